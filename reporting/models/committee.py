@@ -1,0 +1,119 @@
+"""Who reports: municipalities, their committees, and the people who belong to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+if TYPE_CHECKING:
+    from reporting.models.report import Report
+
+
+class Municipality(models.Model):
+    """In Swedish: kommun."""
+
+    name = models.CharField("namn", max_length=100, unique=True)
+    slug = models.SlugField("kortnamn", unique=True)
+
+    class Meta:
+        verbose_name = "kommun"
+        verbose_name_plural = "kommuner"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    """In Swedish: roll. What a person may do in one nämnd; a person may hold several."""
+
+    READER = "reader", "läsare"
+    REPORTER = "reporter", "rapportör"
+    CONTROLLER = "controller", "controller"
+    APPROVER = "approver", "godkännare"
+    ADMINISTRATOR = "administrator", "administratör"
+
+
+class User(AbstractUser):
+    """In Swedish: användare."""
+
+    class Meta:
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+
+    def roles_in(self, committee: Committee) -> frozenset[str]:
+        """The roles held in one nämnd. One query the first time, none thereafter."""
+        if not hasattr(self, "_roles"):
+            held: dict[int, set[str]] = {}
+            for committee_id, role in self.memberships.values_list("committee_id", "role"):
+                held.setdefault(committee_id, set()).add(role)
+            self._roles = held
+        return frozenset(self._roles.get(committee.pk, ()))
+
+    def display_name(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    def visible_to(self, user: User) -> CommitteeQuerySet:
+        """The nämnder a person belongs to."""
+        return self.filter(memberships__user=user).distinct()
+
+
+class Committee(models.Model):
+    """In Swedish: nämnd. Hosted by one kommun; a joint nämnd has member kommuner too."""
+
+    name = models.CharField("namn", max_length=200)
+    slug = models.SlugField("kortnamn", unique=True)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="committees", verbose_name="värdkommun"
+    )
+    members = models.ManyToManyField(
+        Municipality, related_name="joint_committees", verbose_name="medlemskommuner", blank=True
+    )
+
+    objects = CommitteeQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        reports: models.Manager[Report]
+
+    class Meta:
+        verbose_name = "nämnd"
+        verbose_name_plural = "nämnder"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """In Swedish: medlemskap. One person's role in one nämnd."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name="användare"
+    )
+    committee = models.ForeignKey(
+        Committee, on_delete=models.CASCADE, related_name="memberships", verbose_name="nämnd"
+    )
+    role = models.CharField("roll", max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = "medlemskap"
+        verbose_name_plural = "medlemskap"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "committee", "role"],
+                name="membership_once",
+                violation_error_message="Personen har redan den rollen i nämnden.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values),
+                name="membership_role_known",
+                violation_error_message="Rollen finns inte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()} i {self.committee}"

@@ -1,3 +1,19 @@
 from reporting.models.committee import Committee, Membership, Municipality, Role, User
+from reporting.models.period import PeriodKind, ReportingPeriod
+from reporting.models.report import AdoptedDocument, ProseText, Report, StatusChange
+from reporting.models.template import ReportTemplate
 
-__all__ = ["Committee", "Membership", "Municipality", "Role", "User"]
+__all__ = [
+    "AdoptedDocument",
+    "Committee",
+    "Membership",
+    "Municipality",
+    "PeriodKind",
+    "ProseText",
+    "Report",
+    "ReportTemplate",
+    "ReportingPeriod",
+    "Role",
+    "StatusChange",
+    "User",
+]

@@ -1,0 +1,79 @@
+"""From report to document: the one place where stored figures become what is read."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from reporting.document import Block, Document, Heading, Prose, SectionContent
+from reporting.models import Report
+from reporting.permissions import Status
+from reporting.sections import Section
+
+
+def document_of(report: Report) -> Document:
+    """What anyone reads: the frozen document of an adopted report, the present state of any other."""
+    if report.status == Status.ADOPTED:
+        return report.adopted_document.document()
+    return assemble(report)
+
+
+def assemble(report: Report) -> Document:
+    """The document of a report as it stands in the database now."""
+    convention = report.template.print_convention
+    numbers = _Numbers()
+    return Document(
+        slug=report.slug,
+        title=report.title,
+        kind=report.period.get_kind_display(),
+        municipality=report.committee.municipality.name,
+        committee=report.committee.name,
+        members=tuple(report.committee.members.order_by("name").values_list("name", flat=True)),
+        year=report.period.year,
+        actuals_through=report.period.actuals_through,
+        dated=report.dated,
+        status=report.status,
+        status_label=report.get_status_display(),
+        template=report.template.name,
+        template_version=report.template.version,
+        unit=convention.unit,
+        sign_note=convention.note(),
+        changed_at=report.changed_at,
+        sections=tuple(_content(section, numbers) for section in report.sections),
+    )
+
+
+def _content(section: Section, numbers: _Numbers) -> SectionContent:
+    spec = section.spec
+    number = numbers.next(spec.level) if spec.is_numbered else ""
+    return SectionContent(
+        key=spec.key,
+        title=spec.heading,
+        level=spec.level,
+        number=number,
+        blocks=tuple(_numbered(block, spec.level, numbers) for block in section_blocks(section)),
+    )
+
+
+def section_blocks(section: Section) -> list[Block]:
+    """A section's text, then what its figures say."""
+    markdown = section.report.prose.get(section.key, "")
+    prose: list[Block] = [Prose(markdown=markdown)] if section.spec.has_prose and markdown.strip() else []
+    return prose + section.blocks()
+
+
+def _numbered(block: Block, level: int, numbers: _Numbers) -> Block:
+    if isinstance(block, Heading) and block.is_numbered:
+        return dataclasses.replace(block, number=numbers.next(level + 1))
+    return block
+
+
+class _Numbers:
+    """Heading numbers as they are given out: 1, 2, 2.1, 2.2, 2.2.1, 3 …"""
+
+    def __init__(self) -> None:
+        self.counts: list[int] = []
+
+    def next(self, level: int) -> str:
+        self.counts = (self.counts + [0] * level)[:level]
+        self.counts[-1] += 1
+        return ".".join(str(count) for count in self.counts)

@@ -1,0 +1,69 @@
+"""What time a report covers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import models
+
+LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
+MONTHS = (
+    "januari februari mars april maj juni juli augusti september oktober november december".split()
+)
+
+
+class PeriodKind(models.TextChoices):
+    """In Swedish: slag av rapport."""
+
+    INTERIM = "interim", "Delårsrapport"
+    ANNUAL = "annual", "Årsredovisning"
+    INTERNAL_CONTROL = "internal_control", "Internkontrollrapport"
+    FOLLOW_UP = "follow_up", "Uppföljning"
+
+
+class ReportingPeriod(models.Model):
+    """In Swedish: rapportperiod. A calendar year with actuals through a date."""
+
+    year = models.PositiveSmallIntegerField("år")
+    actuals_through = models.DateField("utfall till och med")
+    kind = models.CharField("slag", max_length=20, choices=PeriodKind.choices, default=PeriodKind.INTERIM)
+
+    class Meta:
+        verbose_name = "rapportperiod"
+        verbose_name_plural = "rapportperioder"
+        ordering = ["-actuals_through"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actuals_through", "kind"],
+                name="period_once",
+                violation_error_message="Rapportperioden finns redan.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(actuals_through__year=models.F("year")),
+                name="period_within_year",
+                violation_error_message="Datumet för utfall ska ligga i rapportens år.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.year}, utfall t.o.m. {self.actuals_through}"
+
+    @property
+    def month(self) -> str:
+        return MONTHS[self.actuals_through.month - 1]
+
+    @property
+    def share_of_year(self) -> Decimal:
+        """How much of the year has passed, in whole months: 7/12 through July."""
+        return Decimal(self.actuals_through.month) / 12
+
+    @property
+    def is_lawful_interim(self) -> bool:
+        """Whether it can be the year's delårsrapport by law: half to two thirds of the year."""
+        return LAWFUL_SHARE[0] <= self.share_of_year <= LAWFUL_SHARE[1]
+
+    @property
+    def compact_date(self) -> str:
+        """The date as headings have it: 230731."""
+        return dt.date.strftime(self.actuals_through, "%y%m%d")

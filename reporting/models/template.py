@@ -1,0 +1,86 @@
+"""Rapportmallen: which sections a report has, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from reporting.conventions import Convention
+from reporting.models.committee import Committee
+from reporting.sections import SectionSpec, clean_specs
+
+
+class ReportTemplate(models.Model):
+    """In Swedish: rapportmall. A version that a report has used never changes; a new one is made."""
+
+    committee = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, related_name="templates", verbose_name="nämnd"
+    )
+    name = models.CharField("namn", max_length=100)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    sections = models.JSONField("avsnitt", help_text="Avsnitten i ordning, som data.")
+    convention = models.JSONField("enhet och tecken", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "rapportmall"
+        verbose_name_plural = "rapportmallar"
+        ordering = ["committee", "name", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "name", "version"],
+                name="template_version_once",
+                violation_error_message="Den versionen av mallen finns redan.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.version}"
+
+    def clean(self) -> None:
+        """Refuses data that no report could be made with, in words a person can act on."""
+        errors: dict[str, str] = {}
+        try:
+            self.sections = clean_specs(self.sections)
+        except ValueError as error:
+            errors["sections"] = str(error)
+        try:
+            self.convention = Convention.from_dict(self.convention).to_dict()
+        except ValueError as error:
+            errors["convention"] = str(error)
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.full_clean()
+        if self.pk and self.reports.exists() and self._has_changed():
+            raise ValidationError(
+                "Mallen används av en rapport och kan inte ändras. Gör en ny version i stället."
+            )
+        super().save(*args, **kwargs)
+
+    def _has_changed(self) -> bool:
+        stored = ReportTemplate.objects.get(pk=self.pk)
+        return (stored.sections, stored.convention) != (self.sections, self.convention)
+
+    def new_version(self) -> ReportTemplate:
+        """An unsaved copy with the next number, to change and save."""
+        newest = ReportTemplate.objects.filter(committee=self.committee, name=self.name).aggregate(
+            newest=models.Max("version")
+        )["newest"]
+        return ReportTemplate(
+            committee=self.committee,
+            name=self.name,
+            version=newest + 1,
+            sections=self.sections,
+            convention=self.convention,
+        )
+
+    @property
+    def specs(self) -> list[SectionSpec]:
+        return [SectionSpec(**data) for data in self.sections]
+
+    @property
+    def print_convention(self) -> Convention:
+        return Convention(**self.convention)

@@ -1,0 +1,80 @@
+"""Who may do what with a report, in which status. One table; everything else asks it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from reporting.models.committee import Role
+
+if TYPE_CHECKING:
+    from reporting.models import Committee, Report, User
+
+
+class Status(models.TextChoices):
+    """In Swedish: status. An upprättad handling is explicit (TF 2 kap.); what is adopted never changes."""
+
+    DRAFT = "draft", "utkast"
+    HANDED_IN = "handed_in", "inlämnad"
+    APPROVED = "approved", "godkänd"
+    ADOPTED = "adopted", "fastställd"
+
+
+class Action(StrEnum):
+    READ = "read"
+    WRITE = "write"
+    HAND_IN = "hand_in"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    ADOPT = "adopt"
+
+
+ANYONE_IN_COMMITTEE = frozenset(Role.values)
+WRITERS = frozenset({Role.REPORTER, Role.CONTROLLER})
+NO_ONE: frozenset[str] = frozenset()
+
+# action -> status -> the roles that may. What is not here, no one may.
+ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
+    Action.READ: dict.fromkeys(Status.values, ANYONE_IN_COMMITTEE),
+    Action.WRITE: {Status.DRAFT: WRITERS},
+    Action.HAND_IN: {Status.DRAFT: frozenset({Role.CONTROLLER})},
+    Action.APPROVE: {Status.HANDED_IN: frozenset({Role.APPROVER})},
+    Action.SEND_BACK: {
+        Status.HANDED_IN: frozenset({Role.CONTROLLER, Role.APPROVER}),
+        Status.APPROVED: frozenset({Role.APPROVER, Role.ADMINISTRATOR}),
+    },
+    Action.ADOPT: {Status.APPROVED: frozenset({Role.ADMINISTRATOR})},
+}
+
+# Where each move leads, and its Swedish name on the button.
+LEADS_TO: Mapping[Action, Status] = {
+    Action.HAND_IN: Status.HANDED_IN,
+    Action.APPROVE: Status.APPROVED,
+    Action.SEND_BACK: Status.DRAFT,
+    Action.ADOPT: Status.ADOPTED,
+}
+MOVE_NAMES: Mapping[Action, str] = {
+    Action.HAND_IN: "Lämna in",
+    Action.APPROVE: "Godkänn",
+    Action.SEND_BACK: "Återta till utkast",
+    Action.ADOPT: "Fastställ",
+}
+CREATORS = frozenset({Role.CONTROLLER, Role.ADMINISTRATOR})
+
+
+def may(user: User, action: Action, report: Report) -> bool:
+    """Whether a person's roles in the report's nämnd allow an action in its status."""
+    allowed = ALLOWED[action].get(report.status, NO_ONE)
+    return bool(allowed & user.roles_in(report.committee))
+
+
+def may_start_report(user: User, committee: Committee) -> bool:
+    return bool(CREATORS & user.roles_in(committee))
+
+
+def moves_open_to(user: User, report: Report) -> list[Action]:
+    """The status moves a person may make now, in the order of the flow."""
+    return [action for action in LEADS_TO if may(user, action, report)]

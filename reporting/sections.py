@@ -1,0 +1,169 @@
+"""The contract of a chapter, and the registry of those that are installed.
+
+A chapter is an app with a subclass of Section, named in ``settings.REPORT_SECTIONS``. The core knows
+it by this contract alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from reporting.document import Block
+
+if TYPE_CHECKING:
+    from reporting.conventions import Convention
+    from reporting.models import Report
+
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+DEEPEST_LEVEL = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionSpec:
+    """What a ReportTemplate says of one section.
+
+    ``level`` 1 is a chapter, 2 and 3 lie under the one before. ``has_prose`` gives the section a text
+    of its own before its blocks; ``guidance`` is what its writer is told.
+    """
+
+    key: str
+    kind: str
+    heading: str
+    level: int = 1
+    is_numbered: bool = True
+    has_prose: bool = True
+    guidance: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class SectionForm(Protocol):
+    """What Section.form returns: a Form, a FormSet, or several under one hat."""
+
+    def is_valid(self) -> bool: ...
+
+    def save(self) -> Any: ...
+
+
+class Section:
+    """One section bound to one report. Subclasses set ``kind`` and ``name`` and override the rest."""
+
+    kind: ClassVar[str]
+    name: ClassVar[str]  # what the section is called where templates are made
+    form_template_name: ClassVar[str] = "reporting/sections/_form.html"
+
+    def __init__(self, report: Report, spec: SectionSpec) -> None:
+        self.report = report
+        self.spec = spec
+
+    @property
+    def key(self) -> str:
+        return self.spec.key
+
+    @property
+    def title(self) -> str:
+        return self.spec.heading
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return self.spec.options
+
+    @property
+    def convention(self) -> Convention:
+        """The template's convention, with what this section's options say otherwise."""
+        return self.report.template.print_convention.merged(self.options.get("convention", {}))
+
+    @classmethod
+    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
+        """Validated options; ValueError says in Swedish what is wrong. Called when a template is saved."""
+        if options:
+            raise ValueError(f"Avsnittet {cls.name} har inga inställningar.")
+        return options
+
+    def blocks(self) -> list[Block]:
+        """What is read. A constant number of queries whatever the number of rows."""
+        return []
+
+    def form(self, data: Mapping[str, Any] | None = None) -> SectionForm | None:
+        """What is written; None when the section is nothing but its text."""
+        return None
+
+    def preview(self, form: Any) -> list[Block]:
+        """The blocks as they would be with what stands in a form that may be half filled in."""
+        return []
+
+    def problems(self) -> list[str]:
+        """What must be mended before the report may be handed in, one Swedish sentence each."""
+        return []
+
+    def start_from(self, previous: Report) -> None:
+        """Copies into this section's empty report what a new period takes over from the last."""
+
+
+class TextSection(Section):
+    """Nothing but text, or nothing but a heading over the sections below it."""
+
+    kind = "text"
+    name = "Text"
+
+
+@cache
+def registry() -> dict[str, type[Section]]:
+    """The installed section kinds, by their ``kind``."""
+    classes: list[type[Section]] = [import_string(path) for path in settings.REPORT_SECTIONS]
+    return {section.kind: section for section in classes}
+
+
+def bind(report: Report) -> list[Section]:
+    """The sections of a report, in order."""
+    return [registry()[spec.kind](report, spec) for spec in report.template.specs]
+
+
+def clean_specs(data: Any) -> list[dict[str, Any]]:
+    """The sections of a template as validated data; ValueError says in Swedish what is wrong and where."""
+    if not isinstance(data, list) or not data:
+        raise ValueError("En rapportmall har minst ett avsnitt.")
+    specs = [_clean_spec(place, part) for place, part in enumerate(data, start=1)]
+    _check_order(specs)
+    return [asdict(spec) for spec in specs]
+
+
+def _clean_spec(place: int, part: Any) -> SectionSpec:
+    try:
+        spec = SectionSpec(**part)
+    except TypeError:
+        raise ValueError(f"Avsnitt {place} har fel form: ange minst key, kind och heading.") from None
+    texts = (spec.key, spec.kind, spec.heading, spec.guidance)
+    flags = (spec.is_numbered, spec.has_prose)
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(flag, bool) for flag in flags):
+        raise ValueError(f"Avsnitt {place} har ett värde av fel slag.")
+    if not KEY.match(spec.key):
+        raise ValueError(f"Nyckeln ”{spec.key}” får bara ha små bokstäver a–z, siffror och bindestreck.")
+    if spec.kind not in registry():
+        raise ValueError(f"”{spec.kind}” är inget slag av avsnitt. Välj bland {', '.join(registry())}.")
+    if not spec.heading.strip():
+        raise ValueError(f"Avsnitt {place} saknar rubrik.")
+    if not isinstance(spec.level, int) or not 1 <= spec.level <= DEEPEST_LEVEL:
+        raise ValueError(f"Avsnittet ”{spec.heading}” ska ha nivå 1–{DEEPEST_LEVEL}.")
+    if not isinstance(spec.options, dict):
+        raise ValueError(f"Inställningarna för ”{spec.heading}” har fel form.")
+    options = registry()[spec.kind].clean_options(spec.options)
+    return SectionSpec(**asdict(spec) | {"options": options})
+
+
+def _check_order(specs: list[SectionSpec]) -> None:
+    level = 0
+    keys: set[str] = set()
+    for spec in specs:
+        if spec.key in keys:
+            raise ValueError(f"Nyckeln ”{spec.key}” används av två avsnitt.")
+        if spec.level > level + 1:
+            raise ValueError(f"Avsnittet ”{spec.heading}” hoppar över en rubriknivå.")
+        keys.add(spec.key)
+        level = spec.level

@@ -9,195 +9,510 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='namn')),
-                ('slug', models.SlugField(unique=True, verbose_name='kortnamn')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="namn")),
+                ("slug", models.SlugField(unique=True, verbose_name="kortnamn")),
             ],
             options={
-                'verbose_name': 'kommun',
-                'verbose_name_plural': 'kommuner',
-                'ordering': ['name'],
+                "verbose_name": "kommun",
+                "verbose_name_plural": "kommuner",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'användare',
-                'verbose_name_plural': 'användare',
+                "verbose_name": "användare",
+                "verbose_name_plural": "användare",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('slug', models.SlugField(unique=True, verbose_name='kortnamn')),
-                ('members', models.ManyToManyField(blank=True, related_name='joint_committees', to='reporting.municipality', verbose_name='medlemskommuner')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='reporting.municipality', verbose_name='värdkommun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                ("slug", models.SlugField(unique=True, verbose_name="kortnamn")),
+                (
+                    "members",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="joint_committees",
+                        to="reporting.municipality",
+                        verbose_name="medlemskommuner",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committees",
+                        to="reporting.municipality",
+                        verbose_name="värdkommun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nämnd',
-                'verbose_name_plural': 'nämnder',
-                'ordering': ['name'],
+                "verbose_name": "nämnd",
+                "verbose_name_plural": "nämnder",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='adress')),
-                ('title', models.CharField(max_length=200, verbose_name='titel')),
-                ('dated', models.DateField(verbose_name='daterad')),
-                ('status', models.CharField(choices=[('draft', 'utkast'), ('handed_in', 'inlämnad'), ('approved', 'godkänd'), ('adopted', 'fastställd')], default='draft', max_length=20, verbose_name='status')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='senast ändrad')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.committee', verbose_name='nämnd')),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='reporting.report', verbose_name='föregående rapport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="adress")),
+                ("title", models.CharField(max_length=200, verbose_name="titel")),
+                ("dated", models.DateField(verbose_name="daterad")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "utkast"),
+                            ("handed_in", "inlämnad"),
+                            ("approved", "godkänd"),
+                            ("adopted", "fastställd"),
+                        ],
+                        default="draft",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="senast ändrad"),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="reporting.committee",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="reporting.report",
+                        verbose_name="föregående rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapport',
-                'verbose_name_plural': 'rapporter',
-                'ordering': ['-period__actuals_through', 'committee__name'],
+                "verbose_name": "rapport",
+                "verbose_name_plural": "rapporter",
+                "ordering": ["-period__actuals_through", "committee__name"],
             },
         ),
         migrations.CreateModel(
-            name='AdoptedDocument',
+            name="AdoptedDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content', models.TextField(verbose_name='innehåll')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('adopted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='fastställd')),
-                ('report', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='adopted_document', to='reporting.report', verbose_name='rapport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content", models.TextField(verbose_name="innehåll")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                (
+                    "adopted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="fastställd"),
+                ),
+                (
+                    "report",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adopted_document",
+                        to="reporting.report",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fastställd handling',
-                'verbose_name_plural': 'fastställda handlingar',
+                "verbose_name": "fastställd handling",
+                "verbose_name_plural": "fastställda handlingar",
             },
         ),
         migrations.CreateModel(
-            name='ReportingPeriod',
+            name="ReportingPeriod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='år')),
-                ('actuals_through', models.DateField(verbose_name='utfall till och med')),
-                ('kind', models.CharField(choices=[('interim', 'Delårsrapport'), ('annual', 'Årsredovisning'), ('internal_control', 'Internkontrollrapport'), ('follow_up', 'Uppföljning')], default='interim', max_length=20, verbose_name='slag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                ("actuals_through", models.DateField(verbose_name="utfall till och med")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("interim", "Delårsrapport"),
+                            ("annual", "Årsredovisning"),
+                            ("internal_control", "Internkontrollrapport"),
+                            ("follow_up", "Uppföljning"),
+                        ],
+                        default="interim",
+                        max_length=20,
+                        verbose_name="slag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapportperiod',
-                'verbose_name_plural': 'rapportperioder',
-                'ordering': ['-actuals_through'],
-                'constraints': [models.UniqueConstraint(fields=('actuals_through', 'kind'), name='period_once', violation_error_message='Rapportperioden finns redan.'), models.CheckConstraint(condition=models.Q(('actuals_through__year', models.F('year'))), name='period_within_year', violation_error_message='Datumet för utfall ska ligga i rapportens år.')],
+                "verbose_name": "rapportperiod",
+                "verbose_name_plural": "rapportperioder",
+                "ordering": ["-actuals_through"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("actuals_through", "kind"),
+                        name="period_once",
+                        violation_error_message="Rapportperioden finns redan.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("actuals_through__year", models.F("year"))),
+                        name="period_within_year",
+                        violation_error_message="Datumet för utfall ska ligga i rapportens år.",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reportingperiod', verbose_name='rapportperiod'),
+            model_name="report",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="reporting.reportingperiod",
+                verbose_name="rapportperiod",
+            ),
         ),
         migrations.CreateModel(
-            name='ReportTemplate',
+            name="ReportTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='namn')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='version')),
-                ('sections', models.JSONField(help_text='Avsnitten i ordning, som data.', verbose_name='avsnitt')),
-                ('convention', models.JSONField(blank=True, default=dict, verbose_name='enhet och tecken')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='templates', to='reporting.committee', verbose_name='nämnd')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="namn")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="version")),
+                (
+                    "sections",
+                    models.JSONField(help_text="Avsnitten i ordning, som data.", verbose_name="avsnitt"),
+                ),
+                ("convention", models.JSONField(blank=True, default=dict, verbose_name="enhet och tecken")),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="templates",
+                        to="reporting.committee",
+                        verbose_name="nämnd",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rapportmall',
-                'verbose_name_plural': 'rapportmallar',
-                'ordering': ['committee', 'name', '-version'],
+                "verbose_name": "rapportmall",
+                "verbose_name_plural": "rapportmallar",
+                "ordering": ["committee", "name", "-version"],
             },
         ),
         migrations.AddField(
-            model_name='report',
-            name='template',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='reporting.reporttemplate', verbose_name='rapportmall'),
+            model_name="report",
+            name="template",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to="reporting.reporttemplate",
+                verbose_name="rapportmall",
+            ),
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('came_from', models.CharField(choices=[('draft', 'utkast'), ('handed_in', 'inlämnad'), ('approved', 'godkänd'), ('adopted', 'fastställd')], max_length=20, verbose_name='från')),
-                ('led_to', models.CharField(choices=[('draft', 'utkast'), ('handed_in', 'inlämnad'), ('approved', 'godkänd'), ('adopted', 'fastställd')], max_length=20, verbose_name='till')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='när')),
-                ('reason', models.TextField(blank=True, verbose_name='skäl')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, verbose_name='av')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='status_changes', to='reporting.report', verbose_name='rapport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "came_from",
+                    models.CharField(
+                        choices=[
+                            ("draft", "utkast"),
+                            ("handed_in", "inlämnad"),
+                            ("approved", "godkänd"),
+                            ("adopted", "fastställd"),
+                        ],
+                        max_length=20,
+                        verbose_name="från",
+                    ),
+                ),
+                (
+                    "led_to",
+                    models.CharField(
+                        choices=[
+                            ("draft", "utkast"),
+                            ("handed_in", "inlämnad"),
+                            ("approved", "godkänd"),
+                            ("adopted", "fastställd"),
+                        ],
+                        max_length=20,
+                        verbose_name="till",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="när")),
+                ("reason", models.TextField(blank=True, verbose_name="skäl")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="av",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="status_changes",
+                        to="reporting.report",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'statusändring',
-                'verbose_name_plural': 'statusändringar',
-                'ordering': ['at', 'pk'],
+                "verbose_name": "statusändring",
+                "verbose_name_plural": "statusändringar",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reader', 'läsare'), ('reporter', 'rapportör'), ('controller', 'controller'), ('approver', 'godkännare'), ('administrator', 'administratör')], max_length=20, verbose_name='roll')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='reporting.committee', verbose_name='nämnd')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='användare')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reader", "läsare"),
+                            ("reporter", "rapportör"),
+                            ("controller", "controller"),
+                            ("approver", "godkännare"),
+                            ("administrator", "administratör"),
+                        ],
+                        max_length=20,
+                        verbose_name="roll",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="reporting.committee",
+                        verbose_name="nämnd",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="användare",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medlemskap',
-                'verbose_name_plural': 'medlemskap',
-                'constraints': [models.UniqueConstraint(fields=('user', 'committee', 'role'), name='membership_once', violation_error_message='Personen har redan den rollen i nämnden.'), models.CheckConstraint(condition=models.Q(('role__in', ['reader', 'reporter', 'controller', 'approver', 'administrator'])), name='membership_role_known', violation_error_message='Rollen finns inte.')],
+                "verbose_name": "medlemskap",
+                "verbose_name_plural": "medlemskap",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "committee", "role"),
+                        name="membership_once",
+                        violation_error_message="Personen har redan den rollen i nämnden.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["reader", "reporter", "controller", "approver", "administrator"])
+                        ),
+                        name="membership_role_known",
+                        violation_error_message="Rollen finns inte.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ProseText',
+            name="ProseText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section_key', models.SlugField(max_length=60, verbose_name='avsnitt')),
-                ('markdown', models.TextField(blank=True, verbose_name='text')),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='reporting.report', verbose_name='rapport')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("section_key", models.SlugField(max_length=60, verbose_name="avsnitt")),
+                ("markdown", models.TextField(blank=True, verbose_name="text")),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="reporting.report",
+                        verbose_name="rapport",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'text',
-                'verbose_name_plural': 'texter',
-                'constraints': [models.UniqueConstraint(fields=('report', 'section_key'), name='text_once_per_section', violation_error_message='Avsnittet har redan en text.')],
+                "verbose_name": "text",
+                "verbose_name_plural": "texter",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "section_key"),
+                        name="text_once_per_section",
+                        violation_error_message="Avsnittet har redan en text.",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='reporttemplate',
-            constraint=models.UniqueConstraint(fields=('committee', 'name', 'version'), name='template_version_once', violation_error_message='Den versionen av mallen finns redan.'),
+            model_name="reporttemplate",
+            constraint=models.UniqueConstraint(
+                fields=("committee", "name", "version"),
+                name="template_version_once",
+                violation_error_message="Den versionen av mallen finns redan.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('committee', 'period'), name='report_once_per_period', violation_error_message='Nämnden har redan en rapport för perioden.'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("committee", "period"),
+                name="report_once_per_period",
+                violation_error_message="Nämnden har redan en rapport för perioden.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'handed_in', 'approved', 'adopted'])), name='report_status_known', violation_error_message='Statusen finns inte.'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "handed_in", "approved", "adopted"])),
+                name="report_status_known",
+                violation_error_message="Statusen finns inte.",
+            ),
         ),
     ]

@@ -208,5 +208,7 @@ class AdoptedDocument(models.Model):
     def document(self) -> documents.Document:
         """The stored document; ValueError if it is not the one that was adopted."""
         if documents.digest(self.content) != self.sha256:
-            raise ValueError(f"Den fastställda handlingen för {self.report} stämmer inte med sin kontrollsumma.")
+            raise ValueError(
+                f"Den fastställda handlingen för {self.report} stämmer inte med sin kontrollsumma."
+            )
         return documents.from_json(self.content)

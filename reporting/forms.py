@@ -1,0 +1,234 @@
+"""Forms in which nothing typed is lost.
+
+A bad value gets its error beside the field and everything else stays as typed. What someone else has
+saved since the page was opened is never overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+
+from reporting.amounts import UNITS, AmountError, format_number, parse_amount
+from reporting.conventions import Convention
+from reporting.models import ProseText, Report, ReportingPeriod, ReportTemplate
+from reporting.prose import problems as prose_problems
+
+AMOUNT_LIMIT = Decimal(10) ** 13  # kronor; with öre that is the 15 digits JSON and Excel keep
+
+
+class AmountField(forms.CharField):
+    """An amount as Swedes and their spreadsheets write it, read in a unit. Cleans to kronor or None."""
+
+    def __init__(self, *, unit: str = "tkr", **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "class": "amount"})
+        )
+        super().__init__(**kwargs)
+        self.unit = unit
+
+    def prepare_value(self, value: Any) -> Any:
+        return exact_text(value, self.unit) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            amount = parse_amount(value or "", unit=self.unit)
+        except AmountError as error:
+            raise ValidationError(str(error)) from None
+        if amount is not None and abs(amount) >= AMOUNT_LIMIT:
+            raise ValidationError("Beloppet är större än portalen kan räkna med. Kontrollera enheten.")
+        return amount
+
+    def validate(self, value: Any) -> None:
+        if self.required and value is None:
+            raise ValidationError("Skriv ett belopp.")
+
+    def run_validators(self, value: Any) -> None:
+        """None of a text field's: the value is an amount."""
+
+
+def exact_text(kronor: Decimal, unit: str) -> str:
+    """A stored amount with all its decimals, so that what is shown in a field is what is stored."""
+    value = (kronor / UNITS[unit]).normalize()
+    exponent = value.as_tuple().exponent
+    return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A form that saves only what its user changed, and tells when someone else changed it too.
+
+    Each field carries what it held when the page was opened. Build the form inside
+    ``report.writing()``: the instance is then what is in the database now.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            self._refuse_conflicts()
+            for name in set(cleaned) - self.names_to_save():
+                del cleaned[name]
+        return cleaned
+
+    def names_to_save(self) -> set[str]:
+        """The fields whose values go to the database: those the user changed."""
+        return set(self.changed_data)
+
+    def _refuse_conflicts(self) -> None:
+        for name in self.changed_data:
+            bound = self[name]
+            now = self._as_typed(name, self.get_initial_for_field(self.fields[name], name))
+            opened_with = self._submitted_initial(name)
+            if opened_with is None or now in (opened_with, self._as_typed(name, bound.data)):
+                continue
+            self._remember_initial(name, now)
+            self.add_error(
+                name,
+                f"Någon annan har sparat ”{now}” här medan du skrev. "
+                "Det du skrev står kvar: spara igen om det ska gälla.",
+            )
+
+    def _as_typed(self, name: str, value: Any) -> str:
+        prepared = self.fields[name].prepare_value(value)
+        return "" if prepared is None else str(prepared).replace("\r\n", "\n").strip()
+
+    def _submitted_initial(self, name: str) -> str | None:
+        value = self.data.get(self[name].html_initial_name)
+        return None if value is None else str(value).replace("\r\n", "\n").strip()
+
+    def _remember_initial(self, name: str, value: str) -> None:
+        data = self.data.copy()
+        data[self[name].html_initial_name] = value
+        self.data = data
+
+
+class RowForm(CarefulForm):
+    """One row of a grid. ``previous`` is the same row in the last report, shown beside the fields."""
+
+    amount_fields: ClassVar[tuple[str, ...]] = ()
+    previous: models.Model | None = None
+
+    def __init__(self, *args: Any, report: Report, convention: Convention, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+        self.convention = convention
+        for name in self.amount_fields:
+            self._print_amount(name)
+
+    def _print_amount(self, name: str) -> None:
+        field = self.fields.get(name)
+        if not isinstance(field, AmountField):
+            return
+        field.unit = self.convention.unit
+        stored = getattr(self.instance, name)
+        if stored is not None:
+            self.initial[name] = self.convention.printed(stored, is_revenue=self.is_revenue())
+
+    def is_revenue(self) -> bool:
+        """Whether the row's amounts are printed with the sign of a revenue."""
+        return False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in self.amount_fields:
+            if cleaned.get(name) is not None:
+                cleaned[name] = self.convention.stored(cleaned[name], is_revenue=self.is_revenue())
+        return cleaned
+
+
+class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
+    """The rows of one report. A new row gets its report and a key made from its label."""
+
+    label_field: ClassVar[str] = "label"
+
+    def __init__(
+        self, *args: Any, report: Report, convention: Convention, previous: Iterable[Any] = (), **kwargs: Any
+    ) -> None:
+        kwargs["form_kwargs"] = {"report": report, "convention": convention}
+        super().__init__(*args, **kwargs)
+        self.report = report
+        self._previous = {row.key: row for row in previous}
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        form.instance.report = self.report
+        form.previous = self._previous.get(form.instance.key)
+        return form
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        taken = set(self.model._default_manager.filter(report=self.report).values_list("key", flat=True))
+        form.instance.key = free_key(str(getattr(form.instance, self.label_field)), taken)
+        return super().save_new(form, commit)
+
+    def rows(self) -> list[Any]:
+        """The rows as they stand in the form, saved or not, without those taken away."""
+        return [
+            form.instance
+            for form in self.forms
+            if (form.instance.pk or form.has_changed()) and form not in self.deleted_forms
+        ]
+
+
+def free_key(label: str, taken: set[str]) -> str:
+    """A key for a new row: its label as a slug, with a number when that is taken."""
+    base = slugify(label)[:50] or "rad"
+    number = 1
+    while (key := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return key
+
+
+class ProseForm(CarefulForm):
+    """A section's text, in Markdown."""
+
+    class Meta:
+        model = ProseText
+        fields = ["markdown"]
+        labels = {"markdown": "Text"}
+        widgets = {"markdown": forms.Textarea(attrs={"rows": 14, "class": "prose-input"})}
+
+    def clean_markdown(self) -> str:
+        markdown: str = self.cleaned_data["markdown"].replace("\r\n", "\n")
+        if problems := prose_problems(markdown):
+            raise ValidationError(problems)
+        return markdown
+
+
+class NewReportForm(forms.Form):
+    """What a new period needs to be told; the rest is taken over from the last report."""
+
+    actuals_through = forms.DateField(
+        label="Utfall till och med", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    dated = forms.DateField(
+        label="Daterad", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    title = forms.CharField(label="Titel", max_length=200)
+    kind = forms.ChoiceField(label="Slag av rapport", choices=ReportingPeriod._meta.get_field("kind").choices)
+    template = forms.ModelChoiceField(label="Rapportmall", queryset=ReportTemplate.objects.none())
+
+    def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["template"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = templates
+
+    def clean_actuals_through(self) -> dt.date:
+        date: dt.date = self.cleaned_data["actuals_through"]
+        if (date + dt.timedelta(days=1)).day != 1:
+            raise ValidationError(
+                "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."
+            )
+        return date

@@ -1,0 +1,114 @@
+"""Prose: Markdown to clean HTML, and what may not stand in it.
+
+markdown-it-py renders, nh3 cleans. What the cleaner would drop is found first and refused with a
+sentence, so nothing a person wrote disappears silently. Pure.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from urllib.parse import urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = {
+    "p", "br", "em", "strong", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "a",
+    "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
+}  # fmt: skip
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+SCHEMES = {"https", "mailto"}
+DEEPEST_HEADING = 6
+
+
+def _parser() -> MarkdownIt:
+    """Markdown with GitHub's tables, without HTML: what looks like it stays text."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return parser.disable(["html_inline", "html_block", "entity"])
+
+
+@cache
+def _judging_parser() -> MarkdownIt:
+    """Sees every link and image, so that they can be judged."""
+    parser = _parser()
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+@cache
+def _printing_parser() -> MarkdownIt:
+    """Leaves what may not be shown as the text it was typed as."""
+    parser = _parser().disable("image")
+    parser.validateLink = is_safe_link  # type: ignore[method-assign]
+    return parser
+
+
+def problems(markdown: str) -> list[str]:
+    """What a text has that a report can't show, one Swedish sentence each."""
+    found: list[str] = []
+    for token in _walk(_judging_parser().parse(markdown)):
+        if token.type == "image":
+            found.append(
+                "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."
+            )
+        elif token.type == "link_open" and not is_safe_link(str(token.attrGet("href") or "")):
+            found.append(
+                f"Länken ”{token.attrGet('href')}” kan inte användas. "
+                "En länk börjar med https:// eller mailto:."
+            )
+        elif token.type == "inline" and "\x00" in token.content:
+            found.append("Texten har ett tecken som inte går att visa.")
+    return found
+
+
+def is_safe_link(url: str) -> bool:
+    """Whether a link leads to an https address with a host, or to an e-mail address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    if any(character in url for character in "\\\t\n\r "):
+        return False
+    return parts.scheme in SCHEMES and bool(parts.netloc if parts.scheme == "https" else parts.path)
+
+
+def to_html(markdown: str, *, level: int = 1) -> str:
+    """Clean HTML. Headings start below the section's own: ``#`` becomes h(level + 2), no level skipped."""
+    parser = _printing_parser()
+    tokens = parser.parse(markdown)
+    _shift_headings(tokens, level + 2)
+    for token in _walk(tokens):
+        if token.type == "th_open":
+            token.attrs = {"scope": "col"}
+        elif token.type == "td_open":
+            token.attrs = {}
+    html = parser.renderer.render(tokens, parser.options, {})
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+
+
+def to_text(markdown: str) -> str:
+    """The words alone, a line per block."""
+    return "\n".join(
+        "".join(child.content if child.type != "softbreak" else " " for child in token.children or [])
+        for token in _printing_parser().parse(markdown)
+        if token.type == "inline"
+    )
+
+
+def _shift_headings(tokens: list[Token], top: int) -> None:
+    previous = top - 1
+    depths: list[int] = []  # the written levels that the current heading lies under
+    for token in tokens:
+        if token.type == "heading_open":
+            written = int(token.tag[1])
+            while depths and depths[-1] >= written:
+                depths.pop()
+            depths.append(written)
+            previous = min(top + len(depths) - 1, DEEPEST_HEADING)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{previous}"
+
+
+def _walk(tokens: list[Token]) -> list[Token]:
+    return [part for token in tokens for part in (token, *_walk(token.children or []))]

@@ -9,18 +9,18 @@ from html import escape
 TITLE = "Delårsrapport 2023 för Sydnärkes IT-nämnd"
 COLUMNS = ("Budget", "Utfall 2023-07-31", "Årsprognos", "Avvikelse")
 STATEMENT = [
-    ("Intäkter", "−41 391", "−24 199", "−41 891", "500"),
-    ("Personalkostnader", "12 730", "7 159", "12 480", "250"),
+    ("Intäkter", "−41 391", "−24 199", "−41 891", "500"),
+    ("Personalkostnader", "12 730", "7 159", "12 480", "250"),
     ("Datorer & basutrustning", "200", "30", "50", "150"),
-    ("Tele- och datakommunikation", "1 100", "1 395", "2 600", "−1 500"),
-    ("Licenser & serviceavtal", "9 400", "7 152", "11 800", "−2 400"),
-    ("Övrigt tjänsteköp", "3 162", "1 602", "3 162", "0"),
+    ("Tele- och datakommunikation", "1 100", "1 395", "2 600", "−1 500"),
+    ("Licenser & serviceavtal", "9 400", "7 152", "11 800", "−2 400"),
+    ("Övrigt tjänsteköp", "3 162", "1 602", "3 162", "0"),
     ("Resor & kurser", "200", "107", "200", "0"),
     ("Övriga kostnader", "400", "155", "400", "0"),
     ("Lokalhyror", "826", "558", "826", "0"),
-    ("Kapitalkostnader", "13 373", "7 207", "12 329", "1 044"),
+    ("Kapitalkostnader", "13 373", "7 207", "12 329", "1 044"),
 ]
-TOTAL = ("Summa", "0", "1 166", "1 956", "−1 956")
+TOTAL = ("Summa", "0", "1 166", "1 956", "−1 956")
 
 GOOD, PARTLY, BAD, NEUTRAL = "good", "partly", "bad", "neutral"
 WORDS = {GOOD: "Uppnås", PARTLY: "Uppnås delvis", BAD: "Uppnås inte", NEUTRAL: "Saknas"}
@@ -29,22 +29,22 @@ GOALS = [
         "Lekebergs kommun gör det enkelt för sina medborgare att bo i Lekeberg",
         None,
         [
-            ("Antal e-tjänster för medborgare", "45 st.", "55 st.", "50 st.", GOOD),
-            ("Antal e-tjänster för medarbetare", "19 st.", "22 st.", "20 st.", GOOD),
-            ("Andel e-tjänster som per automatik återger ärendestatus", "63 %", "65 %", "50 %", GOOD),
+            ("Antal e-tjänster för medborgare", "45 st.", "55 st.", "50 st.", GOOD),
+            ("Antal e-tjänster för medarbetare", "19 st.", "22 st.", "20 st.", GOOD),
+            ("Andel e-tjänster som per automatik återger ärendestatus", "63 %", "65 %", "50 %", GOOD),
         ],
     ),
     (
         "Nämndmål: Ge god service och IT-drift av hög kvalitet",
         PARTLY,
         [
-            ("Minska genomsnittlig ärendehanteringstid för incidenter", "14 st", "20", "högst 20 st", GOOD),
-            ("Andel besvarade samtal efter 20 respektive 60 sekunder", "83 %", "80 %", "80 %", GOOD),
-            ("Tillgänglighet för servrar, accesspunkter och tjänster", "98,53 %", "99 %", "98,5 %", GOOD),
-            ("Värde Nöjd Kund Index (NKI)", "7,06 %", "7 %", "≥ 7 %", GOOD),
-            ("Minska antalet pågående incidenter", "178 st", "175", "Minska från 125 st", BAD),
-            ("Minska antalet pågående tjänsteförfrågan", "78 st", "90", "minska från 100 st", GOOD),
-            ("Minska antalet pågående förändringsärenden", "54 st", "50", "minska från 40 st", BAD),
+            ("Minska genomsnittlig ärendehanteringstid för incidenter", "14 st", "20", "högst 20 st", GOOD),
+            ("Andel besvarade samtal efter 20 respektive 60 sekunder", "83 %", "80 %", "80 %", GOOD),
+            ("Tillgänglighet för servrar, accesspunkter och tjänster", "98,53 %", "99 %", "98,5 %", GOOD),
+            ("Värde Nöjd Kund Index (NKI)", "7,06 %", "7 %", "≥ 7 %", GOOD),
+            ("Minska antalet pågående incidenter", "178 st", "175", "Minska från 125 st", BAD),
+            ("Minska antalet pågående tjänsteförfrågan", "78 st", "90", "minska från 100 st", GOOD),
+            ("Minska antalet pågående förändringsärenden", "54 st", "50", "minska från 40 st", BAD),
         ],
     ),
     (
@@ -52,15 +52,15 @@ GOALS = [
         PARTLY,
         [
             ("Att i samtliga förvaltningssubjekt styra objektet efter beslutad plan", "9", "9", "10", PARTLY),
-            ("Nämnderna och styrelsen håller sin budgetram", "−1 166 tkr", "−1 956 tkr", "0 tkr", BAD),
+            ("Nämnderna och styrelsen håller sin budgetram", "−1 166 tkr", "−1 956 tkr", "0 tkr", BAD),
         ],
     ),
     (
         "Nämndmål: Underlätta för digitala möten och att en hållbar teknik används",
         BAD,
         [
-            ("Öka antalet återbrukade datorer och servrar", "262 st", "250 st", "1 100 st", BAD),
-            ("Införa återbruk för nya mobila enheter", "25 st", "25 st", "50 st", PARTLY),
+            ("Öka antalet återbrukade datorer och servrar", "262 st", "250 st", "1 100 st", BAD),
+            ("Införa återbruk för nya mobila enheter", "25 st", "25 st", "50 st", PARTLY),
             ("Resepolicyn är reviderad", "—", "—", "Ja", NEUTRAL),
         ],
     ),
@@ -119,15 +119,15 @@ def statement_table() -> str:
 def wide_table() -> str:
     names = ["Budget", "Periodbudget", "Utfall", "Avvikelse period", "Prognos 1", "Prognos 2", "Avvikelse"]
     columns = [("Projekt", "label"), *((name, "amount") for name in names), ("Förbrukat", "percent")]
-    figures = ["1 200", "700", "−1 166,5", "33", "1 000", "1 100", "−100"]
+    figures = ["1 200", "700", "−1 166,5", "33", "1 000", "1 100", "−100"]
     lines = "".join(
         amount_row("line", (f"Utbyte av accesspunkter, etapp {n}", *figures)).replace(
-            "</tr>", '<td class="percent">48,0 %</td></tr>'
+            "</tr>", '<td class="percent">48,0 %</td></tr>'
         )
         for n in range(1, 32)
     )
-    total = amount_row("total", ("Summa", "37 200", "21 700", "−36 161,5", "1 023", "31 000", "34 100", "−3 100"))
-    total = total.replace("</tr>", '<td class="percent">48,0 %</td></tr>')
+    total = amount_row("total", ("Summa", "37 200", "21 700", "−36 161,5", "1 023", "31 000", "34 100", "−3 100"))
+    total = total.replace("</tr>", '<td class="percent">48,0 %</td></tr>')
     return f'<div class="wide">{table("Investeringar per projekt", columns, f"<tbody>{lines}{total}</tbody>", "tkr")}</div>'
 
 
@@ -182,12 +182,12 @@ service och total leverans, vilket vi är glada över. Mer om måttet finns hos
 <blockquote><p>Fortsatt hög tillgänglighet i Servicedesk under perioden.</p></blockquote></div>"""
 
 ECONOMY = """\
-<div class="prose"><p>SYD-IT prognosticerar ett underskott om 1 956 tkr för 2023. Vakanser inom personalen under
-våren gör att ett överskott prognosticeras om 250 tkr på helåret. Kostnaderna för datakommunikation prognosticeras
-till ett underskott om 1 500 tkr då kostnaderna för WAN har ökat. Det beror på att verksamheterna ställer högre krav
+<div class="prose"><p>SYD-IT prognosticerar ett underskott om 1 956 tkr för 2023. Vakanser inom personalen under
+våren gör att ett överskott prognosticeras om 250 tkr på helåret. Kostnaderna för datakommunikation prognosticeras
+till ett underskott om 1 500 tkr då kostnaderna för WAN har ökat. Det beror på att verksamheterna ställer högre krav
 på snabb internetaccess samt att det sker utbyggnation när verksamheterna inte gräver ned kommunal fiber.</p>
 <p>Det största underskottet prognosticeras för licenser och serviceavtal. Översynen av kostnaderna fortsätter under
-hösten. Kapitalkostnaderna för 2023 blir 1 044 tkr mindre än budgeterat.</p></div>"""
+hösten. Kapitalkostnaderna för 2023 blir 1 044 tkr mindre än budgeterat.</p></div>"""
 
 
 def chapter(number: int) -> tuple[list[tuple[int, str, str]], str]:

@@ -1,0 +1,50 @@
+"""A whole HTML page to PDF bytes.
+
+Light to import: the engine (WeasyPrint, 0.6 s, and the native library Pango) is loaded by the first call, so
+that a portal without Pango runs everything but this.
+"""
+
+import datetime
+
+
+class PdfUnavailable(Exception):
+    """The PDF engine can't be loaded here. The message is Swedish and may be shown to the user."""
+
+
+class ForbiddenAsset(Exception):
+    """The HTML asked for a file that is not one of our own named assets. Nothing was fetched.
+
+    ``urls`` holds the refused addresses, in the order they were asked for.
+    """
+
+    def __init__(self, urls: list[str]) -> None:
+        self.urls = urls
+        super().__init__(
+            f"PDF-filen skapades inte: sidan hänvisar till {', '.join(urls)}. "
+            "Bara portalens egna typsnitt och bilder får användas. Ta bort hänvisningen och försök igen."
+        )
+
+
+def html_to_pdf(
+    html: str, *, title: str, author: str, created: datetime.date | datetime.datetime, language: str = "sv"
+) -> bytes:
+    """The page as one file that is both PDF/UA-1 (accessible) and PDF/A-3a (archival).
+
+    What the HTML may hold is written at the top of static/css/print.css. The same arguments give the same
+    bytes in every process, so the result may be cached and compared by its hash.
+
+    ``title``, ``author`` and ``language`` (BCP 47) become the file's metadata; ``created`` (a date, or an
+    aware datetime) becomes both its creation and its modification time.
+
+    Raises PdfUnavailable without Pango, ForbiddenAsset when the page asks for anything but ``asset:…``,
+    and ValueError for a naive datetime.
+    """
+    try:
+        from reporting.renderers import pdf_engine
+    except OSError as error:
+        raise PdfUnavailable(
+            "PDF-filer kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. "
+            "Be den som sköter servern att installera Debian-paketen libpango-1.0-0, libpangoft2-1.0-0 och "
+            "libharfbuzz-subset0. Resten av portalen fungerar som vanligt."
+        ) from error
+    return pdf_engine.render(html, title=title, author=author, created=created, language=language)

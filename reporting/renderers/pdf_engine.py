@@ -1,0 +1,112 @@
+"""WeasyPrint with our fonts, our style sheets and our rules. Import it through ``reporting.renderers.pdf``."""
+
+import datetime
+import gc
+import mimetypes
+import os
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from reporting.renderers import pdf_archive
+from reporting.renderers.pdf import ForbiddenAsset
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+STYLE_SHEETS = ("css/tokens.css", "css/print.css")
+ASSET = re.compile(r"asset:((?:fonts|img)/[A-Za-z0-9_-]+\.(?:ttf|png|svg))")
+
+# Pango's font map isn't safe to share between threads, and rendering holds the GIL anyway.
+_one_at_a_time = threading.Lock()
+
+
+class AssetFetcher(URLFetcher):
+    """Answers ``asset:fonts/…`` and ``asset:img/…`` from static/, and nothing else.
+
+    A refusal is written down in ``refused`` rather than made fatal: WeasyPrint's fatal error is a
+    BaseException that would pass through a web worker, and some of its callers swallow even that.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"asset"}, allow_redirects=False)
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        named = ASSET.fullmatch(url)
+        path = STATIC / named[1] if named else None
+        if path is None or not path.is_file():
+            self.refused.append(url)
+            raise ValueError(f"Not one of our assets: {url}")
+        mime_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": mime_type})
+
+    def raise_if_refused(self) -> None:
+        if self.refused:
+            raise ForbiddenAsset(self.refused)
+
+
+def style_sheet_text(name: str) -> str:
+    """A style sheet of static/ with its web fonts named as the TTF assets that lie beside them."""
+    text = (STATIC / name).read_text(encoding="utf-8")
+    return re.sub(r'url\("\.\./fonts/([\w-]+)\.woff2"\) format\("woff2"\)', r'url("asset:fonts/\1.ttf")', text)
+
+
+@lru_cache(maxsize=1)
+def _fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:
+    """Fonts and parsed styles, kept for the process (a forked child makes its own)."""
+    fonts = FontConfiguration()
+    fetcher = AssetFetcher()
+    styles = [
+        CSS(string=style_sheet_text(name), font_config=fonts, url_fetcher=fetcher) for name in STYLE_SHEETS
+    ]
+    fetcher.raise_if_refused()
+    return fonts, styles
+
+
+@contextmanager
+def _garbage_collection_off() -> Iterator[None]:
+    """A render makes millions of objects that live till its end; looking for garbage among them is waste."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def w3c_time(moment: datetime.date | datetime.datetime) -> str:
+    """UTC to the second, as PDF metadata wants it; a date is its midnight UTC."""
+    if not isinstance(moment, datetime.datetime):
+        moment = datetime.datetime.combine(moment, datetime.time(), datetime.UTC)
+    if moment.tzinfo is None:
+        raise ValueError("The PDF's creation time needs a time zone.")
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def render(
+    html: str, *, title: str, author: str, created: datetime.date | datetime.datetime, language: str
+) -> bytes:
+    """See ``reporting.renderers.pdf.html_to_pdf``."""
+    time = w3c_time(created)
+    fetcher = AssetFetcher()
+    with _one_at_a_time, _garbage_collection_off(), pdf_archive.semantic_tags():
+        fonts, styles = _fonts_and_styles(os.getpid())
+        page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
+        document = page.render(font_config=fonts, stylesheets=styles, output_intent="srgb")
+        fetcher.raise_if_refused()
+        document.metadata.title = title
+        document.metadata.authors = [author]
+        document.metadata.lang = language
+        document.metadata.created = document.metadata.modified = time
+        content: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3a", pdf_tags=True, finisher=pdf_archive.finish
+        )
+        fetcher.raise_if_refused()
+    return content

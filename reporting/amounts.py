@@ -67,7 +67,28 @@ _UNIT_WORD = r"(?:[A-Za-zÅÄÖÉÜåäöéüµ°]+[²³]?\.?|m2|m3|CO2|[%‰])"
 _UNIT = re.compile(rf"{_UNIT_WORD}(?:[ /]{_UNIT_WORD}){{0,3}}")
 # Words that make the text more than a value with its unit ("7 eller högre", "3 av 5").
 _NOT_UNITS = frozenset(
-    "av ca cirka eller från från högre högst lägre mellan mer mindre minst minus och plus till under än över".split()
+    [
+        "av",
+        "ca",
+        "cirka",
+        "eller",
+        "från",
+        "från",
+        "högre",
+        "högst",
+        "lägre",
+        "mellan",
+        "mer",
+        "mindre",
+        "minst",
+        "minus",
+        "och",
+        "plus",
+        "till",
+        "under",
+        "än",
+        "över",
+    ]
 )
 
 

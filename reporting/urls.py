@@ -1,7 +1,32 @@
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
+
+from reporting.views import entry, reports, start
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
+admin.site.site_header = "Nämndrapport: administration"
+admin.site.site_title = "Nämndrapport"
+
+# allauth's pages that a portal with local accounts and no self-signup has; the names are allauth's.
+account_urls: list[URLPattern | URLResolver] = [
+    path("konto/logga-in/", account.login, name="account_login"),
+    path("konto/logga-ut/", account.logout, name="account_logout"),
+    path("konto/losenord/", account.password_change, name="account_change_password"),
+    path("konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
+    path("konto/avstangt/", account.account_inactive, name="account_inactive"),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", reports.report_list, name="report_list"),
+    path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
+    path("rapporter/<slug:slug>/rapport.<str:ending>", reports.report_file, name="report_file"),
+    path("rapporter/<slug:slug>/arbeta/", entry.report_workspace, name="report_workspace"),
+    path("rapporter/<slug:slug>/arbeta/status/", entry.report_move, name="report_move"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/summor/", entry.section_preview, name="section_preview"),
+    path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
+    *account_urls,
     path("administration/", admin.site.urls),
-    path("konto/", include("allauth.urls")),
 ]

@@ -62,9 +62,7 @@ def semantic_tags() -> Iterator[None]:
         is_header = context.box.at_keyword.startswith("@top")
         stream.begin_marked_content(
             "Artifact",
-            pydyf.Dictionary(
-                {"Type": "/Pagination", "Subtype": "/Header" if is_header else "/Footer"}
-            ),
+            pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Header" if is_header else "/Footer"}),
         )
         draw_context(stream, context)
         stream.end_marked_content()

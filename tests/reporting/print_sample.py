@@ -126,7 +126,9 @@ def wide_table() -> str:
         )
         for n in range(1, 32)
     )
-    total = amount_row("total", ("Summa", "37 200", "21 700", "−36 161,5", "1 023", "31 000", "34 100", "−3 100"))
+    total = amount_row(
+        "total", ("Summa", "37 200", "21 700", "−36 161,5", "1 023", "31 000", "34 100", "−3 100")
+    )
     total = total.replace("</tr>", '<td class="percent">48,0 %</td></tr>')
     return f'<div class="wide">{table("Investeringar per projekt", columns, f"<tbody>{lines}{total}</tbody>", "tkr")}</div>'
 

@@ -1,0 +1,62 @@
+"""Finds the report a view is about, and lets in only those who may do what the view does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
+
+from reporting.models import Committee, Report, User
+from reporting.permissions import Action, may
+
+
+class PortalRequest(HttpRequest):
+    """A request as it comes through the middleware: logged in, with htmx's headers read."""
+
+    user: User
+    htmx: HtmxDetails
+
+
+View = Callable[..., HttpResponse]
+
+
+def load_report(action: Action) -> Callable[[View], View]:
+    """Hands the view its report instead of the slug.
+
+    Who can't see the report gets 404, as if it were not there; who sees it but may not do this, 403.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            report = get_object_or_404(Report.objects.visible_to(request.user).with_context(), slug=slug)
+            if action is not Action.READ:
+                _refuse_others(request.user, action, report)
+            return view(request, report, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def _refuse_others(user: User, action: Action, report: Report) -> None:
+    if not user.roles_in(report.committee):
+        raise Http404
+    if not may(user, action, report):
+        raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
+
+
+def load_committee(view: View) -> View:
+    """Hands the view its nämnd instead of the slug; 404 for those who don't belong to it."""
+
+    @wraps(view)
+    def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        committees = Committee.objects.visible_to(request.user).select_related("municipality")
+        return view(request, get_object_or_404(committees, slug=slug), **kwargs)
+
+    return wrapped

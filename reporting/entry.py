@@ -1,0 +1,46 @@
+"""What a person types into one section: its text and its figures, saved together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reporting.document import Block
+from reporting.forms import ProseForm
+from reporting.models import ProseText
+from reporting.sections import Section
+
+
+class EntryRefused(Exception):
+    """Something typed has to be mended first. Nothing was saved; the forms say what and where."""
+
+
+class SectionEntry:
+    """The forms of a section under one hat."""
+
+    def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
+        self.section = section
+        self.text = self._text_form(data) if section.spec.has_prose else None
+        self.form = section.form(data)
+
+    def _text_form(self, data: Mapping[str, Any] | None) -> ProseForm:
+        report, key = self.section.report, self.section.key
+        text = ProseText.objects.filter(report=report, section_key=key).first()
+        return ProseForm(data, instance=text or ProseText(report=report, section_key=key), prefix="text")
+
+    def is_valid(self) -> bool:
+        return all([form.is_valid() for form in (self.text, self.form) if form is not None])
+
+    def save(self) -> None:
+        if not self.is_valid():
+            raise EntryRefused
+        for form in (self.text, self.form):
+            if form is not None:
+                form.save()
+
+    def preview(self) -> list[Block]:
+        """The section's tables as they would be with what stands in the form now."""
+        if self.form is None:
+            return []
+        self.form.is_valid()
+        return self.section.preview(self.form)

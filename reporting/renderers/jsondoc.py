@@ -1,0 +1,9 @@
+"""Document -> JSON, as open data: indented, in the order of the document."""
+
+from __future__ import annotations
+
+from reporting.document import Document, to_json
+
+
+def render_json(document: Document) -> bytes:
+    return (to_json(document, indent=2) + "\n").encode()

@@ -1,0 +1,57 @@
+"""Document -> HTML: the article of the web page, and the whole page that the PDF is made of.
+
+Both are made of the same blocks. A block's HTML is cached under the digest of its contents, so typing
+in one table renders one table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from reporting import prose
+from reporting.document import Block, Document, Heading, Prose, SectionContent, Table, block_json, digest
+
+MARKUP_VERSION = 1  # raise it when a block template changes, so that no cache shows the old markup
+
+
+def article_html(document: Document) -> SafeString:
+    """The chapters of a report, headings from h2."""
+    return mark_safe("".join(section_html(section) for section in document.sections))
+
+
+def section_html(section: SectionContent) -> SafeString:
+    blocks = mark_safe("".join(block_html(block, section.level) for block in section.blocks))
+    return render_to_string("reporting/blocks/_section.html", {"section": section, "blocks": blocks})
+
+
+def block_html(block: Block, level: int) -> SafeString:
+    """One block as HTML, from the cache when the same block has been rendered before."""
+    key = f"{MARKUP_VERSION}:{level}:{digest(block_json(block))}"
+    html = caches["blocks"].get(key)
+    if html is None:
+        html = _render(block, level)
+        caches["blocks"].set(key, html)
+    return mark_safe(html)
+
+
+def print_html(document: Document) -> str:
+    """The whole page that becomes the PDF: cover, contents, chapters."""
+    return render_to_string("base_print.html", {"document": document, "article": article_html(document)})
+
+
+def _render(block: Block, level: int) -> str:
+    match block:
+        case Prose():
+            return f'<div class="prose">{prose.to_html(block.markdown, level=level)}</div>'
+        case Heading():
+            return render_to_string("reporting/blocks/_heading.html", {"heading": block, "level": level + 2})
+        case Table():
+            return render_to_string("reporting/blocks/_table.html", {"table": block, "rows": _rows(block)})
+
+
+def _rows(table: Table) -> list[dict[str, Any]]:
+    return [{"row": row, "cells": list(zip(table.columns, row.cells, strict=False))} for row in table.rows]

@@ -1,0 +1,241 @@
+"""Document -> Excel: a sheet that says what it is, then one sheet per table.
+
+Figures are real numbers in the table's unit, sums are live formulas that carry their value (so a
+preview, pandas and Power BI see it without a recalculation), and text is always text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.amounts import Quantity, format_quantity
+from reporting.document import Cell, Column, Document, Row, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER_ROW = 2  # above it: the table's title, and a blank row
+SHEET_NAME_LENGTH = 31
+FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+LABEL_WIDTH = 46
+WIDEST = 70
+
+
+def render_workbook(document: Document) -> bytes:
+    """An .xlsx file; the same document gives the same bytes."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties(
+        {
+            "title": document.title,
+            "author": document.committee,
+            "company": document.municipality,
+            "created": document.changed_at.replace(tzinfo=None),
+        }
+    )
+    formats = _Formats(book)
+    tables = list(document.tables())
+    names = sheet_names(["Om rapporten", *(table.title for table in tables)])
+    _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
+    for name, table in zip(names[1:], tables, strict=True):
+        _TableSheet(book.add_worksheet(name), table, formats).write(document)
+    book.close()
+    return target.getvalue()
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Names Excel accepts: at most 31 characters, no forbidden ones, each only once."""
+    names: list[str] = []
+    for title in titles:
+        base = FORBIDDEN_IN_SHEET_NAME.sub(" ", title).strip()[:SHEET_NAME_LENGTH].strip() or "Tabell"
+        name, number = base, 2
+        while name.casefold() in {taken.casefold() for taken in names}:
+            suffix = f" ({number})"
+            name, number = base[: SHEET_NAME_LENGTH - len(suffix)] + suffix, number + 1
+        names.append(name)
+    return names
+
+
+class _Formats:
+    """The cell formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[Any, ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(FONT | properties)
+        return self.made[key]
+
+
+def number_format(decimals: int, unit: str = "") -> str:
+    """Excel's format code for a Swedish figure; the separators follow the reader's own settings."""
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    suffix = f'"\u00a0{unit.replace(chr(34), "")}"' if unit else ""
+    return f"{digits}{suffix};\u2212{digits}{suffix};{digits}{suffix}"
+
+
+def decimals_of(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _write_about(
+    sheet: Worksheet, document: Document, tables: Iterable[tuple[str, Table]], formats: _Formats
+) -> None:
+    facts = [
+        ("Nämnd", document.committee),
+        ("Kommun", document.municipality),
+        ("Medlemskommuner", ", ".join(document.members)),
+        ("Slag av rapport", document.kind),
+        ("Period", f"{document.year}, utfall t.o.m. {document.actuals_through.isoformat()}"),
+        ("Daterad", document.dated.isoformat()),
+        ("Status", document.status_label),
+        ("Enhet", document.unit),
+        ("Tecken", document.sign_note),
+        ("Rapportmall", f"{document.template}, version {document.template_version}"),
+        ("Innehållet ändrat", document.changed_at.strftime("%Y-%m-%d %H:%M")),
+    ]
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, WIDEST)
+    _write_text(sheet, 0, 0, document.title, formats, bold=True, font_size=15)
+    for row, (name, value) in enumerate(facts, start=2):
+        _write_text(sheet, row, 0, name, formats, bold=True)
+        _write_text(sheet, row, 1, value, formats, text_wrap=True)
+    first = len(facts) + 3
+    _write_text(sheet, first, 0, "Blad", formats, bold=True, bottom=1)
+    _write_text(sheet, first, 1, "Tabell", formats, bold=True, bottom=1)
+    for row, (name, table) in enumerate(tables, start=first + 1):
+        link = formats.get(font_color="#0b4f8a", underline=1)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
+        _write_text(sheet, row, 1, _titled(table), formats)
+    _set_up_print(sheet, document)
+
+
+def _titled(table: Table) -> str:
+    return f"{table.title} ({table.unit})" if table.unit else table.title
+
+
+def _set_up_print(sheet: Worksheet, document: Document) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{document.title.replace('&', '&&')}&R&P (&N)")
+
+
+def _write_text(
+    sheet: Worksheet, row: int, column: int, text: str, formats: _Formats, **properties: Any
+) -> None:
+    if text.startswith(STARTS_LIKE_FORMULA):
+        properties["quote_prefix"] = True  # so that editing the cell does not make a formula of it either
+    sheet.write_string(row, column, text, formats.get(**properties))
+
+
+class _TableSheet:
+    """Writes one table on one sheet."""
+
+    def __init__(self, sheet: Worksheet, table: Table, formats: _Formats) -> None:
+        self.sheet = sheet
+        self.table = table
+        self.formats = formats
+        self.line_of = {row.key: HEADER_ROW + 1 + place for place, row in enumerate(table.rows)}
+
+    def write(self, document: Document) -> None:
+        _write_text(self.sheet, 0, 0, _titled(self.table), self.formats, bold=True, font_size=14)
+        self._write_header()
+        for row in self.table.rows:
+            self._write_row(row)
+        last = HEADER_ROW + len(self.table.rows)
+        for place, note in enumerate(self.table.notes, start=last + 2):
+            _write_text(self.sheet, place, 0, note, self.formats, italic=True)
+        self.sheet.freeze_panes(HEADER_ROW + 1, 1)
+        self.sheet.repeat_rows(HEADER_ROW)
+        _set_up_print(self.sheet, document)
+
+    def _write_header(self) -> None:
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"}
+        _write_text(self.sheet, HEADER_ROW, 0, self.table.label_heading, self.formats, **look)
+        self.sheet.set_column(0, 0, LABEL_WIDTH)
+        for place, column in enumerate(self.table.columns, start=1):
+            align = {"align": "right"} if column.is_figure else {}
+            _write_text(self.sheet, HEADER_ROW, place, self._heading(column), self.formats, **look, **align)
+            self.sheet.set_column(place, place, self._width(place - 1))
+
+    def _heading(self, column: Column) -> str:
+        unit = column.unit or (self.table.unit if column.is_summed else "")
+        heading = f"{column.group}: {column.heading}" if column.group else column.heading
+        return f"{heading} ({unit})" if unit else heading
+
+    def _width(self, place: int) -> float:
+        texts = [row.cells[place].text for row in self.table.rows if row.cells]
+        longest = max((len(text) for text in texts), default=0)
+        return float(min(WIDEST, max(14, longest + 2)))
+
+    def _write_row(self, row: Row) -> None:
+        line = self.line_of[row.key]
+        look: dict[str, Any] = {}
+        if row.kind != "line":
+            look["bold"] = True
+        if row.kind in {"subtotal", "total"}:
+            look["top"] = 1
+        _write_text(self.sheet, line, 0, row.label, self.formats, text_wrap=True, **look)
+        for place, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=False), start=1):
+            self._write_cell(line, place, row, column, cell, look)
+
+    def _write_cell(
+        self, line: int, place: int, row: Row, column: Column, cell: Cell, look: dict[str, Any]
+    ) -> None:
+        if not isinstance(cell.value, Decimal) or _says_more_than_its_figure(column, cell):
+            align = {"align": "right"} if column.is_figure else {"text_wrap": True}
+            _write_text(self.sheet, line, place, cell.text, self.formats, **look, **align)
+            return
+        code = (
+            number_format(decimals_of(cell.value), cell.unit)
+            if column.kind == "quantity"
+            else number_format(column.decimals)
+        )
+        cell_format = self.formats.get(num_format=code, **look)
+        if column.is_summed and (row.adds or row.subtracts):
+            formula = self._sum(row, column, place)
+            self.sheet.write_formula(line, place, formula, cell_format, value=float(cell.value))
+        else:
+            self.sheet.write_number(line, place, float(cell.value), cell_format)
+
+    def _sum(self, row: Row, column: Column, place: int) -> str:
+        if column.kind == "variance":  # an effect on the result: always added
+            return f"=SUM({self._ranges(row.adds + row.subtracts, place)})"
+        added = f"SUM({self._ranges(row.adds, place)})" if row.adds else "0"
+        return f"={added}-SUM({self._ranges(row.subtracts, place)})" if row.subtracts else f"={added}"
+
+    def _ranges(self, keys: tuple[str, ...], place: int) -> str:
+        """The cells of some rows: rows that follow each other as one range."""
+        from xlsxwriter.utility import xl_range
+
+        runs: list[list[int]] = []
+        for line in sorted(self.line_of[key] for key in keys):
+            if runs and line == runs[-1][-1] + 1:
+                runs[-1].append(line)
+            else:
+                runs.append([line])
+        return ",".join(xl_range(run[0], place, run[-1], place) for run in runs)
+
+
+def _says_more_than_its_figure(column: Column, cell: Cell) -> bool:
+    """Whether a quantity is written with words ("högst 20 st") that a bare number would lose."""
+    if column.kind != "quantity" or not isinstance(cell.value, Decimal):
+        return False
+    return cell.text != format_quantity(Quantity(cell.value, cell.unit))

@@ -1,0 +1,123 @@
+"""Writing: a report's workspace, its sections one by one, and the totals while one types."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reporting.decorators import PortalRequest, load_report
+from reporting.entry import EntryRefused, SectionEntry
+from reporting.models import Report
+from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, moves_open_to
+from reporting.renderers.page import block_html
+from reporting.sections import Section
+
+
+@require_safe
+@load_report(Action.READ)
+def report_workspace(request: PortalRequest, report: Report) -> HttpResponse:
+    """Where a report is worked on: what is left to do, its status and its history."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    return _workspace(request, report)
+
+
+@require_POST
+@load_report(Action.READ)
+def report_move(request: PortalRequest, report: Report) -> HttpResponse:
+    """A step along the way from draft to adopted, or back."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    if (name := request.POST.get("action", "")) not in set(LEADS_TO):
+        raise PermissionDenied("Det steget finns inte.")
+    reason = request.POST.get("reason", "")
+    try:
+        report.move(Action(name), by=request.user, reason=reason)
+    except ValidationError as error:
+        return _workspace(request, report, errors=error.messages, reason=reason, status=422)
+    messages.success(request, f"Rapporten är nu {report.get_status_display()}.")
+    return redirect("report_workspace", report.slug)
+
+
+def _workspace(
+    request: PortalRequest,
+    report: Report,
+    *,
+    errors: list[str] | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "problems": report.problems(),
+        "may_write": may(request.user, Action.WRITE, report),
+        "moves": [
+            (action, MOVE_NAMES[action], action is Action.SEND_BACK)
+            for action in moves_open_to(request.user, report)
+        ],
+        "history": report.status_changes.select_related("by"),
+        "errors": errors or [],
+        "reason": reason,
+    }
+    return render(request, "reporting/workspace.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_report(Action.WRITE)
+def section_edit(request: PortalRequest, report: Report, key: str) -> HttpResponse:
+    section = _section_or_404(report, key)
+    if request.method != "POST":
+        return _editor(request, SectionEntry(section))
+    try:
+        with report.writing(by=request.user):
+            entry = SectionEntry(section, request.POST)
+            entry.save()
+    except EntryRefused:
+        return _editor(request, entry, status=422)
+    messages.success(request, f"Sparat {timezone.localtime():%H:%M}.")
+    return redirect("section_edit", report.slug, _next_key(section) if "next" in request.POST else key)
+
+
+@require_POST
+@load_report(Action.WRITE)
+def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
+    """The section's tables with what is typed but not saved: totals, variances, verdicts."""
+    section = _section_or_404(report, key)
+    return HttpResponse(_preview(SectionEntry(section, request.POST)))
+
+
+def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
+    section = entry.section
+    previous = section.report.previous
+    context = {
+        "report": section.report,
+        "section": section,
+        "entry": entry,
+        "preview": _preview(entry) if entry.form is not None else "",
+        "previous": previous,
+        "previous_text": previous.prose.get(section.key, "") if previous else "",
+        "next_key": _next_key(section),
+        "is_refused": status == 422,
+    }
+    return render(request, "reporting/section_edit.html", context, status=status)
+
+
+def _preview(entry: SectionEntry) -> str:
+    return "".join(block_html(block, entry.section.spec.level) for block in entry.preview())
+
+
+def _section_or_404(report: Report, key: str) -> Section:
+    try:
+        return report.section(key)
+    except KeyError:
+        raise Http404 from None
+
+
+def _next_key(section: Section) -> str:
+    """The section after this one; the last leads back to the first."""
+    keys = [other.key for other in section.report.sections]
+    return keys[(keys.index(section.key) + 1) % len(keys)]

@@ -29,14 +29,18 @@ class SectionEntry:
         return ProseForm(data, instance=text or ProseText(report=report, section_key=key), prefix="text")
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in (self.text, self.form) if form is not None])
+        """Whether all of it may be saved. Every form is judged, so that every fault is shown at once."""
+        verdicts = [form.is_valid() for form in self._forms()]
+        return all(verdicts)
+
+    def _forms(self) -> list[Any]:
+        return [form for form in (self.text, self.form) if form is not None]
 
     def save(self) -> None:
         if not self.is_valid():
             raise EntryRefused
-        for form in (self.text, self.form):
-            if form is not None:
-                form.save()
+        for form in self._forms():
+            form.save()
 
     def preview(self) -> list[Block]:
         """The section's tables as they would be with what stands in the form now."""

@@ -8,20 +8,10 @@ from decimal import Decimal
 from django.db import models
 
 LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
-MONTHS = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
 
 
 class PeriodKind(models.TextChoices):

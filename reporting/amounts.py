@@ -58,21 +58,22 @@ _SHAPE = re.compile(
     r" ?(?P<after>-)?(?P<close>\))? ?(?P<unit>[^()]*?)(?P<last> ?\))?"
 )
 _FIGURE = re.compile(
-    r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,(?P<decimals>[0-9]+))?"
+    r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)"
+    r"(?:,(?P<decimals>[0-9]+))?"
 )
 _DOT_DECIMALS = re.compile(r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+)\.(?P<decimals>[0-9]+)")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
+_THREE_DECIMALS = re.compile(r",[0-9]{3}(?![0-9])")
 _EXPONENT = re.compile(r"[0-9] ?[eE] ?[+\-]?[0-9]")
 _UNIT_WORD = r"(?:[A-Za-zÅÄÖÉÜåäöéüµ°]+[²³]?\.?|m2|m3|CO2|[%‰])"
 _UNIT = re.compile(rf"{_UNIT_WORD}(?:[ /]{_UNIT_WORD}){{0,3}}")
 # Words that make the text more than a value with its unit ("7 eller högre", "3 av 5").
 _NOT_UNITS = frozenset(
-    [
+    {
         "av",
         "ca",
         "cirka",
         "eller",
-        "från",
         "från",
         "högre",
         "högst",
@@ -82,13 +83,8 @@ _NOT_UNITS = frozenset(
         "mindre",
         "minst",
         "minus",
-        "och",
-        "plus",
-        "till",
-        "under",
-        "än",
-        "över",
-    ]
+    }
+    | {"och", "plus", "till", "under", "än", "över"}
 )
 
 
@@ -119,6 +115,8 @@ def parse_amount(text: str, *, unit: str = "kr", dash: Dash = "refuse") -> Decim
             f"{_quote(text)} är inte ett belopp: ”{quantity.unit}” är ingen enhet för pengar. "
             f"Skriv talet utan enhet eller med kr, tkr, mnkr eller mdkr."
         )
+    if written == "kr":
+        _refuse_three_decimals(quantity.value, text)
     return _kronor(quantity.value * UNITS[written], text)
 
 
@@ -244,7 +242,7 @@ def _read_figure(figure: str, text: str) -> Decimal:
     if len(whole.lstrip("0")) + len(decimals.rstrip("0")) > MAX_DIGITS:
         raise AmountError(
             f"{_quote(text)} har fler än {MAX_DIGITS} siffror och kan inte räknas exakt. "
-            "Kontrollera talet, eller skriv det i en större enhet."
+            "Kontrollera antalet siffror."
         )
     return Decimal(f"{whole}.{decimals.rstrip('0')}" if decimals.rstrip("0") else whole)
 
@@ -260,13 +258,17 @@ def _either_or(whole: str, decimals: str, text: str) -> str:
 def _why_not_a_figure(figure: str, text: str) -> str:
     if _ENGLISH.fullmatch(figure):
         swedish = figure.replace(",", "").replace(".", ",")
-        return f"{_quote(text)} är skrivet på engelskt sätt, med komma mellan tusental. Skriv {swedish} om det menas."
+        return (
+            f"{_quote(text)} är skrivet på engelskt sätt, med komma mellan tusental. "
+            f"Skriv {swedish} om det menas."
+        )
     if figure.count(",") > 1:
         return f"{_quote(text)} har fler än ett decimalkomma. Skriv ett tal i taget, med högst ett komma."
     grouped = "mellanslagen" if " " in figure else "punkterna"
     return (
         f"{_quote(text)} är inte grupperat i tusental: {grouped} ska ha tre siffror mellan sig. "
-        f"Skriv till exempel 1{NO_BREAK_SPACE}166, eller talet utan mellanslag. Är det två tal, skriv ett i taget."
+        f"Skriv till exempel 1{NO_BREAK_SPACE}166, eller talet utan mellanslag. "
+        "Är det två tal, skriv ett i taget."
     )
 
 
@@ -295,18 +297,27 @@ def _read_unit(unit: str, value: Decimal, text: str) -> str:
     words = unit.lower().replace("/", " ").replace(".", "").split(" ")
     if not _UNIT.fullmatch(unit) or not _NOT_UNITS.isdisjoint(words):
         raise AmountError(
-            f"{_quote(text)} börjar med talet {_typed(value)}, men ”{_shorten(unit)}” efter det är ingen enhet. "
-            "Skriv talet ensamt eller med en enhet, till exempel tkr, % eller st."
+            f"{_quote(text)} börjar med talet {_typed(value)}, men ”{_shorten(unit.strip())}” efter det "
+            "är ingen enhet. Skriv talet ensamt eller med en enhet, till exempel tkr, % eller st."
         )
     return unit.rstrip(".")
+
+
+def _refuse_three_decimals(value: Decimal, text: str) -> None:
+    """Refuse "1,500" kronor: no one writes three decimals of a krona, so it is probably 1 500."""
+    if _THREE_DECIMALS.search(text):
+        raise AmountError(
+            f"{_quote(text)} har tre decimaler, men kronor har högst två (öre). "
+            f"Skriv {_typed(value * 1000)} om kommat skiljer tusental, annars {_typed(value, 2)}."
+        )
 
 
 def _kronor(value: Decimal, text: str) -> Decimal:
     """Check that an amount can be kept in kronor and öre."""
     if _decimals(value) > 2:
         raise AmountError(
-            f"{_quote(text)} blir {format_number(value, _decimals(value))} kr, och delar av ett öre går inte att "
-            f"spara. Skriv högst två decimaler i kronor, till exempel {_typed(value, 2)} kr."
+            f"{_quote(text)} blir {format_number(value, _decimals(value))} kr, och delar av ett öre går inte "
+            f"att spara. Skriv högst två decimaler i kronor, till exempel {_typed(value, 2)} kr."
         )
     if abs(value) > MAX_KRONOR:
         raise AmountError(
@@ -319,7 +330,8 @@ def _kronor(value: Decimal, text: str) -> Decimal:
 def _within_decimals(value: Decimal, text: str) -> Decimal:
     if _decimals(value) > MAX_DECIMALS:
         raise AmountError(
-            f"{_quote(text)} har fler än {MAX_DECIMALS} decimaler. Avrunda, till exempel till {_typed(value, 2)}."
+            f"{_quote(text)} har fler än {MAX_DECIMALS} decimaler. "
+            f"Avrunda, till exempel till {_typed(value, 2)}."
         )
     return value
 

@@ -1,0 +1,107 @@
+"""What tests build on: plain functions that make saved objects, with room to say what matters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from typing import Any
+
+from reporting.models import (
+    Committee,
+    Membership,
+    Municipality,
+    PeriodKind,
+    Report,
+    ReportingPeriod,
+    ReportTemplate,
+    Role,
+    User,
+)
+from reporting.permissions import Status
+
+PASSWORD = "ett-langt-losenord-for-prov"
+_numbers = count(1)
+
+
+def make_municipality(name: str = "") -> Municipality:
+    number = next(_numbers)
+    return Municipality.objects.create(name=name or f"Kommun {number}", slug=f"kommun-{number}")
+
+
+def make_committee(name: str = "", municipality: Municipality | None = None) -> Committee:
+    number = next(_numbers)
+    return Committee.objects.create(
+        name=name or f"Nämnd {number}",
+        slug=f"namnd-{number}",
+        municipality=municipality or make_municipality(),
+    )
+
+
+def make_user(
+    committee: Committee | None = None, role: str | None = Role.CONTROLLER, username: str = ""
+) -> User:
+    """A person with one role in one nämnd; ``role=None`` is someone who belongs nowhere."""
+    user = User.objects.create_user(username=username or f"person-{next(_numbers)}", password=PASSWORD)
+    if role is not None:
+        Membership.objects.create(user=user, committee=committee or make_committee(), role=role)
+    return user
+
+
+def section(key: str, kind: str = "text", **more: Any) -> dict[str, Any]:
+    """One section of a template as data: a numbered chapter with no text unless said otherwise."""
+    return {"key": key, "kind": kind, "heading": key.capitalize(), "has_prose": False} | more
+
+
+def make_template(
+    *sections: dict[str, Any],
+    committee: Committee | None = None,
+    convention: dict[str, Any] | None = None,
+    name: str = "",
+) -> ReportTemplate:
+    template = ReportTemplate(
+        committee=committee or make_committee(),
+        name=name or f"Mall {next(_numbers)}",
+        sections=list(sections) or [section("inledning", has_prose=True)],
+        convention=convention or {},
+    )
+    template.save()
+    return template
+
+
+def make_period(
+    actuals_through: dt.date = dt.date(2023, 7, 31), kind: str = PeriodKind.INTERIM
+) -> ReportingPeriod:
+    period, _ = ReportingPeriod.objects.get_or_create(
+        actuals_through=actuals_through, kind=kind, defaults={"year": actuals_through.year}
+    )
+    return period
+
+
+def make_report(
+    *sections: dict[str, Any],
+    template: ReportTemplate | None = None,
+    committee: Committee | None = None,
+    convention: dict[str, Any] | None = None,
+    actuals_through: dt.date = dt.date(2023, 7, 31),
+    previous: Report | None = None,
+    status: str = Status.DRAFT,
+    slug: str = "",
+) -> Report:
+    """A report of the given sections (or template); a new nämnd and template unless they are given."""
+    if template is None:
+        template = make_template(*sections, committee=committee, convention=convention)
+    return Report.objects.create(
+        slug=slug or f"rapport-{next(_numbers)}",
+        committee=template.committee,
+        period=make_period(actuals_through),
+        template=template,
+        previous=previous,
+        title="Delårsrapport",
+        dated=actuals_through,
+        status=status,
+    )
+
+
+def fresh(report: Report) -> Report:
+    """The report as a new request would read it, with what every view needs."""
+    return Report.objects.with_context().get(pk=report.pk)

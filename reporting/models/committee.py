@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,11 +11,20 @@ if TYPE_CHECKING:
     from reporting.models.report import Report
 
 
+class SlugManager(models.Manager[Any]):
+    """Fixtures name what they refer to by its slug."""
+
+    def get_by_natural_key(self, slug: str) -> Any:
+        return self.get(slug=slug)
+
+
 class Municipality(models.Model):
     """In Swedish: kommun."""
 
     name = models.CharField("namn", max_length=100, unique=True)
     slug = models.SlugField("kortnamn", unique=True)
+
+    objects = SlugManager()
 
     class Meta:
         verbose_name = "kommun"
@@ -24,6 +33,9 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
 
 
 class Role(models.TextChoices):
@@ -74,7 +86,7 @@ class Committee(models.Model):
         Municipality, related_name="joint_committees", verbose_name="medlemskommuner", blank=True
     )
 
-    objects = CommitteeQuerySet.as_manager()
+    objects = SlugManager.from_queryset(CommitteeQuerySet)()
 
     if TYPE_CHECKING:
         reports: models.Manager[Report]
@@ -86,6 +98,9 @@ class Committee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
 
 
 class Membership(models.Model):

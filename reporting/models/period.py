@@ -23,12 +23,19 @@ class PeriodKind(models.TextChoices):
     FOLLOW_UP = "follow_up", "Uppföljning"
 
 
+class PeriodManager(models.Manager["ReportingPeriod"]):
+    def get_by_natural_key(self, actuals_through: str, kind: str) -> ReportingPeriod:
+        return self.get(actuals_through=actuals_through, kind=kind)
+
+
 class ReportingPeriod(models.Model):
     """In Swedish: rapportperiod. A calendar year with actuals through a date."""
 
     year = models.PositiveSmallIntegerField("år")
     actuals_through = models.DateField("utfall till och med")
     kind = models.CharField("slag", max_length=20, choices=PeriodKind.choices, default=PeriodKind.INTERIM)
+
+    objects = PeriodManager()
 
     class Meta:
         verbose_name = "rapportperiod"
@@ -49,6 +56,9 @@ class ReportingPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.year}, utfall t.o.m. {self.actuals_through}"
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.actuals_through.isoformat(), self.kind)
 
     @property
     def month(self) -> str:

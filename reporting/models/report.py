@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from reporting import document as documents
-from reporting.models.committee import Committee, User
+from reporting.models.committee import Committee, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
 from reporting.permissions import LEADS_TO, Action, Status, may
@@ -51,7 +51,7 @@ class Report(models.Model):
     status = models.CharField("status", max_length=20, choices=Status.choices, default=Status.DRAFT)
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
 
-    objects = ReportQuerySet.as_manager()
+    objects = SlugManager.from_queryset(ReportQuerySet)()
 
     class Meta:
         verbose_name = "rapport"
@@ -72,6 +72,9 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def natural_key(self) -> tuple[str]:
+        return (self.slug,)
 
     @cached_property
     def sections(self) -> list[Section]:

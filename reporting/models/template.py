@@ -12,6 +12,11 @@ from reporting.models.committee import Committee
 from reporting.sections import SectionSpec, clean_specs
 
 
+class TemplateManager(models.Manager["ReportTemplate"]):
+    def get_by_natural_key(self, committee: str, name: str, version: int) -> ReportTemplate:
+        return self.get(committee__slug=committee, name=name, version=version)
+
+
 class ReportTemplate(models.Model):
     """In Swedish: rapportmall. A version that a report has used never changes; a new one is made."""
 
@@ -22,6 +27,8 @@ class ReportTemplate(models.Model):
     version = models.PositiveSmallIntegerField("version", default=1)
     sections = models.JSONField("avsnitt", help_text="Avsnitten i ordning, som data.")
     convention = models.JSONField("enhet och tecken", default=dict, blank=True)
+
+    objects = TemplateManager()
 
     class Meta:
         verbose_name = "rapportmall"
@@ -37,6 +44,9 @@ class ReportTemplate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
+
+    def natural_key(self) -> tuple[str, str, int]:
+        return (self.committee.slug, self.name, self.version)
 
     def clean(self) -> None:
         """Refuses data that no report could be made with, in words a person can act on."""

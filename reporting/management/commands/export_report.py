@@ -1,0 +1,32 @@
+"""``manage.py export_report SLUG --format pdf|xlsx|json|html --output FILE``."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reporting.assembly import document_of
+from reporting.models import Report
+from reporting.rendering import FORMATS, rendered, write_atomically
+
+
+class Command(BaseCommand):
+    help = "Skriver en rapport till en fil: samma innehåll som portalen visar."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="rapportens adress, till exempel sydnarke-2023-07-delarsrapport")
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS))
+        parser.add_argument("--output", required=True, type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = Report.objects.with_context().filter(slug=options["slug"]).first()
+        if report is None:
+            known = ", ".join(Report.objects.values_list("slug", flat=True)) or "inga"
+            raise CommandError(f"Rapporten {options['slug']} finns inte. De som finns: {known}.")
+        write_atomically(
+            options["output"].absolute(), rendered(document_of(report), FORMATS[options["format"]])
+        )
+        self.stdout.write(f"Skrev {options['output']}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cached_property
 
-from reporting.document import Block, Document, Heading, Prose, SectionContent
-from reporting.models import Report
+from reporting.document import Block, Document, Heading, Prose, SectionContent, digest, to_json
+from reporting.models import AdoptedDocument, Report
 from reporting.permissions import Status
 from reporting.sections import Section
 
@@ -15,6 +16,26 @@ def document_of(report: Report) -> Document:
     if report.status == Status.ADOPTED:
         return report.adopted_document.document()
     return assemble(report)
+
+
+class Edition:
+    """What is read of a report now, and the digest it is cached and recognised by.
+
+    An adopted report's digest is its SHA-256; its document is not even read while a cache has the rest.
+    """
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    @cached_property
+    def document(self) -> Document:
+        return document_of(self.report)
+
+    @cached_property
+    def digest(self) -> str:
+        if self.report.status == Status.ADOPTED:
+            return AdoptedDocument.objects.values_list("sha256", flat=True).get(report=self.report)
+        return digest(to_json(self.document))
 
 
 def assemble(report: Report) -> Document:

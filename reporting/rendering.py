@@ -10,7 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reporting.document import Document, digest, to_json
+from reporting.assembly import Edition
+from reporting.document import Document
 from reporting.renderers.jsondoc import render_json
 from reporting.renderers.page import print_html
 from reporting.renderers.pdf import html_to_pdf
@@ -48,15 +49,15 @@ FORMATS = {
 }
 
 
-def rendered(document: Document, file_format: FileFormat) -> bytes:
+def rendered(edition: Edition, file_format: FileFormat) -> bytes:
     """The file. A slow one is read from disk when the same document has been rendered before."""
     if not file_format.is_slow:
-        return file_format.render(document)
-    name = f"{RENDERED_VERSION}-{digest(to_json(document))}.{file_format.ending}"
+        return file_format.render(edition.document)
+    name = f"{RENDERED_VERSION}-{edition.digest}.{file_format.ending}"
     path = Path(settings.RENDERED_DIR) / name
     if path.exists():
         return path.read_bytes()
-    content = file_format.render(document)
+    content = file_format.render(edition.document)
     write_atomically(path, content)
     return content
 

@@ -6,7 +6,8 @@ in one table renders one table.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -14,6 +15,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reporting import prose
 from reporting.document import Block, Document, Heading, Prose, SectionContent, Table, block_json, digest
+
+if TYPE_CHECKING:
+    from reporting.assembly import Edition
 
 MARKUP_VERSION = 1  # raise it when a block template changes, so that no cache shows the old markup
 
@@ -23,6 +27,26 @@ def article_html(document: Document) -> SafeString:
     return mark_safe("".join(section_html(section) for section in document.sections))
 
 
+def report_html(edition: Edition) -> SafeString:
+    """Head, contents and chapters of a report as its page shows them, cached by the edition's digest."""
+
+    def render() -> str:
+        context = {"document": edition.document, "article": article_html(edition.document)}
+        return render_to_string("reporting/blocks/_report.html", context)
+
+    return cached_html(f"report:{edition.digest}", render)
+
+
+def cached_html(key: str, render: Callable[[], str]) -> SafeString:
+    """The HTML under a key that names all it depends on."""
+    key = f"{MARKUP_VERSION}:{key}"
+    html = caches["blocks"].get(key)
+    if html is None:
+        html = render()
+        caches["blocks"].set(key, html)
+    return mark_safe(html)
+
+
 def section_html(section: SectionContent) -> SafeString:
     blocks = mark_safe("".join(block_html(block, section.level) for block in section.blocks))
     return render_to_string("reporting/blocks/_section.html", {"section": section, "blocks": blocks})
@@ -30,12 +54,7 @@ def section_html(section: SectionContent) -> SafeString:
 
 def block_html(block: Block, level: int) -> SafeString:
     """One block as HTML, from the cache when the same block has been rendered before."""
-    key = f"{MARKUP_VERSION}:{level}:{digest(block_json(block))}"
-    html = caches["blocks"].get(key)
-    if html is None:
-        html = _render(block, level)
-        caches["blocks"].set(key, html)
-    return mark_safe(html)
+    return cached_html(f"block:{level}:{digest(block_json(block))}", lambda: _render(block, level))
 
 
 def print_html(document: Document) -> str:

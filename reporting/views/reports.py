@@ -8,14 +8,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from reporting.assembly import document_of
+from reporting.assembly import Edition
 from reporting.decorators import PortalRequest, load_report
-from reporting.document import digest, to_json
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
-from reporting.renderers.page import article_html
+from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
-from reporting.rendering import FORMATS, rendered
+from reporting.rendering import FORMATS, RENDERED_VERSION, rendered
 
 
 @require_safe
@@ -42,11 +41,9 @@ def report_list(request: PortalRequest) -> HttpResponse:
 @require_safe
 @load_report(Action.READ)
 def report_page(request: PortalRequest, report: Report) -> HttpResponse:
-    document = document_of(report)
     context = {
         "report": report,
-        "document": document,
-        "article": article_html(document),
+        "report_html": report_html(Edition(report)),
         "is_member": bool(request.user.roles_in(report.committee)),
         "may_write": may(request.user, Action.WRITE, report),
     }
@@ -59,12 +56,12 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     """The report as a file. Answers 304 when the reader already has the same one."""
     if ending not in FORMATS:
         raise Http404
-    document = document_of(report)
-    etag = f'"{digest(to_json(document))[:32]}-{ending}"'
+    edition = Edition(report)
+    etag = f'"{edition.digest[:32]}-{RENDERED_VERSION}-{ending}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
     try:
-        content = rendered(document, FORMATS[ending])
+        content = rendered(edition, FORMATS[ending])
     except PdfUnavailable as error:
         return render(request, "reporting/unavailable.html", {"problem": str(error)}, status=503)
     response = HttpResponse(content, content_type=FORMATS[ending].media_type)

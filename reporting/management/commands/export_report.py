@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.assembly import document_of
+from reporting.assembly import Edition
 from reporting.models import Report
 from reporting.rendering import FORMATS, rendered, write_atomically
 
@@ -26,7 +26,5 @@ class Command(BaseCommand):
         if report is None:
             known = ", ".join(Report.objects.values_list("slug", flat=True)) or "inga"
             raise CommandError(f"Rapporten {options['slug']} finns inte. De som finns: {known}.")
-        write_atomically(
-            options["output"].absolute(), rendered(document_of(report), FORMATS[options["format"]])
-        )
+        write_atomically(options["output"].absolute(), rendered(Edition(report), FORMATS[options["format"]]))
         self.stdout.write(f"Skrev {options['output']}")

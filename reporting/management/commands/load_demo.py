@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from reporting.assembly import document_of
+from reporting.assembly import Edition
 from reporting.models import Report, User
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.rendering import FORMATS, rendered, write_atomically
@@ -46,11 +46,11 @@ class Command(BaseCommand):
 
     def _export(self, directory: Path) -> None:
         for report in Report.objects.with_context().filter(slug__in=REPORTS).order_by("slug"):
-            document = document_of(report)
+            edition = Edition(report)
             for ending in EXPORTED:
                 path = directory / f"{report.slug}.{ending}"
                 try:
-                    write_atomically(path.absolute(), rendered(document, FORMATS[ending]))
+                    write_atomically(path.absolute(), rendered(edition, FORMATS[ending]))
                 except PdfUnavailable as error:
                     self.stderr.write(str(error))
                 else:

@@ -1,0 +1,158 @@
+"""Three ratios: page, PDF and workbook, each against the least that could do the work. See README.md."""
+
+from __future__ import annotations
+
+import io
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+BASE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(BASE))
+os.environ.setdefault("PORTAL_MODE", "test")
+os.environ["DJANGO_SETTINGS_MODULE"] = "reporting.settings"
+TEMPORARY = tempfile.TemporaryDirectory()
+os.environ["PORTAL_DATABASE_URL"] = f"sqlite:////{TEMPORARY.name.lstrip('/')}/bench.sqlite3"
+
+import django
+
+django.setup()
+
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.urls import path
+
+from reporting import urls
+from reporting.assembly import assemble
+from reporting.document import Document
+from reporting.models import Report, User
+from reporting.permissions import Action, Status
+from reporting.renderers.page import print_html
+from reporting.renderers.workbook import render_workbook
+from reporting.rendering import render_pdf
+
+SLUG = "sydnarke-2024-04-delarsrapport"
+OTHER = "sydnarke-2023-07-delarsrapport"
+
+
+def median_seconds(
+    work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None
+) -> float:
+    """The median time of one round; ``before`` is not counted."""
+    times = []
+    for _ in range(rounds):
+        before()
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+STATEMENTS: list[str] = []
+
+
+def sql_only(request: HttpRequest) -> HttpResponse:
+    """The page's own SQL and nothing else."""
+    with connection.cursor() as cursor:
+        for statement in STATEMENTS:
+            cursor.execute(statement)
+            cursor.fetchall()
+    return HttpResponse()
+
+
+urlpatterns = [*urls.urlpatterns, path("sql/", sql_only)]
+
+
+def capture_view_sql(client: Client, address: str) -> None:
+    """Remembers the page's queries without those that session and user cost any view."""
+    with CaptureQueriesContext(
+        connection,
+    ) as empty:
+        client.get("/sql/")
+    with CaptureQueriesContext(connection) as page:
+        client.get(address)
+    STATEMENTS[:] = [query["sql"] for query in page.captured_queries[len(empty.captured_queries) :]]
+
+
+def measure_page(client: Client, slug: str, *, cold: bool, rounds: int = 200) -> float:
+    address = f"/rapporter/{slug}/"
+    STATEMENTS.clear()
+    capture_view_sql(client, address)
+    before = caches["blocks"].clear if cold else lambda: None
+    page = median_seconds(lambda: client.get(address), rounds // 4 if cold else rounds, before)
+    return page / median_seconds(lambda: client.get("/sql/"), rounds)
+
+
+def measure_pdf(document: Document) -> float:
+    from weasyprint import CSS, HTML  # type: ignore[import-untyped]
+
+    html = print_html(document)
+    sheets = [BASE / "static/css/tokens.css", BASE / "static/css/print.css"]
+    plain = median_seconds(
+        lambda: HTML(string=html).write_pdf(stylesheets=[CSS(filename=str(sheet)) for sheet in sheets]), 5
+    )
+    return median_seconds(lambda: render_pdf(document), 5) / plain
+
+
+def measure_workbook(document: Document) -> float:
+    import xlsxwriter
+
+    sheets = [
+        [[cell.value or cell.text for cell in row.cells] for row in table.rows] for table in document.tables()
+    ]
+
+    def bare() -> None:
+        book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
+        for rows in sheets:
+            sheet = book.add_worksheet()
+            for line, values in enumerate(rows):
+                for place, value in enumerate(values):
+                    sheet.write(line, place, value)
+        book.close()
+
+    return median_seconds(lambda: render_workbook(document), 30) / median_seconds(bare, 30)
+
+
+def adopt(report: Report) -> None:
+    """Along the real way; a demo report that is adopted already stays as it is."""
+    people = {user.username: user for user in User.objects.filter(memberships__committee=report.committee)}
+    for status, action, who in (
+        (Status.DRAFT, Action.HAND_IN, "controller"),
+        (Status.HANDED_IN, Action.APPROVE, "godkannare"),
+        (Status.APPROVED, Action.ADOPT, "administrator"),
+    ):
+        if report.status == status:
+            report.move(action, by=people[who])
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_demo", stdout=io.StringIO())
+    draft, adopted = (Report.objects.with_context().get(slug=slug) for slug in (SLUG, OTHER))
+    adopt(adopted)
+    client = Client()
+    client.force_login(User.objects.get(username="controller"), "django.contrib.auth.backends.ModelBackend")
+    with override_settings(ROOT_URLCONF=__name__):
+        rows = {
+            "page cold": measure_page(client, SLUG, cold=True),
+            "page warm": measure_page(client, SLUG, cold=False),
+            "page adopted": measure_page(client, OTHER, cold=False),
+        }
+    document = assemble(draft)
+    rows["pdf"] = measure_pdf(document)
+    rows["workbook"] = measure_workbook(document)
+    for name, ratio in rows.items():
+        print(f"{name:14} {ratio:6.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""WeasyPrint with our fonts, our style sheets and our rules. Import it through ``reporting.renderers.pdf``."""
+"""WeasyPrint with our fonts, style sheets and rules. Use it through ``reporting.renderers.pdf``."""
 
 import datetime
 import gc
@@ -54,7 +54,9 @@ class AssetFetcher(URLFetcher):
 def style_sheet_text(name: str) -> str:
     """A style sheet of static/ with its web fonts named as the TTF assets that lie beside them."""
     text = (STATIC / name).read_text(encoding="utf-8")
-    return re.sub(r'url\("\.\./fonts/([\w-]+)\.woff2"\) format\("woff2"\)', r'url("asset:fonts/\1.ttf")', text)
+    return re.sub(
+        r'url\("\.\./fonts/([\w-]+)\.woff2"\) format\("woff2"\)', r'url("asset:fonts/\1.ttf")', text
+    )
 
 
 @lru_cache(maxsize=1)

@@ -2,22 +2,31 @@
 
 PDF/UA wants the scope of each header cell and its own mark in the metadata; a mark that PDF/A allows only
 if the metadata also describes it (an extension schema). Running headers and footers are layout, not text to
-read on every page: they become pagination artifacts.
+read on every page, and so are the dots of the table of contents: they become artifacts.
 
-``semantic_tags`` wraps two private functions of WeasyPrint 70.0. tests/reporting/test_pdf_engine.py says what
-to look at when the pinned version moves.
+``semantic_tags`` wraps private functions of WeasyPrint 70.0. tests/reporting/test_pdf.py says what to look at
+when the pinned version moves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pydyf
 from weasyprint import draw
+from weasyprint import pdf as pdf_module
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.pdf import tags
 
 SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
+
+# The private functions of WeasyPrint that are wrapped while a report is drawn.
+WRAPPED: tuple[tuple[Any, str], ...] = (
+    (draw, "draw_stacking_context"),
+    (draw, "draw_inline_level"),
+    (pdf_module, "add_links"),
+    (tags, "_build_box_tree"),
+)
 
 # Source: PDF/UA-1 (ISO 14289-1) clause 5 for the mark, PDF/A-3 (ISO 19005-3) 6.6.2.3.3 for its description.
 PDFUA_MARK = b"""\
@@ -49,35 +58,94 @@ def finish(document: Any, pdf: pydyf.PDF) -> None:
     metadata.compress = False
 
 
+def add_group_headers(table: Any) -> None:
+    """Let each data cell name the heading row of its tbody among its headers; WeasyPrint leaves it out."""
+    wrapped = table.get_wrapped_table() if table.is_table_wrapper else table
+    for row_group in wrapped.children:
+        group: list[pydyf.String] = []
+        for cell in (cell for row in row_group.children for cell in row.children):
+            if cell.element.get("scope") == "rowgroup":
+                group = [cell.mark["ID"]]
+            elif cell.element_tag == "td":
+                cell.mark["A"]["Headers"].extend(group)
+
+
+def make_table_of_contents(element: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
+    """Turn a list's tags L > LI > LBody into TOC > TOCI > Reference."""
+
+    def kids(parent: pydyf.Dictionary) -> list[pydyf.Dictionary]:
+        return [pdf.objects[int(reference.split()[0])] for reference in parent["K"]]
+
+    element["S"] = "/TOC"
+    for item in kids(element):
+        item["S"] = "/TOCI"
+        for body in kids(item):
+            body["S"] = "/Reference"
+
+
+@contextmanager
+def _as_artifact(stream: Any, properties: dict[str, str] | None) -> Iterator[None]:
+    """What is drawn meanwhile is layout: nothing in it is tagged."""
+    page_tags, stream._tags = stream._tags, None
+    stream.begin_marked_content("Artifact", pydyf.Dictionary(properties) if properties else None)
+    yield
+    stream.end_marked_content()
+    stream._tags = page_tags
+
+
 @contextmanager
 def semantic_tags() -> Iterator[None]:
-    """While this lasts, margin boxes are drawn as pagination artifacts and header cells get their scope."""
-    draw_context, build_tags = draw.draw_stacking_context, tags._build_box_tree
+    """While this lasts, margin boxes and leader dots are artifacts; headers and contents get full tags."""
+    originals = [getattr(module, name) for module, name in WRAPPED]
+    draw_context, draw_inline, add_links, build_tags = originals
 
     def draw_margin_box_as_artifact(stream: Any, context: Any) -> None:
-        if not isinstance(context.box, MarginBox) or stream._tags is None:
+        if not isinstance(context.box, MarginBox):
             draw_context(stream, context)
             return
-        page_tags, stream._tags = stream._tags, None
-        is_header = context.box.at_keyword.startswith("@top")
-        stream.begin_marked_content(
-            "Artifact",
-            pydyf.Dictionary({"Type": "/Pagination", "Subtype": "/Header" if is_header else "/Footer"}),
-        )
-        draw_context(stream, context)
-        stream.end_marked_content()
-        stream._tags = page_tags
+        place = "/Header" if context.box.at_keyword.startswith("@top") else "/Footer"
+        with _as_artifact(stream, {"Type": "/Pagination", "Subtype": place}):
+            draw_context(stream, context)
 
-    def build_tags_with_scope(box: Any, *rest: Any) -> Iterator[pydyf.Dictionary]:
-        if isinstance(box, MarginBox):
+    def draw_leader_as_artifact(stream: Any, page: Any, box: Any, *rest: Any, **options: Any) -> None:
+        if not getattr(box, "is_leader", False):  # a stacking context hasn't the attribute
+            draw_inline(stream, page, box, *rest, **options)
             return
-        for element in build_tags(box, *rest):
-            if element["S"] == "/TH":
+        with _as_artifact(stream, None):
+            draw_inline(stream, page, box, *rest, **options)
+
+    def add_one_link_for_each_a(links_and_anchors: Any, *rest: Any) -> None:
+        """WeasyPrint makes one for each box inside too: a reader would hear the link again and again."""
+        links, anchors = links_and_anchors
+        add_links(([link for link in links if link[3].element_tag == "a"], anchors), *rest)
+
+    def build_better_tags(box: Any, parent: Any, pdf: pydyf.PDF, *rest: Any) -> Iterator[pydyf.Dictionary]:
+        if isinstance(box, MarginBox) or getattr(box, "is_leader", False):
+            return
+        for element in build_tags(box, parent, pdf, *rest):
+            if element["S"] == "/Link" and not box.link_annotation:
+                element["S"] = "/Span"  # generated text, such as a page number, inside the link
+            elif element["S"] == "/TH":
                 element["A"]["Scope"] = SCOPES.get(box.element.get("scope", "col"), "/Column")
+            elif element["S"] == "/Table":
+                add_group_headers(box)
+            elif element["S"] == "/L" and box.element.get("class") == "toc-list":
+                make_table_of_contents(element, pdf)
             yield element
 
-    draw.draw_stacking_context, tags._build_box_tree = draw_margin_box_as_artifact, build_tags_with_scope
+    better = (
+        draw_margin_box_as_artifact,
+        draw_leader_as_artifact,
+        add_one_link_for_each_a,
+        build_better_tags,
+    )
     try:
+        _install(better)
         yield
     finally:
-        draw.draw_stacking_context, tags._build_box_tree = draw_context, build_tags
+        _install(originals)
+
+
+def _install(functions: Iterable[Any]) -> None:
+    for (module, name), function in zip(WRAPPED, functions, strict=True):
+        setattr(module, name, function)

@@ -1,4 +1,4 @@
-"""WeasyPrint with our fonts, our style sheets and our rules. Import it through ``reporting.renderers.pdf``."""
+"""WeasyPrint with our fonts, style sheets and rules. Use it through ``reporting.renderers.pdf``."""
 
 import datetime
 import gc

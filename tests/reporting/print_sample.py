@@ -130,7 +130,8 @@ def wide_table() -> str:
         "total", ("Summa", "37 200", "21 700", "−36 161,5", "1 023", "31 000", "34 100", "−3 100")
     )
     total = total.replace("</tr>", '<td class="percent">48,0 %</td></tr>')
-    return f'<div class="wide">{table("Investeringar per projekt", columns, f"<tbody>{lines}{total}</tbody>", "tkr")}</div>'
+    made = table("Investeringar per projekt", columns, f"<tbody>{lines}{total}</tbody>", "tkr")
+    return f'<div class="wide">{made}</div>'
 
 
 def goal_table() -> str:
@@ -166,39 +167,38 @@ def decision_table() -> str:
 
 
 INTRODUCTION = """\
-<div class="prose"><p>Perioden har präglats av intensivt arbete bakom kulisserna för att testa och genomföra
-automations- och digitaliseringsprojektet gällande <strong>automatiskt kontoskapande</strong>. Den nya lösningen
-sattes i slutet av maj och innebär ökad automation och datasäkerhet i anställningsprocesserna i våra kommuner som
+<div class="prose">
+<p>Perioden har präglats av intensivt arbete bakom kulisserna för att testa och genomföra automations- och
+digitaliseringsprojektet gällande <strong>automatiskt kontoskapande</strong>. Den nya lösningen sattes i
+slutet av maj och innebär ökad automation och datasäkerhet i anställningsprocesserna i våra kommuner som
 använder digital anställning i kombination med minskad manuell hantering internt inom IT-förvaltningen.</p>
 <p>Genomförd kundenkät ger ett NKI <em>(Nöjd Kund Index)</em> på 7,06 på en skala 1–10 vad gäller bemötande,
-service och total leverans, vilket vi är glada över. Mer om måttet finns hos
-<a href="https://www.kolada.se/">Kolada</a>, och utfallet i <a href="#ekonomi-1">ekonomisk rapport</a>.</p>
+service och total leverans, vilket vi är glada över. Mer om måttet finns hos <a
+href="https://www.kolada.se/">Kolada</a>, och utfallet i <a href="#ekonomi-1">ekonomisk rapport</a>.</p>
 <ul><li>Genomförandet av Intune som hanteringsverktyg av mobila enheter.</li>
 <li>Städa och avsluta automatiskt kontoskapandeprojektet.
 <ul><li>Se över möjligheter till redundans mellan Laxå och Hallsberg.</li></ul></li></ul>
 <ol><li>Fortsätta etableringen av förvaltningsobjekten.</li><li>Se över Windows 11 under 2024.</li></ol>
 <h4>Pågående ärenden</h4>
 <table><thead><tr><th scope="col">Slag</th><th scope="col">Antal</th></tr></thead>
-<tbody><tr><th scope="row">Incidenter</th><td>178</td></tr>
-<tr><th scope="row">Tjänsteförfrågan</th><td>78</td></tr></tbody></table>
+<tbody><tr><td>Incidenter</td><td>178</td></tr>
+<tr><td>Tjänsteförfrågan</td><td>78</td></tr></tbody></table>
 <blockquote><p>Fortsatt hög tillgänglighet i Servicedesk under perioden.</p></blockquote></div>"""
 
 ECONOMY = """\
-<div class="prose"><p>SYD-IT prognosticerar ett underskott om 1 956 tkr för 2023. Vakanser inom personalen under
-våren gör att ett överskott prognosticeras om 250 tkr på helåret. Kostnaderna för datakommunikation prognosticeras
-till ett underskott om 1 500 tkr då kostnaderna för WAN har ökat. Det beror på att verksamheterna ställer högre krav
-på snabb internetaccess samt att det sker utbyggnation när verksamheterna inte gräver ned kommunal fiber.</p>
-<p>Det största underskottet prognosticeras för licenser och serviceavtal. Översynen av kostnaderna fortsätter under
-hösten. Kapitalkostnaderna för 2023 blir 1 044 tkr mindre än budgeterat.</p></div>"""
+<div class="prose">
+<p>SYD-IT prognosticerar ett underskott om 1 956 tkr för 2023. Vakanser inom personalen under våren gör att
+ett överskott prognosticeras om 250 tkr på helåret. Kostnaderna för datakommunikation prognosticeras till
+ett underskott om 1 500 tkr då kostnaderna för WAN har ökat. Det beror på att verksamheterna ställer högre
+krav på snabb internetaccess samt att det sker utbyggnation när verksamheterna inte gräver ned kommunal
+fiber.</p>
+<p>Det största underskottet prognosticeras för licenser och serviceavtal. Översynen av kostnaderna
+fortsätter under hösten. Kapitalkostnaderna för 2023 blir 1 044 tkr mindre än budgeterat.</p></div>"""
 
 
 def chapter(number: int) -> tuple[list[tuple[int, str, str]], str]:
     """A chapter with every kind of block, and its lines in the table of contents: (level, id, text)."""
-    first, goals, economy = (
-        f"inledning-{number}",
-        f"mal-{number}",
-        f"ekonomi-{number}",
-    )
+    first, goals, economy = f"inledning-{number}", f"mal-{number}", f"ekonomi-{number}"
     entries = [
         (2, first, f"{number} Inledning och verksamhet"),
         (3, goals, f"{number}.1 Mål"),
@@ -206,11 +206,13 @@ def chapter(number: int) -> tuple[list[tuple[int, str, str]], str]:
         (4, f"{economy}-inv", f"{number}.2.1 Investeringar"),
     ]
     body = (
-        f'<section class="section new-page" id="{first}">{heading(2, str(number), "Inledning och verksamhet")}'
-        f'<section id="{goals}-text">{heading(3, f"{number}.0", "Perioden i korthet")}{INTRODUCTION}</section>'
+        f'<section class="section new-page" id="{first}">'
+        f"{heading(2, str(number), 'Inledning och verksamhet')}"
+        f"<section>{heading(3, f'{number}.0', 'Perioden i korthet')}{INTRODUCTION}</section>"
         f'<section id="{goals}">{heading(3, f"{number}.1", "Mål")}{decision_table()}{goal_table()}'
         '<p class="note">Bedömningen bygger på prognosen för helåret.</p></section>'
-        f'<section id="{economy}">{heading(3, f"{number}.2", "Ekonomisk rapport")}{ECONOMY}{statement_table()}'
+        f'<section id="{economy}">{heading(3, f"{number}.2", "Ekonomisk rapport")}{ECONOMY}'
+        f"{statement_table()}"
         '<p class="note">Avrundningsdifferens: de redovisade delsummorna kan avvika från summan.</p>'
         f'<section id="{economy}-inv">{heading(4, f"{number}.2.1", "Investeringar")}'
         f"{wide_table()}</section></section></section>"
@@ -230,8 +232,9 @@ def sample_html(chapters: int = 1, extra: str = "") -> str:
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{TITLE}</title></head><body>'
         '<header class="cover"><p class="cover-owner">Lekebergs kommun</p>'
         f'<h1 class="report-title">{TITLE}</h1><p class="cover-subtitle">Utfall till och med 31 juli 2023</p>'
-        '<div class="cover-facts"><p><span>Datum</span> 1 september 2023</p><p><span>Status</span> Fastställd</p>'
+        '<div class="cover-facts"><p><span>Datum</span> 1 september 2023</p>'
+        "<p><span>Status</span> Fastställd</p>"
         "<p><span>Medlemskommuner</span> Askersund, Hallsberg, Laxå och Lekeberg</p></div></header>"
-        f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol>{toc}</ol></nav>'
+        f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol class="toc-list">{toc}</ol></nav>'
         f'<main class="report">{"".join(body for _, body in made)}{extra}</main></body></html>'
     )

@@ -90,6 +90,8 @@ INSTALLED_APPS = [
 # The chapters a report can have, as dotted paths: the core knows them by these names alone.
 REPORT_SECTIONS = [
     "reporting.sections.TextSection",
+    "budgets.section.StatementSection",
+    "budgets.section.InvestmentSection",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,49 @@
+"""Budget arithmetic. Pure: Decimal or None (saknas) in, Decimal or None out, nothing rounded on the way.
+
+Amounts are kronor with the ledger's sign (debit +), so a budget less what it is compared with is the
+effect on the result, whether the line is a revenue or a cost: + is better than budgeted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+PERCENT = Context(prec=15, rounding=ROUND_HALF_UP)  # the digits a cell keeps exactly
+
+
+def variance(budget: Decimal | None, compared: Decimal | None) -> Decimal | None:
+    """The effect on the result of ``compared`` against ``budget``; missing if either is."""
+    return None if budget is None or compared is None else budget - compared
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of those that are known; missing when none is. Whoever prints it says what was missing."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def percent_used(budget: Decimal | None, actual: Decimal | None) -> Decimal | None:
+    """How many per cent of the budget is used: 13.9 is 13.9 %. Missing without a budget to use of."""
+    if not budget or actual is None:
+        return None
+    return PERCENT.divide(actual * 100, budget)
+
+
+def total_percent_used(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
+    """The share of all budgets used, over the rows where both budget and actual are known."""
+    known = [(budget, actual) for budget, actual in pairs if budget is not None and actual is not None]
+    return percent_used(total(budget for budget, _ in known), total(actual for _, actual in known))
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """A figure as it is printed, half up."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
+
+
+def adds_up(parts: Sequence[Decimal | None], whole: Decimal | None, decimals: int) -> bool:
+    """Whether the printed parts make the printed whole; nothing is claimed where one is missing."""
+    if whole is None or None in parts:
+        return True
+    printed = sum((rounded(part, decimals) for part in parts if part is not None), Decimal(0))
+    return printed == rounded(whole, decimals)

@@ -1,0 +1,82 @@
+"""Every page as people meet it: axe (WCAG 2.2 AA) finds nothing, and nothing is wider than the screen."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from reporting.models import Report
+from tests.browser.conftest import log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SLUG = "sydnarke-2024-04-delarsrapport"
+
+
+def addresses() -> list[str]:
+    """Every page a controller can open, for the report that is a draft."""
+    report = Report.objects.with_context().get(slug=SLUG)
+    sections = [f"/rapporter/{SLUG}/arbeta/{section.key}/" for section in report.sections]
+    return [
+        "/",
+        f"/rapporter/{SLUG}/",
+        "/rapporter/sydnarke-2023-07-delarsrapport/",
+        f"/rapporter/{SLUG}/arbeta/",
+        *sections,
+        "/namnder/sydnarke/ny-rapport/",
+        "/konto/losenord/",
+        "/konto/logga-ut/",
+        "/finns-inte/",
+    ]
+
+
+def faults(page: Page) -> list[str]:
+    results = Axe().run(page, options=RULES)
+    return [
+        f"{page.url} {violation['id']}: {node['html'][:160]} {node['target']}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: Page) -> list[str]:
+    """What sticks out to the right of the screen, outside the boxes that scroll by themselves."""
+    return page.evaluate(  # type: ignore[no-any-return]
+        """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+        [...document.querySelectorAll('body *')]
+            .filter(e => e.getBoundingClientRect().right > innerWidth + 1
+                         && !e.closest('.table-scroll, .grid-scroll'))
+            .slice(0, 5).map(e => location.pathname + ' ' + e.tagName + '.' + e.className)"""
+    )
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/konto/logga-in/")
+    found = faults(page) + overflow(page)
+    log_in(page)
+    for address in addresses():
+        page.goto(address)
+        found += faults(page) + overflow(page)
+    assert found == []
+
+
+def test_a_refused_form_is_as_accessible_as_any(page: Page) -> None:
+    log_in(page)
+    page.goto(f"/rapporter/{SLUG}/arbeta/ekonomi/")
+    page.get_by_label("Utfall 240430, Personalkostnader").fill("12 34")
+    page.get_by_role("button", name="Spara", exact=True).click()
+    assert page.get_by_role("alert").first.inner_text() != ""
+    assert faults(page) == []
+
+
+def test_a_keyboard_reaches_the_contents_first(page: Page) -> None:
+    log_in(page)
+    page.goto(f"/rapporter/{SLUG}/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Till innehållet"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "innehall"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -13,7 +12,7 @@ from reporting.models import Report
 RESERVED_KEYS = frozenset({"summa"})
 
 
-def kronor(name: str) -> models.DecimalField[Decimal | None]:
+def kronor(name: str) -> models.DecimalField[Any, Any]:
     """A column of kronor with öre, debit +; null is "saknas", which is not zero.
 
     Thirteen digits: the sum of a hundred such amounts is still within the fifteen that a cell keeps exactly.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 
+from budgets.forms import BudgetLineForm, InvestmentProjectForm, MoneyFormSet, MoneyRowForm, money_formset
 from budgets.models import BudgetLine, InvestmentProject
-from budgets.tables import MEASURES, MoneyRow, MoneyTable, ShownColumn, in_words
+from budgets.tables import MEASURES, MoneyRow, MoneyTable, ShownColumn, in_words, stored_figures
 from reporting.conventions import Convention
 from reporting.document import Block
 from reporting.models import Report, ReportingPeriod
@@ -43,6 +44,8 @@ class MoneySection(Section):
     default_title: ClassVar[str]
     default_headings: ClassVar[dict[str, str]] = {}
     no_rows: ClassVar[str]
+    form_class: ClassVar[type[MoneyRowForm]]
+    form_template_name = "reporting/sections/_grid.html"
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
@@ -138,6 +141,32 @@ class MoneySection(Section):
     def _blocks(self, rows: Sequence[MoneyRow]) -> list[Block]:
         return [self.table.build(rows)] if rows else []
 
+    def form(self, data: Mapping[str, Any] | None = None) -> MoneyFormSet:
+        """A row for each line. Amounts are typed with the unit and signs the table prints."""
+        previous_id = self.report.previous_id
+        return money_formset(self.form_class)(
+            data,
+            queryset=self.rows(),
+            prefix=self.key,
+            report=self.report,
+            convention=self.convention,
+            previous=self.model._default_manager.filter(report_id=previous_id) if previous_id else (),
+            title=self.table.title,
+            headings=self._form_headings(),
+        )
+
+    def _form_headings(self) -> dict[str, str]:
+        """The fields of a row in order: its name, then what the columns show or are made of."""
+        names = list(self.form_class._meta.fields or ())
+        figures = stored_figures(self.table.columns)
+        texts = [column.key for column in self.table.columns if column.measure.kind == "text"]
+        typed = ["label", *(["kind"] if "kind" in names else []), *figures, *texts, "position"]
+        own = {"label": self.label_heading, "kind": "Slag", "position": "Ordning"}
+        return {name: own.get(name) or self.table.heading(name) for name in typed}
+
+    def preview(self, form: MoneyFormSet) -> list[Block]:
+        return self._blocks(form.rows())
+
     def problems(self) -> list[str]:
         rows = list(self.rows())
         if not rows:
@@ -170,6 +199,7 @@ class StatementSection(MoneySection):
     kind = "budgets.statement"
     name = "Resultat"
     model = BudgetLine
+    form_class = BudgetLineForm
     table_key = "resultat"
     label_heading = "Post"
     is_result = True
@@ -187,6 +217,7 @@ class InvestmentSection(MoneySection):
     kind = "budgets.investments"
     name = "Investeringar"
     model = InvestmentProject
+    form_class = InvestmentProjectForm
     table_key = "investeringar"
     label_heading = "Projekt"
     is_result = False

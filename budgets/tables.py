@@ -188,12 +188,16 @@ class MoneyTable:
 
     def missing(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
         """Which stored figures the table needs and lacks: each one's heading and its rows' labels."""
-        headings = {column.key: column.heading for column in self.columns}
         found = [
-            (headings.get(name, MEASURES[name].heading), [r.label for r in rows if getattr(r, name) is None])
+            (self.heading(name), [row.label for row in rows if getattr(row, name) is None])
             for name in stored_figures(self.columns)
         ]
         return [(heading, labels) for heading, labels in found if labels]
+
+    def heading(self, name: str) -> str:
+        """What a stored figure is called, also where no column shows it."""
+        shown = {column.key: column.heading for column in self.columns}
+        return shown.get(name) or MEASURES[name].heading.removesuffix(" {date}")
 
     def _is_rounding_seen(self, rows: Sequence[MoneyRow]) -> bool:
         """Whether a reader who adds up the printed figures gets something else than what is printed."""

@@ -7,13 +7,14 @@ saved since the page was opened is never overwritten unseen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from reporting.amounts import UNITS, AmountError, format_number, parse_amount
@@ -21,7 +22,8 @@ from reporting.conventions import Convention
 from reporting.models import ProseText, Report, ReportingPeriod, ReportTemplate
 from reporting.prose import problems as prose_problems
 
-AMOUNT_LIMIT = Decimal(10) ** 13  # kronor; with öre that is the 15 digits JSON and Excel keep
+# Kronor. With öre that is 13 digits, so the sum of a hundred is within the 15 that JSON and Excel keep.
+AMOUNT_LIMIT = Decimal(10) ** 11
 
 
 class AmountField(forms.CharField):
@@ -114,6 +116,54 @@ class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]
         self.data = data
 
 
+class GridCell:
+    """A field of a grid: named by its column and row, described by its error and its last value."""
+
+    def __init__(self, bound: forms.BoundField, previous: str, name: str) -> None:
+        self.bound = bound
+        self.previous = previous
+        self.name = name
+        self.error = " ".join(str(error) for error in bound.errors)
+        self.error_id = f"{bound.auto_id}_error" if self.error else ""
+        self.previous_id = f"{bound.auto_id}_previous" if previous else ""
+
+    @property
+    def field(self) -> SafeString:
+        """The field, with a hidden copy of what it held when the page was opened."""
+        described_by = " ".join(filter(None, [self.error_id, self.previous_id]))
+        attributes: dict[str, str | bool] = {"aria-label": self.name}
+        if described_by:
+            attributes["aria-describedby"] = described_by
+        visible = self.bound.as_widget(attrs=attributes)
+        if not self.bound.field.show_hidden_initial:
+            return visible
+        return visible + self.bound.as_hidden(only_initial=True)
+
+
+class RowIdField(forms.Field):
+    """Which of the formset's own rows a form is about. Asks the database nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, known: Mapping[Any, models.Model], **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.known = known
+
+    def clean(self, value: Any) -> models.Model | None:
+        if value in self.empty_values:
+            return None
+        rows = {str(pk): row for pk, row in self.known.items()}
+        if str(value) not in rows:
+            raise ValidationError(
+                "Raden finns inte i rapporten. Någon annan kan ha tagit bort den medan du skrev. "
+                "Kryssa i ”Ta bort” här för att spara det andra, och skriv raden på nytt om den behövs."
+            )
+        return rows[str(value)]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return str(initial or "") != str(data or "")
+
+
 class RowForm(CarefulForm):
     """One row of a grid. ``previous`` is the same row in the last report, shown beside the fields."""
 
@@ -140,6 +190,29 @@ class RowForm(CarefulForm):
         """Whether the row's amounts are printed with the sign of a revenue."""
         return False
 
+    def previous_text(self, name: str) -> str:
+        """What the same field of the same row said in the last report, as it is printed there."""
+        value = getattr(self.previous, name, None)
+        if name not in self.amount_fields or value is None:
+            return ""
+        value = self.convention.printed(value, is_revenue=self.is_revenue())
+        return format_number(value / UNITS[self.convention.unit], self.convention.decimals)
+
+    @property
+    def row_name(self) -> str:
+        """What the row is called in the labels of its fields."""
+        return str(self.instance) if self.instance.pk else "ny rad"
+
+    def cells(self) -> Iterable[GridCell]:
+        """The visible fields in order, for a grid."""
+        for bound in self.visible_fields():
+            yield GridCell(bound, self.previous_text(bound.name), f"{bound.label}, {self.row_name}")
+
+    def row_errors(self) -> list[str]:
+        """The errors that belong to no field one can see."""
+        hidden = [error for bound in self.hidden_fields() for error in bound.errors]
+        return [str(error) for error in (*self.non_field_errors(), *hidden)]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in self.amount_fields:
@@ -152,6 +225,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
     """The rows of one report. A new row gets its report and a key made from its label."""
 
     label_field: ClassVar[str] = "label"
+    reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys a table gives rows of its own
 
     def __init__(
         self, *args: Any, report: Report, convention: Convention, previous: Iterable[Any] = (), **kwargs: Any
@@ -159,7 +233,21 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
         kwargs["form_kwargs"] = {"report": report, "convention": convention}
         super().__init__(*args, **kwargs)
         self.report = report
+        self.convention = convention
         self._previous = {row.key: row for row in previous}
+
+    @property
+    def headings(self) -> list[str]:
+        """The heading of each column of a grid."""
+        return [str(bound.label) for bound in self.forms[0].visible_fields()] if self.forms else []
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """As Django does, but a row of another report, or one that is gone, is refused beside the row."""
+        super().add_fields(form, index)
+        known = {row.pk: row for row in self.get_queryset()}
+        form.fields["id"] = RowIdField(known=known, initial=form.fields["id"].initial)
+        if self.can_delete:
+            form.fields["DELETE"].label = "Ta bort"
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)
@@ -169,7 +257,8 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
         taken = set(self.model._default_manager.filter(report=self.report).values_list("key", flat=True))
-        form.instance.key = free_key(str(getattr(form.instance, self.label_field)), taken)
+        label = str(getattr(form.instance, self.label_field))
+        form.instance.key = free_key(label, taken | self.reserved_keys)
         return super().save_new(form, commit)
 
     def rows(self) -> list[Any]:
@@ -177,8 +266,12 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
         return [
             form.instance
             for form in self.forms
-            if (form.instance.pk or form.has_changed()) and form not in self.deleted_forms
+            if (form.instance.pk or (form.is_bound and form.has_changed())) and not self._is_deleted(form)
         ]
+
+    def _is_deleted(self, form: Any) -> bool:
+        """Whether the row is to be taken away; ``deleted_forms`` knows only when all forms are valid."""
+        return bool(self.can_delete and form.is_bound and self._should_delete_form(form))  # type: ignore[attr-defined]
 
 
 def free_key(label: str, taken: set[str]) -> str:

@@ -25,16 +25,18 @@ _numbers = count(1)
 
 def make_municipality(name: str = "") -> Municipality:
     number = next(_numbers)
-    return Municipality.objects.create(name=name or f"Kommun {number}", slug=f"kommun-{number}")
+    made: Municipality = Municipality.objects.create(name=name or f"Kommun {number}", slug=f"kommun-{number}")
+    return made
 
 
 def make_committee(name: str = "", municipality: Municipality | None = None) -> Committee:
     number = next(_numbers)
-    return Committee.objects.create(
+    made: Committee = Committee.objects.create(
         name=name or f"Nämnd {number}",
         slug=f"namnd-{number}",
         municipality=municipality or make_municipality(),
     )
+    return made
 
 
 def make_user(
@@ -90,7 +92,7 @@ def make_report(
     """A report of the given sections (or template); a new nämnd and template unless they are given."""
     if template is None:
         template = make_template(*sections, committee=committee, convention=convention)
-    return Report.objects.create(
+    made: Report = Report.objects.create(
         slug=slug or f"rapport-{next(_numbers)}",
         committee=template.committee,
         period=make_period(actuals_through),
@@ -100,8 +102,10 @@ def make_report(
         dated=actuals_through,
         status=status,
     )
+    return made
 
 
 def fresh(report: Report) -> Report:
     """The report as a new request would read it, with what every view needs."""
-    return Report.objects.with_context().get(pk=report.pk)
+    read: Report = Report.objects.with_context().get(pk=report.pk)
+    return read

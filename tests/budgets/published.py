@@ -5,6 +5,7 @@ A printed figure is written with a hyphen and ordinary spaces and read by ``as_p
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -121,7 +122,7 @@ def _kronor(tkr: list[Any]) -> dict[str, Decimal]:
     return {name: Decimal(figure) * 1000 for name, figure in zip(AMOUNTS, tkr, strict=True)}
 
 
-def as_printed(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def as_printed(rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
     """The rows with the signs Swedish print has; a hyphen that stands alone is a dash, not a minus."""
     return [(label, *(_printed(text) for text in texts)) for label, *texts in rows]
 

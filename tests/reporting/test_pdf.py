@@ -281,7 +281,7 @@ def structure(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
     """Every element that hangs in the structure tree, in reading order."""
     found = []
 
-    def walk(node: pikepdf.Object) -> None:
+    def walk(node: pikepdf.Object | None) -> None:
         if isinstance(node, pikepdf.Array):
             for kid in node:
                 walk(kid)

@@ -8,6 +8,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -88,3 +89,21 @@ def verapdf_failures(files: Iterable[Path]) -> dict[str, dict[str, list[str]]]:
         path, flavour, verdict = line.split("\t")
         found.setdefault(Path(path).name, {})[flavour] = [] if verdict == "ok" else verdict.split(" | ")
     return found
+
+
+def main(arguments: list[str]) -> int:
+    """``python -m tests.pdf_validation FILE …`` prints both validators' verdicts; 1 when a file fails."""
+    files = [Path(argument) for argument in arguments]
+    found = {f"{file} {flavour}": failures(file, flavour) for file in files for flavour in FLAVOURS}
+    if missing := verapdf_missing():
+        print(f"veraPDF was NOT run: {missing} is missing.", file=sys.stderr)
+    else:
+        for name, verdicts in verapdf_failures(files).items():
+            found |= {f"{name} {flavour} (veraPDF)": rules for flavour, rules in verdicts.items()}
+    for title, rules in found.items():
+        print(f"{title}: {'; '.join(rules) or 'ok'}")
+    return int(any(found.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

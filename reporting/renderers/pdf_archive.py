@@ -15,7 +15,7 @@ from typing import Any
 import pydyf
 from weasyprint import draw
 from weasyprint import pdf as pdf_module
-from weasyprint.formatting_structure.boxes import MarginBox
+from weasyprint.formatting_structure.boxes import MarginBox, PageBox
 from weasyprint.pdf import tags
 
 SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
@@ -115,12 +115,21 @@ def semantic_tags() -> Iterator[None]:
             draw_inline(stream, page, box, *rest, **options)
 
     def add_one_link_for_each_a(links_and_anchors: Any, *rest: Any) -> None:
-        """WeasyPrint makes one for each box inside too: a reader would hear the link again and again."""
+        """WeasyPrint makes one for each box inside too: a reader would hear the link again and again.
+
+        Each is described by its text; WeasyPrint gives the address or the bare id.
+        """
         links, anchors = links_and_anchors
-        add_links(([link for link in links if link[3].element_tag == "a"], anchors), *rest)
+        links = [link for link in links if link[3].element_tag == "a"]
+        add_links((links, anchors), *rest)
+        for *_, box in (link for link in links if link[0] != "attachment"):
+            box.link_annotation["Contents"] = pydyf.String("".join(box.element.itertext()))
 
     def build_better_tags(box: Any, parent: Any, pdf: pydyf.PDF, *rest: Any) -> Iterator[pydyf.Dictionary]:
         if isinstance(box, MarginBox) or getattr(box, "is_leader", False):
+            return
+        if isinstance(box, PageBox) or box.element_tag in ("html", "body"):
+            yield from build_tags(box, parent, pdf, *rest)  # these have no tag: they hand on their children's
             return
         for element in build_tags(box, parent, pdf, *rest):
             if element["S"] == "/Link" and not box.link_annotation:

@@ -9,9 +9,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 from weasyprint import CSS, HTML
+from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -60,8 +62,8 @@ def style_sheet_text(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:
-    """Fonts and parsed styles, kept for the process (a forked child makes its own)."""
+def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:
+    """Fonts and parsed styles, made once in each process (a forked child makes its own)."""
     fonts = FontConfiguration()
     fetcher = AssetFetcher()
     styles = [
@@ -69,6 +71,15 @@ def _fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:
     ]
     fetcher.raise_if_refused()
     return fonts, styles
+
+
+def srgb_profile() -> ColorProfile:
+    """WeasyPrint's own colour profile, opened here because WeasyPrint leaves the file open (ResourceWarning).
+
+    New for each render: one that has been used writes itself with other bytes.
+    """
+    with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
+        return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
 
 
 @contextmanager
@@ -99,16 +110,24 @@ def render(
     time = w3c_time(created)
     fetcher = AssetFetcher()
     with _one_at_a_time, _garbage_collection_off(), pdf_archive.semantic_tags():
-        fonts, styles = _fonts_and_styles(os.getpid())
+        fonts, styles = fonts_and_styles(os.getpid())
         page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
-        document = page.render(font_config=fonts, stylesheets=styles, output_intent="srgb")
+        document = page.render(
+            font_config=fonts,
+            stylesheets=styles,
+            color_profiles={"srgb": srgb_profile()},
+            output_intent="srgb",
+        )
         fetcher.raise_if_refused()
         document.metadata.title = title
         document.metadata.authors = [author]
         document.metadata.lang = language
         document.metadata.created = document.metadata.modified = time
         content: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3a", pdf_tags=True, finisher=pdf_archive.finish
+            pdf_variant="pdf/a-3a",
+            pdf_tags=True,
+            output_intent="",  # already there: don't read it again
+            finisher=pdf_archive.finish,
         )
         fetcher.raise_if_refused()
     return content

@@ -1,0 +1,47 @@
+"""System checks: what is missing on this machine, said at start and by ``manage.py check``."""
+
+import ctypes
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Warning, register
+
+# Library, the file names WeasyPrint asks the linker for (Linux, macOS), and the Debian package that has it.
+PDF_LIBRARIES = (
+    ("Pango", ("libpango-1.0.so.0", "libpango-1.0.0.dylib"), "libpango-1.0-0"),
+    ("PangoFT2", ("libpangoft2-1.0.so.0", "libpangoft2-1.0.0.dylib"), "libpangoft2-1.0-0"),
+    ("HarfBuzz Subset", ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib"), "libharfbuzz-subset0"),
+)
+
+
+def can_load(file_names: Iterable[str]) -> bool:
+    """Whether the dynamic linker finds one of the files (a few milliseconds; LD_LIBRARY_PATH counts)."""
+    for name in file_names:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def missing_library_warning(library: str, package: str) -> Warning:
+    return Warning(
+        f"PDF files can't be made: the library {library} is missing. Everything else works.",
+        hint=f"Install it, on Debian and Ubuntu: apt-get install {package}",
+        id="reporting.W001",
+    )
+
+
+@register("pdf")
+def check_pdf_libraries(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """One warning for each native library that the PDF engine needs and this machine lacks.
+
+    WeasyPrint itself isn't imported: that takes more than half a second.
+    """
+    return [
+        missing_library_warning(library, package)
+        for library, file_names, package in PDF_LIBRARIES
+        if not can_load(file_names)
+    ]

@@ -42,12 +42,9 @@ class AmountField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         try:
-            amount = parse_amount(value or "", unit=self.unit)
+            return parse_amount(value or "", unit=self.unit)
         except AmountError as error:
             raise ValidationError(str(error)) from None
-        if amount is not None and abs(amount) >= AMOUNT_LIMIT:
-            raise ValidationError("Beloppet är större än portalen kan räkna med. Kontrollera enheten.")
-        return amount
 
     def validate(self, value: Any) -> None:
         if self.required and value is None:

@@ -172,7 +172,8 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # it would print the year as "2 026"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# Only production collects its files; elsewhere they are served from where they lie.
+STATIC_ROOT = BASE_DIR / "staticfiles" if IN_PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
 if IN_PRODUCTION:

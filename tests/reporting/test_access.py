@@ -1,0 +1,230 @@
+"""Every address × who asks × the report's status, in one table. An address without a row fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from reporting.models import Committee, Membership, Report, Role, User
+from reporting.permissions import Action, Status
+from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
+
+pytestmark = pytest.mark.django_db
+
+ANONYMOUS, OUTSIDER = "anonymous", "outsider"  # an outsider holds every role, but in another nämnd
+WHO = (ANONYMOUS, OUTSIDER, *Role.values)
+DRAFT, HANDED_IN, APPROVED, ADOPTED = Status.values
+LOG_IN = "log in"  # sent to the log-in page
+SAVED = 302
+Answers = dict[str, int | str]
+
+
+def answers(member: int, outsider: int, anonymous: int | str = LOG_IN, **roles: int) -> Answers:
+    """One answer for every member, except the roles that are named."""
+    return {ANONYMOUS: anonymous, OUTSIDER: outsider, **dict.fromkeys(Role.values, member), **roles}
+
+
+def always(given: Answers, **in_status: Answers) -> dict[str, Answers]:
+    """The same answers in every status, except those that are named."""
+    return dict.fromkeys(Status.values, given) | in_status
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address, how it is asked for, and what each person gets in each status of the report."""
+
+    name: str
+    expected: dict[str, Answers]
+    method: str = "get"
+    kwargs: dict[str, str] = field(default_factory=dict)
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return "-".join([self.method, self.name, *self.kwargs.values(), *self.data.values()])
+
+
+# Another nämnd's report is not there until it is adopted; then it is read like any public document.
+READ = always(answers(200, 404), adopted=answers(200, 200))
+LOCKED = answers(403, 404)
+
+
+def move(action: str, **in_status: Answers) -> Row:
+    """A step of a report; nobody may take it in any status but those named."""
+    data = {"action": action, "reason": "Beloppen ska ses över."}
+    return Row("report_move", always(LOCKED, **in_status), method="post", data=data)
+
+
+def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
+    """What rapportör and controller may do while the report is a draft."""
+    draft = answers(403, 404, reporter=answer, controller=answer)
+    return Row(name, always(LOCKED, draft=draft), method, {"key": "inledning"}, data)
+
+
+TABLE = [
+    Row("report_list", always(answers(200, 200))),
+    Row("report_page", READ),
+    *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "json", "html")),
+    Row("report_file", always(answers(404, 404)), kwargs={"ending": "exe"}),
+    Row("report_workspace", always(answers(200, 404))),
+    move(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
+    move(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
+    move(
+        Action.SEND_BACK,
+        handed_in=answers(403, 404, controller=SAVED, approver=SAVED),
+        approved=answers(403, 404, approver=SAVED, administrator=SAVED),
+    ),
+    move(Action.ADOPT, approved=answers(403, 404, administrator=SAVED)),
+    move("read"),
+    move("no such step"),
+    writing("section_edit", 200),
+    writing("section_edit", SAVED, "post", **{"text-markdown": "Ny text"}),
+    writing("section_preview", 200, "post"),
+    Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
+        kwargs={"key": "finns-inte"}),
+    Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
+    Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
+    Row("account_logout", always(answers(200, 200))),
+    Row("account_change_password", always(answers(200, 200))),
+    Row("account_reauthenticate", always(answers(200, 200))),
+    Row("account_inactive", always(answers(200, 200, anonymous=200))),
+]  # fmt: skip
+
+
+@dataclass
+class Place:
+    """A nämnd with a report, one person for each role there, and an outsider."""
+
+    committee: Committee
+    report: Report
+    people: dict[str, User]
+
+
+@pytest.fixture
+def place(status: str) -> Place:
+    committee, elsewhere = make_committee(), make_committee()
+    people = {role: make_user(committee, role) for role in Role.values}
+    people[OUTSIDER] = make_user(role=None)
+    for role in Role.values:
+        Membership.objects.create(user=people[OUTSIDER], committee=elsewhere, role=role)
+    report = make_report(template=make_template(section("inledning", has_prose=True), committee=committee))
+    report.texts.create(section_key="inledning", markdown="Året har gått bra.")
+    bring_to(status, report, people)
+    return Place(committee, fresh(report), people)
+
+
+def bring_to(status: str, report: Report, people: dict[str, User]) -> None:
+    """Takes a draft along its ordinary way."""
+    way = [
+        (Action.HAND_IN, Role.CONTROLLER),
+        (Action.APPROVE, Role.APPROVER),
+        (Action.ADOPT, Role.ADMINISTRATOR),
+    ]
+    for action, role in way[: Status.values.index(status)]:
+        report.move(action, by=people[role])
+
+
+def ask(row: Row, place: Place, who: str) -> int | str:
+    """What one person gets; whatever the request changed is undone."""
+    client = Client()
+    if who != ANONYMOUS:
+        client.force_login(place.people[who])
+    with transaction.atomic():
+        response = getattr(client, row.method)(address(row, place), row.data)
+        transaction.set_rollback(True)
+    return answer_of(response)
+
+
+def address(row: Row, place: Place) -> str:
+    if row.name.startswith("account_") or row.name == "report_list":
+        return reverse(row.name)
+    slug = place.committee.slug if row.name == "report_start" else place.report.slug
+    return reverse(row.name, kwargs={"slug": slug, **row.kwargs})
+
+
+def answer_of(response: HttpResponse) -> int | str:
+    to = response.headers.get("Location", "")
+    return LOG_IN if to.split("?")[0] == reverse("account_login") else response.status_code
+
+
+@pytest.mark.parametrize("status", Status.values)
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_each_person_gets_what_the_table_says(row: Row, status: str, place: Place) -> None:
+    assert {who: ask(row, place, who) for who in WHO} == row.expected[status]
+
+
+def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
+    """The names of all addresses but the admin's, which have one rule together (below)."""
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern.name
+        elif pattern.namespace != "admin":
+            yield from names_of(pattern.url_patterns)
+
+
+def test_no_address_is_missing_from_the_table() -> None:
+    assert {row.name for row in TABLE} == set(names_of(get_resolver().url_patterns))
+
+
+METHODS = {
+    "report_list": {"get", "head"},
+    "report_page": {"get", "head"},
+    "report_file": {"get", "head"},
+    "report_workspace": {"get", "head"},
+    "report_move": {"post"},
+    "section_edit": {"get", "head", "post"},
+    "section_preview": {"post"},
+    "report_start": {"get", "head", "post"},
+}
+
+
+def test_each_address_of_ours_has_its_methods() -> None:
+    assert set(METHODS) == {row.name for row in TABLE if not row.name.startswith("account_")}
+
+
+@pytest.mark.parametrize("status", [DRAFT])
+@pytest.mark.parametrize("name", METHODS)
+def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client) -> None:
+    kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
+    kwargs["section_preview"] = kwargs["section_edit"]
+    client.force_login(place.people[Role.CONTROLLER])
+    url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)
+    others = {"get", "head", "post", "put", "patch", "delete"} - METHODS[name]
+    assert {method: getattr(client, method)(url).status_code for method in others} == dict.fromkeys(
+        others, 405
+    )
+
+
+def admin_addresses(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern).replace("<path:object_id>", "1").replace("^", "").rstrip("$")
+        if isinstance(pattern, URLResolver):
+            yield from admin_addresses(pattern.url_patterns, route)
+        elif pattern.name != "logout":  # takes POST alone
+            yield route
+
+
+def test_the_admin_is_for_staff_alone(client: Client) -> None:
+    resolver = next(part for part in get_resolver().url_patterns if getattr(part, "namespace", "") == "admin")
+    assert isinstance(resolver, URLResolver)
+    addresses = sorted(set(admin_addresses(resolver.url_patterns, "/" + str(resolver.pattern))))
+    assert addresses[0] == "/administration/"
+    for who in (None, make_user(role=Role.ADMINISTRATOR)):
+        if who:
+            client.force_login(who)
+        for url in addresses:
+            final = client.get(url, follow=True)
+            refused = final.status_code in {403, 404} or final.request["PATH_INFO"] == reverse(
+                "account_login"
+            )
+            assert (url, refused) == (url, True)
+    staff = make_user(role=None)
+    staff.is_staff = True
+    staff.save()
+    client.force_login(staff)
+    assert client.get("/administration/").status_code == 200

@@ -92,6 +92,8 @@ REPORT_SECTIONS = [
     "reporting.sections.TextSection",
     "budgets.section.StatementSection",
     "budgets.section.InvestmentSection",
+    "goals.section.DecisionsSection",
+    "goals.section.GoalsSection",
 ]
 
 MIDDLEWARE = [

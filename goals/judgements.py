@@ -1,0 +1,114 @@
+"""Which verdict each indicator and goal of a report has: by the rule, and as a person decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from goals.calculations import Basis, Fulfilment, SteeringRules, assess_goal, assess_indicator
+from goals.models import CommitteeGoal, CouncilGoal, Indicator, Judged
+from goals.targets import Target, TargetError
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict. ``computed`` is what the rule gives, None when it gives none; ``decided`` is what holds."""
+
+    computed: Fulfilment | None
+    decided: Fulfilment | None
+    explanation: str
+    reason: str = ""
+
+    @property
+    def is_overridden(self) -> bool:
+        return self.decided != self.computed
+
+
+@dataclass(frozen=True)
+class JudgedIndicator:
+    row: Indicator
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class JudgedGoal:
+    """A nämndmål with its indicators."""
+
+    row: CommitteeGoal
+    indicators: tuple[JudgedIndicator, ...]
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class CouncilGoalTree:
+    """A council goal with the indicators directly under it, and its nämndmål."""
+
+    row: CouncilGoal
+    indicators: tuple[JudgedIndicator, ...]
+    goals: tuple[JudgedGoal, ...]
+
+    def all_indicators(self) -> list[JudgedIndicator]:
+        return [*self.indicators, *(each for goal in self.goals for each in goal.indicators)]
+
+
+def judge(
+    council_goals: Sequence[CouncilGoal],
+    committee_goals: Sequence[CommitteeGoal],
+    indicators: Sequence[Indicator],
+    rules: SteeringRules,
+) -> list[CouncilGoalTree]:
+    """The rows of one report as trees in their order, each judged. Asks the database nothing."""
+    judged = [JudgedIndicator(row, judge_indicator(row, rules)) for row in indicators]
+    return [
+        CouncilGoalTree(
+            row=council_goal,
+            indicators=tuple(
+                each
+                for each in judged
+                if each.row.committee_goal_id is None and _is_under(council_goal, each.row.council_goal_id)
+            ),
+            goals=tuple(
+                _judged_goal(goal, judged, rules)
+                for goal in committee_goals
+                if _is_under(council_goal, goal.council_goal_id)
+            ),
+        )
+        for council_goal in council_goals
+    ]
+
+
+def judge_indicator(indicator: Indicator, rules: SteeringRules) -> Judgement:
+    """The verdict on one indicator, from its forecast or its current value as the rules say."""
+    name = "forecast" if rules.basis is Basis.FORECAST else "current"
+    assessment = assess_indicator(indicator.value_of(name), readable_target(indicator), rules)
+    return _decided(indicator, assessment.fulfilment, assessment.explanation)
+
+
+def judge_goal(goal: CommitteeGoal, indicators: Sequence[Judgement], rules: SteeringRules) -> Judgement:
+    """The verdict on a nämndmål, from what was decided for each of its indicators."""
+    assessment = assess_goal([judgement.decided for judgement in indicators], rules)
+    return _decided(goal, assessment.fulfilment, assessment.explanation)
+
+
+def readable_target(indicator: Indicator) -> Target | None:
+    """What the target was understood as; None while its fields, half typed, don't belong together."""
+    try:
+        return indicator.reading()
+    except TargetError:
+        return None
+
+
+def _judged_goal(goal: CommitteeGoal, judged: Sequence[JudgedIndicator], rules: SteeringRules) -> JudgedGoal:
+    mine = tuple(each for each in judged if goal.pk is not None and each.row.committee_goal_id == goal.pk)
+    return JudgedGoal(goal, mine, judge_goal(goal, [each.judgement for each in mine], rules))
+
+
+def _is_under(council_goal: CouncilGoal, council_goal_id: int | None) -> bool:
+    """A goal that is only typed so far has nothing under it."""
+    return council_goal.pk is not None and council_goal.pk == council_goal_id
+
+
+def _decided(row: Judged, computed: Fulfilment | None, explanation: str) -> Judgement:
+    if not row.override:
+        return Judgement(computed, computed, explanation)
+    return Judgement(computed, Fulfilment(row.override), explanation, row.override_reason)

@@ -1,0 +1,365 @@
+"""What a nämnd is to reach, how far it has come, and what politics has decided.
+
+Every row belongs to one report and keeps its ``key`` from period to period. Values and targets are
+stored as they were typed, since that is how they are printed; what a target was understood as is
+stored beside it, so that a person can correct it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from goals.calculations import MER, Fulfilment, SteeringRules
+from goals.targets import Comparison, Target, TargetError, parse_target, parse_value
+from reporting.amounts import AmountError, Quantity
+from reporting.models import Municipality, Report
+
+COMPARISONS = {
+    Comparison.AT_LEAST: "Minst",
+    Comparison.AT_MOST: "Högst",
+    Comparison.MORE_THAN: "Högre än",
+    Comparison.LESS_THAN: "Lägre än",
+    Comparison.BETWEEN: "Mellan två värden",
+    Comparison.EQUAL: "Exakt",
+    Comparison.YES: "Ja",
+    Comparison.NO: "Nej",
+    Comparison.UNCHANGED: "Oförändrat jämfört med utgångsvärdet",
+}
+FULFILMENTS = {
+    Fulfilment.MET: "Uppnås",
+    Fulfilment.PARTIAL: "Uppnås delvis",
+    Fulfilment.NOT_MET: "Uppnås inte",
+}
+COMPARISON_CHOICES = [(str(code), label) for code, label in COMPARISONS.items()]
+FULFILMENT_CHOICES = [(str(code), label) for code, label in FULFILMENTS.items()]
+REASON_MISSING = "Skriv varför bedömningen avviker från regeln."
+
+
+class DecisionStatus(models.TextChoices):
+    """In Swedish: ett politiskt besluts status."""
+
+    ONGOING = "ongoing", "Pågår"
+    DONE = "done", "Klart"
+    NOT_STARTED = "not_started", "Ej påbörjat"
+    DEPRIORITISED = "deprioritised", "Nedprioriterat"
+
+
+CLOSED = (DecisionStatus.DONE, DecisionStatus.DEPRIORITISED)
+
+
+def mer_rules() -> dict[str, Any]:
+    return MER.to_dict()
+
+
+class SteeringModelManager(models.Manager["SteeringModel"]):
+    def get_by_natural_key(self, municipality: str, name: str) -> SteeringModel:
+        return self.get(municipality__slug=municipality, name=name)
+
+
+class SteeringModel(models.Model):
+    """In Swedish: styrmodell. How a kommun judges whether goals are met, as data.
+
+    The goals section names it in its options; without one the rules are those of MER-styrning.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="steering_models", verbose_name="kommun"
+    )
+    name = models.CharField("namn", max_length=100)
+    rules = models.JSONField("regler", default=mer_rules, help_text="Regeln för bedömningar, som data.")
+    description = models.TextField(
+        "princip", blank=True, help_text="Hur rapporten beskriver principen, i Markdown. Tomt: regelns rader."
+    )
+
+    objects = SteeringModelManager()
+
+    class Meta:
+        verbose_name = "styrmodell"
+        verbose_name_plural = "styrmodeller"
+        ordering = ["municipality", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="steering_model_once",
+                violation_error_message="Kommunen har redan en styrmodell med det namnet.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.slug, self.name)
+
+    natural_key.dependencies = ["reporting.municipality"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        try:
+            self.rules = SteeringRules.from_dict(self.rules).to_dict()
+        except ValueError as error:
+            raise ValidationError({"rules": str(error)}) from None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.full_clean()
+        super().save(*args, **kwargs)
+
+    @property
+    def steering_rules(self) -> SteeringRules:
+        return SteeringRules.from_dict(self.rules)
+
+
+class RowManager(models.Manager[Any]):
+    """Fixtures name a row by its report's slug and its own key."""
+
+    def get_by_natural_key(self, report: str, key: str) -> Any:
+        return self.get(report__slug=report, key=key)
+
+
+class ReportRow(models.Model):
+    """A row of one report, with a key that is the same in every period."""
+
+    key = models.SlugField("nyckel", max_length=60)
+    label = models.CharField("namn", max_length=500)
+    position = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = RowManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.report.slug, self.key)  # type: ignore[attr-defined]
+
+    natural_key.dependencies = ["reporting.report"]  # type: ignore[attr-defined]
+
+
+class CouncilGoal(ReportRow):
+    """In Swedish: kommunfullmäktiges mål. ``area`` is the KF-område it is printed under."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="council_goals", verbose_name="rapport"
+    )
+    area = models.CharField("område", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "kommunfullmäktiges mål"
+        verbose_name_plural = "kommunfullmäktiges mål"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="council_goal_once",
+                violation_error_message="Rapporten har redan ett mål med den nyckeln.",
+            )
+        ]
+
+
+class Judged(models.Model):
+    """What a rule judges and a person may judge otherwise, with a reason."""
+
+    override = models.CharField("bedömning", max_length=10, choices=FULFILMENT_CHOICES, blank=True)
+    override_reason = models.TextField("skäl", blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def override_constraints(name: str) -> list[models.BaseConstraint]:
+    """A decided verdict is a known one and has a reason."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(override="") | ~models.Q(override_reason=""),
+            name=f"{name}_override_has_reason",
+            violation_error_message=REASON_MISSING,
+        ),
+        models.CheckConstraint(
+            condition=models.Q(override__in=["", *(code for code, _ in FULFILMENT_CHOICES)]),
+            name=f"{name}_override_known",
+            violation_error_message="Bedömningen finns inte.",
+        ),
+    ]
+
+
+class CommitteeGoal(ReportRow, Judged):
+    """In Swedish: nämndmål. The nämnd's own share of a council goal."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="committee_goals", verbose_name="rapport"
+    )
+    council_goal = models.ForeignKey(
+        CouncilGoal,
+        on_delete=models.RESTRICT,
+        related_name="committee_goals",
+        verbose_name="kommunfullmäktiges mål",
+    )
+
+    class Meta:
+        verbose_name = "nämndmål"
+        verbose_name_plural = "nämndmål"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="committee_goal_once",
+                violation_error_message="Rapporten har redan ett nämndmål med den nyckeln.",
+            ),
+            *override_constraints("committee_goal"),
+        ]
+
+    def clean(self) -> None:
+        if self.council_goal_id and self.council_goal.report_id != self.report_id:
+            raise ValidationError({"council_goal": "Målet hör till en annan rapport."})
+
+
+class Indicator(ReportRow, Judged):
+    """In Swedish: indikator. Directly under a council goal where ``committee_goal`` is None.
+
+    ``current`` (nuvärde), ``forecast`` (prognos for the year) and ``target`` (målvärde) are the typed
+    texts. The fields from ``comparison`` on say what the target was understood as, in ``target_unit``.
+    """
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="indicators", verbose_name="rapport"
+    )
+    council_goal = models.ForeignKey(
+        CouncilGoal,
+        on_delete=models.RESTRICT,
+        related_name="indicators",
+        verbose_name="kommunfullmäktiges mål",
+    )
+    committee_goal = models.ForeignKey(
+        CommitteeGoal,
+        on_delete=models.RESTRICT,
+        related_name="indicators",
+        verbose_name="nämndmål",
+        null=True,
+        blank=True,
+    )
+    current = models.CharField("nuvärde", max_length=60, blank=True)
+    forecast = models.CharField("prognos", max_length=60, blank=True)
+    target = models.CharField("målvärde", max_length=100, blank=True)
+    comparison = models.CharField("jämförelse", max_length=20, choices=COMPARISON_CHOICES, blank=True)
+    target_value = models.DecimalField("värde", max_digits=21, decimal_places=6, null=True, blank=True)
+    target_upper = models.DecimalField("övre gräns", max_digits=21, decimal_places=6, null=True, blank=True)
+    target_unit = models.CharField("målvärdets enhet", max_length=30, blank=True)
+    baseline = models.DecimalField("utgångsvärde", max_digits=21, decimal_places=6, null=True, blank=True)
+    target_confirmed = models.BooleanField("tolkningen är kontrollerad", default=False)
+    comment = models.TextField("kommentar", blank=True)
+
+    class Meta:
+        verbose_name = "indikator"
+        verbose_name_plural = "indikatorer"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="indicator_once",
+                violation_error_message="Rapporten har redan en indikator med den nyckeln.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(comparison__in=["", *(code for code, _ in COMPARISON_CHOICES)]),
+                name="indicator_comparison_known",
+                violation_error_message="Jämförelsen finns inte.",
+            ),
+            *override_constraints("indicator"),
+        ]
+
+    def clean(self) -> None:
+        """Refuses texts that can't be understood, and goals of other reports."""
+        errors: dict[str, str] = {}
+        for name in ("current", "forecast"):
+            try:
+                parse_value(getattr(self, name))
+            except AmountError as error:
+                errors[name] = str(error)
+        if self.council_goal_id and self.council_goal.report_id != self.report_id:
+            errors["council_goal"] = "Målet hör till en annan rapport."
+        if self.committee_goal is not None and self.committee_goal.council_goal_id != self.council_goal_id:
+            errors["committee_goal"] = "Nämndmålet hör till ett annat av fullmäktiges mål."
+        try:
+            self.reading()
+        except TargetError as error:
+            errors["target"] = str(error)
+        if errors:
+            raise ValidationError(errors)
+
+    def reading(self) -> Target | None:
+        """What the target was understood as. TargetError when the fields don't belong together."""
+        if not self.comparison:
+            return None
+        return Target(
+            comparison=Comparison(self.comparison),
+            value=self.target_value,
+            upper=self.target_upper,
+            unit=self.target_unit,
+            baseline=self.baseline,
+            certain=self.target_confirmed,
+        )
+
+    def read_target(self) -> None:
+        """Understands the target's text anew. TargetError when it can't be understood."""
+        for name, value in reading_fields(parse_target(self.target, self.label)).items():
+            setattr(self, name, value)
+
+    def value_of(self, name: str) -> Quantity | bool | None:
+        """``current`` or ``forecast`` as a value; None when it is missing or can't be understood."""
+        try:
+            return parse_value(getattr(self, name))
+        except AmountError:
+            return None
+
+
+def reading_fields(target: Target | None) -> dict[str, Any]:
+    """A target as the fields of an Indicator. What the parser is certain of needs no confirmation."""
+    if target is None:
+        return {
+            "comparison": "",
+            "target_value": None,
+            "target_upper": None,
+            "target_unit": "",
+            "baseline": None,
+            "target_confirmed": False,
+        }
+    return {
+        "comparison": str(target.comparison),
+        "target_value": target.value,
+        "target_upper": target.upper,
+        "target_unit": target.unit,
+        "baseline": target.baseline,
+        "target_confirmed": target.certain,
+    }
+
+
+class CommitteeDecision(ReportRow):
+    """In Swedish: politiskt beslut, with how far it has come."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="committee_decisions", verbose_name="rapport"
+    )
+    status = models.CharField(
+        "status", max_length=20, choices=DecisionStatus.choices, default=DecisionStatus.NOT_STARTED
+    )
+    comment = models.TextField("kommentar", blank=True)
+
+    class Meta:
+        verbose_name = "politiskt beslut"
+        verbose_name_plural = "politiska beslut"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                name="committee_decision_once",
+                violation_error_message="Rapporten har redan ett beslut med den nyckeln.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=DecisionStatus.values),
+                name="committee_decision_status_known",
+                violation_error_message="Statusen finns inte.",
+            ),
+        ]

@@ -1,0 +1,267 @@
+"""The chapter of goals: political decisions, and goals with their indicators and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from goals.calculations import MER, Basis, MissingValues, SteeringRules
+from goals.judgements import CouncilGoalTree, judge
+from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
+from goals.tables import decision_table, fulfilment_table, goal_blocks
+from reporting.document import Block, Heading, Prose
+from reporting.models import PeriodKind, Report
+from reporting.sections import Section
+
+DEFAULT_HEADINGS = {
+    "current": "Nuvärde",
+    "forecast": "Prognos",
+    "target": "Målvärde",
+    "assessment": "Bedömning",
+    "comment": "Kommentar",
+}
+DEFAULT_COLUMNS = ("current", "forecast", "target", "assessment")
+
+
+class DecisionsSection(Section):
+    """What politics has decided, with status and comment."""
+
+    kind = "goals.decisions"
+    name = "Politiska beslut"
+    form_template_name = "goals/_decisions_form.html"
+
+    def rows(self) -> models.QuerySet[CommitteeDecision]:
+        return CommitteeDecision.objects.filter(report_id=self.report.pk)
+
+    def blocks(self) -> list[Block]:
+        return self._blocks(list(self.rows()))
+
+    def _blocks(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
+        return [decision_table(rows)] if rows else []
+
+    def start_from(self, previous: Report) -> None:
+        """The decisions that are not closed, with their status; their comments are written anew."""
+        if self.rows().exists():
+            return
+        undecided = CommitteeDecision.objects.filter(report_id=previous.pk).exclude(status__in=CLOSED)
+        CommitteeDecision.objects.bulk_create(
+            _copied(row, self.report, fields=("key", "label", "position", "status")) for row in undecided
+        )
+
+
+class GoalsSection(Section):
+    """Goals and indicators. Its options, all with defaults:
+
+    ``steering_model`` the name of one of the kommun's, "" for MER-styrning; ``columns`` in order, each a
+    key or ``{"key", "heading"}``; ``show_rules`` prints the principle; ``show_fulfilment`` prints the
+    verdict on each nämndmål.
+    """
+
+    kind = "goals.goals"
+    name = "Mål"
+    form_template_name = "goals/_goals_form.html"
+
+    @classmethod
+    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
+        cleaned = cls._with_defaults(options)
+        for key in options:
+            if key not in cleaned:
+                raise ValueError(
+                    f"Inställningen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(cleaned)}."
+                )
+        for key in ("show_rules", "show_fulfilment"):
+            if not isinstance(cleaned[key], bool):
+                raise ValueError(f"{key} för {cls.name} ska vara sant eller falskt.")
+        cls._check_columns(cleaned["columns"])
+        cls._check_steering_model(cleaned["steering_model"])
+        return cleaned
+
+    @classmethod
+    def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
+        """The options written out, so that a stored template says all it means."""
+        defaults = {
+            "steering_model": "",
+            "columns": list(DEFAULT_COLUMNS),
+            "show_rules": False,
+            "show_fulfilment": True,
+        }
+        full = {key: options.get(key, default) for key, default in defaults.items()}
+        if not isinstance(full["columns"], list) or not full["columns"]:
+            raise ValueError(f"columns för {cls.name} ska vara en lista med minst en kolumn.")
+        full["columns"] = [cls._full_column(column) for column in full["columns"]]
+        return full
+
+    @classmethod
+    def _full_column(cls, column: Any) -> dict[str, str]:
+        data = {"key": column} if isinstance(column, str) else column
+        if not isinstance(data, dict) or not set(data) <= {"key", "heading"} or "key" not in data:
+            raise ValueError(f"En kolumn i {cls.name} anges med key och, om man vill, heading.")
+        key = data["key"]
+        if not isinstance(key, str) or key not in DEFAULT_HEADINGS:
+            raise ValueError(
+                f"Kolumnen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(DEFAULT_HEADINGS)}."
+            )
+        return {"key": key, "heading": data.get("heading", DEFAULT_HEADINGS[key])}
+
+    @classmethod
+    def _check_columns(cls, columns: list[dict[str, str]]) -> None:
+        keys = [column["key"] for column in columns]
+        headings = [column["heading"] for column in columns]
+        for key, heading in zip(keys, headings, strict=True):
+            if not isinstance(heading, str) or not heading.strip():
+                raise ValueError(f"En kolumn i {cls.name} saknar rubrik.")
+            if keys.count(key) > 1:
+                raise ValueError(f"Kolumnen ”{key}” står två gånger.")
+            if headings.count(heading) > 1:
+                raise ValueError(f"Två kolumner har rubriken ”{heading}”. Ge dem olika rubriker.")
+
+    @classmethod
+    def _check_steering_model(cls, name: Any) -> None:
+        if not isinstance(name, str):
+            raise ValueError(f"steering_model för {cls.name} ska vara namnet på en styrmodell.")
+        if name and not SteeringModel.objects.filter(name=name).exists():
+            raise ValueError(f"Det finns ingen styrmodell som heter ”{name}”. Lägg in den först.")
+
+    @cached_property
+    def full_options(self) -> dict[str, Any]:
+        return self._with_defaults(self.options)
+
+    @cached_property
+    def steering_model(self) -> SteeringModel | None:
+        """The model that the template names; None for MER-styrning."""
+        if not (name := self.full_options["steering_model"]):
+            return None
+        municipality = self.report.committee.municipality_id
+        return SteeringModel.objects.filter(municipality_id=municipality, name=name).first()
+
+    @property
+    def rules(self) -> SteeringRules:
+        """The chosen model's rules; else MER, on outcomes in a year-end report and forecasts in others."""
+        if self.steering_model is not None:
+            return self.steering_model.steering_rules
+        is_annual = self.report.period.kind == PeriodKind.ANNUAL
+        return replace(MER, basis=Basis.OUTCOME) if is_annual else MER
+
+    def council_goals(self) -> models.QuerySet[CouncilGoal]:
+        return CouncilGoal.objects.filter(report_id=self.report.pk)
+
+    def committee_goals(self) -> models.QuerySet[CommitteeGoal]:
+        return CommitteeGoal.objects.filter(report_id=self.report.pk)
+
+    def indicators(self) -> models.QuerySet[Indicator]:
+        return Indicator.objects.filter(report_id=self.report.pk)
+
+    def trees(self) -> list[CouncilGoalTree]:
+        """The report's goals as they are stored, judged."""
+        return judge(
+            list(self.council_goals()), list(self.committee_goals()), list(self.indicators()), self.rules
+        )
+
+    def blocks(self) -> list[Block]:
+        return self._principle() + self._tables(self.trees())
+
+    def _principle(self) -> list[Block]:
+        if not self.full_options["show_rules"]:
+            return []
+        return [Heading(text="Bedömning av måluppfyllelse"), Prose(markdown=self.principle())]
+
+    def principle(self) -> str:
+        """How goals are judged, as Markdown: in the model's own words, else the lines of its rule."""
+        if self.steering_model is not None and self.steering_model.description.strip():
+            return self.steering_model.description
+        return "\n".join(f"- {line.text}" for line in self.rules.lines)
+
+    def _tables(self, trees: Sequence[CouncilGoalTree]) -> list[Block]:
+        if not trees:
+            return []
+        headings = {column["key"]: column["heading"] for column in self.full_options["columns"]}
+        blocks = goal_blocks(trees, headings)
+        table = fulfilment_table(trees) if self.full_options["show_fulfilment"] else None
+        if table is not None:
+            if any(isinstance(block, Heading) for block in blocks):
+                blocks.append(Heading(text="Måluppfyllelse"))
+            blocks.append(table)
+        return blocks
+
+    def problems(self) -> list[str]:
+        trees = self.trees()
+        if not trees:
+            return [f"Avsnittet ”{self.title}” har inga mål. Lägg till minst ett."]
+        found = [
+            problem
+            for tree in trees
+            for each in tree.all_indicators()
+            for problem in self._problems(each.row)
+        ]
+        if self.full_options["steering_model"] and self.steering_model is None:
+            found.append(
+                f"Styrmodellen ”{self.full_options['steering_model']}” finns inte i kommunen, så målen är "
+                "bedömda enligt MER-styrning. Lägg in styrmodellen eller välj en annan i rapportmallen."
+            )
+        return found
+
+    def _problems(self, indicator: Indicator) -> list[str]:
+        name = f"Indikatorn ”{indicator.label}”"
+        found: list[str] = []
+        if not indicator.target.strip():
+            found.append(f"{name} saknar målvärde.")
+        elif not indicator.target_confirmed:
+            found.append(
+                f"{name} har målvärdet ”{indicator.target}”, som kan förstås på flera sätt. "
+                "Kontrollera hur det är tolkat och kryssa för att det stämmer."
+            )
+        if self.rules.missing_values is MissingValues.BLOCKS:
+            judged_on = "forecast" if self.rules.basis is Basis.FORECAST else "current"
+            if indicator.value_of(judged_on) is None:
+                what = "prognos" if judged_on == "forecast" else "nuvärde"
+                found.append(f"{name} saknar {what}, och styrmodellen kräver ett värde.")
+        return found
+
+    def start_from(self, previous: Report) -> None:
+        """Goals and indicators with their targets; values, verdicts and comments are written anew."""
+        if self.council_goals().exists():
+            return
+        council_goals = _copy_rows(
+            CouncilGoal.objects.filter(report_id=previous.pk),
+            self.report,
+            ("key", "label", "area", "position"),
+        )
+        committee_goals = _copy_rows(
+            CommitteeGoal.objects.filter(report_id=previous.pk),
+            self.report,
+            ("key", "label", "position"),
+            council_goal=council_goals,
+        )
+        _copy_rows(
+            Indicator.objects.filter(report_id=previous.pk),
+            self.report,
+            CARRIED_BY_INDICATORS,
+            council_goal=council_goals,
+            committee_goal=committee_goals,
+        )
+
+
+CARRIED_BY_INDICATORS = (
+    *("key", "label", "position", "target", "comparison", "target_value", "target_upper", "target_unit"),
+    *("baseline", "target_confirmed"),
+)
+
+
+def _copied(row: Any, report: Report, fields: Sequence[str], **more: Any) -> Any:
+    return type(row)(report=report, **{name: getattr(row, name) for name in fields}, **more)
+
+
+def _copy_rows(
+    rows: models.QuerySet[Any], report: Report, fields: Sequence[str], **parents: Mapping[int, Any]
+) -> dict[int, Any]:
+    """Copies rows into a report; ``parents``: field -> copies by the original's id. Returns the same."""
+    copies: dict[int, Any] = {}
+    for row in rows:
+        links = {name: made.get(getattr(row, f"{name}_id")) for name, made in parents.items()}
+        copies[row.pk] = _copied(row, report, fields, **links)
+    rows.model._default_manager.bulk_create(copies.values())
+    return copies

@@ -1,0 +1,240 @@
+"""Goals and decisions as blocks: from the rows of a report to what is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.text import slugify
+
+from goals.calculations import Fulfilment
+from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, Judgement, readable_target
+from goals.models import FULFILMENTS, CommitteeDecision, DecisionStatus, Indicator
+from goals.targets import parse_value
+from reporting.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity
+from reporting.document import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table, Tone
+
+NO_VERDICT = "Bedömning saknas"
+TONES: dict[Fulfilment, Tone] = {
+    Fulfilment.MET: "good",
+    Fulfilment.PARTIAL: "partly",
+    Fulfilment.NOT_MET: "bad",
+}
+DECISION_TONES: dict[str, Tone] = {
+    DecisionStatus.ONGOING: "partly",
+    DecisionStatus.DONE: "good",
+    DecisionStatus.NOT_STARTED: "bad",
+    DecisionStatus.DEPRIORITISED: "neutral",
+}
+COLUMN_KINDS: dict[str, ColumnKind] = {
+    "current": "quantity",
+    "forecast": "quantity",
+    "target": "quantity",
+    "assessment": "status",
+    "comment": "text",
+}
+BY_RULE = Column(key="computed", heading="Enligt regeln", kind="status")
+PERCENT = re.compile(r"(?<=\d)\s*%")
+
+
+def decision_table(decisions: Sequence[CommitteeDecision]) -> Table:
+    """The political decisions, each with its status and comment."""
+    return Table(
+        key="beslut",
+        title="Fattade politiska beslut",
+        label_heading="Beslut",
+        columns=(
+            Column(key="status", heading="Status", kind="status"),
+            Column(key="comment", heading="Kommentar", kind="text"),
+        ),
+        rows=tuple(
+            Row(
+                key=row.key or f"ny-{place}",
+                label=row.label,
+                cells=(
+                    Cell(
+                        text=row.get_status_display(),
+                        value=row.status,
+                        tone=DECISION_TONES.get(row.status, "neutral"),
+                    ),
+                    Cell(text=row.comment),
+                ),
+            )
+            for place, row in enumerate(decisions, start=1)
+        ),
+    )
+
+
+def goal_blocks(trees: Sequence[CouncilGoalTree], headings: Mapping[str, str]) -> list[Block]:
+    """A table of indicators per area, under the area's heading. ``headings``: column key -> heading."""
+    has_differing = any(each.judgement.is_overridden for tree in trees for each in tree.all_indicators())
+    columns = indicator_columns(headings, with_rule=has_differing)
+    areas = [(area, list(members)) for area, members in groupby(trees, key=lambda tree: tree.row.area)]
+    keys = area_keys([area for area, _ in areas])
+    blocks: list[Block] = []
+    for key, (area, members) in zip(keys, areas, strict=True):
+        if area:
+            blocks.append(Heading(text=area, is_numbered=True))
+        blocks.append(
+            Table(
+                key=key,
+                title=f"Mål och indikatorer: {area}" if area and len(areas) > 1 else "Mål och indikatorer",
+                label_heading="Indikator",
+                columns=columns,
+                rows=tuple(_indicator_rows(members, columns)),
+                notes=tuple(_notes(members)) if "assessment" in headings else (),
+            )
+        )
+    return blocks
+
+
+def indicator_columns(headings: Mapping[str, str], *, with_rule: bool) -> tuple[Column, ...]:
+    """The chosen columns; where a person has judged otherwise the rule's verdict stands beside."""
+    columns: list[Column] = []
+    for key, heading in headings.items():
+        if key == "assessment" and with_rule:
+            columns.append(BY_RULE)
+        columns.append(Column(key=key, heading=heading, kind=COLUMN_KINDS[key]))
+    return tuple(columns)
+
+
+def area_keys(areas: Sequence[str]) -> list[str]:
+    """A key for the table of each area: "mal", or "mal-<area>" when there are several."""
+    if len(areas) == 1:
+        return ["mal"]
+    keys: list[str] = []
+    for place, area in enumerate(areas, start=1):
+        key = f"mal-{slugify(area)[:40].strip('-') or place}"
+        keys.append(f"{key}-{place}" if key in keys else key)
+    return keys
+
+
+def fulfilment_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
+    """The verdict on every nämndmål: by the rule, as decided, and why. None without nämndmål."""
+    goals = [goal for tree in trees for goal in tree.goals]
+    if not goals:
+        return None
+    with_reason = any(goal.judgement.is_overridden for goal in goals)
+    columns = [
+        BY_RULE,
+        Column(key="decided", heading="Bedömning", kind="status"),
+        Column(key="explanation", heading="Så är regeln tillämpad", kind="text"),
+    ]
+    if with_reason:
+        columns.append(Column(key="reason", heading="Skäl till annan bedömning", kind="text"))
+    return Table(
+        key="maluppfyllelse",
+        title="Måluppfyllelse per nämndmål",
+        label_heading="Nämndmål",
+        columns=tuple(columns),
+        rows=tuple(
+            Row(
+                key=goal.row.key or f"ny-{place}",
+                label=goal.row.label,
+                cells=_fulfilment_cells(goal.judgement, with_reason=with_reason),
+            )
+            for place, goal in enumerate(goals, start=1)
+        ),
+    )
+
+
+def _fulfilment_cells(judgement: Judgement, *, with_reason: bool) -> tuple[Cell, ...]:
+    cells = (
+        fulfilment_cell(judgement.computed),
+        fulfilment_cell(judgement.decided),
+        Cell(text=judgement.explanation),
+    )
+    if not with_reason:
+        return cells
+    return (*cells, Cell(text=judgement.reason) if judgement.is_overridden else EMPTY)
+
+
+def fulfilment_cell(fulfilment: Fulfilment | None) -> Cell:
+    """A verdict as symbol (by its tone) and words."""
+    if fulfilment is None:
+        return Cell(text=NO_VERDICT, tone="neutral")
+    return Cell(text=FULFILMENTS[fulfilment], value=str(fulfilment), tone=TONES[fulfilment])
+
+
+def value_cell(text: str) -> Cell:
+    """A typed value: printed as Swedes print it, exact beside. What can't be read is printed as typed."""
+    try:
+        value = parse_value(text)
+    except AmountError:
+        return Cell(text=_tidied(text))
+    if isinstance(value, Quantity):
+        return Cell(text=format_quantity(value), value=value.value, unit=value.unit)
+    return Cell(text=_tidied(text))
+
+
+def target_cell(indicator: Indicator) -> Cell:
+    """A target in the words it was typed with; the figure it is compared with is the cell's value."""
+    plain = value_cell(indicator.target)
+    target = readable_target(indicator)
+    if target is None or target.value is None:
+        return Cell(text=plain.text)
+    return Cell(text=plain.text, value=without_trailing_zeros(target.value), unit=target.unit)
+
+
+def without_trailing_zeros(value: Decimal) -> Decimal:
+    """A stored figure with the decimals it needs: 125.000000 is 125."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _tidied(text: str) -> str:
+    return PERCENT.sub(f"{NO_BREAK_SPACE}%", " ".join(text.split()))
+
+
+def _indicator_rows(trees: Sequence[CouncilGoalTree], columns: tuple[Column, ...]) -> Iterator[Row]:
+    """A heading row per goal, then its indicators; those directly under a council goal come first."""
+    number = 0
+    for tree in trees:
+        number += 1
+        yield _group(f"kf-mal-{tree.row.key or number}", f"Kommunfullmäktiges mål: {tree.row.label}")
+        yield from (_indicator_row(each, columns) for each in tree.indicators)
+        for goal in tree.goals:
+            number += 1
+            yield _goal_group(goal, number)
+            yield from (_indicator_row(each, columns) for each in goal.indicators)
+
+
+def _goal_group(goal: JudgedGoal, number: int) -> Row:
+    return _group(f"namndmal-{goal.row.key or number}", f"Nämndmål: {goal.row.label}")
+
+
+def _group(key: str, label: str) -> Row:
+    return Row(key=key, label=label, cells=(), kind="group")
+
+
+def _indicator_row(judged: JudgedIndicator, columns: tuple[Column, ...]) -> Row:
+    row, judgement = judged.row, judged.judgement
+    cells = {
+        "current": value_cell(row.current),
+        "forecast": value_cell(row.forecast),
+        "target": target_cell(row),
+        "computed": fulfilment_cell(judgement.computed),
+        "assessment": fulfilment_cell(judgement.decided),
+        "comment": Cell(text=row.comment),
+    }
+    return Row(
+        key=row.key or f"ny-{id(row)}",
+        label=row.label,
+        cells=tuple(cells[column.key] for column in columns),
+    )
+
+
+def _notes(trees: Sequence[CouncilGoalTree]) -> Iterator[str]:
+    """Why a person has judged an indicator otherwise than the rule."""
+    for tree in trees:
+        for each in tree.all_indicators():
+            if each.judgement.is_overridden:
+                computed, decided = (
+                    fulfilment_cell(verdict).text.lower()
+                    for verdict in (each.judgement.computed, each.judgement.decided)
+                )
+                yield (
+                    f"{each.row.label}: enligt regeln {computed}, bedömd som {decided}. "
+                    f"Skäl: {each.judgement.reason}"
+                )

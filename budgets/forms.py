@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from budgets.models import RESERVED_KEYS, BudgetLine, InvestmentProject, LineKind
+from budgets.models import AMOUNT_LIMIT, RESERVED_KEYS, BudgetLine, InvestmentProject, LineKind
 from reporting.forms import AmountField, RowForm, RowFormSet, free_key
 
 LAST = 32_767  # the place of a new row whose place is not typed
 BLANK_ROWS = 2
 BLANK_ROWS_AT_FIRST = 10  # when there is nothing yet
+
+
+class SummedAmountField(AmountField):
+    """An amount small enough for the sum of a hundred such to be exact."""
+
+    def to_python(self, value: Any) -> Any:
+        amount: Decimal | None = super().to_python(value)
+        if amount is not None and abs(amount) >= AMOUNT_LIMIT:
+            raise ValidationError(
+                "Beloppet är hundra miljarder kronor eller mer. Kontrollera antalet siffror och enheten."
+            )
+        return amount
 
 
 class MoneyRowForm(RowForm):
@@ -51,10 +65,10 @@ class MoneyRowForm(RowForm):
 
 class BudgetLineForm(MoneyRowForm):
     amount_fields: ClassVar[tuple[str, ...]] = ("budget", "period_budget", "actual", "forecast")
-    budget = AmountField()
-    period_budget = AmountField()
-    actual = AmountField()
-    forecast = AmountField()
+    budget = SummedAmountField()
+    period_budget = SummedAmountField()
+    actual = SummedAmountField()
+    forecast = SummedAmountField()
 
     class Meta:
         model = BudgetLine
@@ -92,9 +106,9 @@ class BudgetLineForm(MoneyRowForm):
 
 class InvestmentProjectForm(MoneyRowForm):
     amount_fields: ClassVar[tuple[str, ...]] = ("budget", "actual", "forecast")
-    budget = AmountField()
-    actual = AmountField()
-    forecast = AmountField()
+    budget = SummedAmountField()
+    actual = SummedAmountField()
+    forecast = SummedAmountField()
 
     class Meta:
         model = InvestmentProject

@@ -55,7 +55,17 @@ def save(report: Report, data: dict[str, str], key: str = "ekonomi") -> None:
 
 def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:
     """Each field's errors by its name in the page."""
-    return {row.add_prefix(name): list(errors) for row in form.forms for name, errors in row.errors.items()}
+    return {
+        row.add_prefix(name): [str(error) for error in errors]
+        for row in form.forms
+        for name, errors in row.errors.items()
+    }
+
+
+def headings(report: Report, key: str) -> list[str]:
+    form: Any = report.section(key).form()
+    assert isinstance(form, MoneyFormSet)
+    return form.headings
 
 
 def stored(report: Report) -> list[tuple[Any, ...]]:
@@ -120,7 +130,10 @@ def test_an_amount_is_stored_in_kronor(report: Report, typed: str, kronor: Decim
             "”12345678901234567890” har fler än 15 siffror och kan inte räknas exakt. "
             "Kontrollera antalet siffror.",
         ),
-        ("100000000", "Beloppet är större än portalen kan räkna med. Kontrollera enheten."),
+        (
+            "100000000",
+            "Beloppet är hundra miljarder kronor eller mer. Kontrollera antalet siffror och enheten.",
+        ),
     ],
 )
 def test_a_bad_amount_is_refused_beside_its_field_and_the_rest_stays_typed(
@@ -261,7 +274,7 @@ def test_a_row_goes_to_the_place_that_is_typed(
 ) -> None:
     save(report, opened(report) | places)
 
-    assert list(BudgetLine.objects.values_list("key", "position")) == [
+    assert [(line.key, line.position) for line in BudgetLine.objects.all()] == [
         (key, n) for n, key in enumerate(expected, 1)
     ]
 
@@ -325,17 +338,17 @@ def test_a_half_filled_form_is_shown_as_the_report_will_print_it(report: Report)
     (table,) = fresh(report).section("ekonomi").preview(form)
 
     assert isinstance(table, Table)
-    assert [(row.key, row.label, row.cells[1].value) for row in table.rows] == [
-        ("hyror", "Hyror", 1_000),
-        ("intakter", "Intäkter", -24_199),
-        ("personalkostnader", "Personalkostnader", 8_000),
-        ("summa", "Summa", -15_199),
+    assert [(row.key, row.label, str(row.cells[1].value)) for row in table.rows] == [
+        ("hyror", "Hyror", "1000"),
+        ("intakter", "Intäkter", "-24199"),
+        ("personalkostnader", "Personalkostnader", "8000"),
+        ("summa", "Summa", "-15199"),
     ]
     assert stored(report) == AS_IT_WAS
 
 
 def test_a_page_that_is_just_opened_shows_the_table_as_it_is(report: Report) -> None:
-    section = fresh(report).section("ekonomi")
+    section: Any = fresh(report).section("ekonomi")
 
     assert section.preview(section.form()) == section.blocks()
 
@@ -349,7 +362,7 @@ def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
     for made in (previous, report):
         add_lines(made, [(f"rad-{n}", f"Rad {n}", n, n, n) for n in range(count)])
     data = opened(report)
-    section = fresh(report).section("ekonomi")
+    section: Any = fresh(report).section("ekonomi")
     query = QueryDict(mutable=True)
     query.update(data)
 
@@ -376,10 +389,10 @@ def test_the_last_report_stands_beside_the_fields() -> None:
 def test_every_column_that_needs_a_figure_has_a_field_for_it() -> None:
     report = make_report(statement(columns=["variance_period", "comment"]), investments())
 
-    assert report.section("ekonomi").form().headings == [
+    assert headings(report, "ekonomi") == [
         "Post", "Slag", "Periodbudget", "Utfall", "Kommentar", "Ordning", "Ta bort",
     ]  # fmt: skip
-    assert report.section("investeringar").form().headings == [
+    assert headings(report, "investeringar") == [
         "Projekt", "Budget", "Utfall 230731", "Prognos helår", "Ordning", "Ta bort",
     ]  # fmt: skip
 

@@ -94,7 +94,7 @@ COST = Line("kostnader", False, D(900_000), D(1_300_000))
     ],
 )
 def test_signs(
-    convention: dict[str, str],
+    convention: dict[str, Any],
     revenue: list[str],
     cost: list[str],
     total: list[str],
@@ -128,7 +128,11 @@ def test_the_sum_is_what_its_rows_add_up_to_under_every_convention(
     figures: list[tuple[bool, Decimal, Decimal]], convention: dict[str, Any]
 ) -> None:
     made = table(
-        *(Line(f"rad-{n}", is_revenue, *pair) for n, (is_revenue, *pair) in enumerate(figures)), **convention
+        *(
+            Line(f"rad-{n}", is_revenue, budget, forecast)
+            for n, (is_revenue, budget, forecast) in enumerate(figures)
+        ),
+        **convention,
     )
 
     total = made.rows[-1]
@@ -144,7 +148,10 @@ def test_the_sum_is_what_its_rows_add_up_to_under_every_convention(
 def test_signs_never_change_whether_a_forecast_is_better(
     figures: list[tuple[bool, Decimal, Decimal]], convention: dict[str, Any]
 ) -> None:
-    rows = [Line(f"rad-{n}", is_revenue, *pair) for n, (is_revenue, *pair) in enumerate(figures)]
+    rows = [
+        Line(f"rad-{n}", is_revenue, budget, forecast)
+        for n, (is_revenue, budget, forecast) in enumerate(figures)
+    ]
 
     plain = table(*rows, unit=convention["unit"])
     other = table(*rows, **convention)

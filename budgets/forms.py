@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from budgets.models import RESERVED_KEYS, BudgetLine, InvestmentProject, LineKind
+from budgets.models import AMOUNT_LIMIT, RESERVED_KEYS, BudgetLine, InvestmentProject, LineKind
 from reporting.forms import AmountField, RowForm, RowFormSet, free_key
 
 LAST = 32_767  # the place of a new row whose place is not typed
 BLANK_ROWS = 2
 BLANK_ROWS_AT_FIRST = 10  # when there is nothing yet
+
+
+class SummedAmountField(AmountField):
+    """An amount small enough for the sum of a hundred such to be exact."""
+
+    def to_python(self, value: Any) -> Any:
+        amount: Decimal | None = super().to_python(value)
+        if amount is not None and abs(amount) >= AMOUNT_LIMIT:
+            raise ValidationError(
+                "Beloppet är hundra miljarder kronor eller mer. Kontrollera antalet siffror och enheten."
+            )
+        return amount
 
 
 class MoneyRowForm(RowForm):
@@ -40,9 +54,6 @@ class MoneyRowForm(RowForm):
             return typed
         return self.instance.position if self.instance.pk else LAST
 
-    def validate_constraints(self) -> None:
-        """Would ask the database once a row; what a person can break here the fields refuse themselves."""
-
     def place(self) -> tuple[int, int]:
         """Where the row goes: a row moved or added to a place goes before the one that had it,
         a row moved down goes after."""
@@ -54,15 +65,19 @@ class MoneyRowForm(RowForm):
 
 class BudgetLineForm(MoneyRowForm):
     amount_fields: ClassVar[tuple[str, ...]] = ("budget", "period_budget", "actual", "forecast")
-    budget = AmountField()
-    period_budget = AmountField()
-    actual = AmountField()
-    forecast = AmountField()
+    budget = SummedAmountField()
+    period_budget = SummedAmountField()
+    actual = SummedAmountField()
+    forecast = SummedAmountField()
 
     class Meta:
         model = BudgetLine
         fields = ["label", "kind", "budget", "period_budget", "actual", "forecast", "comment", "position"]
         widgets = {"comment": forms.Textarea(attrs={"rows": 2})}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Without the constraint on ``kind``, which asks the database once a row what the field has checked."""
+        return {*super()._get_validation_exclusions(), "kind"}  # type: ignore[misc]
 
     def is_revenue(self) -> bool:
         """By the kind that is typed, once that is known; until then by the kind that is stored."""
@@ -91,9 +106,9 @@ class BudgetLineForm(MoneyRowForm):
 
 class InvestmentProjectForm(MoneyRowForm):
     amount_fields: ClassVar[tuple[str, ...]] = ("budget", "actual", "forecast")
-    budget = AmountField()
-    actual = AmountField()
-    forecast = AmountField()
+    budget = SummedAmountField()
+    actual = SummedAmountField()
+    forecast = SummedAmountField()
 
     class Meta:
         model = InvestmentProject

@@ -11,12 +11,12 @@ from reporting.models import Report
 # Keys the tables give their own rows; no line may have one of them.
 RESERVED_KEYS = frozenset({"summa"})
 
+# Kronor. The sum of a hundred amounts below it is within the fifteen digits that a cell keeps exactly.
+AMOUNT_LIMIT = 10**11
+
 
 def kronor(name: str) -> models.DecimalField[Any, Any]:
-    """A column of kronor with öre, debit +; null is "saknas", which is not zero.
-
-    Thirteen digits: the sum of a hundred such amounts is still within the fifteen that a cell keeps exactly.
-    """
+    """A column of kronor with öre, debit +; null is "saknas", which is not zero."""
     return models.DecimalField(name, max_digits=13, decimal_places=2, null=True, blank=True)
 
 

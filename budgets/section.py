@@ -58,6 +58,7 @@ class MoneySection(Section):
         for key in ("title", "total"):
             if not isinstance(cleaned[key], str) or not cleaned[key].strip():
                 raise ValueError(f"{key} för {cls.name} ska vara en text.")
+        _check_placeholders(cleaned["title"])
         cls._check_columns(cleaned["columns"])
         decimals = cleaned["percent_decimals"]
         if type(decimals) is not int or not 0 <= decimals <= MOST_PERCENT_DECIMALS:
@@ -86,7 +87,11 @@ class MoneySection(Section):
     @classmethod
     def _full_column(cls, column: Any) -> dict[str, str]:
         data = {"key": column} if isinstance(column, str) else column
-        if not isinstance(data, dict) or not set(data) <= {"key", "heading"} or "key" not in data:
+        if (
+            not isinstance(data, dict)
+            or not set(data) <= {"key", "heading"}
+            or not isinstance(data.get("key"), str)
+        ):
             raise ValueError(f"En kolumn i {cls.name} anges med key och, om man vill, heading.")
         key = data["key"]
         if key not in cls.allowed_columns:

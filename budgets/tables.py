@@ -21,8 +21,11 @@ ROUNDING_NOTE = "Avrundningsdifferens: summor och avvikelser är räknade på be
 class MoneyRow(Protocol):
     """A budget line or an investment project. Its figures are kronor, debit +; None is missing."""
 
-    key: str
-    label: str
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
 
     @property
     def is_revenue(self) -> bool: ...

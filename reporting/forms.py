@@ -22,9 +22,6 @@ from reporting.conventions import Convention
 from reporting.models import ProseText, Report, ReportingPeriod, ReportTemplate
 from reporting.prose import problems as prose_problems
 
-# Kronor. With öre that is 13 digits, so the sum of a hundred is within the 15 that JSON and Excel keep.
-AMOUNT_LIMIT = Decimal(10) ** 11
-
 
 class AmountField(forms.CharField):
     """An amount as Swedes and their spreadsheets write it, read in a unit. Cleans to kronor or None."""

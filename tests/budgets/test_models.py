@@ -1,0 +1,67 @@
+"""Each constraint, broken once: in the database, and in words a person can act on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+
+from budgets.models import BudgetLine, InvestmentProject
+from tests.factories import make_report
+
+pytestmark = pytest.mark.django_db
+
+TAKEN = {"key": "a", "label": "A"}
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "message"),
+    [
+        (BudgetLine, TAKEN, "Rapporten har redan en budgetrad med den nyckeln."),
+        (BudgetLine, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
+        (InvestmentProject, TAKEN, "Rapporten har redan ett investeringsprojekt med den nyckeln."),
+        (InvestmentProject, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
+    ],
+)
+def test_constraints(model: Any, values: dict[str, str], message: str) -> None:
+    report = make_report()
+    model.objects.create(report=report, **TAKEN)
+    row = model(report=report, **values)
+
+    with pytest.raises(ValidationError) as refused:
+        row.full_clean()
+    assert refused.value.messages == [message]
+    with pytest.raises(IntegrityError):
+        row.save()
+
+
+def test_a_line_is_a_revenue_or_a_cost() -> None:
+    line = BudgetLine(report=make_report(), key="a", label="A", kind="gift")
+
+    with pytest.raises(ValidationError) as refused:
+        line.validate_constraints()
+    assert refused.value.messages == ["En budgetrad är en intäkt eller en kostnad."]
+    with pytest.raises(IntegrityError):
+        line.save()
+
+
+def test_the_same_key_in_another_report_is_the_same_row_of_another_period() -> None:
+    first, second = make_report(), make_report()
+    BudgetLine.objects.create(report=first, **TAKEN)
+    BudgetLine.objects.create(report=second, **TAKEN)
+
+    assert list(BudgetLine.objects.values_list("report", "key")) == [(first.pk, "a"), (second.pk, "a")]
+
+
+def test_rows_stand_by_their_place_and_figures_are_exact() -> None:
+    report = make_report()
+    BudgetLine.objects.create(report=report, key="b", label="B", position=2, budget=Decimal("99999999999.99"))
+    BudgetLine.objects.create(report=report, key="a", label="A", position=1)
+
+    assert list(report.budget_lines.values_list("key", "budget")) == [
+        ("a", None),
+        ("b", Decimal("99999999999.99")),
+    ]

@@ -1,10 +1,83 @@
-"""What every test starts from."""
+"""What every test may ask for: the tools some tests need, and Chromium.
 
+A test says which tool it needs with a marker. A missing tool skips the test, with a notice at the end of the
+run; with CI=true it is a failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import caches
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+IN_CI = os.environ.get("CI") == "true"
+JAXB = Path("/usr/share/java/jaxb-runtime.jar")
+# Chromium's own telephone calls are left out; its sandbox can't be had as root or in most containers.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def chromium_path() -> str | None:
+    """The Chromium to drive: PORTAL_CHROMIUM, or the one on PATH."""
+    return os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def missing_tools() -> dict[str, str]:
+    """Marker -> what to install, for the tools that are not here."""
+    wanted = {
+        "browser": (chromium_path(), "chromium"),
+        "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui"),
+        "poppler": (shutil.which("pdftotext"), "poppler-utils"),
+        "verapdf": (shutil.which("javac") and JAXB.exists(), "default-jdk-headless libjaxb-java"),
+    }
+    return {marker: packages for marker, (found, packages) in wanted.items() if not found}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Playwright runs an event loop in the thread of the test; Django would else refuse the ORM there.
+    os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, packages in missing_tools().items():
+        if item.get_closest_marker(marker):
+            message = f"needs: apt-get install {packages}"
+            if IN_CI:
+                pytest.fail(message, pytrace=False)
+            pytest.skip(message)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, number in reasons.items():
+        terminalreporter.write_line(f"!!! SKIPPED {number} tests: {reason}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """One Chromium for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

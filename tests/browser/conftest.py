@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from reporting.management.commands.load_demo import PASSWORD
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# Playwright's own event loop runs in this thread; the ORM here only sets up and looks.
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = (
-        os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    )
-    if executable is None:
-        pytest.fail("Chromium is missing: bin/test installs it or leaves the browser tests out, loudly.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -46,8 +19,8 @@ def demo(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def context(chromium: Browser, live_server: Any, demo: None) -> Iterator[BrowserContext]:
-    context = chromium.new_context(
+def context(browser: Browser, live_server: Any, demo: None) -> Iterator[BrowserContext]:
+    context = browser.new_context(
         base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
     )
     yield context

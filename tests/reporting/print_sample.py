@@ -232,9 +232,9 @@ def sample_html(chapters: int = 1, extra: str = "") -> str:
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{TITLE}</title></head><body>'
         '<header class="cover"><p class="cover-owner">Lekebergs kommun</p>'
         f'<h1 class="report-title">{TITLE}</h1><p class="cover-subtitle">Utfall till och med 31 juli 2023</p>'
-        '<div class="cover-facts"><p><span>Datum</span> 1 september 2023</p>'
-        "<p><span>Status</span> Fastställd</p>"
-        "<p><span>Medlemskommuner</span> Askersund, Hallsberg, Laxå och Lekeberg</p></div></header>"
-        f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol class="toc-list">{toc}</ol></nav>'
+        '<dl class="cover-facts"><div><dt>Datum</dt><dd>1 september 2023</dd></div>'
+        "<div><dt>Status</dt><dd>Fastställd</dd></div><div><dt>Medlemskommuner</dt>"
+        "<dd>Askersund, Hallsberg, Laxå och Lekeberg</dd></div></dl></header>"
+        f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol>{toc}</ol></nav>'
         f'<main class="report">{"".join(body for _, body in made)}{extra}</main></body></html>'
     )

@@ -322,6 +322,14 @@ def test_contents_are_tagged_as_contents_with_one_link_each():
     assert links == 4
 
 
+def test_facts_of_the_cover_are_a_list_of_labels_and_values():
+    with opened(sample()) as pdf:
+        tags = [str(element.S) for element in structure(pdf)]
+    first = tags.index("/L")
+    item = ["/LI", "/Lbl", "/NonStruct", "/Span", "/LBody", "/NonStruct", "/Span"]
+    assert tags[first : first + 22] == ["/L", *(item * 3)]
+
+
 def test_a_link_with_emphasis_inside_is_one_link():
     content = make(small('<p><a href="https://example.org/">En <strong>viktig</strong> sida</a></p>'))
     with opened(content) as pdf:

@@ -88,13 +88,13 @@ def heading(level: int, number: str, text: str) -> str:
     return f'<h{level}><span class="number">{number}</span> {escape(text)}</h{level}>'
 
 
-def table(caption: str, columns: list[tuple[str, str]], bodies: str, unit: str = "", extra: str = "") -> str:
+def table(caption: str, columns: list[tuple[str, str]], bodies: str, unit: str = "") -> str:
     """``columns`` are (heading, kind); ``bodies`` is the ready-made tbody HTML."""
-    shown_unit = f' <span class="unit">{unit}</span>' if unit else ""
+    shown_unit = f' <span class="unit">({unit})</span>' if unit else ""
     cols = "".join(f'<col class="{kind}">' for _, kind in columns)
     heads = "".join(f'<th scope="col" class="{kind}">{name}</th>' for name, kind in columns)
     return (
-        f'<table class="data {extra}"><caption>{caption}{shown_unit}</caption><colgroup>{cols}</colgroup>'
+        f'<table class="data"><caption>{caption}{shown_unit}</caption><colgroup>{cols}</colgroup>'
         f"<thead><tr>{heads}</tr></thead>{bodies}</table>"
     )
 
@@ -113,7 +113,7 @@ def statement_table() -> str:
     rows.insert(1, amount_row("subtotal", ("Summa intäkter", *STATEMENT[0][1:])))
     rows.append(amount_row("total", TOTAL))
     columns = [("Post", "label"), *((name, "amount") for name in COLUMNS)]
-    return table("Ekonomiskt resultat", columns, f"<tbody>{''.join(rows)}</tbody>", "tkr", "keep")
+    return table("Ekonomiskt resultat", columns, f"<tbody>{''.join(rows)}</tbody>", "tkr")
 
 
 def wide_table() -> str:

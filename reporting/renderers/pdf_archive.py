@@ -70,17 +70,28 @@ def add_group_headers(table: Any) -> None:
                 cell.mark["A"]["Headers"].extend(group)
 
 
-def make_table_of_contents(element: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
-    """Turn a list's tags L > LI > LBody into TOC > TOCI > Reference."""
+def _kids(element: pydyf.Dictionary, pdf: pydyf.PDF) -> list[pydyf.Dictionary]:
+    return [pdf.objects[int(reference.split()[0])] for reference in element["K"]]
 
-    def kids(parent: pydyf.Dictionary) -> list[pydyf.Dictionary]:
-        return [pdf.objects[int(reference.split()[0])] for reference in parent["K"]]
 
-    element["S"] = "/TOC"
-    for item in kids(element):
-        item["S"] = "/TOCI"
-        for body in kids(item):
-            body["S"] = "/Reference"
+def make_table_of_contents(nav: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
+    """Turn the tags of the list in <nav class="toc">, L > LI > LBody, into TOC > TOCI > Reference."""
+    for contents in (kid for kid in _kids(nav, pdf) if kid["S"] == "/L"):
+        contents["S"] = "/TOC"
+        for item in _kids(contents, pdf):
+            item["S"] = "/TOCI"
+            for body in _kids(item, pdf):
+                body["S"] = "/Reference"
+
+
+def make_description_list(element: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
+    """Turn the tags of <dl><div><dt><dd>, L > Div > LI > LBody (not allowed), into L > LI > Lbl and LBody."""
+    for item in (kid for kid in _kids(element, pdf) if kid["S"] == "/Div"):
+        item["S"] = "/LI"
+        for number, part in enumerate(_kids(item, pdf)):
+            part["S"] = "/LBody" if number else "/Lbl"
+            for inner in _kids(part, pdf):
+                inner["S"] = "/NonStruct"
 
 
 @contextmanager
@@ -138,8 +149,10 @@ def semantic_tags() -> Iterator[None]:
                 element["A"]["Scope"] = SCOPES.get(box.element.get("scope", "col"), "/Column")
             elif element["S"] == "/Table":
                 add_group_headers(box)
-            elif element["S"] == "/L" and box.element.get("class") == "toc-list":
+            elif box.element_tag == "nav" and box.element.get("class") == "toc":
                 make_table_of_contents(element, pdf)
+            elif box.element_tag == "dl":
+                make_description_list(element, pdf)
             yield element
 
     better = (

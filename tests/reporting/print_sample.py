@@ -88,13 +88,13 @@ def heading(level: int, number: str, text: str) -> str:
     return f'<h{level}><span class="number">{number}</span> {escape(text)}</h{level}>'
 
 
-def table(caption: str, columns: list[tuple[str, str]], bodies: str, unit: str = "", extra: str = "") -> str:
+def table(caption: str, columns: list[tuple[str, str]], bodies: str, unit: str = "") -> str:
     """``columns`` are (heading, kind); ``bodies`` is the ready-made tbody HTML."""
-    shown_unit = f' <span class="unit">{unit}</span>' if unit else ""
+    shown_unit = f' <span class="unit">({unit})</span>' if unit else ""
     cols = "".join(f'<col class="{kind}">' for _, kind in columns)
     heads = "".join(f'<th scope="col" class="{kind}">{name}</th>' for name, kind in columns)
     return (
-        f'<table class="data {extra}"><caption>{caption}{shown_unit}</caption><colgroup>{cols}</colgroup>'
+        f'<table class="data"><caption>{caption}{shown_unit}</caption><colgroup>{cols}</colgroup>'
         f"<thead><tr>{heads}</tr></thead>{bodies}</table>"
     )
 
@@ -113,7 +113,7 @@ def statement_table() -> str:
     rows.insert(1, amount_row("subtotal", ("Summa intäkter", *STATEMENT[0][1:])))
     rows.append(amount_row("total", TOTAL))
     columns = [("Post", "label"), *((name, "amount") for name in COLUMNS)]
-    return table("Ekonomiskt resultat", columns, f"<tbody>{''.join(rows)}</tbody>", "tkr", "keep")
+    return table("Ekonomiskt resultat", columns, f"<tbody>{''.join(rows)}</tbody>", "tkr")
 
 
 def wide_table() -> str:
@@ -232,9 +232,9 @@ def sample_html(chapters: int = 1, extra: str = "") -> str:
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{TITLE}</title></head><body>'
         '<header class="cover"><p class="cover-owner">Lekebergs kommun</p>'
         f'<h1 class="report-title">{TITLE}</h1><p class="cover-subtitle">Utfall till och med 31 juli 2023</p>'
-        '<div class="cover-facts"><p><span>Datum</span> 1 september 2023</p>'
-        "<p><span>Status</span> Fastställd</p>"
-        "<p><span>Medlemskommuner</span> Askersund, Hallsberg, Laxå och Lekeberg</p></div></header>"
-        f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol class="toc-list">{toc}</ol></nav>'
+        '<dl class="cover-facts"><div><dt>Datum</dt><dd>1 september 2023</dd></div>'
+        "<div><dt>Status</dt><dd>Fastställd</dd></div><div><dt>Medlemskommuner</dt>"
+        "<dd>Askersund, Hallsberg, Laxå och Lekeberg</dd></div></dl></header>"
+        f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol>{toc}</ol></nav>'
         f'<main class="report">{"".join(body for _, body in made)}{extra}</main></body></html>'
     )

@@ -229,6 +229,19 @@ def test_wide_tables_lie_on_landscape_pages_with_their_heading():
     assert ["1.2.1" in text for text in page_texts(sample())[2:]] == [False, False, False, True, False]
 
 
+def test_what_follows_a_wide_table_is_back_on_portrait():
+    wide = '<div class="wide"><table class="data"><caption>Bred</caption><tr><td>1</td></tr></table></div>'
+    body = (
+        f'<main class="report"><section class="section"><h2>Ett</h2>{wide}<p class="note">Not</p></section>'
+        '<section class="section"><h2>Två</h2><p>Text</p></section></main>'
+    )
+    content = make(small("").replace("</body>", f"{body}</body>"))
+    with opened(content) as pdf:
+        is_landscape = [page.MediaBox[2] > page.MediaBox[3] for page in pdf.pages]
+    assert is_landscape == [False, True, False]
+    assert ["Not" in text for text in page_texts(content)] == [False, True, False]
+
+
 def test_rows_stay_whole_and_the_header_is_repeated():
     rows = "".join(
         f'<tr><th scope="row">Rad {n} börjar<br>mitt<br>slutar {n}.</th><td class="amount">{n}</td></tr>'
@@ -320,6 +333,14 @@ def test_contents_are_tagged_as_contents_with_one_link_each():
     inside_entry = ["/TOCI", "/Reference", "/Link", "/Span"]
     assert tags[first : first + 18] == ["/TOC", *(inside_entry * 4), "/Part"]
     assert links == 4
+
+
+def test_facts_of_the_cover_are_a_list_of_labels_and_values():
+    with opened(sample()) as pdf:
+        tags = [str(element.S) for element in structure(pdf)]
+    first = tags.index("/L")
+    item = ["/LI", "/Lbl", "/NonStruct", "/Span", "/LBody", "/NonStruct", "/Span"]
+    assert tags[first : first + 22] == ["/L", *(item * 3)]
 
 
 def test_a_link_with_emphasis_inside_is_one_link():

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from reporting.assembly import Edition
@@ -16,26 +15,23 @@ from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.rendering import FORMATS, RENDERED_VERSION, rendered
 
+LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
+
 
 @require_safe
 def report_list(request: PortalRequest) -> HttpResponse:
-    """The reports one can read, one's own nämnder first."""
-    reports = (
-        Report.objects.visible_to(request.user)
-        .with_context()
-        .order_by("committee__name", "-period__actuals_through")
-    )
-    groups = [
-        (committee, list(of_committee), may_start_report(request.user, committee))
-        for committee, of_committee in groupby(reports, lambda report: report.committee)
-    ]
-    seen = {committee.pk for committee, _, _ in groups}
-    empty = [
-        (committee, [], may_start_report(request.user, committee))
+    """The reports one can read by nämnd, one's own nämnder first (also those without a report yet)."""
+    groups: dict[Committee, list[Report]] = {
+        committee: []
         for committee in Committee.objects.visible_to(request.user).select_related("municipality")
-        if committee.pk not in seen
+    }
+    for report in Report.objects.visible_to(request.user).with_context().order_by(*LIST_ORDER):
+        groups.setdefault(report.committee, []).append(report)
+    shown = [
+        (committee, reports, may_start_report(request.user, committee))
+        for committee, reports in groups.items()
     ]
-    return render(request, "reporting/report_list.html", {"groups": [*groups, *empty]})
+    return render(request, "reporting/report_list.html", {"groups": shown})
 
 
 @require_safe
@@ -56,17 +52,19 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     """The report as a file. Answers 304 when the reader already has the same one."""
     if ending not in FORMATS:
         raise Http404
-    edition = Edition(report)
-    etag = f'"{edition.digest[:32]}-{RENDERED_VERSION}-{ending}"'
-    if request.headers.get("If-None-Match") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag})
-    try:
-        content = rendered(edition, FORMATS[ending])
-    except PdfUnavailable as error:
-        return render(request, "reporting/unavailable.html", {"problem": str(error)}, status=503)
-    response = HttpResponse(content, content_type=FORMATS[ending].media_type)
+    edition, file_format = Edition(report), FORMATS[ending]
     disposition = "inline" if ending == "pdf" else "attachment"
-    response["Content-Disposition"] = f'{disposition}; filename="{report.slug}.{ending}"'
-    response["ETag"] = etag
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    headers = {
+        "Content-Type": file_format.media_type,
+        "Content-Disposition": f'{disposition}; filename="{report.slug}.{ending}"',
+        "ETag": f'"{edition.digest[:32]}-{RENDERED_VERSION}-{ending}"',
+        "Cache-Control": "private, no-cache",
+    }
+    response = HttpResponse(headers=headers)
+    answer = get_conditional_response(request, etag=headers["ETag"], response=response)
+    if answer is response:
+        try:
+            response.content = rendered(edition, file_format)
+        except PdfUnavailable as error:
+            return render(request, "reporting/unavailable.html", {"problem": str(error)}, status=503)
+    return answer

@@ -92,7 +92,7 @@ def measure_page(client: Client, slug: str, *, cold: bool, rounds: int = 200) ->
 
 
 def measure_pdf(document: Document) -> float:
-    from weasyprint import CSS, HTML  # type: ignore[import-untyped]
+    from weasyprint import CSS, HTML
 
     html = print_html(document)
     sheets = [BASE / "static/css/tokens.css", BASE / "static/css/print.css"]

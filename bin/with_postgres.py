@@ -11,6 +11,7 @@ import contextlib
 import importlib.util
 import os
 import pwd
+import shlex
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 VERSION_DIRECTORY = "pginstall18"
 # Nothing here outlives the run, so nothing need survive a power cut: twice as quick.
@@ -45,7 +47,7 @@ def server_user() -> pwd.struct_passwd | None:
 
 def run_as(user: pwd.struct_passwd | None, *command: str | Path) -> None:
     """Runs one of the server's programs; what it says is shown only when it fails."""
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+    identity: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
     environment = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
     with tempfile.TemporaryFile() as output:
         result = subprocess.run(
@@ -101,7 +103,7 @@ def postgres() -> Iterator[str]:
             programs / "bin" / "initdb",
             *("-D", data, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"),
         )
-        options = " ".join(f"-c {name}={value or "''"}" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in SETTINGS.items())
         started = True
         run_as(
             user,

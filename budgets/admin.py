@@ -11,7 +11,7 @@ from budgets.models import BudgetLine, InvestmentProject
 from reporting.permissions import Status
 
 
-class MoneyRowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MoneyRowAdmin(admin.ModelAdmin):
     list_filter = ["report__committee", "report__period"]
     list_select_related = ["report"]
     search_fields = ["label", "key"]

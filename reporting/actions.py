@@ -53,7 +53,12 @@ def start_report(
 
 def last_report(committee: Committee) -> Report | None:
     """The nämnd's report with the latest actuals: the one a new period starts from."""
-    return committee.reports.with_context().order_by("-period__actuals_through", "-pk").first()
+    return (
+        Report.objects.filter(committee=committee)
+        .with_context()
+        .order_by("-period__actuals_through", "-pk")
+        .first()
+    )
 
 
 def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> str:

@@ -19,7 +19,7 @@ from django.utils.text import slugify
 
 from reporting.amounts import UNITS, AmountError, format_number, parse_amount
 from reporting.conventions import Convention
-from reporting.models import ProseText, Report, ReportingPeriod, ReportTemplate
+from reporting.models import PeriodKind, ProseText, Report, ReportTemplate
 from reporting.prose import problems as prose_problems
 
 
@@ -58,7 +58,7 @@ def exact_text(kronor: Decimal, unit: str) -> str:
     return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
-class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]
+class CarefulForm(forms.ModelForm):
     """A form that saves only what its user changed, and tells when someone else changed it too.
 
     Each field carries what it held when the page was opened. Build the form inside
@@ -105,7 +105,7 @@ class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]
         return None if value is None else str(value).replace("\r\n", "\n").strip()
 
     def _remember_initial(self, name: str, value: str) -> None:
-        data = self.data.copy()
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
         data[self[name].html_initial_name] = value
         self.data = data
 
@@ -215,7 +215,7 @@ class RowForm(CarefulForm):
         return cleaned
 
 
-class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
+class RowFormSet(forms.BaseModelFormSet):
     """The rows of one report. A new row gets its report and a key made from its label."""
 
     label_field: ClassVar[str] = "label"
@@ -244,12 +244,13 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]
             form.fields["DELETE"].label = "Ta bort"
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub
         form.instance.report = self.report
         form.previous = self._previous.get(form.instance.key)
         return form
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
+        assert self.model is not None
         taken = set(self.model._default_manager.filter(report=self.report).values_list("key", flat=True))
         label = str(getattr(form.instance, self.label_field))
         form.instance.key = free_key(label, taken | self.reserved_keys)
@@ -303,7 +304,7 @@ class NewReportForm(forms.Form):
         label="Daterad", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     title = forms.CharField(label="Titel", max_length=200)
-    kind = forms.ChoiceField(label="Slag av rapport", choices=ReportingPeriod._meta.get_field("kind").choices)
+    kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
     template = forms.ModelChoiceField(label="Rapportmall", queryset=ReportTemplate.objects.none())
 
     def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:

@@ -62,9 +62,10 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     }
     response = HttpResponse(headers=headers)
     answer = get_conditional_response(request, etag=headers["ETag"], response=response)
-    if answer is response:
-        try:
-            response.content = rendered(edition, file_format)
-        except PdfUnavailable as error:
-            return render(request, "reporting/unavailable.html", {"problem": str(error)}, status=503)
-    return answer
+    if answer is not None and answer is not response:
+        return answer
+    try:
+        response.content = rendered(edition, file_format)
+    except PdfUnavailable as error:
+        return render(request, "reporting/unavailable.html", {"problem": str(error)}, status=503)
+    return response

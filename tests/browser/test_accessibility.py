@@ -43,7 +43,7 @@ def faults(page: Page) -> list[str]:
 
 def overflow(page: Page) -> list[str]:
     """What sticks out to the right of the screen, outside the boxes that scroll by themselves."""
-    return page.evaluate(  # type: ignore[no-any-return]
+    return page.evaluate(
         """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
         [...document.querySelectorAll('body *')]
             .filter(e => e.getBoundingClientRect().right > innerWidth + 1

@@ -10,9 +10,20 @@ from typing import Any
 from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
+from goals.forms import (
+    CommitteeGoalForm,
+    CouncilGoalForm,
+    DecisionForm,
+    GoalChoices,
+    GoalsForm,
+    IndicatorForm,
+    PlacedForm,
+    PlacedFormSet,
+    placed_formset,
+)
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.tables import decision_table, fulfilment_table, goal_blocks
+from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
 from reporting.document import Block, Heading, Prose
 from reporting.models import PeriodKind, Report
 from reporting.sections import Section
@@ -32,7 +43,7 @@ class DecisionsSection(Section):
 
     kind = "goals.decisions"
     name = "Politiska beslut"
-    form_template_name = "goals/_decisions_form.html"
+    form_template_name = "reporting/sections/_grid.html"
 
     def rows(self) -> models.QuerySet[CommitteeDecision]:
         return CommitteeDecision.objects.filter(report_id=self.report.pk)
@@ -42,6 +53,23 @@ class DecisionsSection(Section):
 
     def _blocks(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
         return [decision_table(rows)] if rows else []
+
+    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
+        previous_id = self.report.previous_id
+        rows = self.rows()
+        return placed_formset(DecisionForm)(
+            data,
+            queryset=rows,
+            prefix=self.key,
+            report=self.report,
+            convention=self.convention,
+            previous=CommitteeDecision.objects.filter(report_id=previous_id) if previous_id else (),
+            title="Fattade politiska beslut",
+            blank=2 if rows else 5,
+        )
+
+    def preview(self, form: PlacedFormSet) -> list[Block]:
+        return self._blocks(form.rows())
 
     def start_from(self, previous: Report) -> None:
         """The decisions that are not closed, with their status; their comments are written anew."""
@@ -186,6 +214,46 @@ class GoalsSection(Section):
                 blocks.append(Heading(text="Måluppfyllelse"))
             blocks.append(table)
         return blocks
+
+    def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:
+        """Goals, indicators and verdicts in one form; last period's values beside the fields."""
+        goals = GoalChoices(list(self.council_goals()), list(self.committee_goals()))
+        has_goals = bool(goals.placements)
+        return GoalsForm(
+            council_goals=self._formset(CouncilGoalForm, data, "kf", goals, blank=1 if has_goals else 4),
+            committee_goals=self._formset(CommitteeGoalForm, data, "namndmal", goals, blank=int(has_goals)),
+            indicators=self._formset(IndicatorForm, data, "indikator", goals, blank=2 if has_goals else 0),
+            rules=self.rules,
+        )
+
+    def _formset(
+        self,
+        form: type[PlacedForm],
+        data: Mapping[str, Any] | None,
+        suffix: str,
+        goals: GoalChoices,
+        *,
+        blank: int,
+    ) -> PlacedFormSet:
+        rows = form._meta.model._default_manager
+        previous_id = self.report.previous_id
+        return placed_formset(form)(
+            data,
+            queryset=rows.filter(report_id=self.report.pk),
+            prefix=f"{self.key}-{suffix}",
+            report=self.report,
+            convention=self.convention,
+            previous=rows.filter(report_id=previous_id) if previous_id else (),
+            title=str(form._meta.model._meta.verbose_name_plural),
+            blank=blank,
+            more={"goals": goals},
+        )
+
+    def preview(self, form: GoalsForm) -> list[Block]:
+        """The tables, after what the readings of unconfirmed targets are."""
+        trees = form.trees()
+        readings = reading_table(trees)
+        return [*([readings] if readings else []), *self._tables(trees)]
 
     def problems(self) -> list[str]:
         trees = self.trees()

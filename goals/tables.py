@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from goals.calculations import Fulfilment
 from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, Judgement, readable_target
 from goals.models import FULFILMENTS, CommitteeDecision, DecisionStatus, Indicator
-from goals.targets import parse_value
+from goals.targets import describe, parse_value
 from reporting.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity
 from reporting.document import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table, Tone
 
@@ -140,6 +140,38 @@ def fulfilment_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
     )
 
 
+def reading_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
+    """How targets are understood that can be understood in several ways, for the one who types them."""
+    unsure = [
+        each.row
+        for tree in trees
+        for each in tree.all_indicators()
+        if each.row.comparison and not each.row.target_confirmed
+    ]
+    if not unsure:
+        return None
+    return Table(
+        key="tolkning",
+        title="Målvärden att kontrollera (visas inte i rapporten)",
+        label_heading="Indikator",
+        columns=(
+            Column(key="target", heading="Målvärde", kind="text"),
+            Column(key="reading", heading="Så har vi förstått målvärdet", kind="text"),
+        ),
+        rows=tuple(
+            Row(
+                key=row.key or f"ny-{place}",
+                label=row.label,
+                cells=(
+                    Cell(text=target_cell(row).text),
+                    Cell(text=describe(target) if (target := readable_target(row)) else ""),
+                ),
+            )
+            for place, row in enumerate(unsure, start=1)
+        ),
+    )
+
+
 def _fulfilment_cells(judgement: Judgement, *, with_reason: bool) -> tuple[Cell, ...]:
     cells = (
         fulfilment_cell(judgement.computed),
@@ -219,7 +251,7 @@ def _indicator_row(judged: JudgedIndicator, columns: tuple[Column, ...]) -> Row:
         "comment": Cell(text=row.comment),
     }
     return Row(
-        key=row.key or f"ny-{id(row)}",
+        key=row.key or f"ny-{row.position}-{slugify(row.label)[:30]}",
         label=row.label,
         cells=tuple(cells[column.key] for column in columns),
     )

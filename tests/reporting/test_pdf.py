@@ -198,7 +198,7 @@ def test_contents_print_the_page_that_each_link_leads_to():
     with opened(sample()) as pdf:
         names = pdf.Root.Names.Dests.Names
         pages = [page.obj for page in pdf.pages]
-        page_of = {str(names[i]): pages.index(names[i + 1][0]) + 1 for i in range(0, len(names), 2)}
+        page_of = {str(names[i]): pages.index(names[i + 1][0]) + 1 for i in range(0, len(names), 2)}  # type: ignore[arg-type]
         links = [page_of[str(link.Dest)] for link in pdf.pages[1].Annots]
         described = [str(link.Contents) for link in pdf.pages[1].Annots]
     contents = page_texts(sample())[1]
@@ -352,7 +352,7 @@ def test_a_link_with_emphasis_inside_is_one_link():
 
 def test_running_headers_are_pagination_and_leave_no_loose_tags():
     with opened(sample()) as pdf:
-        marked = [
+        marked = [  # type: ignore[misc]
             str(operands[1].Subtype)
             for operands, operator in pikepdf.parse_content_stream(pdf.pages[2])
             if str(operator) == "BDC" and operands[0] == "/Artifact"

@@ -67,6 +67,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
+        os.fchmod(descriptor, 0o644)  # mkstemp keeps it to its owner
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()

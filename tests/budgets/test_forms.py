@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 
 from budgets.forms import MoneyFormSet
 from budgets.models import BudgetLine
+from reporting.assembly import document_of
 from reporting.document import Table
 from reporting.models import Report
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
-from tests.factories import fresh, make_report
+from tests.factories import fresh, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +68,7 @@ def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:
 def headings(report: Report, key: str) -> list[str]:
     form: Any = report.section(key).form()
     assert isinstance(form, MoneyFormSet)
-    return form.headings
+    return [str(cell.bound.label) for cell in form.header]
 
 
 def stored(report: Report) -> list[tuple[Any, ...]]:
@@ -392,6 +395,9 @@ def test_every_column_that_needs_a_figure_has_a_field_for_it() -> None:
     assert headings(report, "ekonomi") == [
         "Post", "Slag", "Periodbudget", "Utfall", "Kommentar", "Ordning", "Ta bort",
     ]  # fmt: skip
+    assert [cell.kind for cell in report.section("investeringar").form().header] == [  # type: ignore[union-attr]
+        "text", "amount", "amount", "amount", "number", "check",
+    ]  # fmt: skip
     assert headings(report, "investeringar") == [
         "Projekt", "Budget", "Utfall 230731", "Prognos helår", "Ordning", "Ta bort",
     ]  # fmt: skip
@@ -418,3 +424,42 @@ def test_a_comment_is_text_and_nothing_but_text() -> None:
     assert isinstance(table, Table)
     assert [cell.text for cell in table.rows[0].cells][1:] == ["<b>Nya</b> avtal"]
     assert "&lt;b&gt;Nya&lt;/b&gt; avtal" in html_of(report.section("ekonomi").form())
+
+
+def test_a_controller_changes_a_figure_and_everyone_reads_it(report: Report, client: Client) -> None:
+    client.force_login(make_user(report.committee))
+    address = reverse("section_edit", args=[report.slug, "ekonomi"])
+
+    saved = client.post(address, opened(report) | {"ekonomi-1-actual": "7 200", "stay": ""})
+
+    assert (saved.status_code, saved["Location"]) == (302, address)
+    tables = list(document_of(fresh(report)).tables())
+    assert [row.cells[1].text for row in tables[0].rows] == [
+        "\u221224\u00a0199",
+        "7\u00a0200",
+        "30",
+        "\u221216\u00a0969",
+    ]
+
+
+def test_a_bad_figure_saves_nothing_at_all(report: Report, client: Client) -> None:
+    client.force_login(make_user(report.committee))
+    typed = {"ekonomi-1-actual": "12 34", "ekonomi-2-actual": "31", "stay": ""}
+
+    answer = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), opened(report) | typed)
+
+    assert answer.status_code == 422
+    assert stored(report) == AS_IT_WAS
+
+
+def test_the_total_moves_while_one_types(report: Report, client: Client) -> None:
+    client.force_login(make_user(report.committee))
+    typed = opened(report) | {"ekonomi-1-actual": "7 200"}
+
+    answer = client.post(reverse("section_preview", args=[report.slug, "ekonomi"]), typed)
+
+    total = re.findall(r'<tr class="total">.*?</tr>', answer.content.decode(), re.DOTALL)
+    assert [re.sub(r"<[^>]+>", "|", row).strip("|").split("||")[:3] for row in total] == [
+        ["Summa", "\u221228\u00a0461", "\u221216\u00a0969"]
+    ]
+    assert stored(report) == AS_IT_WAS

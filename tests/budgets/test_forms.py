@@ -270,6 +270,7 @@ def test_a_new_row_without_a_name_is_refused_and_keeps_its_figures(report: Repor
         ({"ekonomi-0-position": "2"}, ["personalkostnader", "intakter", "datorer"]),
         ({"ekonomi-1-position": ""}, ["intakter", "personalkostnader", "datorer"]),
         ({"ekonomi-0-position": "900"}, ["personalkostnader", "datorer", "intakter"]),
+        ({"ekonomi-0-position": "9" * 30}, ["personalkostnader", "datorer", "intakter"]),
     ],
 )
 def test_a_row_goes_to_the_place_that_is_typed(
@@ -280,6 +281,14 @@ def test_a_row_goes_to_the_place_that_is_typed(
     assert [(line.key, line.position) for line in BudgetLine.objects.all()] == [
         (key, n) for n, key in enumerate(expected, 1)
     ]
+
+
+@pytest.mark.parametrize("typed", ["-1", "1,5", "första"])
+def test_a_place_is_a_whole_number(report: Report, typed: str) -> None:
+    form = submitted(report, opened(report) | {"ekonomi-0-position": typed})
+
+    assert list(errors_of(form)) == ["ekonomi-0-position"]
+    assert form.forms[0]["position"].value() == typed
 
 
 def test_a_row_is_taken_away_whatever_stands_in_it(report: Report) -> None:

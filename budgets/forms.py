@@ -51,7 +51,7 @@ class MoneyRowForm(RowForm):
     def clean_position(self) -> int:
         typed: int | None = self.cleaned_data["position"]
         if typed is not None:
-            return typed
+            return min(typed, LAST)
         return self.instance.position if self.instance.pk else LAST
 
     def place(self) -> tuple[int, int]:

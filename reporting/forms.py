@@ -110,6 +110,14 @@ class CarefulForm(forms.ModelForm):
         self.data = data
 
 
+GRID_KINDS: dict[type[forms.Field], str] = {
+    AmountField: "amount",
+    forms.IntegerField: "number",
+    forms.ChoiceField: "choice",
+    forms.BooleanField: "check",
+}
+
+
 class GridCell:
     """A field of a grid: named by its column and row, described by its error and its last value."""
 
@@ -120,6 +128,14 @@ class GridCell:
         self.error = " ".join(str(error) for error in bound.errors)
         self.error_id = f"{bound.auto_id}_error" if self.error else ""
         self.previous_id = f"{bound.auto_id}_previous" if previous else ""
+
+    @property
+    def kind(self) -> str:
+        """How wide the column is to be and how it is aligned: amount, number, choice, check or text."""
+        for field_class, kind in GRID_KINDS.items():
+            if isinstance(self.bound.field, field_class):
+                return kind
+        return "text"
 
     @property
     def field(self) -> SafeString:
@@ -231,9 +247,10 @@ class RowFormSet(forms.BaseModelFormSet):
         self._previous = {row.key: row for row in previous}
 
     @property
-    def headings(self) -> list[str]:
-        """The heading of each column of a grid."""
-        return [str(bound.label) for bound in self.forms[0].visible_fields()] if self.forms else []
+    def header(self) -> list[GridCell]:
+        """A cell of each column, for a grid's heading row."""
+        rows: list[Any] = self.forms
+        return list(rows[0].cells()) if rows else []
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """As Django does, but a row of another report, or one that is gone, is refused beside the row."""

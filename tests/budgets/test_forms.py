@@ -10,13 +10,16 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
 
 from budgets.forms import MoneyFormSet
 from budgets.models import BudgetLine
+from reporting.assembly import document_of
 from reporting.document import Table
 from reporting.models import Report
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
-from tests.factories import fresh, make_report
+from tests.factories import fresh, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +68,7 @@ def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:
 def headings(report: Report, key: str) -> list[str]:
     form: Any = report.section(key).form()
     assert isinstance(form, MoneyFormSet)
-    return form.headings
+    return [str(cell.bound.label) for cell in form.header]
 
 
 def stored(report: Report) -> list[tuple[Any, ...]]:
@@ -267,6 +270,7 @@ def test_a_new_row_without_a_name_is_refused_and_keeps_its_figures(report: Repor
         ({"ekonomi-0-position": "2"}, ["personalkostnader", "intakter", "datorer"]),
         ({"ekonomi-1-position": ""}, ["intakter", "personalkostnader", "datorer"]),
         ({"ekonomi-0-position": "900"}, ["personalkostnader", "datorer", "intakter"]),
+        ({"ekonomi-0-position": "9" * 30}, ["personalkostnader", "datorer", "intakter"]),
     ],
 )
 def test_a_row_goes_to_the_place_that_is_typed(
@@ -277,6 +281,14 @@ def test_a_row_goes_to_the_place_that_is_typed(
     assert [(line.key, line.position) for line in BudgetLine.objects.all()] == [
         (key, n) for n, key in enumerate(expected, 1)
     ]
+
+
+@pytest.mark.parametrize("typed", ["-1", "1,5", "första"])
+def test_a_place_is_a_whole_number(report: Report, typed: str) -> None:
+    form = submitted(report, opened(report) | {"ekonomi-0-position": typed})
+
+    assert list(errors_of(form)) == ["ekonomi-0-position"]
+    assert form.forms[0]["position"].value() == typed
 
 
 def test_a_row_is_taken_away_whatever_stands_in_it(report: Report) -> None:
@@ -338,11 +350,11 @@ def test_a_half_filled_form_is_shown_as_the_report_will_print_it(report: Report)
     (table,) = fresh(report).section("ekonomi").preview(form)
 
     assert isinstance(table, Table)
-    assert [(row.key, row.label, str(row.cells[1].value)) for row in table.rows] == [
-        ("hyror", "Hyror", "1000"),
-        ("intakter", "Intäkter", "-24199"),
-        ("personalkostnader", "Personalkostnader", "8000"),
-        ("summa", "Summa", "-15199"),
+    assert [(row.key, row.label, row.cells[1].text) for row in table.rows] == [
+        ("hyror", "Hyror", "1\u00a0000"),
+        ("intakter", "Intäkter", "\u221224\u00a0199"),
+        ("personalkostnader", "Personalkostnader", "8\u00a0000"),
+        ("summa", "Summa", "\u221215\u00a0199"),
     ]
     assert stored(report) == AS_IT_WAS
 
@@ -392,6 +404,9 @@ def test_every_column_that_needs_a_figure_has_a_field_for_it() -> None:
     assert headings(report, "ekonomi") == [
         "Post", "Slag", "Periodbudget", "Utfall", "Kommentar", "Ordning", "Ta bort",
     ]  # fmt: skip
+    assert [cell.kind for cell in report.section("investeringar").form().header] == [  # type: ignore[union-attr]
+        "text", "amount", "amount", "amount", "number", "check",
+    ]  # fmt: skip
     assert headings(report, "investeringar") == [
         "Projekt", "Budget", "Utfall 230731", "Prognos helår", "Ordning", "Ta bort",
     ]  # fmt: skip
@@ -418,3 +433,42 @@ def test_a_comment_is_text_and_nothing_but_text() -> None:
     assert isinstance(table, Table)
     assert [cell.text for cell in table.rows[0].cells][1:] == ["<b>Nya</b> avtal"]
     assert "&lt;b&gt;Nya&lt;/b&gt; avtal" in html_of(report.section("ekonomi").form())
+
+
+def test_a_controller_changes_a_figure_and_everyone_reads_it(report: Report, client: Client) -> None:
+    client.force_login(make_user(report.committee))
+    address = reverse("section_edit", args=[report.slug, "ekonomi"])
+
+    saved = client.post(address, opened(report) | {"ekonomi-1-actual": "7 200", "stay": ""})
+
+    assert (saved.status_code, saved["Location"]) == (302, address)
+    tables = list(document_of(fresh(report)).tables())
+    assert [row.cells[1].text for row in tables[0].rows] == [
+        "\u221224\u00a0199",
+        "7\u00a0200",
+        "30",
+        "\u221216\u00a0969",
+    ]
+
+
+def test_a_bad_figure_saves_nothing_at_all(report: Report, client: Client) -> None:
+    client.force_login(make_user(report.committee))
+    typed = {"ekonomi-1-actual": "12 34", "ekonomi-2-actual": "31", "stay": ""}
+
+    answer = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), opened(report) | typed)
+
+    assert answer.status_code == 422
+    assert stored(report) == AS_IT_WAS
+
+
+def test_the_total_moves_while_one_types(report: Report, client: Client) -> None:
+    client.force_login(make_user(report.committee))
+    typed = opened(report) | {"ekonomi-1-actual": "7 200"}
+
+    answer = client.post(reverse("section_preview", args=[report.slug, "ekonomi"]), typed)
+
+    total = re.findall(r'<tr class="total">.*?</tr>', answer.content.decode(), re.DOTALL)
+    assert [re.sub(r"<[^>]+>", "|", row).strip("|").split("||")[:3] for row in total] == [
+        ["Summa", "\u221228\u00a0461", "\u221216\u00a0969"]
+    ]
+    assert stored(report) == AS_IT_WAS

@@ -23,6 +23,7 @@ from reporting.models import ProseText, Report, ReportingPeriod, ReportTemplate
 from reporting.prose import problems as prose_problems
 
 # Kronor. With öre that is 13 digits, so the sum of a hundred is within the 15 that JSON and Excel keep.
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
 AMOUNT_LIMIT = Decimal(10) ** 11
 
 
@@ -317,6 +318,8 @@ class NewReportForm(forms.Form):
 
     def clean_actuals_through(self) -> dt.date:
         date: dt.date = self.cleaned_data["actuals_through"]
+        if not EARLIEST_YEAR <= date.year <= LATEST_YEAR:
+            raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {LATEST_YEAR}.")
         if (date + dt.timedelta(days=1)).day != 1:
             raise ValidationError(
                 "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."

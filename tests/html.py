@@ -40,7 +40,7 @@ class Page(HTMLParser):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self._open and self._open[-1].tag == tag, f"</{tag}> closes {self._open[-1:]}"
+        assert tag == (self._open[-1].tag if self._open else None), f"</{tag}> closes another element"
         self._open.pop()
 
     def handle_data(self, data: str) -> None:

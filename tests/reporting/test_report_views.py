@@ -283,6 +283,6 @@ def test_hostile_names_stay_text(client: Client, report: Report, user: User) -> 
     Report.objects.filter(pk=report.pk).update(title=hostile)
     report.committee.name = hostile
     report.committee.save()
-    for name, (url, status) in every_page(fresh(report)).items():
+    for name, (url, _) in every_page(fresh(report)).items():
         page = Page(client.get(url).content)
         assert (name, page.inline_code()) == (name, [])

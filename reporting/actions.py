@@ -30,6 +30,7 @@ def start_report(
     """
     if not may_start_report(by, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
+    Committee.objects.select_for_update().get(pk=committee.pk)  # of two at once, the second is refused
     previous = last_report(committee)
     period, _ = ReportingPeriod.objects.get_or_create(
         actuals_through=actuals_through, kind=kind, defaults={"year": actuals_through.year}
@@ -43,6 +44,7 @@ def start_report(
         title=title,
         dated=dated,
     )
+    report.validate_constraints()  # first, so that a taken period gets its own sentence alone
     report.full_clean()
     report.save()
     if previous is not None:

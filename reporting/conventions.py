@@ -33,12 +33,14 @@ class Convention:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Convention:
         """The convention of validated or hostile data; ValueError says in Swedish what is wrong."""
+        if not isinstance(data, dict):
+            raise ValueError('Enhet och tecken anges som namn och värde, till exempel {"unit": "tkr"}.')
         hints = get_type_hints(cls)
         for key, value in data.items():
             if key not in hints:
                 raise ValueError(f"Inställningen ”{key}” finns inte. Välj bland {', '.join(hints)}.")
             allowed = get_args(hints[key])
-            if value not in allowed or isinstance(value, bool):
+            if value not in allowed or isinstance(value, bool | float):
                 choices = ", ".join(repr(choice) for choice in allowed)
                 raise ValueError(f"”{value}” kan inte vara {key}. Välj bland {choices}.")
         return cls(**data)

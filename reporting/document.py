@@ -41,6 +41,8 @@ class Cell:
             digits = len(self.value.normalize().as_tuple().digits)
             if not self.value.is_finite() or digits > SIGNIFICANT_DIGITS:
                 raise ValueError(f"a figure has at most {SIGNIFICANT_DIGITS} digits, not {self.value}")
+            if self.value and abs(self.value.adjusted()) > SIGNIFICANT_DIGITS:
+                raise ValueError(f"a figure is neither that large nor that small: {self.value}")
 
 
 EMPTY = Cell(text="")

@@ -22,6 +22,7 @@ from reporting.conventions import Convention
 from reporting.models import PeriodKind, ProseText, Report, ReportTemplate
 from reporting.prose import problems as prose_problems
 
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
 
 class AmountField(forms.CharField):
     """An amount as Swedes and their spreadsheets write it, read in a unit. Cleans to kronor or None."""
@@ -332,6 +333,8 @@ class NewReportForm(forms.Form):
 
     def clean_actuals_through(self) -> dt.date:
         date: dt.date = self.cleaned_data["actuals_through"]
+        if not EARLIEST_YEAR <= date.year <= LATEST_YEAR:
+            raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {LATEST_YEAR}.")
         if (date + dt.timedelta(days=1)).day != 1:
             raise ValidationError(
                 "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."

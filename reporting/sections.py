@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 DEEPEST_LEVEL = 3
+LONGEST_KEY = 60  # as long as ProseText.section_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,13 +144,16 @@ def _clean_spec(place: int, part: Any) -> SectionSpec:
     flags = (spec.is_numbered, spec.has_prose)
     if not all(isinstance(text, str) for text in texts) or not all(isinstance(flag, bool) for flag in flags):
         raise ValueError(f"Avsnitt {place} har ett värde av fel slag.")
-    if not KEY.match(spec.key):
-        raise ValueError(f"Nyckeln ”{spec.key}” får bara ha små bokstäver a–z, siffror och bindestreck.")
+    if not KEY.match(spec.key) or len(spec.key) > LONGEST_KEY:
+        raise ValueError(
+            f"Nyckeln ”{spec.key}” får bara ha små bokstäver a–z, siffror och bindestreck, "
+            f"högst {LONGEST_KEY} tecken."
+        )
     if spec.kind not in registry():
         raise ValueError(f"”{spec.kind}” är inget slag av avsnitt. Välj bland {', '.join(registry())}.")
     if not spec.heading.strip():
         raise ValueError(f"Avsnitt {place} saknar rubrik.")
-    if not isinstance(spec.level, int) or not 1 <= spec.level <= DEEPEST_LEVEL:
+    if type(spec.level) is not int or not 1 <= spec.level <= DEEPEST_LEVEL:
         raise ValueError(f"Avsnittet ”{spec.heading}” ska ha nivå 1–{DEEPEST_LEVEL}.")
     if not isinstance(spec.options, dict):
         raise ValueError(f"Inställningarna för ”{spec.heading}” har fel form.")

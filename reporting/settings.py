@@ -133,8 +133,13 @@ DATABASES = {"default": database_from_url(env("DATABASE_URL", "sqlite:///var/por
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    # Counts log-in attempts: every worker must see the same numbers.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    # Counts log-in attempts: every worker must see the same numbers, and a flood of made-up names
+    # must not push out the count for one that is being guessed at.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Rendered blocks, keyed by their digest: right in every process, so each may keep its own.
     "blocks": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -165,6 +170,8 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# In production a proxy stands before the portal, and the client's address is what that proxy added last.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "1" if IN_PRODUCTION else "0"))
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 LANGUAGE_CODE = "sv"

@@ -40,7 +40,7 @@ class Page(HTMLParser):
             self._open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        assert [element.tag for element in self._open[-1:]] == [tag]
+        assert tag == (self._open[-1].tag if self._open else None), f"</{tag}> closes another element"
         self._open.pop()
 
     def handle_data(self, data: str) -> None:

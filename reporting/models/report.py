@@ -18,6 +18,8 @@ from reporting.models.template import ReportTemplate
 from reporting.permissions import LEADS_TO, Action, Status, may
 from reporting.sections import Section, bind
 
+NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
+
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
@@ -179,6 +181,16 @@ class StatusChange(models.Model):
         return f"{self.report}: {self.get_came_from_display()} → {self.get_led_to_display()}"
 
 
+class FrozenQuerySet(models.QuerySet["AdoptedDocument"]):
+    """Adopted documents are added and read, nothing else."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise ValidationError(NEVER_CHANGES)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_CHANGES)
+
+
 class AdoptedDocument(models.Model):
     """In Swedish: fastställd handling. The document as it was adopted, with its SHA-256."""
 
@@ -188,6 +200,8 @@ class AdoptedDocument(models.Model):
     content = models.TextField("innehåll")
     sha256 = models.CharField("SHA-256", max_length=64)
     adopted_at = models.DateTimeField("fastställd", default=timezone.now)
+
+    objects = FrozenQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fastställd handling"
@@ -205,8 +219,11 @@ class AdoptedDocument(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
-            raise ValidationError("En fastställd handling ändras aldrig. En rättelse är en ny rapport.")
+            raise ValidationError(NEVER_CHANGES)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_CHANGES)
 
     def document(self) -> documents.Document:
         """The stored document; ValueError if it is not the one that was adopted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -83,8 +84,8 @@ class ReportTemplate(models.Model):
             committee=self.committee,
             name=self.name,
             version=newest + 1,
-            sections=self.sections,
-            convention=self.convention,
+            sections=deepcopy(self.sections),
+            convention=deepcopy(self.convention),
         )
 
     @property

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.utils.timezone import localtime
+
 from reporting.amounts import Quantity, format_quantity
 from reporting.document import Cell, Column, Document, Row, Table
 
@@ -108,7 +110,7 @@ def _write_about(
         ("Enhet", document.unit),
         ("Tecken", document.sign_note),
         ("Rapportmall", f"{document.template}, version {document.template_version}"),
-        ("Innehållet ändrat", document.changed_at.strftime("%Y-%m-%d %H:%M")),
+        ("Innehållet ändrat", localtime(document.changed_at).strftime("%Y-%m-%d %H:%M")),
     ]
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, WIDEST)

@@ -22,7 +22,7 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
     if not may_start_report(request.user, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
     form = NewReportForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial=new_report_defaults(committee, timezone.localdate()),
         templates=committee.templates.all(),
     )

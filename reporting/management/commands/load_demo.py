@@ -12,12 +12,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from reporting.assembly import Edition
-from reporting.models import Report, User
+from reporting.models import Committee, Report, User
+from reporting.permissions import Action
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.rendering import FORMATS, rendered, write_atomically
 
-FIXTURES = ("demo_people", "demo_sydnarke_2023_07", "demo_sydnarke_2024_04")
-REPORTS = ("sydnarke-2023-07-delarsrapport", "sydnarke-2024-04-delarsrapport")
+COMMITTEE = "sydnarke"
+PEOPLE = "demo_people"
+FIXTURES = {
+    "sydnarke-2023-07-delarsrapport": "demo_sydnarke_2023_07",
+    "sydnarke-2024-04-delarsrapport": "demo_sydnarke_2024_04",
+}
+REPORTS = tuple(FIXTURES)
+# The older report is adopted, so that the demo has one of each: one to read and one to write in.
+ADOPTED = REPORTS[0]
+WAY_TO_ADOPTED = (
+    (Action.HAND_IN, "controller"),
+    (Action.APPROVE, "godkannare"),
+    (Action.ADOPT, "administrator"),
+)
 EXPORTED = ("pdf", "xlsx", "json")
 PASSWORD = "demo-sydnarke-2024"
 
@@ -31,18 +44,33 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("Demon har kända lösenord och läses aldrig in när PORTAL_MODE är production.")
-        if not Report.objects.filter(slug__in=REPORTS).exists():
-            self._load()
+        self._load()
         if options["export"]:
             self._export(options["export"])
         self._print_people()
 
     @transaction.atomic
     def _load(self) -> None:
-        call_command("loaddata", *FIXTURES, verbosity=0)
-        for user in User.objects.filter(memberships__committee__slug="sydnarke").distinct():
+        """What is missing, all or nothing. What is there already is left as it is."""
+        if not Committee.objects.filter(slug=COMMITTEE).exists():
+            self._load_people()
+        for slug, fixture in FIXTURES.items():
+            if not Report.objects.filter(slug=slug).exists():
+                call_command("loaddata", fixture, verbosity=0)
+                if slug == ADOPTED:
+                    self._adopt(slug)
+
+    def _load_people(self) -> None:
+        call_command("loaddata", PEOPLE, verbosity=0)
+        for user in demo_people():
             user.set_password(PASSWORD)
             user.save(update_fields=["password"])
+
+    def _adopt(self, slug: str) -> None:
+        """By the same steps, people and checks as in the portal."""
+        report = Report.objects.with_context().get(slug=slug)
+        for action, username in WAY_TO_ADOPTED:
+            report.move(action, by=User.objects.get(username=username))
 
     def _export(self, directory: Path) -> None:
         for report in Report.objects.with_context().filter(slug__in=REPORTS).order_by("slug"):
@@ -58,6 +86,11 @@ class Command(BaseCommand):
 
     def _print_people(self) -> None:
         self.stdout.write("Logga in som (lösenord " + PASSWORD + "):")
-        for user in User.objects.filter(memberships__isnull=False).distinct().order_by("pk"):
+        for user in demo_people():
             roles = sorted({membership.get_role_display() for membership in user.memberships.all()})
             self.stdout.write(f"  {user.username}: {', '.join(roles)}")
+
+
+def demo_people() -> list[User]:
+    """Those who belong to the demo's nämnd, in the order of the fixture."""
+    return list(User.objects.filter(memberships__committee__slug=COMMITTEE).distinct().order_by("pk"))

@@ -88,7 +88,6 @@ unpack_without_root() {
 
 need_packages() {
     # need_packages PACKAGE...: installed, or unpacked under var/system; false when neither could be done.
-    mkdir -p "$ROOT/var" || return 1
     APT_LOG="$ROOT/var/apt.log"
     if apt_may_install; then
         say "Installerar med apt: $*"
@@ -214,6 +213,7 @@ need_pango() {
 }
 
 bootstrap() {
+    mkdir -p "$ROOT/var"
     use_system_libraries
     find_python
     need_environment "$1"

@@ -78,6 +78,17 @@ def can_run(user: str, program: Path) -> bool:
         return False
 
 
+def copy_programs(programs: Path, site_packages: Path) -> Path:
+    """A copy laid out as in site-packages: the programs look for their libraries beside the package."""
+    package = programs.parent
+    copy = site_packages / package.name / programs.name
+    shutil.copytree(programs, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, site_packages / libraries.name, symlinks=True)
+    return copy
+
+
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
     """A running server; gives the value for PORTAL_DATABASE_URL."""
@@ -89,8 +100,7 @@ def postgres() -> Iterator[str]:
         if user:
             shutil.chown(base, user)
             if not can_run(user, programs / "bin" / "postgres"):
-                shutil.copytree(programs, base / "programs", symlinks=True)
-                programs = base / "programs"
+                programs = copy_programs(programs, base / "site-packages")
         data = base / "data"
         must_run_as(
             user,

@@ -84,11 +84,20 @@ unpack_without_root() {
     for deb in "$SYSTEM/apt/debs"/*.deb; do
         dpkg -x "$deb" "$SYSTEM" && rm -f "$deb" || return 1
     done
+    turn_links_inward
+}
+
+turn_links_inward() {
+    # A link to /etc/... means, here, the file under var/system (the JDK and LibreOffice have such).
+    find "$SYSTEM" -type l -lname '/*' | while read -r link; do
+        target=$(readlink "$link")
+        case "$target" in "$SYSTEM"/*) continue ;; esac
+        if [ -e "$SYSTEM$target" ] || [ -L "$SYSTEM$target" ]; then ln -sfn "$SYSTEM$target" "$link"; fi
+    done
 }
 
 need_packages() {
     # need_packages PACKAGE...: installed, or unpacked under var/system; false when neither could be done.
-    mkdir -p "$ROOT/var" || return 1
     APT_LOG="$ROOT/var/apt.log"
     if apt_may_install; then
         say "Installerar med apt: $*"
@@ -103,10 +112,13 @@ use_system_libraries() {
     [ -d "$SYSTEM/usr" ] || return 0
     for directory in "$SYSTEM"/usr/lib/*-linux-gnu "$SYSTEM"/lib/*-linux-gnu "$SYSTEM"/usr/lib/*-linux-gnu/*/; do
         case "$directory" in */blas/ | */lapack/ | */pulseaudio/) ;; */*/) continue ;; esac
+        case ":${LD_LIBRARY_PATH:-}:" in *":${directory%/}:"*) continue ;; esac
         [ -d "$directory" ] && LD_LIBRARY_PATH="${directory%/}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
     done
     export LD_LIBRARY_PATH
-    PATH="$PATH:$SYSTEM/usr/bin"
+    for directory in "$SYSTEM/usr/bin" "$SYSTEM"/usr/lib/jvm/*/bin; do
+        case ":$PATH:" in *":$directory:"*) ;; *) PATH="$PATH:$directory" ;; esac
+    done
     export PATH
     if [ ! -e /etc/fonts/fonts.conf ]; then
         cat >"$SYSTEM/fonts.conf" <<XML
@@ -214,6 +226,7 @@ need_pango() {
 }
 
 bootstrap() {
+    mkdir -p "$ROOT/var"
     use_system_libraries
     find_python
     need_environment "$1"

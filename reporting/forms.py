@@ -24,6 +24,7 @@ from reporting.prose import problems as prose_problems
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
 
+
 class AmountField(forms.CharField):
     """An amount as Swedes and their spreadsheets write it, read in a unit. Cleans to kronor or None."""
 

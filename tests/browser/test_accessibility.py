@@ -66,7 +66,7 @@ def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(page: Pa
 
 def test_a_refused_form_is_as_accessible_as_any(page: Page) -> None:
     log_in(page)
-    page.goto(f"/rapporter/{SLUG}/arbeta/ekonomi/")
+    page.goto(f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/")
     page.get_by_label("Utfall 240430, Personalkostnader").fill("12 34")
     page.get_by_role("button", name="Spara", exact=True).click()
     assert page.get_by_role("alert").first.inner_text() != ""

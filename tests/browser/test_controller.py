@@ -1,0 +1,153 @@
+"""What a controller does of an evening: changes a figure, sees it everywhere, and gets things wrong."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
+EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
+FIELD = "Utfall 240430, Personalkostnader"
+
+
+def total(page: Page, column: int) -> str:
+    """What the live preview has in the sum row; column 0 is the first after the label."""
+    return page.locator("#summor tr.total td").nth(column).inner_text()
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Spara", exact=True).click()
+
+
+def download(page: Page, ending: str) -> bytes:
+    response = page.request.get(f"{REPORT}rapport.{ending}")
+    assert response.status == 200
+    return response.body()
+
+
+@pytest.mark.poppler
+def test_one_changed_actual_moves_the_total_and_is_the_same_on_page_pdf_and_excel(
+    page: Page, tmp_path: Path
+) -> None:
+    log_in(page)
+    page.goto(EDITOR)
+    assert total(page, 1) == "−89"
+
+    page.get_by_label(FIELD).fill("3 963")
+    expect(page.locator("#summor tr.total td").nth(1)).to_have_text("411")
+    save(page)
+    expect(page.locator(".messages")).to_contain_text("Sparat")
+    assert page.get_by_label(FIELD).input_value() == "3\u00a0963"
+
+    page.goto(REPORT)
+    row = page.locator("#tabell-resultat tr", has_text="Personalkostnader")
+    assert row.locator("td").nth(1).inner_text() == "3\u00a0963"
+    assert page.locator("#tabell-resultat tr.total td").nth(1).inner_text() == "411"
+
+    sheet = load_workbook(io.BytesIO(download(page, "xlsx")), data_only=True)["Ekonomiskt resultat"]
+    figures = {row[0].value: row[2].value for row in sheet.iter_rows(min_row=4)}
+    assert (figures["Personalkostnader"], figures["Summa"]) == (3963, 411)
+
+    pdf = tmp_path / "rapport.pdf"
+    pdf.write_bytes(download(page, "pdf"))
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True).stdout.decode()
+    line = next(line for line in text.splitlines() if line.strip().startswith("Personalkostnader"))
+    assert line.split()[1:] == ["12", "106", "3", "963", "10", "906", "1", "200"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("12 34", "inte grupperat i tusental"),
+        ("abc", "abc"),
+        ("12345678901234567890", "12345678901234567890"),
+    ],
+)
+def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
+    page: Page, typed: str, expected: str
+) -> None:
+    log_in(page)
+    page.goto(EDITOR)
+    page.get_by_label(FIELD).fill(typed)
+    page.get_by_label("Utfall 240430, Lokalhyror").fill("777")
+    page.get_by_label("Text", exact=True).fill("En ny text.")
+    save(page)
+
+    field = page.get_by_label(FIELD)
+    error = page.locator(f"#{field.get_attribute('aria-describedby').split()[0]}")  # type: ignore[union-attr]
+    assert expected in error.inner_text()
+    assert field.input_value() == typed
+    assert page.get_by_label("Utfall 240430, Lokalhyror").input_value() == "777"
+    assert page.get_by_label("Text", exact=True).input_value() == "En ny text."
+    assert "Inget är sparat än" in page.get_by_role("alert").first.inner_text()
+    page.goto(REPORT)
+    assert page.locator("#tabell-resultat tr.total td").nth(1).inner_text() == "−89"
+
+
+def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
+    log_in(page)
+    page.goto(EDITOR)
+    page.get_by_label(FIELD).fill("")
+    save(page)
+    page.goto(REPORT)
+    row = page.locator("#tabell-resultat tr", has_text="Personalkostnader")
+    assert row.locator("td").nth(1).inner_text() == "saknas"
+    page.goto(f"{REPORT}arbeta/")
+    assert "saknas för Personalkostnader" in page.locator(".problems").inner_text()
+
+
+def test_two_controllers_on_one_figure_are_told_of_each_other(page: Page, context: BrowserContext) -> None:
+    log_in(page)
+    other = context.new_page()
+    page.goto(EDITOR)
+    other.goto(EDITOR)
+    other.get_by_label(FIELD).fill("4 000")
+    save(other)
+    expect(other.locator(".messages")).to_contain_text("Sparat")
+
+    page.get_by_label("Utfall 240430, Lokalhyror").fill("400")
+    page.get_by_label(FIELD).fill("5 000")
+    save(page)
+    assert "Någon annan har sparat ”4\u00a0000”" in page.locator(".field-error").first.inner_text()
+    save(page)
+    expect(page.locator(".messages")).to_contain_text("Sparat")
+    assert page.get_by_label(FIELD).input_value() == "5\u00a0000"
+
+
+def test_it_all_works_without_javascript(browser: Browser, live_server: Any, demo: None) -> None:
+    plain = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="sv-SE")
+    page = plain.new_page()
+    log_in(page)
+    page.goto(EDITOR)
+    page.get_by_label(FIELD).fill("3 963")
+    save(page)
+    assert "Sparat" in page.locator(".messages").inner_text()
+    assert total(page, 1) == "411"
+    plain.close()
+
+
+def test_from_draft_to_adopted_and_read_from_there(page: Page) -> None:
+    for username, button in (
+        ("controller", "Lämna in"),
+        ("godkannare", "Godkänn"),
+        ("administrator", "Fastställ"),
+    ):
+        log_in(page, username)
+        page.goto(f"{REPORT}arbeta/")
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.locator(".messages")).to_contain_text("Rapporten är nu")
+        page.get_by_role("button", name="Logga ut").click()
+    log_in(page, "lasare")
+    page.goto(REPORT)
+    assert "fastställd" in page.locator(".facts").inner_text()
+    assert page.request.get(EDITOR).status == 403

@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from reporting.management.commands.load_demo import PASSWORD
 
-
 # The browser tells of the answers 404 and 422 too, and htmx of a preview that was under way when the page was left.
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 404",

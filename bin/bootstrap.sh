@@ -110,10 +110,10 @@ need_packages() {
 use_system_libraries() {
     # What lies under var/system is found by the loader and by fontconfig.
     [ -d "$SYSTEM/usr" ] || return 0
-    for directory in "$SYSTEM"/usr/lib/*-linux-gnu "$SYSTEM"/lib/*-linux-gnu "$SYSTEM"/usr/lib/*-linux-gnu/*/; do
-        case "$directory" in */blas/ | */lapack/ | */pulseaudio/) ;; */*/) continue ;; esac
-        case ":${LD_LIBRARY_PATH:-}:" in *":${directory%/}:"*) continue ;; esac
-        [ -d "$directory" ] && LD_LIBRARY_PATH="${directory%/}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    for directory in "$SYSTEM"/usr/lib/*-linux-gnu "$SYSTEM"/lib/*-linux-gnu \
+        "$SYSTEM"/usr/lib/*-linux-gnu/pulseaudio "$SYSTEM"/usr/lib/libreoffice/program; do
+        case ":${LD_LIBRARY_PATH:-}:" in *":$directory:"*) continue ;; esac
+        [ -d "$directory" ] && LD_LIBRARY_PATH="$directory${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
     done
     export LD_LIBRARY_PATH
     for directory in "$SYSTEM/usr/bin" "$SYSTEM"/usr/lib/jvm/*/bin; do

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 IN_CI = os.environ.get("CI") == "true"
-JAXB = Path(os.environ.get("PORTAL_JAXB") or "/usr/share/java/jaxb-runtime.jar")
+JAXB = Path(os.environ.get("PORTAL_JARS") or "/usr/share/java") / "jaxb-runtime.jar"
 # Chromium's own telephone calls are left out; its sandbox can't be had as root or in most containers.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",

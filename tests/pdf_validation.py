@@ -19,7 +19,7 @@ FLAVOURS = ("ua1", "3a")
 VERA_CHECK = Path(__file__).parent / "verapdf" / "VeraCheck.java"
 # Debian's libjaxb-java and what it depends on. They stand first on the class path: the big jar holds only a
 # part of JAXB, which no JDK since 11 has.
-DEBIAN_JARS = Path("/usr/share/java")
+DEBIAN_JARS = Path(os.environ.get("PORTAL_JARS") or "/usr/share/java")
 JAXB_JARS = (
     "jaxb-api.jar",
     "jaxb-runtime.jar",

@@ -6,6 +6,8 @@ sentence, so nothing a person wrote disappears silently. Pure.
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -17,22 +19,25 @@ TAGS = {
     "p", "br", "em", "strong", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "a",
     "table", "thead", "tbody", "tr", "th", "td", "code", "pre",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+ATTRIBUTES = {"a": {"href"}, "li": {"value"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES = {"https", "mailto"}
 DEEPEST_HEADING = 6
+BREAKS = {"softbreak", "hardbreak"}
 
 
 def _parser() -> MarkdownIt:
-    """Markdown with GitHub's tables, without HTML: what looks like it stays text."""
+    """Markdown with GitHub's tables; without HTML and references: what looks like them stays text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return parser.disable(["html_inline", "html_block", "entity"])
+    return parser.disable(["html_inline", "html_block", "entity", "reference"])
 
 
 @cache
 def _judging_parser() -> MarkdownIt:
-    """Sees every link and image, so that they can be judged."""
+    """Sees every link and image as it was written, so that they can be judged."""
     parser = _parser()
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
     return parser
 
 
@@ -47,7 +52,12 @@ def _printing_parser() -> MarkdownIt:
 def problems(markdown: str) -> list[str]:
     """What a text has that a report can't show, one Swedish sentence each."""
     found: list[str] = []
-    for token in _walk(_judging_parser().parse(markdown)):
+    if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in markdown):
+        found.append(
+            "Texten har ett osynligt tecken som inte går att visa. Skriv om stycket i stället för att klistra in det."
+        )
+    tokens = _walk(_judging_parser().parse(markdown))
+    for token in tokens:
         if token.type == "image":
             found.append(
                 "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."
@@ -57,9 +67,39 @@ def problems(markdown: str) -> list[str]:
                 f"Länken ”{token.attrGet('href')}” kan inte användas. "
                 "En länk börjar med https:// eller mailto:."
             )
-        elif token.type == "inline" and "\x00" in token.content:
-            found.append("Texten har ett tecken som inte går att visa.")
+    if not found and (lost := _first_lost(markdown, tokens)):
+        found.append(
+            f"”{lost}” skulle inte synas i rapporten. I en tabell har varje rad lika många celler som rubrikraden; "
+            "skriv annars om stycket som vanlig text."
+        )
     return found
+
+
+def _first_lost(markdown: str, tokens: list[Token]) -> str:
+    """The beginning of what would not be seen (a cell too many, the title of a link), "" when all is.
+
+    Letters and digits are compared one by one, in order; the signs of Markdown itself are not.
+    """
+    written = [place for place, character in enumerate(markdown) if character.isalnum()]
+    seen = "".join(character for part in _seen(tokens) for character in part if character.isalnum())
+    for number, place in enumerate(written):
+        if number >= len(seen) or markdown[place] != seen[number]:
+            return markdown[place : place + 40].split("\n")[0].strip()
+    return ""
+
+
+def _seen(tokens: list[Token]) -> Iterator[str]:
+    """All that is read in the HTML: the texts, the numbers of lists, the addresses of links."""
+    addresses: list[str] = []
+    for token in tokens:
+        if token.type == "link_open":
+            addresses.append("" if token.info == "auto" else str(token.attrGet("href")))
+        elif token.type == "link_close":
+            yield addresses.pop()
+        elif token.type == "list_item_open":
+            yield token.info
+        elif token.type != "inline":
+            yield token.content
 
 
 def is_safe_link(url: str) -> bool:
@@ -78,6 +118,7 @@ def to_html(markdown: str, *, level: int = 1) -> str:
     parser = _printing_parser()
     tokens = parser.parse(markdown)
     _shift_headings(tokens, level + 2)
+    _keep_numbers(tokens)
     for token in _walk(tokens):
         if token.type == "th_open":
             token.attrs = {"scope": "col"}
@@ -90,9 +131,11 @@ def to_html(markdown: str, *, level: int = 1) -> str:
 def to_text(markdown: str) -> str:
     """The words alone, a line per block."""
     return "\n".join(
-        "".join(child.content if child.type != "softbreak" else " " for child in token.children or [])
-        for token in _printing_parser().parse(markdown)
+        "".join(" " if child.type in BREAKS else child.content for child in token.children or [])
         if token.type == "inline"
+        else token.content.rstrip("\n")
+        for token in _printing_parser().parse(markdown)
+        if token.type in {"inline", "fence", "code_block"}
     )
 
 
@@ -108,6 +151,20 @@ def _shift_headings(tokens: list[Token], top: int) -> None:
             previous = min(top + len(depths) - 1, DEEPEST_HEADING)
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{previous}"
+
+
+def _keep_numbers(tokens: list[Token]) -> None:
+    """Gives a list's items the numbers they were written with, also where those do not follow each other."""
+    following: list[int] = []
+    for token in tokens:
+        if token.type in {"ordered_list_open", "bullet_list_open"}:
+            following.append(int(token.attrs.get("start", 1)))
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            following.pop()
+        elif token.type == "list_item_open" and token.info:
+            if int(token.info) != following[-1]:
+                token.attrSet("value", token.info)
+            following[-1] = int(token.info) + 1
 
 
 def _walk(tokens: list[Token]) -> list[Token]:

@@ -36,6 +36,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.elements.append(element)
+        if tag == "br":
+            self.handle_data("\n")
         if tag not in EMPTY_TAGS:
             self._open.append(element)
 

@@ -1,0 +1,198 @@
+"""A report's workspace: what is left to do, the moves a role may make, and the history."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from reporting.models import Report, Role, User
+from reporting.permissions import Action, Status
+from tests.factories import fresh, make_report, make_user, section
+from tests.html import Page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def report() -> Report:
+    report = make_report(section("inledning", has_prose=True), section("slutord", has_prose=True))
+    report.texts.create(section_key="inledning", markdown="Året har gått bra.")
+    report.texts.create(section_key="slutord", markdown="Tack.")
+    return report
+
+
+def log_in(client: Client, report: Report, role: str, name: str = "") -> User:
+    user = make_user(report.committee, role, username=name)
+    client.force_login(user)
+    return user
+
+
+def workspace(client: Client, report: Report) -> Page:
+    response = client.get(reverse("report_workspace", args=[report.slug]))
+    assert response.status_code == 200
+    return Page(response.content)
+
+
+def move(client: Client, report: Report, action: str, reason: str = "") -> Any:
+    return client.post(reverse("report_move", args=[report.slug]), {"action": action, "reason": reason})
+
+
+def put(report: Report, status: str) -> None:
+    Report.objects.filter(pk=report.pk).update(status=status)
+
+
+BUTTONS = {
+    (Role.CONTROLLER, Status.DRAFT): ["Lämna in"],
+    (Role.CONTROLLER, Status.HANDED_IN): ["Återta till utkast"],
+    (Role.APPROVER, Status.HANDED_IN): ["Godkänn", "Återta till utkast"],
+    (Role.APPROVER, Status.APPROVED): ["Återta till utkast"],
+    (Role.ADMINISTRATOR, Status.APPROVED): ["Återta till utkast", "Fastställ"],
+}
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.HANDED_IN, Status.APPROVED])
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_is_offered_its_own_moves(
+    client: Client, report: Report, role: Role, status: Status
+) -> None:
+    put(report, status)
+    log_in(client, report, role)
+    page = workspace(client, report)
+    offered = page.texts("button", class_="button")
+    assert offered == BUTTONS.get((role, status), [])
+    assert ("Du kan inte flytta rapporten vidare i den här statusen." in page.text) == (offered == [])
+
+
+def test_the_whole_way(client: Client, report: Report) -> None:
+    steps = [
+        (Role.CONTROLLER, "kim", Action.HAND_IN, "inlämnad"),
+        (Role.APPROVER, "noa", Action.SEND_BACK, "utkast"),
+        (Role.CONTROLLER, "lo", Action.HAND_IN, "inlämnad"),
+        (Role.APPROVER, "mio", Action.APPROVE, "godkänd"),
+        (Role.ADMINISTRATOR, "alex", Action.ADOPT, "fastställd"),
+    ]
+    for role, name, action, label in steps:
+        log_in(client, report, role, name)
+        response = move(
+            client, report, action, "Beloppen ska ses över." if action is Action.SEND_BACK else ""
+        )
+        assert response["Location"] == reverse("report_workspace", args=[report.slug])
+        assert workspace(client, report).texts("li", class_="success") == [f"Rapporten är nu {label}."]
+    history = workspace(client, report).all("ol", class_="history")[0].text
+    assert re.findall(r"\d\d:\d\d: (\w+ → \w+, \w+)", history) == [
+        "utkast → inlämnad, kim",
+        "inlämnad → utkast, noa",
+        "utkast → inlämnad, lo",
+        "inlämnad → godkänd, mio",
+        "godkänd → fastställd, alex",
+    ]
+    assert workspace(client, report).texts("q") == ["Beloppen ska ses över."]
+
+
+def test_send_back_without_a_reason_is_refused(client: Client, report: Report) -> None:
+    put(report, Status.HANDED_IN)
+    log_in(client, report, Role.APPROVER)
+    response = move(client, report, Action.SEND_BACK, "   ")
+    page = Page(response.content)
+    assert (response.status_code, fresh(report).status) == (422, Status.HANDED_IN)
+    (alert,) = [e for e in page.elements if e.attrs.get("role") == "alert"]
+    assert alert.text == "Det gick inte än Skriv varför rapporten går tillbaka till utkast."
+    assert fresh(report).status_changes.count() == 0
+
+
+def test_hand_in_says_what_is_missing(client: Client, report: Report) -> None:
+    report.texts.filter(section_key="slutord").update(markdown=" \n ")
+    log_in(client, report, Role.CONTROLLER)
+    sentence = "Avsnittet ”Slutord” saknar text."
+    assert workspace(client, report).all("ul", class_="problems")[0].text == sentence
+    response = move(client, report, Action.HAND_IN)
+    (alert,) = [e for e in Page(response.content).elements if e.attrs.get("role") == "alert"]
+    assert (response.status_code, alert.text) == (422, f"Det gick inte än {sentence}")
+    assert fresh(report).status == Status.DRAFT
+
+
+@pytest.mark.parametrize("status", [Status.HANDED_IN, Status.APPROVED])
+def test_what_is_handed_in_is_read_only(client: Client, report: Report, status: str) -> None:
+    put(report, status)
+    log_in(client, report, Role.CONTROLLER)
+    page = workspace(client, report)
+    assert [a for a in page.all("a") if "/arbeta/" in a.attrs["href"]] == []
+    url = reverse("section_edit", args=[report.slug, "inledning"])
+    assert client.get(url).status_code == 403
+    assert client.post(url, {"text-markdown": "Smygändring"}).status_code == 403
+    assert fresh(report).prose["inledning"] == "Året har gått bra."
+
+
+def test_move_that_someone_else_has_made_already_is_refused(client: Client, report: Report) -> None:
+    """Two approvers press Godkänn: the second is told, and the history has one line."""
+    put(report, Status.HANDED_IN)
+    stale = fresh(report)
+    one, two = make_user(report.committee, Role.APPROVER), make_user(report.committee, Role.APPROVER)
+    fresh(report).move(Action.APPROVE, by=one)
+    with pytest.raises(PermissionDenied):
+        stale.move(Action.APPROVE, by=two)
+    assert fresh(report).status_changes.count() == 1
+
+
+def test_refusal_tells_what_happened(client: Client, report: Report) -> None:
+    log_in(client, report, Role.READER)
+    response = move(client, report, Action.HAND_IN)
+    assert response.status_code == 403
+    assert Page(response.content).all("main")[0].text == (
+        "Det går inte Din roll kan inte göra det i rapportens nuvarande status. Till rapporterna"
+    )
+
+
+def test_sections_link_to_their_editors(client: Client, report: Report) -> None:
+    log_in(client, report, Role.REPORTER)
+    links = [
+        (a.text, a.attrs["href"]) for a in workspace(client, report).all("a") if "/arbeta/" in a.attrs["href"]
+    ]
+    assert links == [
+        ("Inledning", reverse("section_edit", args=[report.slug, "inledning"])),
+        ("Slutord", reverse("section_edit", args=[report.slug, "slutord"])),
+    ]
+
+
+def test_a_section_may_be_called_status(client: Client) -> None:
+    report = make_report(section("status", has_prose=True))
+    log_in(client, report, Role.CONTROLLER)
+    assert client.get(reverse("section_edit", args=[report.slug, "status"])).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_workspace_takes_six_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    """Session, user, report, roles, texts, history."""
+    report = make_report(*(section(f"del-{number}", has_prose=True) for number in range(count)))
+    user = log_in(client, report, Role.CONTROLLER)
+    for _ in range(count):
+        report.status_changes.create(came_from=Status.DRAFT, led_to=Status.HANDED_IN, by=user)
+    with django_assert_num_queries(6):
+        page = workspace(client, report)
+    assert len(page.all("ol", class_="history")) == 1
+    assert page.all("ol", class_="history")[0].text.count("utkast → inlämnad") == count
+
+
+def test_refused_move_keeps_the_reason_that_was_typed(client: Client, report: Report) -> None:
+    """A reason of blanks is refused; what stands in the field is what was sent."""
+    put(report, Status.HANDED_IN)
+    log_in(client, report, Role.APPROVER)
+    page = Page(move(client, report, Action.SEND_BACK, "  ").content)
+    assert page.values()["reason"] == "  "
+
+
+def test_refused_hand_in_keeps_nothing_of_it(report: Report) -> None:
+    """Every section without text is named, and neither the status nor the history changes."""
+    report.texts.all().delete()
+    with pytest.raises(ValidationError) as refused:
+        fresh(report).move(Action.HAND_IN, by=make_user(report.committee))
+    assert refused.value.messages == [
+        "Avsnittet ”Inledning” saknar text.",
+        "Avsnittet ”Slutord” saknar text.",
+    ]
+    assert (fresh(report).status, fresh(report).status_changes.count()) == (Status.DRAFT, 0)

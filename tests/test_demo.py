@@ -1,0 +1,506 @@
+"""The demo: every figure of the two published reports, as printed there, in everything a reader gets.
+
+The published figures stand in ``golden/<slug>.json``, typed from the sources and not made from the
+fixtures. Each test reads one channel back into the same shape and compares the whole of it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pypdf
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import transaction
+from openpyxl.cell import Cell as SheetCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from budgets.models import BudgetLine
+from goals.models import Indicator
+from reporting import prose
+from reporting.assembly import document_of
+from reporting.document import Document, Row, Table
+from reporting.management.commands.load_demo import FIXTURES, PASSWORD, PEOPLE, REPORTS
+from reporting.models import ProseText, Report, ReportTemplate, User
+from reporting.permissions import Status
+from reporting.renderers.jsondoc import render_json
+from reporting.renderers.workbook import HEADER_ROW, render_workbook
+from reporting.rendering import render_pdf
+from tests.pdf_validation import assert_valid_pdf
+
+GOLDEN = Path(__file__).parent / "golden"
+OLDER, NEWER = REPORTS
+# The words the tables of goals put before the goals themselves.
+COUNCIL_GOAL, COMMITTEE_GOAL = "Kommunfullmäktiges mål: ", "Nämndmål: "
+
+FIGURE = re.compile(r"-?\d+(?: \d{3})*(?:,\d+)?(?: (?:st|%|tkr))?")
+
+Place = tuple[str, ...]  # where a row stands: its label, or council goal, nämndmål and indicator
+Figures = dict[Place, dict[str, str]]  # of every row: column key -> text
+
+
+# What was published
+
+
+@cache
+def golden(slug: str) -> dict[str, Any]:
+    return json.loads((GOLDEN / f"{slug}.json").read_text(encoding="utf-8"))["tables"]
+
+
+PUBLISHED_TABLES = [(slug, key) for slug in REPORTS for key in golden(slug)]
+
+
+def published(slug: str, key: str) -> Figures:
+    table = golden(slug)[key]
+    columns = list(table["columns"])
+    return {
+        tuple(plain(part) for part in row[: -len(columns)]): dict(
+            zip(columns, map(as_portal_prints, row[-len(columns) :]), strict=True)
+        )
+        for row in table["rows"]
+    }
+
+
+def published_numbers(slug: str, key: str) -> Figures:
+    """The same, with the number that stands for no variance, printed "-" in one report and blank in the other."""
+    return {
+        path: {
+            name: "0" if name.startswith("variance") and text in {"", "-"} else text
+            for name, text in row.items()
+        }
+        for path, row in published(slug, key).items()
+    }
+
+
+def as_portal_prints(text: str) -> str:
+    """A published figure in one spelling: the sources write both "- 41 391" and "-24 199", "63 %" and "83%"."""
+    text = re.sub(r"^-\s+(?=\d)", "-", plain(text))
+    return re.sub(r"(?<=\d)%", " %", text).replace("st.", "st")
+
+
+def plain(text: str) -> str:
+    """Ordinary spaces, one at a time, and a hyphen for minus."""
+    return " ".join(text.replace("\u2212", "-").split())
+
+
+# What the portal gives
+
+
+@pytest.fixture(scope="module")
+def documents(django_db_setup: None, django_db_blocker: Any) -> dict[str, Document]:
+    """The two reports as loaded by the command. Plain data: nothing stays in the database."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", stdout=io.StringIO())
+        found = {slug: document_of(Report.objects.with_context().get(slug=slug)) for slug in REPORTS}
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def pdfs(documents: dict[str, Document]) -> dict[str, bytes]:
+    return {slug: render_pdf(document) for slug, document in documents.items()}
+
+
+def table_of(document: Document, key: str) -> Table:
+    return {table.key: table for table in document.tables()}[key]
+
+
+def paths(rows: Iterator[tuple[str, bool]]) -> Iterator[Place | None]:
+    """Where each row stands, given its label and whether it is a heading row; None for a heading row."""
+    council_goal = committee_goal = ""
+    has_goals = False
+    for label, is_group in rows:
+        if label.startswith(COUNCIL_GOAL):
+            council_goal, committee_goal, has_goals = label.removeprefix(COUNCIL_GOAL), "", True
+        elif label.startswith(COMMITTEE_GOAL):
+            committee_goal = label.removeprefix(COMMITTEE_GOAL)
+        if is_group:
+            yield None
+        else:
+            yield (council_goal, committee_goal, label) if has_goals else (label,)
+
+
+def figures_of(table: Table, columns: list[str]) -> Figures:
+    places = {column.key: place for place, column in enumerate(table.columns)}
+    found = paths((plain(row.label), row.kind == "group") for row in table.rows)
+    return {
+        path: {key: plain(row.cells[places[key]].text) for key in columns}
+        for path, row in zip(found, table.rows, strict=True)
+        if path is not None
+    }
+
+
+def shown(value: Decimal, decimals: int, unit: str = "") -> str:
+    """An exact figure as print has it."""
+    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    digits = f"{abs(rounded):,.{decimals}f}".replace(",", " ").replace(".", ",")
+    return f"{'-' if rounded < 0 else ''}{digits} {unit}".strip()
+
+
+# Every figure in every channel
+
+
+@pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
+def test_the_document_prints_what_was_published(documents: dict[str, Document], slug: str, key: str) -> None:
+    table = table_of(documents[slug], key)
+
+    assert figures_of(table, list(golden(slug)[key]["columns"])) == published(slug, key)
+
+
+@pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
+def test_columns_are_headed_as_published(documents: dict[str, Document], slug: str, key: str) -> None:
+    """The source heads two columns of the investments alike; the portal adds what tells them apart."""
+    headings = {column.key: column.heading for column in table_of(documents[slug], key).columns}
+    columns = golden(slug)[key]["columns"]
+
+    assert {name: headings[name][: len(heading)] for name, heading in columns.items()} == columns
+
+
+@pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
+def test_the_json_has_every_figure_as_text(documents: dict[str, Document], slug: str, key: str) -> None:
+    table = json_table(documents[slug], key)
+    places = {column["key"]: place for place, column in enumerate(table["columns"])}
+    found = paths((plain(row["label"]), row["kind"] == "group") for row in table["rows"])
+
+    assert {
+        path: {name: plain(row["cells"][places[name]]["text"]) for name in golden(slug)[key]["columns"]}
+        for path, row in zip(found, table["rows"], strict=True)
+        if path is not None
+    } == published(slug, key)
+
+
+@pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
+def test_the_json_has_every_figure_as_a_number(documents: dict[str, Document], slug: str, key: str) -> None:
+    table = json_table(documents[slug], key)
+    places = {column["key"]: (place, column) for place, column in enumerate(table["columns"])}
+    found = paths((plain(row["label"]), row["kind"] == "group") for row in table["rows"])
+    expected = {path: figures_as_numbers(cells) for path, cells in published_numbers(slug, key).items()}
+
+    assert {
+        path: {name: json_number(row["cells"][places[name][0]], places[name][1]) for name in expected[path]}
+        for path, row in zip(found, table["rows"], strict=True)
+        if path is not None
+    } == expected
+
+
+def json_table(document: Document, key: str) -> dict[str, Any]:
+    content = json.loads(render_json(document), parse_float=Decimal, parse_int=Decimal)
+    blocks = [block for section in content["sections"] for block in section["blocks"]]
+    return {block["key"]: block for block in blocks if block["type"] == "table"}[key]
+
+
+def json_number(cell: dict[str, Any], column: dict[str, Any]) -> str:
+    if cell["value"] is None:
+        return ""
+    if column["kind"] == "quantity":
+        return shown(cell["value"], -cell["value"].as_tuple().exponent, cell["unit"])
+    return shown(cell["value"], int(column["decimals"]))
+
+
+def figures_as_numbers(cells: dict[str, str]) -> dict[str, str]:
+    """Printed figures without their words: "högst 20 st" is 20 st."""
+    return {name: found[0] if (found := FIGURE.search(text)) else "" for name, text in cells.items()}
+
+
+@pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
+def test_the_workbook_has_every_figure_with_its_cached_sums(
+    documents: dict[str, Document], slug: str, key: str
+) -> None:
+    table, sheet = sheet_of(documents[slug], key)
+    columns = list(golden(slug)[key]["columns"])
+
+    assert sheet_figures(sheet, table, columns) == published_numbers(slug, key)
+
+
+def test_sums_in_the_workbook_are_live(documents: dict[str, Document]) -> None:
+    """The figures come from the formulas that recalculate them, not from numbers typed in their place."""
+    table, sheet = sheet_of(documents[NEWER], "investeringar", values=False)
+    total = sheet[HEADER_ROW + 1 + len(table.rows)]
+
+    assert [cell.value for cell in total if str(cell.value).startswith("=")] == [
+        f"=SUM({letter}4:{letter}8)" for letter in "BCDFG"
+    ]
+
+
+def sheet_of(document: Document, key: str, *, values: bool = True) -> tuple[Table, Worksheet]:
+    """A table and its sheet; ``values``: with what the formulas gave, else with the formulas."""
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(document)), data_only=values)
+    sheets = dict(zip((table.key for table in document.tables()), book.worksheets[1:], strict=True))
+    return table_of(document, key), sheets[key]
+
+
+def sheet_figures(sheet: Worksheet, table: Table, columns: list[str]) -> Figures:
+    places = {column.key: place for place, column in enumerate(table.columns, start=1)}
+    lines = list(sheet.iter_rows(min_row=HEADER_ROW + 2, max_row=HEADER_ROW + 1 + len(table.rows)))
+    found = paths(
+        (plain(line[0].value), row.kind == "group") for line, row in zip(lines, table.rows, strict=True)
+    )
+    return {
+        path: {key: sheet_text(line[places[key]]) for key in columns}
+        for path, line in zip(found, lines, strict=True)
+        if path is not None
+    }
+
+
+def sheet_text(cell: SheetCell) -> str:
+    """What a spreadsheet shows of a cell: its text, or its number in the cell's format."""
+    if not isinstance(cell.value, int | float):
+        return plain(cell.value or "")
+    code = cell.number_format.split(";")[0]
+    decimals = len(code.split(".")[1].split('"')[0]) if "." in code.split('"')[0] else 0
+    return shown(Decimal(str(cell.value)), decimals, plain(code.split('"')[1]) if '"' in code else "")
+
+
+@pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
+def test_the_pdf_has_every_row(pdfs: dict[str, bytes], slug: str, key: str) -> None:
+    text = pdf_text(pdfs[slug])
+    rows = {path: squeezed(path[-1] + "".join(row.values())) for path, row in published(slug, key).items()}
+
+    assert [path for path, row in rows.items() if row not in text] == []
+
+
+def pdf_text(pdf: bytes) -> str:
+    return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
+
+
+def squeezed(text: str) -> str:
+    """Without what line breaks change: spaces and hyphens. A minus is kept, as the print has it: U+2212."""
+    minus = re.sub(r"-(?=\d)", "\u2212", text)
+    return re.sub(r"[\s\u00ad\u2010-]", "", minus)
+
+
+@pytest.mark.parametrize("slug", REPORTS)
+def test_the_pdf_is_accessible_and_archival(pdfs: dict[str, bytes], slug: str) -> None:
+    assert_valid_pdf(pdfs[slug])
+
+
+# Verdicts
+
+
+def cells(row: Row) -> list[str]:
+    return [plain(cell.text) for cell in row.cells]
+
+
+def test_the_rule_and_what_was_published_stand_side_by_side(documents: dict[str, Document]) -> None:
+    table = table_of(documents[OLDER], "maluppfyllelse")
+
+    assert [column.key for column in table.columns] == ["computed", "decided", "explanation", "reason"]
+    assert {row.key: cells(row)[:3] for row in table.rows} == {
+        "god-service": [
+            "Uppnås delvis",
+            "Uppnås delvis",
+            "5 av 7 indikatorer uppnås eller uppnås delvis: mer än hälften, men inte alla uppnås. "
+            "Därför uppnås målet delvis.",
+        ],
+        "samverkan": [
+            "Uppnås delvis",
+            "Uppnås delvis",
+            "Den enda indikatorn uppnås delvis. Därför uppnås målet delvis.",
+        ],
+        "digitala-moten": [
+            "Uppnås inte",
+            "Uppnås",
+            "1 av 2 indikatorer uppnås eller uppnås delvis: precis hälften, vilket inte räknas som mer än "
+            "hälften. Därför uppnås målet inte.",
+        ],
+    }
+
+
+def test_every_published_judgement_that_differs_says_where_it_comes_from(
+    documents: dict[str, Document],
+) -> None:
+    goals = table_of(documents[OLDER], "maluppfyllelse")
+    reasons = [cells(row)[3] for row in goals.rows if cells(row)[0] != cells(row)[1]]
+    reasons += [note.partition("Skäl: ")[2] for note in table_of(documents[OLDER], "mal").notes]
+
+    assert [reason.partition(":")[0] for reason in reasons] == ["Enligt den publicerade rapporten"] * 3
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [
+        (OLDER, {"Uppnås": 10, "Uppnås delvis": 2, "Uppnås inte": 4}),
+        (NEWER, {"Uppnås": 10, "Uppnås inte": 2, "Bedömning saknas": 2}),
+    ],
+)
+def test_verdicts_on_the_indicators(
+    documents: dict[str, Document], slug: str, expected: dict[str, int]
+) -> None:
+    verdicts = [
+        row["assessment"] for row in figures_of(table_of(documents[slug], "mal"), ["assessment"]).values()
+    ]
+
+    assert {verdict: verdicts.count(verdict) for verdict in set(verdicts)} == expected
+
+
+# Texts
+
+PUBLISHED_CLAIMS = [
+    (OLDER, "verksamhetsrapport", "Antalet pågående ärenden i mitten av augusti uppgick till 315 st"),
+    (OLDER, "inledning", "ett minusresultat på 1,9 Mkr, i linje med prognos 1"),
+    (OLDER, "mal", "3 st indikator av 13 bedöms inte uppnådd"),
+    (OLDER, "mal", "Ett mål uppnås."),
+    (NEWER, "ekonomisk-rapport", "SYD-IT gör till och med 30 april ett underskott om 89 tkr."),
+]
+
+
+@pytest.mark.parametrize(("slug", "key", "claim"), PUBLISHED_CLAIMS)
+def test_published_claims_are_kept_also_where_a_table_says_otherwise(
+    documents: dict[str, Document], slug: str, key: str, claim: str
+) -> None:
+    section = {section.key: section for section in documents[slug].sections}[key]
+
+    assert prose.to_text(section.blocks[0].markdown).count(claim) == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("slug", "expected"),
+    [
+        (
+            OLDER,
+            "1 Inledning · 2 MER-styrning · 2.1 Politiskt fattade beslut · 2.2 Mål · 3 Verksamheter · "
+            "3.1 Verksamhetsrapport · 4 Ekonomisk rapport · 4.1 Investeringar · "
+            "5 Åtgärdsplan för budget i balans",
+        ),
+        (
+            NEWER,
+            "1 Inledning · 2 MER-styrning · 2.1 Politiskt fattade beslut · 2.2 Mål · 3 Verksamhetsrapport · "
+            "3.1 Verksamhetsrapport · 4 Ekonomisk rapport ·  Investeringsredovisning · "
+            "5 Åtgärdsplan för budget i balans",
+        ),
+    ],
+)
+def test_chapters_in_their_published_order(documents: dict[str, Document], slug: str, expected: str) -> None:
+    sections = documents[slug].sections
+
+    assert " · ".join(f"{section.number} {section.title}" for section in sections) == expected
+
+
+# The fixtures and the command
+
+
+@pytest.fixture
+def loaded(db: None) -> None:
+    call_command("load_demo", stdout=io.StringIO())
+
+
+def fixture(name: str) -> list[dict[str, Any]]:
+    (directory,) = settings.FIXTURE_DIRS
+    return json.loads((directory / f"{name}.json").read_text(encoding="utf-8"))
+
+
+ALL_FIXTURES = [PEOPLE, *FIXTURES.values()]
+
+
+def test_loaded_objects_are_such_as_a_form_would_have_saved(loaded: None) -> None:
+    """loaddata asks no model whether it is right."""
+    for label in ("reporting", "budgets", "goals"):
+        for model in apps.get_app_config(label).get_models():
+            for thing in model._default_manager.all():
+                thing.full_clean()
+
+
+def test_templates_are_written_out_as_saving_writes_them(loaded: None) -> None:
+    templates = list(ReportTemplate.objects.order_by("version"))
+    stored = [(template.sections, template.convention) for template in templates]
+    for template in templates:
+        template.full_clean()
+
+    assert [(template.sections, template.convention) for template in templates] == stored
+    assert [(template.name, template.version) for template in templates] == [
+        ("Delårsrapport", 1),
+        ("Delårsrapport", 2),
+    ]
+
+
+def test_every_section_tells_its_writer_what_to_write(loaded: None) -> None:
+    specs = [spec for template in ReportTemplate.objects.all() for spec in template.specs]
+
+    assert [spec.key for spec in specs if not spec.guidance] == []
+
+
+def test_texts_have_nothing_that_cannot_be_shown(loaded: None) -> None:
+    assert {
+        text: problems for text in ProseText.objects.all() if (problems := prose.problems(text.markdown))
+    } == {}
+
+
+def test_one_report_is_adopted_and_one_is_ready_to_be_handed_in(loaded: None) -> None:
+    older, newer = (Report.objects.with_context().get(slug=slug) for slug in REPORTS)
+
+    assert (older.status, newer.status) == (Status.ADOPTED, Status.DRAFT)
+    assert newer.previous == older
+    assert newer.problems() == []
+    assert [(change.led_to, change.by.username) for change in older.status_changes.all()] == [
+        (Status.HANDED_IN, "controller"),
+        (Status.APPROVED, "godkannare"),
+        (Status.ADOPTED, "administrator"),
+    ]
+
+
+def test_people_are_functions_with_one_role_each(loaded: None) -> None:
+    people = User.objects.order_by("pk")
+
+    assert [
+        (person.username, *(membership.get_role_display() for membership in person.memberships.all()))
+        for person in people
+    ] == [
+        ("controller", "controller"),
+        ("rapportor", "rapportör"),
+        ("godkannare", "godkännare"),
+        ("administrator", "administratör"),
+        ("lasare", "läsare"),
+    ]
+    assert {person.last_name + person.email for person in people} == {""}
+    assert [person.username for person in people if person.is_staff] == ["administrator"]
+    assert all(person.check_password(PASSWORD) for person in people)
+
+
+def test_no_fixture_has_a_password_or_a_number_of_its_own(loaded: None) -> None:
+    objects = [thing for name in ALL_FIXTURES for thing in fixture(name)]
+
+    assert [thing for thing in objects if "pk" in thing] == []
+    assert {thing["fields"]["password"] for thing in objects if thing["model"] == "reporting.user"} == {"!"}
+
+
+def test_no_fixture_names_a_person() -> None:
+    """Two capitalised words in a row look like a name; these are the ones that are not."""
+    texts = "\n".join(json.dumps(fixture(name), ensure_ascii=False) for name in ALL_FIXTURES)
+    pairs = re.findall(r"\b[A-ZÅÄÖ][a-zåäöé]+[ ][A-ZÅÄÖ][a-zåäöé]+\b", texts)
+
+    assert set(pairs) == {"Laxå Vatten", "Laxå Värme", "Värde Nöjd", "Nöjd Kund", "Kund Index"}
+
+
+def test_a_second_start_keeps_what_was_typed(loaded: None) -> None:
+    BudgetLine.objects.filter(report__slug=NEWER, key="resor").update(actual=Decimal(4000))
+    Indicator.objects.filter(report__slug=NEWER, key="nki").update(forecast="7,4")
+    controller = User.objects.get(username="controller")
+    controller.set_password("ett-eget-losenord")
+    controller.save()
+
+    call_command("load_demo", stdout=io.StringIO())
+
+    assert BudgetLine.objects.get(report__slug=NEWER, key="resor").actual == Decimal(4000)
+    assert Indicator.objects.get(report__slug=NEWER, key="nki").forecast == "7,4"
+    assert User.objects.get(username="controller").check_password("ett-eget-losenord")
+    assert Report.objects.count() == 2
+
+
+def test_a_report_that_was_removed_comes_back(loaded: None) -> None:
+    Indicator.objects.filter(report__slug=NEWER).delete()
+    Report.objects.get(slug=NEWER).committee_goals.all().delete()
+    Report.objects.get(slug=NEWER).delete()
+
+    call_command("load_demo", stdout=io.StringIO())
+
+    assert Indicator.objects.filter(report__slug=NEWER).count() == 14

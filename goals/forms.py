@@ -107,8 +107,10 @@ class PlacedForm(RowForm):
             return typed
         return self.instance.position if self.instance.pk else LAST
 
-    def validate_constraints(self) -> None:
-        """Would ask the database once a row; what a person can break here the fields refuse themselves."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """All fields: a constraint that is validated asks the database, once for each row. What a person
+        can break here the form's own fields refuse, and the database refuses the rest."""
+        return {each.name for each in self._meta.model._meta.fields}
 
     def place(self) -> tuple[int, int]:
         """A row moved or added to a place goes before the one that had it, a row moved down goes after."""
@@ -318,7 +320,7 @@ class IndicatorForm(JudgedForm):
             with suppress(TargetError):
                 cleaned |= reading_fields(parse_target(self.instance.target, cleaned["label"]))
 
-    def _check_reading(self, cleaned: Mapping[str, Any]) -> None:
+    def _check_reading(self, cleaned: dict[str, Any]) -> None:
         comparison, value, upper, unit, baseline = (self.value_now(cleaned, name) for name in READING)
         if not comparison:
             if self.value_now(cleaned, "target"):
@@ -327,6 +329,8 @@ class IndicatorForm(JudgedForm):
         try:
             Target(comparison, value, upper, unit, baseline)
         except TargetError as error:
+            for name in READING:  # the row keeps its reading until it gets one that holds together
+                cleaned.pop(name, None)
             self.add_error("target_value", str(error))
 
     def previous_text(self, name: str) -> str:

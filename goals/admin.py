@@ -12,12 +12,12 @@ from reporting.permissions import Status
 
 
 @admin.register(SteeringModel)
-class SteeringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SteeringModelAdmin(admin.ModelAdmin):
     list_display = ["name", "municipality"]
     list_select_related = ["municipality"]
 
 
-class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RowAdmin(admin.ModelAdmin):
     list_display = ["label", "report", "position"]
     list_filter = ["report__committee", "report__period"]
     list_select_related = ["report"]

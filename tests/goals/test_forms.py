@@ -67,6 +67,11 @@ def query_dict(data: dict[str, str]) -> QueryDict:
     return query
 
 
+def form_of(report: Report, key: str, data: dict[str, str] | None = None) -> Any:
+    """What a new request would show: of the stored report, or of what is posted."""
+    return fresh(report).section(key).form(None if data is None else query_dict(data))
+
+
 def row(form: Any, label: str) -> Any:
     """The form of the row with a label."""
     return next(
@@ -79,7 +84,7 @@ def row(form: Any, label: str) -> Any:
 
 def typed(report: Report, changes: dict[tuple[str, str], str], key: str = "mal") -> dict[str, str]:
     """Posted data with some fields changed: (label of the row, field) -> text."""
-    form = fresh(report).section(key).form()
+    form = form_of(report, key)
     data = as_posted(form)
     for (label, name), text in changes.items():
         field = row(form, label)[name].html_name
@@ -92,7 +97,7 @@ def typed(report: Report, changes: dict[tuple[str, str], str], key: str = "mal")
 
 def submit(report: Report, data: dict[str, str], key: str = "mal") -> Any:
     """The form after a save, or after it was refused."""
-    form = fresh(report).section(key).form(query_dict(data))
+    form = form_of(report, key, data)
     if form.is_valid():
         form.save()
     return form
@@ -172,7 +177,7 @@ def test_a_new_target_is_read_anew(report: Report) -> None:
         90,
         None,
     )
-    shown = row(fresh(report).section("mal").form(), INCIDENTS)
+    shown = row(form_of(report, "mal"), INCIDENTS)
     assert (shown.understood, shown.instance.target_confirmed) == (f"Högst 90{NB}st", True)
 
 
@@ -284,7 +289,7 @@ def test_an_override_without_a_reason_is_refused(report: Report, label: str) -> 
 def test_an_override_with_a_reason_shows_both_verdicts(report: Report) -> None:
     changes = {(DIGITAL, "override"): "partial", (DIGITAL, "override_reason"): "Börjar i höst."}
     assert submit(report, typed(report, changes)).is_valid()
-    form = fresh(report).section("mal").form()
+    form = form_of(report, "mal")
     group = next(group for group in form.groups if group.form.instance.label == DIGITAL)
     assert (group.form.verdict.text, group.form.decided.text) == ("Uppnås inte", "Uppnås delvis")
 
@@ -301,15 +306,10 @@ def test_the_verdicts_follow_what_is_typed_before_it_is_saved(report: Report) ->
     data = typed(report, {(INCIDENTS, "forecast"): "100", (SICK_LEAVE, "target"): "5 %"})
     part = fresh(report).section("mal")
     form = part.form(query_dict(data))
-    readings, goals, _heading, fulfilment = (
-        block for block in part.preview(form)[:1] + part.preview(form)[2:]
-    )
-    assert isinstance(readings, Table)
+    readings, goals, fulfilment = (block for block in part.preview(form) if isinstance(block, Table))
     assert [(line.label, line.cells[1].text) for line in readings.rows] == [(SICK_LEAVE, f"Högst 5{NB}%")]
-    assert isinstance(goals, Table)
     verdicts = {line.label: line.cells[-1].text for line in goals.rows if line.cells}
     assert (verdicts[INCIDENTS], verdicts[SICK_LEAVE]) == ("Uppnås", "Uppnås inte")
-    assert isinstance(fulfilment, Table)
     assert fulfilment.rows[0].cells[2].text == (
         "6 av 7 indikatorer uppnås eller uppnås delvis: mer än hälften, men inte alla uppnås. "
         "Därför uppnås målet delvis."
@@ -319,7 +319,7 @@ def test_the_verdicts_follow_what_is_typed_before_it_is_saved(report: Report) ->
 
 def test_a_preview_of_a_half_typed_form_shows_what_is_stored(report: Report) -> None:
     part = fresh(report).section("mal")
-    blocks = part.preview(part.form(query_dict(typed(report, {(INCIDENTS, "forecast"): "1.1"[:2]}))))
+    blocks = part.preview(part.form(query_dict(typed(report, {(INCIDENTS, "forecast"): "1."}))))
     assert blocks == part.blocks()
 
 
@@ -333,7 +333,7 @@ def first_blank(form: Any, formset: str, **values: str) -> dict[str, str]:
 
 def test_a_new_goal_and_then_indicators_under_it() -> None:
     report = make_report(section("mal", "goals.goals"))
-    form = fresh(report).section("mal").form()
+    form = form_of(report, "mal")
     data = as_posted(form) | first_blank(
         form, "council_goals", label="Ett  mål\r\npå två rader", area="Område"
     )
@@ -345,7 +345,7 @@ def test_a_new_goal_and_then_indicators_under_it() -> None:
         "Område",
         1,
     )
-    form = fresh(report).section("mal").form()
+    form = form_of(report, "mal")
     data = as_posted(form) | first_blank(
         form, "committee_goals", label="Nämndens mål", placement=f"kf-{goal.pk}"
     )
@@ -367,7 +367,7 @@ def test_a_new_goal_and_then_indicators_under_it() -> None:
 
 
 def test_a_new_indicator_needs_a_name_and_a_goal(report: Report) -> None:
-    form = fresh(report).section("mal").form()
+    form = form_of(report, "mal")
     form = submit(report, as_posted(form) | first_blank(form, "indicators", current="7"))
     assert list(form.indicators.extra_forms[0].errors) == ["label", "placement"]
     assert form.indicators.extra_forms[0]["current"].value() == "7"
@@ -423,7 +423,7 @@ def test_a_row_of_another_report_is_refused(report: Report) -> None:
     goal = CouncilGoal.objects.create(report=other, key="kf", label="Deras mål")
     theirs = make_indicator(goal, None, 0, "Deras indikator", "1", "1", "minst 1")
     data = typed(report, {(INCIDENTS, "current"): "1"})
-    data[row(fresh(report).section("mal").form(), INCIDENTS)["id"].html_name] = str(theirs.pk)
+    data[row(form_of(report, "mal"), INCIDENTS)["id"].html_name] = str(theirs.pk)
     form = submit(report, data)
     assert not form.is_valid()
     theirs.refresh_from_db()
@@ -455,10 +455,10 @@ def test_the_last_periods_values_stand_beside_the_fields(report: Report) -> None
     following = make_report(template=report.template, actuals_through=dt.date(2024, 4, 30), previous=report)
     for each in following.sections:
         each.start_from(report)
-    form = fresh(following).section("mal").form()
+    form = form_of(following, "mal")
     cells = row(form, "Antal e-tjänster för medborgare").value_cells()
     assert [cell.previous for cell in cells] == [f"45{NB}st", f"55{NB}st", f"50{NB}st"]
-    decisions = fresh(following).section("beslut").form()
+    decisions = form_of(following, "beslut")
     assert [cell.previous for cell in decisions.forms[1].cells()][1:3] == [
         "Pågår",
         "Remissrunda pågår till och med oktober månad.",
@@ -472,7 +472,8 @@ def test_opening_and_saving_take_as_many_queries_with_many_rows(report: Report) 
     counts = []
     for each in (one, report):
         submit(each, typed(each, {}))
-        data, part = query_dict(typed(each, {})), fresh(each).section("mal")
+        data = query_dict(typed(each, {}))
+        part: Any = fresh(each).section("mal")
         with CaptureQueriesContext(connection) as opened:
             assert part.form().groups
         part = fresh(each).section("mal")
@@ -496,7 +497,7 @@ def test_a_decision_changes_status_and_comment(report: Report) -> None:
 
 
 def test_a_new_decision_gets_a_key_and_the_last_place(report: Report) -> None:
-    form = fresh(report).section("beslut").form()
+    form = form_of(report, "beslut")
     blank = form.extra_forms[0]
     data = as_posted(form) | {blank["label"].html_name: "Att börja", blank["status"].html_name: "ongoing"}
     assert submit(report, data, "beslut").is_valid()

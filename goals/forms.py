@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -49,7 +49,7 @@ class ValueField(forms.CharField):
         super().__init__(required=False, max_length=60, widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         try:
             parse_value(text)
         except AmountError as error:
@@ -107,8 +107,10 @@ class PlacedForm(RowForm):
             return typed
         return self.instance.position if self.instance.pk else LAST
 
-    def validate_constraints(self) -> None:
-        """Would ask the database once a row; what a person can break here the fields refuse themselves."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """All fields: a constraint that is validated asks the database, once for each row. What a person
+        can break here the form's own fields refuse, and the database refuses the rest."""
+        return {each.name for each in self._meta.model._meta.fields}
 
     def place(self) -> tuple[int, int]:
         """A row moved or added to a place goes before the one that had it, a row moved down goes after."""
@@ -318,7 +320,7 @@ class IndicatorForm(JudgedForm):
             with suppress(TargetError):
                 cleaned |= reading_fields(parse_target(self.instance.target, cleaned["label"]))
 
-    def _check_reading(self, cleaned: Mapping[str, Any]) -> None:
+    def _check_reading(self, cleaned: dict[str, Any]) -> None:
         comparison, value, upper, unit, baseline = (self.value_now(cleaned, name) for name in READING)
         if not comparison:
             if self.value_now(cleaned, "target"):
@@ -327,6 +329,8 @@ class IndicatorForm(JudgedForm):
         try:
             Target(comparison, value, upper, unit, baseline)
         except TargetError as error:
+            for name in READING:  # the row keeps its reading until it gets one that holds together
+                cleaned.pop(name, None)
             self.add_error("target_value", str(error))
 
     def previous_text(self, name: str) -> str:
@@ -385,10 +389,8 @@ class PlacedFormSet(RowFormSet):
 
     def rows(self) -> list[Any]:
         kept = {id(row) for row in super().rows()}
-        placed = sorted(
-            (form for form in self.forms if id(form.instance) in kept), key=lambda form: form.place()
-        )
-        return [form.instance for form in placed]
+        forms_kept: list[Any] = [form for form in self.forms if id(form.instance) in kept]
+        return [form.instance for form in sorted(forms_kept, key=lambda form: form.place())]
 
     def save(self, commit: bool = True) -> Any:
         rows = self.rows()
@@ -398,17 +400,19 @@ class PlacedFormSet(RowFormSet):
 
     def _renumber(self, rows: Sequence[Any]) -> None:
         """Places are 1, 2, 3 … after each save, so that any place can be typed next time."""
-        moved = []
+        moved: list[Any] = []
         for place, row in enumerate(rows, start=1):
             if row.position != place:
                 row.position = place
                 moved.append(row)
         if moved:
-            self.model._default_manager.bulk_update(moved, ["position"])
+            type(moved[0])._default_manager.bulk_update(moved, ["position"])
 
 
 def placed_formset(form: type[PlacedForm]) -> type[PlacedFormSet]:
-    return forms.modelformset_factory(form._meta.model, form=form, formset=PlacedFormSet, can_delete=True)
+    model = form._meta.model
+    made = forms.modelformset_factory(model, form=form, formset=PlacedFormSet, can_delete=True)
+    return cast("type[PlacedFormSet]", made)
 
 
 @dataclass
@@ -416,8 +420,8 @@ class GoalGroup:
     """A goal as it stands in the grid, with the indicators under it."""
 
     kind: str
-    form: PlacedForm
-    indicators: list[IndicatorForm]
+    form: Any
+    indicators: list[Any]
 
 
 class GoalsForm:
@@ -489,7 +493,7 @@ class GoalsForm:
         forms = (*self.council_goals.forms, *self.committee_goals.forms)
         return [form for form in forms if id(form) not in shown]
 
-    def _forms_under(self, **goal: Any) -> list[IndicatorForm]:
+    def _forms_under(self, **goal: Any) -> list[Any]:
         ids = {f"{name}_id": row.pk if row is not None else None for name, row in goal.items()}
         return [
             form
@@ -498,10 +502,11 @@ class GoalsForm:
         ]
 
     def _show_judgements(self) -> None:
-        judged = {}
+        judged: dict[int, Judgement] = {}
         for tree in self.trees():
-            judged |= {id(each.row): each.judgement for each in (*tree.all_indicators(), *tree.goals)}
-        for form in (*self.indicators.forms, *self.committee_goals.forms):
+            judged |= {id(each.row): each.judgement for each in tree.all_indicators()}
+            judged |= {id(goal.row): goal.judgement for goal in tree.goals}
+        for form in cast("list[PlacedForm]", [*self.indicators.forms, *self.committee_goals.forms]):
             form.judgement = judged.get(id(form.instance))
 
     def _refuse_to_orphan(self) -> bool:

@@ -7,6 +7,7 @@ preview, pandas and Power BI see it without a recalculation), and text is always
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -27,8 +28,9 @@ SHEET_NAME_LENGTH = 31
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-LABEL_WIDTH = 46
-WIDEST = 70
+LABEL_WIDTH = 46  # widths are in characters, heights in points
+WIDEST = 56
+LINE_HEIGHT = 15.0
 
 
 def render_workbook(document: Document) -> bytes:
@@ -91,6 +93,15 @@ def number_format(decimals: int, unit: str = "") -> str:
     return f"{digits}{suffix};\u2212{digits}{suffix};{digits}{suffix}"
 
 
+def height(texts: Iterable[tuple[str, float]]) -> float:
+    """How high a row must be for texts in columns of some widths: LibreOffice doesn't fit rows by itself."""
+    lines = (
+        sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.splitlines() or [""])
+        for text, width in texts
+    )
+    return LINE_HEIGHT * max(lines, default=1)
+
+
 def decimals_of(value: Decimal) -> int:
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
@@ -112,10 +123,11 @@ def _write_about(
         ("Rapportmall", f"{document.template}, version {document.template_version}"),
         ("Innehållet ändrat", localtime(document.changed_at).strftime("%Y-%m-%d %H:%M")),
     ]
-    sheet.set_column(0, 0, 22)
+    sheet.set_column(0, 0, SHEET_NAME_LENGTH)
     sheet.set_column(1, 1, WIDEST)
     _write_text(sheet, 0, 0, document.title, formats, bold=True, font_size=15)
     for row, (name, value) in enumerate(facts, start=2):
+        sheet.set_row(row, height([(value, WIDEST)]))
         _write_text(sheet, row, 0, name, formats, bold=True)
         _write_text(sheet, row, 1, value, formats, text_wrap=True)
     first = len(facts) + 3
@@ -162,19 +174,29 @@ class _TableSheet:
         for row in self.table.rows:
             self._write_row(row)
         last = HEADER_ROW + len(self.table.rows)
-        for place, note in enumerate(self.table.notes, start=last + 2):
-            _write_text(self.sheet, place, 0, note, self.formats, italic=True)
+        for line, note in enumerate(self.table.notes, start=last + 2):
+            self._write_across(line, note, italic=True)
         self.sheet.freeze_panes(HEADER_ROW + 1, 1)
         self.sheet.repeat_rows(HEADER_ROW)
         _set_up_print(self.sheet, document)
+
+    def _write_across(self, line: int, text: str, **look: Any) -> None:
+        """A text over the whole width of the table."""
+        widths = [LABEL_WIDTH, *(self._width(place) for place in range(len(self.table.columns)))]
+        self.sheet.set_row(line, height([(text, sum(widths))]))
+        cell_format = self.formats.get(text_wrap=True, **look)
+        self.sheet.merge_range(line, 0, line, len(self.table.columns), "", cell_format)
+        self.sheet.write_string(line, 0, text, cell_format)
 
     def _write_header(self) -> None:
         look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"}
         _write_text(self.sheet, HEADER_ROW, 0, self.table.label_heading, self.formats, **look)
         self.sheet.set_column(0, 0, LABEL_WIDTH)
+        headings = [(self._heading(column), self._width(n)) for n, column in enumerate(self.table.columns)]
+        self.sheet.set_row(HEADER_ROW, height([(self.table.label_heading, LABEL_WIDTH), *headings]))
         for place, column in enumerate(self.table.columns, start=1):
-            align = {"align": "right"} if column.is_figure else {}
-            _write_text(self.sheet, HEADER_ROW, place, self._heading(column), self.formats, **look, **align)
+            heading_look = look | _alignment(column)
+            _write_text(self.sheet, HEADER_ROW, place, self._heading(column), self.formats, **heading_look)
             self.sheet.set_column(place, place, self._width(place - 1))
 
     def _heading(self, column: Column) -> str:
@@ -194,6 +216,11 @@ class _TableSheet:
             look["bold"] = True
         if row.kind in {"subtotal", "total"}:
             look["top"] = 1
+        if row.kind == "group":
+            self._write_across(line, row.label, **look)
+            return
+        texts = [(cell.text, self._width(place)) for place, cell in enumerate(row.cells)]
+        self.sheet.set_row(line, height([(row.label, LABEL_WIDTH), *texts]))
         _write_text(self.sheet, line, 0, row.label, self.formats, text_wrap=True, **look)
         for place, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=False), start=1):
             self._write_cell(line, place, row, column, cell, look)
@@ -202,8 +229,7 @@ class _TableSheet:
         self, line: int, place: int, row: Row, column: Column, cell: Cell, look: dict[str, Any]
     ) -> None:
         if not isinstance(cell.value, Decimal) or _says_more_than_its_figure(column, cell):
-            align = {"align": "right"} if column.is_figure else {"text_wrap": True}
-            _write_text(self.sheet, line, place, cell.text, self.formats, **look, **align)
+            _write_text(self.sheet, line, place, cell.text, self.formats, **look, **_alignment(column))
             return
         code = (
             number_format(decimals_of(cell.value), cell.unit)
@@ -234,6 +260,11 @@ class _TableSheet:
             else:
                 runs.append([line])
         return ",".join(xl_range(run[0], place, run[-1], place) for run in runs)
+
+
+def _alignment(column: Column) -> dict[str, Any]:
+    """Figures to the right, texts a little in from the figures before them."""
+    return {"align": "right", "text_wrap": True} if column.is_figure else {"text_wrap": True, "indent": 1}
 
 
 def _says_more_than_its_figure(column: Column, cell: Cell) -> bool:

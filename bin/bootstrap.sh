@@ -177,7 +177,7 @@ new_environment() {
     # A wheel is a zip of what it installs.
     site_packages=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
     "$PYTHON" -m zipfile -e "$(pip_wheel)" "$site_packages" || stop "pip kunde inte packas upp i .venv."
-    need_certificates "$site_packages"
+    need_certificates "$site_packages" || say "Certifikat saknas. Installera dem med: apt-get install ca-certificates"
 }
 
 install_lock() {

@@ -137,12 +137,18 @@ XML
 # --- Certificates -------------------------------------------------------------------------------------------
 
 need_certificates() {
-    # A bare image has no certificates, and Debian's pip trusts no others than the system's.
-    [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -n "${PIP_CERT:-}${SSL_CERT_FILE:-}" ] && return
-    need_packages ca-certificates || return
-    [ -e /etc/ssl/certs/ca-certificates.crt ] && return
-    cat "$SYSTEM"/usr/share/ca-certificates/mozilla/*.crt >"$SYSTEM/ca-certificates.crt" || return
-    export PIP_CERT="$SYSTEM/ca-certificates.crt"
+    # A bare image has no certificates, and Debian's pip knows of no others than the system's: without root its
+    # copy in .venv is told where the unpacked ones are.
+    bundle=/etc/ssl/certs/ca-certificates.crt
+    [ -e "$bundle" ] && return
+    certificates=${PIP_CERT:-${SSL_CERT_FILE:-}}
+    if [ -z "$certificates" ]; then
+        need_packages ca-certificates || return
+        [ -e "$bundle" ] && return
+        certificates="$SYSTEM/ca-certificates.crt"
+        cat "$SYSTEM"/usr/share/ca-certificates/mozilla/*.crt >"$certificates" || return
+    fi
+    sed -i "s#$bundle#$certificates#" "$1/pip/_vendor/certifi/core.py"
 }
 
 # --- Virtual environment ------------------------------------------------------------------------------------
@@ -168,10 +174,10 @@ new_environment() {
     "$SYSTEM_PYTHON" -m venv --without-pip "$VENV" || stop "Den virtuella miljön .venv kunde inte skapas."
     [ -n "$(pip_wheel)" ] || need_packages python3-pip-whl
     [ -n "$(pip_wheel)" ] || stop "pip saknas. Installera det med: apt-get install python3-venv"
-    need_certificates
-    "$PYTHON" "$(pip_wheel)/pip" install -q --disable-pip-version-check --no-index \
-        --find-links "$(dirname "$(pip_wheel)")" pip ||
-        stop "pip kunde inte installeras i .venv. Installera med: apt-get install python3-venv"
+    # A wheel is a zip of what it installs.
+    site_packages=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+    "$PYTHON" -m zipfile -e "$(pip_wheel)" "$site_packages" || stop "pip kunde inte packas upp i .venv."
+    need_certificates "$site_packages" || say "Certifikat saknas. Installera dem med: apt-get install ca-certificates"
 }
 
 install_lock() {

@@ -73,7 +73,8 @@ class ReportTemplate(models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        return (stored.sections, stored.convention) != (self.sections, self.convention)
+        names = ("name", "version", "sections", "convention")  # all that stands in a report's document
+        return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
         """An unsaved copy with the next number, to change and save."""

@@ -156,7 +156,10 @@ def _write_text(
 ) -> None:
     if text.startswith(STARTS_LIKE_FORMULA):
         properties["quote_prefix"] = True  # so that editing the cell does not make a formula of it either
-    sheet.write_string(row, column, text, formats.get(**properties))
+    if text:
+        sheet.write_string(row, column, text, formats.get(**properties))
+    else:  # really empty: an empty text would make a reader's own formulas fail
+        sheet.write_blank(row, column, None, formats.get(**properties))
 
 
 class _TableSheet:

@@ -1,0 +1,94 @@
+"""Each rule of the core that the database itself keeps, broken once; a rule without a case fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+
+from reporting.models import Membership, ProseText, Report, ReportingPeriod, ReportTemplate
+from tests.factories import make_committee, make_period, make_report, make_template, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def same_membership() -> models.Model:
+    held = make_user().memberships.get()
+    return Membership(user=held.user, committee=held.committee, role=held.role)
+
+
+def unknown_role() -> models.Model:
+    return Membership(user=make_user(role=None), committee=make_committee(), role="king")
+
+
+def same_period() -> models.Model:
+    period = make_period()
+    return ReportingPeriod(year=period.year, actuals_through=period.actuals_through, kind=period.kind)
+
+
+def period_of_another_year() -> models.Model:
+    return ReportingPeriod(year=2022, actuals_through=dt.date(2023, 7, 31))
+
+
+def copy_of(report: Report, **other: Any) -> Report:
+    facts = {"committee": report.committee, "period": report.period, "template": report.template, "title": "T",
+             "dated": report.dated, "slug": "en-annan"}  # fmt: skip
+    return Report(**facts | other)
+
+
+def second_report_of_a_period() -> models.Model:
+    return copy_of(make_report())
+
+
+def unknown_status() -> models.Model:
+    return copy_of(make_report(), period=make_period(dt.date(2024, 4, 30)), status="lost")
+
+
+def second_text_of_a_section() -> models.Model:
+    report = make_report()
+    report.texts.create(section_key="inledning", markdown="Ett.")
+    return ProseText(report=report, section_key="inledning", markdown="Två.")
+
+
+def same_version_of_a_template() -> models.Model:
+    first = make_template()
+    return ReportTemplate(committee=first.committee, name=first.name, version=1, sections=first.sections)
+
+
+CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
+    "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
+    "membership_role_known": (unknown_role, "Rollen finns inte."),
+    "period_once": (same_period, "Rapportperioden finns redan."),
+    "period_within_year": (period_of_another_year, "Datumet för utfall ska ligga i rapportens år."),
+    "report_once_per_period": (second_report_of_a_period, "Nämnden har redan en rapport för perioden."),
+    "report_status_known": (unknown_status, "Statusen finns inte."),
+    "text_once_per_section": (second_text_of_a_section, "Avsnittet har redan en text."),
+    "template_version_once": (same_version_of_a_template, "Den versionen av mallen finns redan."),
+}
+
+
+def test_every_constraint_has_a_case() -> None:
+    constraints = {
+        c.name for model in apps.get_app_config("reporting").get_models() for c in model._meta.constraints
+    }
+    inherited = {name for name in constraints if name.startswith("auth_")}
+    assert set(CASES) == constraints - inherited
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_database_keeps_it(name: str) -> None:
+    broken = CASES[name][0]()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Model.save(broken)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_form_says_it_in_swedish(name: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        CASES[name][0]().validate_constraints()
+    assert refused.value.messages == [CASES[name][1]]

@@ -10,17 +10,8 @@ from typing import Any
 from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
-from goals.forms import (
-    CommitteeGoalForm,
-    CouncilGoalForm,
-    DecisionForm,
-    GoalChoices,
-    GoalsForm,
-    IndicatorForm,
-    PlacedForm,
-    PlacedFormSet,
-    placed_formset,
-)
+from goals.forms import DecisionForm, PlacedForm, PlacedFormSet, placed_formset
+from goals.goal_forms import CommitteeGoalForm, CouncilGoalForm, GoalChoices, GoalsForm, IndicatorForm
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.timezone import localtime
 
-from reporting.amounts import Quantity, format_quantity
+from reporting.amounts import NO_BREAK_SPACE, format_number
 from reporting.document import Cell, Column, Document, Row, Table
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 HEADER_ROW = 2  # above it: the table's title, and a blank row
 SHEET_NAME_LENGTH = 31
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+PRINTED_DECIMALS = re.compile(r"\d,(\d+)")
 STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 LABEL_WIDTH = 46  # widths are in characters, heights in points
@@ -102,9 +103,10 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
     return LINE_HEIGHT * max(lines, default=1)
 
 
-def decimals_of(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+def printed_decimals(cell: Cell) -> int:
+    """How many decimals a figure is printed with: 2 for "19,50", whatever its value needs."""
+    match = PRINTED_DECIMALS.search(cell.text)
+    return len(match[1]) if match else 0
 
 
 def _write_about(
@@ -235,7 +237,7 @@ class _TableSheet:
             _write_text(self.sheet, line, place, cell.text, self.formats, **look, **_alignment(column))
             return
         code = (
-            number_format(decimals_of(cell.value), cell.unit)
+            number_format(printed_decimals(cell), cell.unit)
             if column.kind == "quantity"
             else number_format(column.decimals)
         )
@@ -274,4 +276,5 @@ def _says_more_than_its_figure(column: Column, cell: Cell) -> bool:
     """Whether a quantity is written with words ("högst 20 st") that a bare number would lose."""
     if column.kind != "quantity" or not isinstance(cell.value, Decimal):
         return False
-    return cell.text != format_quantity(Quantity(cell.value, cell.unit))
+    unit = f"{NO_BREAK_SPACE}{cell.unit.replace(' ', NO_BREAK_SPACE)}" if cell.unit else ""
+    return cell.text != format_number(cell.value, printed_decimals(cell)) + unit

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from goals.forms import GoalsForm, IndicatorForm
+from goals.goal_forms import GoalsForm, IndicatorForm
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator
 from reporting.document import Table
 from reporting.models import Report

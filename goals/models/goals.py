@@ -1,8 +1,7 @@
-"""What a nämnd is to reach, how far it has come, and what politics has decided.
+"""What a nämnd is to reach, and how far it has come.
 
-Every row belongs to one report and keeps its ``key`` from period to period. Values and targets are
-stored as they were typed, since that is how they are printed; what a target was understood as is
-stored beside it, so that a person can correct it.
+Values and targets are stored as they were typed, since that is how they are printed; what a target was
+understood as is stored beside it, so that a person can correct it.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from goals.calculations import MER, Fulfilment, SteeringRules
+from goals.models.rows import Judged, ReportRow, override_constraints
 from goals.targets import Comparison, Target, TargetError, parse_target, parse_value
 from reporting.amounts import AmountError, Quantity
-from reporting.models import Municipality, Report
+from reporting.models import Report
 
 COMPARISONS = {
     Comparison.AT_LEAST: "Minst",
@@ -28,115 +27,7 @@ COMPARISONS = {
     Comparison.NO: "Nej",
     Comparison.UNCHANGED: "Oförändrat jämfört med utgångsvärdet",
 }
-FULFILMENTS = {
-    Fulfilment.MET: "Uppnås",
-    Fulfilment.PARTIAL: "Uppnås delvis",
-    Fulfilment.NOT_MET: "Uppnås inte",
-}
 COMPARISON_CHOICES = [(str(code), label) for code, label in COMPARISONS.items()]
-FULFILMENT_CHOICES = [(str(code), label) for code, label in FULFILMENTS.items()]
-REASON_MISSING = "Skriv varför bedömningen avviker från regeln."
-
-
-class DecisionStatus(models.TextChoices):
-    """In Swedish: ett politiskt besluts status."""
-
-    ONGOING = "ongoing", "Pågår"
-    DONE = "done", "Klart"
-    NOT_STARTED = "not_started", "Ej påbörjat"
-    DEPRIORITISED = "deprioritised", "Nedprioriterat"
-
-
-CLOSED = (DecisionStatus.DONE, DecisionStatus.DEPRIORITISED)
-
-
-def mer_rules() -> dict[str, Any]:
-    return MER.to_dict()
-
-
-class SteeringModelManager(models.Manager["SteeringModel"]):
-    def get_by_natural_key(self, municipality: str, name: str) -> SteeringModel:
-        return self.get(municipality__slug=municipality, name=name)
-
-
-class SteeringModel(models.Model):
-    """In Swedish: styrmodell. How a kommun judges whether goals are met, as data.
-
-    The goals section names it in its options; without one the rules are those of MER-styrning.
-    """
-
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.CASCADE, related_name="steering_models", verbose_name="kommun"
-    )
-    name = models.CharField("namn", max_length=100)
-    rules = models.JSONField("regler", default=mer_rules, help_text="Regeln för bedömningar, som data.")
-    description = models.TextField(
-        "princip", blank=True, help_text="Hur rapporten beskriver principen, i Markdown. Tomt: regelns rader."
-    )
-
-    objects = SteeringModelManager()
-
-    class Meta:
-        verbose_name = "styrmodell"
-        verbose_name_plural = "styrmodeller"
-        ordering = ["municipality", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"],
-                name="steering_model_once",
-                violation_error_message="Kommunen har redan en styrmodell med det namnet.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.municipality.slug, self.name)
-
-    natural_key.dependencies = ["reporting.municipality"]  # type: ignore[attr-defined]
-
-    def clean(self) -> None:
-        try:
-            self.rules = SteeringRules.from_dict(self.rules).to_dict()
-        except ValueError as error:
-            raise ValidationError({"rules": str(error)}) from None
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.full_clean()
-        super().save(*args, **kwargs)
-
-    @property
-    def steering_rules(self) -> SteeringRules:
-        return SteeringRules.from_dict(self.rules)
-
-
-class RowManager(models.Manager[Any]):
-    """Fixtures name a row by its report's slug and its own key."""
-
-    def get_by_natural_key(self, report: str, key: str) -> Any:
-        return self.get(report__slug=report, key=key)
-
-
-class ReportRow(models.Model):
-    """A row of one report, with a key that is the same in every period."""
-
-    key = models.SlugField("nyckel", max_length=60)
-    label = models.CharField("namn", max_length=500)
-    position = models.PositiveSmallIntegerField("ordning", default=0)
-
-    objects = RowManager()
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.label
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.report.slug, self.key)  # type: ignore[attr-defined]
-
-    natural_key.dependencies = ["reporting.report"]  # type: ignore[attr-defined]
 
 
 class CouncilGoal(ReportRow):
@@ -158,32 +49,6 @@ class CouncilGoal(ReportRow):
                 violation_error_message="Rapporten har redan ett mål med den nyckeln.",
             )
         ]
-
-
-class Judged(models.Model):
-    """What a rule judges and a person may judge otherwise, with a reason."""
-
-    override = models.CharField("bedömning", max_length=10, choices=FULFILMENT_CHOICES, blank=True)
-    override_reason = models.TextField("skäl", blank=True)
-
-    class Meta:
-        abstract = True
-
-
-def override_constraints(name: str) -> list[models.BaseConstraint]:
-    """A decided verdict is a known one and has a reason."""
-    return [
-        models.CheckConstraint(
-            condition=models.Q(override="") | ~models.Q(override_reason=""),
-            name=f"{name}_override_has_reason",
-            violation_error_message=REASON_MISSING,
-        ),
-        models.CheckConstraint(
-            condition=models.Q(override__in=["", *(code for code, _ in FULFILMENT_CHOICES)]),
-            name=f"{name}_override_known",
-            violation_error_message="Bedömningen finns inte.",
-        ),
-    ]
 
 
 class CommitteeGoal(ReportRow, Judged):
@@ -334,32 +199,3 @@ def reading_fields(target: Target | None) -> dict[str, Any]:
         "baseline": target.baseline,
         "target_confirmed": target.certain,
     }
-
-
-class CommitteeDecision(ReportRow):
-    """In Swedish: politiskt beslut, with how far it has come."""
-
-    report = models.ForeignKey(
-        Report, on_delete=models.CASCADE, related_name="committee_decisions", verbose_name="rapport"
-    )
-    status = models.CharField(
-        "status", max_length=20, choices=DecisionStatus.choices, default=DecisionStatus.NOT_STARTED
-    )
-    comment = models.TextField("kommentar", blank=True)
-
-    class Meta:
-        verbose_name = "politiskt beslut"
-        verbose_name_plural = "politiska beslut"
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["report", "key"],
-                name="committee_decision_once",
-                violation_error_message="Rapporten har redan ett beslut med den nyckeln.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(status__in=DecisionStatus.values),
-                name="committee_decision_status_known",
-                violation_error_message="Statusen finns inte.",
-            ),
-        ]

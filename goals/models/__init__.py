@@ -1,0 +1,34 @@
+"""Goals, political decisions and steering models. Every row belongs to one report and keeps its ``key`` from
+period to period.
+"""
+
+from goals.models.decisions import CLOSED, CommitteeDecision, DecisionStatus
+from goals.models.goals import (
+    COMPARISON_CHOICES,
+    COMPARISONS,
+    CommitteeGoal,
+    CouncilGoal,
+    Indicator,
+    reading_fields,
+)
+from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, Judged, ReportRow
+from goals.models.steering import SteeringModel, mer_rules
+
+__all__ = [
+    "CLOSED",
+    "COMPARISONS",
+    "COMPARISON_CHOICES",
+    "FULFILMENTS",
+    "FULFILMENT_CHOICES",
+    "REASON_MISSING",
+    "CommitteeDecision",
+    "CommitteeGoal",
+    "CouncilGoal",
+    "DecisionStatus",
+    "Indicator",
+    "Judged",
+    "ReportRow",
+    "SteeringModel",
+    "mer_rules",
+    "reading_fields",
+]

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.core.cache import caches
 
@@ -49,6 +50,9 @@ def missing_tools() -> dict[str, str]:
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright runs an event loop in the thread of the test; Django would else refuse the ORM there.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # How long one example takes says nothing on a busy machine.
+    hypothesis.settings.register_profile("portal", deadline=None)
+    hypothesis.settings.load_profile("portal")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

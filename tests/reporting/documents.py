@@ -9,7 +9,18 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from reporting.document import Block, Cell, Column, Document, Heading, Prose, Row, SectionContent, Table
+from reporting.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Prose,
+    Row,
+    RowKind,
+    SectionContent,
+    Table,
+)
 
 
 def cell(value: str, text: str = "", **more: Any) -> Cell:
@@ -57,6 +68,9 @@ COLUMNS = st.builds(
 )  # fmt: skip
 
 
+ROW_KINDS: list[RowKind] = ["line", "group", "subtotal", "total"]
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> Table:
     """Tables whose sums add up rows that are there; rows may be groups without cells."""
@@ -73,7 +87,7 @@ def tables(draw: st.DrawFn) -> Table:
             cells=() if kind == "group" else tuple(draw(CELLS) for _ in columns),
         )
         for key in keys
-        for kind in [draw(st.sampled_from(["line", "group", "subtotal", "total"]))]
+        for kind in [draw(st.sampled_from(ROW_KINDS))]
     ]
     return Table(
         key=draw(TEXTS), title=draw(TEXTS), label_heading=draw(TEXTS), columns=columns, rows=tuple(rows),

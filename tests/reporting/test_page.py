@@ -97,7 +97,7 @@ def test_block_is_rendered_once() -> None:
 
 
 def test_a_changed_figure_or_another_level_is_another_block() -> None:
-    blocks = [(table(row("a", cell("1"))), 1), (table(row("a", cell("2"))), 1), (Prose(markdown="# A"), 1),
+    blocks: list[tuple[Block, int]] = [(table(row("a", cell("1"))), 1), (table(row("a", cell("2"))), 1), (Prose(markdown="# A"), 1),
               (Prose(markdown="# A"), 2)]  # fmt: skip
     assert len({block_html(block, level) for block, level in blocks}) == 4
 

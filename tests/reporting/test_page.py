@@ -50,6 +50,7 @@ HOSTILE = "</th><script>alert('1')</script><img src=x onerror=alert(1)>&amp;\""
 def test_hostile_text_is_shown_as_text() -> None:
     blocks: list[Block] = [
         table(
+            row("g", label=HOSTILE, kind="group"),
             row("r", Cell(text=HOSTILE, tone="good"), label=HOSTILE),
             columns=(Column(key="k", heading=HOSTILE, kind="text"),),
             title=HOSTILE, unit=HOSTILE, label_heading=HOSTILE, notes=(HOSTILE,),
@@ -97,8 +98,12 @@ def test_block_is_rendered_once() -> None:
 
 
 def test_a_changed_figure_or_another_level_is_another_block() -> None:
-    blocks: list[tuple[Block, int]] = [(table(row("a", cell("1"))), 1), (table(row("a", cell("2"))), 1), (Prose(markdown="# A"), 1),
-              (Prose(markdown="# A"), 2)]  # fmt: skip
+    blocks: list[tuple[Block, int]] = [
+        (table(row("a", cell("1"))), 1),
+        (table(row("a", cell("2"))), 1),
+        (Prose(markdown="# A"), 1),
+        (Prose(markdown="# A"), 2),
+    ]
     assert len({block_html(block, level) for block, level in blocks}) == 4
 
 

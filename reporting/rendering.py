@@ -13,11 +13,10 @@ from django.conf import settings
 from reporting.assembly import Edition
 from reporting.document import Document
 from reporting.renderers.jsondoc import render_json
+from reporting.renderers.look import look_digest
 from reporting.renderers.page import print_html
 from reporting.renderers.pdf import html_to_pdf
 from reporting.renderers.workbook import render_workbook
-
-RENDERED_VERSION = 1  # raise it when a renderer or its look changes
 
 
 def render_pdf(document: Document) -> bytes:
@@ -53,7 +52,7 @@ def rendered(edition: Edition, file_format: FileFormat) -> bytes:
     """The file. A slow one is read from disk when the same document has been rendered before."""
     if not file_format.is_slow:
         return file_format.render(edition.document)
-    name = f"{RENDERED_VERSION}-{edition.digest}.{file_format.ending}"
+    name = f"{look_digest()}-{edition.digest}.{file_format.ending}"
     path = Path(settings.RENDERED_DIR) / name
     if path.exists():
         return path.read_bytes()

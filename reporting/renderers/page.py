@@ -15,11 +15,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reporting import prose
 from reporting.document import Block, Document, Heading, Prose, SectionContent, Table, block_json, digest
+from reporting.renderers.look import look_digest
 
 if TYPE_CHECKING:
     from reporting.assembly import Edition
-
-MARKUP_VERSION = 1  # raise it when a block template changes, so that no cache shows the old markup
 
 
 def article_html(document: Document) -> SafeString:
@@ -39,7 +38,7 @@ def report_html(edition: Edition) -> SafeString:
 
 def cached_html(key: str, render: Callable[[], str]) -> SafeString:
     """The HTML under a key that names all it depends on."""
-    key = f"{MARKUP_VERSION}:{key}"
+    key = f"{look_digest()}:{key}"
     html = caches["blocks"].get(key)
     if html is None:
         html = render()

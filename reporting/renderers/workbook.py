@@ -190,7 +190,8 @@ class _TableSheet:
         widths = [LABEL_WIDTH, *(self._width(place) for place in range(len(self.table.columns)))]
         self.sheet.set_row(line, height([(text, sum(widths))]))
         cell_format = self.formats.get(text_wrap=True, **look)
-        self.sheet.merge_range(line, 0, line, len(self.table.columns), "", cell_format)
+        if self.table.columns:
+            self.sheet.merge_range(line, 0, line, len(self.table.columns), "", cell_format)
         self.sheet.write_string(line, 0, text, cell_format)
 
     def _write_header(self) -> None:

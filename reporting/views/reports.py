@@ -11,9 +11,10 @@ from reporting.assembly import Edition
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
+from reporting.renderers.look import look_digest
 from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
-from reporting.rendering import FORMATS, RENDERED_VERSION, rendered
+from reporting.rendering import FORMATS, rendered
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
 
@@ -57,7 +58,7 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     headers = {
         "Content-Type": file_format.media_type,
         "Content-Disposition": f'{disposition}; filename="{report.slug}.{ending}"',
-        "ETag": f'"{edition.digest[:32]}-{RENDERED_VERSION}-{ending}"',
+        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{ending}"',
         "Cache-Control": "private, no-cache",
     }
     response = HttpResponse(headers=headers)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.document import EMPTY, Cell, Column, Document, Table
-from reporting.renderers.workbook import decimals_of, number_format, render_workbook, sheet_names
+from reporting.renderers.workbook import number_format, printed_decimals, render_workbook, sheet_names
 from tests.reporting.documents import TEXTS, cell, document, row, table, tables
 
 COLUMNS = (
@@ -192,8 +192,9 @@ def test_number_format(decimals: int, unit: str, code: str) -> None:
     assert number_format(decimals, unit) == code
 
 
-def test_decimals_of() -> None:
-    assert [decimals_of(cell(value).value) for value in ("5", "5.25", "5E+2")] == [0, 2, 0]  # type: ignore[arg-type]
+def test_a_figure_keeps_the_decimals_it_is_printed_with() -> None:
+    texts = ("5", "19,50", "1\u00a0166,5 tkr", "")
+    assert [printed_decimals(Cell(text=text)) for text in texts] == [0, 2, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from reporting.renderers.page import print_html
 from reporting.renderers.pdf import html_to_pdf
 from reporting.renderers.workbook import render_workbook
 
-RENDERED_VERSION = 1  # raise it when a renderer or its look changes
+RENDERED_VERSION = 2  # raise it when a renderer or its look changes
 
 
 def render_pdf(document: Document) -> bytes:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, ClassVar, Literal
 
 SCHEMA = 1
@@ -50,7 +51,10 @@ EMPTY = Cell(text="")
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """``decimals`` is how many a figure is printed with; ``unit`` only where it is not the table's."""
+    """``decimals`` is how many a figure is printed with; ``unit`` only where it is not the table's.
+
+    Neighbours with the same ``group`` stand under it as a common heading ("Helår 2022").
+    """
 
     key: str
     heading: str
@@ -86,7 +90,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """``unit`` is that of the figures ("tkr"), "" where each cell has its own."""
+    """``unit`` is that of the figures ("tkr"), "" where each cell has its own.
+
+    ``is_wide`` asks for a landscape page; a table that needs one gets it without asking.
+    """
 
     type: ClassVar[str] = "table"
     key: str
@@ -102,6 +109,12 @@ class Table:
         for row in self.rows:
             if len(row.cells) != len(self.columns) and not (row.kind == "group" and not row.cells):
                 raise ValueError(f"row {row.key} of table {self.key} has {len(row.cells)} cells")
+
+    def column_groups(self) -> list[tuple[str, int]]:
+        """The upper heading row as (group, number of columns), "" over columns without; [] when none has."""
+        if not any(column.group for column in self.columns):
+            return []
+        return [(name, len(list(run))) for name, run in groupby(column.group for column in self.columns)]
 
 
 @dataclass(frozen=True, kw_only=True)

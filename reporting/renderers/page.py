@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reporting import prose
 from reporting.document import Block, Document, Heading, Prose, SectionContent, Table, block_json, digest
 from reporting.renderers.look import look_digest
+from reporting.renderers.widths import column_widths, needs_landscape
 
 if TYPE_CHECKING:
     from reporting.assembly import Edition
@@ -68,7 +69,19 @@ def _render(block: Block, level: int) -> str:
         case Heading():
             return render_to_string("reporting/blocks/_heading.html", {"heading": block, "level": level + 2})
         case Table():
-            return render_to_string("reporting/blocks/_table.html", {"table": block, "rows": _rows(block)})
+            return render_to_string("reporting/blocks/_table.html", _table_context(block))
+
+
+def _table_context(table: Table) -> dict[str, Any]:
+    label_width, *widths = column_widths(table)
+    return {
+        "table": table,
+        "is_wide": table.is_wide or needs_landscape(table),
+        "label_width": label_width,
+        "columns": list(zip(table.columns, widths, strict=True)),
+        "groups": table.column_groups(),
+        "rows": _rows(table),
+    }
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

@@ -171,18 +171,19 @@ class _TableSheet:
         self.sheet = sheet
         self.table = table
         self.formats = formats
-        self.line_of = {row.key: HEADER_ROW + 1 + place for place, row in enumerate(table.rows)}
+        self.header_row = HEADER_ROW + bool(table.column_groups())  # below the row of groups
+        self.line_of = {row.key: self.header_row + 1 + place for place, row in enumerate(table.rows)}
 
     def write(self, document: Document) -> None:
         _write_text(self.sheet, 0, 0, _titled(self.table), self.formats, bold=True, font_size=14)
         self._write_header()
         for row in self.table.rows:
             self._write_row(row)
-        last = HEADER_ROW + len(self.table.rows)
+        last = self.header_row + len(self.table.rows)
         for line, note in enumerate(self.table.notes, start=last + 2):
             self._write_across(line, note, italic=True)
-        self.sheet.freeze_panes(HEADER_ROW + 1, 1)
-        self.sheet.repeat_rows(HEADER_ROW)
+        self.sheet.freeze_panes(self.header_row + 1, 1)
+        self.sheet.repeat_rows(HEADER_ROW, self.header_row)
         _set_up_print(self.sheet, document)
 
     def _write_across(self, line: int, text: str, **look: Any) -> None:
@@ -196,19 +197,32 @@ class _TableSheet:
 
     def _write_header(self) -> None:
         look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"}
-        _write_text(self.sheet, HEADER_ROW, 0, self.table.label_heading, self.formats, **look)
+        self._write_groups(look)
+        _write_text(self.sheet, self.header_row, 0, self.table.label_heading, self.formats, **look)
         self.sheet.set_column(0, 0, LABEL_WIDTH)
         headings = [(self._heading(column), self._width(n)) for n, column in enumerate(self.table.columns)]
-        self.sheet.set_row(HEADER_ROW, height([(self.table.label_heading, LABEL_WIDTH), *headings]))
+        self.sheet.set_row(self.header_row, height([(self.table.label_heading, LABEL_WIDTH), *headings]))
         for place, column in enumerate(self.table.columns, start=1):
             heading_look = look | _alignment(column)
-            _write_text(self.sheet, HEADER_ROW, place, self._heading(column), self.formats, **heading_look)
+            _write_text(
+                self.sheet, self.header_row, place, self._heading(column), self.formats, **heading_look
+            )
             self.sheet.set_column(place, place, self._width(place - 1))
+
+    def _write_groups(self, look: dict[str, Any]) -> None:
+        """The row above the headings: each group in one cell over its columns."""
+        place = 1
+        for name, width in self.table.column_groups():
+            if name and width > 1:
+                cell_format = self.formats.get(**look, align="center")
+                self.sheet.merge_range(HEADER_ROW, place, HEADER_ROW, place + width - 1, "", cell_format)
+            if name:
+                _write_text(self.sheet, HEADER_ROW, place, name, self.formats, **look, align="center")
+            place += width
 
     def _heading(self, column: Column) -> str:
         unit = column.unit or (self.table.unit if column.is_summed else "")
-        heading = f"{column.group}: {column.heading}" if column.group else column.heading
-        return f"{heading} ({unit})" if unit else heading
+        return f"{column.heading} ({unit})" if unit else column.heading
 
     def _width(self, place: int) -> float:
         texts = [row.cells[place].text for row in self.table.rows if row.cells]

@@ -80,6 +80,9 @@ DECISIONS = [
 ]
 
 
+SHARES = {"amount": 11, "percent": 9, "quantity": 13, "status": 18}  # per cent of a table's width
+
+
 def status(tone: str) -> str:
     return f'<span class="status tone-{tone}">{WORDS[tone]}</span>'
 
@@ -91,7 +94,9 @@ def heading(level: int, number: str, text: str) -> str:
 def table(caption: str, columns: list[tuple[str, str]], bodies: str, unit: str = "") -> str:
     """``columns`` are (heading, kind); ``bodies`` is the ready-made tbody HTML."""
     shown_unit = f' <span class="unit">({unit})</span>' if unit else ""
-    cols = "".join(f'<col class="{kind}">' for _, kind in columns)
+    given = sum(SHARES.get(kind, 0) for _, kind in columns)
+    rest = (100 - given) // sum(kind not in SHARES for _, kind in columns)
+    cols = "".join(f'<col class="{kind} w{SHARES.get(kind, rest)}">' for _, kind in columns)
     heads = "".join(f'<th scope="col" class="{kind}">{name}</th>' for name, kind in columns)
     return (
         f'<table class="data"><caption>{caption}{shown_unit}</caption><colgroup>{cols}</colgroup>'
@@ -131,7 +136,7 @@ def wide_table() -> str:
     )
     total = total.replace("</tr>", '<td class="percent">48,0 %</td></tr>')
     made = table("Investeringar per projekt", columns, f"<tbody>{lines}{total}</tbody>", "tkr")
-    return f'<div class="wide">{made}</div>'
+    return f'<div class="table-block wide"><div>{made}</div></div>'
 
 
 def goal_table() -> str:

@@ -230,9 +230,10 @@ def test_wide_tables_lie_on_landscape_pages_with_their_heading():
 
 
 def test_what_follows_a_wide_table_is_back_on_portrait():
-    wide = '<div class="wide"><table class="data"><caption>Bred</caption><tr><td>1</td></tr></table></div>'
+    table = '<div><table class="data"><caption>Bred</caption><tr><td>1</td></tr></table></div>'
+    wide = f'<div class="table-block wide">{table}<p class="note">Not</p></div>'
     body = (
-        f'<main class="report"><section class="section"><h2>Ett</h2>{wide}<p class="note">Not</p></section>'
+        f'<main class="report"><section class="section"><h2>Ett</h2>{wide}</section>'
         '<section class="section"><h2>Två</h2><p>Text</p></section></main>'
     )
     content = make(small("").replace("</body>", f"{body}</body>"))

@@ -1,0 +1,128 @@
+"""How wide a printed table's columns are, and whether it needs a landscape page. Pure.
+
+Measured in millimetres of the table's type (Source Sans 3 at 9.8 pt, print.css). A table's columns first
+get room for their longest word or figure, then a readable width; the rest goes a millimetre at a time to
+the column that makes the rows tallest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from reporting.document import Column, Table
+
+PORTRAIT, LANDSCAPE = 163.0, 253.0  # mm between the margins of an A4
+PADDING = 4.4  # mm: both sides of a cell, and a hair
+STATUS_SYMBOL = 4.6  # mm before the word of a status
+LONGEST_WORD = 36.0  # a longer word is hyphenated
+LONGEST_HEADING_WORD = 32.0  # in the heading of a figure, above narrow cells
+READABLE = 34.0  # the least a running text is read in
+FIGURE, QUANTITY = 19.0, 26.0  # what a figure, or one with words, is given where there is room
+
+EM = 3.45  # mm
+REGULAR = {**dict.fromkeys("iljI.,:;'|!·", 0.26), **dict.fromkeys(" ()-–−/t\u00a0\u202fr", 0.31)}
+REGULAR |= {**dict.fromkeys("mwMW%@", 0.82), **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖ&", 0.6)}
+OTHER = 0.5  # the digits and most small letters
+BOLDER = 1.06  # a semibold text is this much wider
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a column needs, in mm: not to break a word, to be readable, to be at ease, to be on one line.
+
+    ``typical`` is the root mean square of its texts' widths: what its rows usually are, long ones more.
+    """
+
+    least: float
+    readable: float
+    ease: float
+    whole: float
+    typical: float
+
+
+def text_width(text: str) -> float:
+    """About how wide a text is in the table's type, in mm."""
+    return EM * sum(REGULAR.get(character, OTHER) for character in text)
+
+
+def needs(table: Table) -> list[Need]:
+    """What each column needs: the label's first, then the others in order."""
+    rows = [row for row in table.rows if row.cells]
+    labels = _text_need(table.label_heading, [row.label for row in rows])
+    cells = ([row.cells[place].text for row in rows] for place in range(len(table.columns)))
+    return [labels, *(_need(column, texts) for column, texts in zip(table.columns, cells, strict=True))]
+
+
+def needs_landscape(table: Table) -> bool:
+    """Whether an upright page would break words or squeeze running text."""
+    return sum(need.readable for need in needs(table)) > PORTRAIT
+
+
+def column_widths(table: Table) -> list[int]:
+    """The width of each column in whole per cent of the table, 100 together: the label's first."""
+    page = LANDSCAPE if table.is_wide or needs_landscape(table) else PORTRAIT
+    wanted = needs(table)
+    widths = [need.least for need in wanted]
+    for targets in ([need.readable for need in wanted], [need.ease for need in wanted]):
+        widths = _filled(widths, targets, page)
+    while sum(widths) + 1 <= page and (place := _tallest(widths, wanted)) is not None:
+        widths[place] += 1
+    widths[0] += max(0.0, page - sum(widths))
+    return _per_cent(widths)
+
+
+def _need(column: Column, texts: Sequence[str]) -> Need:
+    if column.kind == "text":
+        return _text_need(column.heading, texts)
+    if column.kind == "quantity":
+        need = _text_need(column.heading, texts)
+        return replace(need, readable=need.least, ease=max(need.least, FIGURE, min(need.whole, QUANTITY)))
+    symbol = STATUS_SYMBOL if column.kind == "status" else 0.0
+    cells = max(map(text_width, texts), default=0.0) * BOLDER + symbol + PADDING
+    least = max(cells, _longest_word([column.heading], LONGEST_HEADING_WORD))
+    ease = max(least, FIGURE)
+    return Need(least=least, readable=least, ease=ease, whole=ease, typical=0.0)
+
+
+def _text_need(heading: str, texts: Sequence[str]) -> Need:
+    least = max(_longest_word(texts, LONGEST_WORD), _longest_word([heading], LONGEST_HEADING_WORD))
+    widths = [text_width(text) * BOLDER + PADDING for text in texts] or [0.0]
+    whole = max(least, *widths)
+    typical = math.sqrt(sum(width * width for width in widths) / len(widths))
+    readable = max(least, min(whole, READABLE))
+    return Need(least=least, readable=readable, ease=readable, whole=whole, typical=typical)
+
+
+def _longest_word(texts: Iterable[str], most: float) -> float:
+    """The width of a column whose widest word is not broken, unless it is wider than ``most``."""
+    words = (word for text in texts for word in text.replace("-", "- ").split(" "))
+    return min(most, max(map(text_width, words), default=0.0) * BOLDER) + PADDING
+
+
+def _filled(widths: Sequence[float], targets: Sequence[float], page: float) -> list[float]:
+    """The widths brought to their targets; where the page is too narrow, as near as it allows."""
+    lacking = [max(0.0, target - width) for width, target in zip(widths, targets, strict=True)]
+    left = max(0.0, page - sum(widths))
+    share = min(1.0, left / sum(lacking)) if any(lacking) else 0.0
+    return [width + share * lack for width, lack in zip(widths, lacking, strict=True)]
+
+
+def _tallest(widths: Sequence[float], wanted: Sequence[Need]) -> int | None:
+    """The column whose typical text takes the most lines, of those that are not yet on one line."""
+    lines = [
+        need.typical / width if width < need.whole else 0.0
+        for width, need in zip(widths, wanted, strict=True)
+    ]
+    return lines.index(max(lines)) if any(lines) else None
+
+
+def _per_cent(widths: Sequence[float]) -> list[int]:
+    """Whole per cents that sum to 100: the largest remainders are rounded up."""
+    exact = [100 * width / sum(widths) for width in widths]
+    shares = [math.floor(share) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
+    for place in by_remainder[: 100 - sum(shares)]:
+        shares[place] += 1
+    return shares

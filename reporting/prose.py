@@ -6,6 +6,7 @@ sentence, so nothing a person wrote disappears silently. Pure.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,10 @@ TAGS = {
 ATTRIBUTES = {"a": {"href"}, "li": {"value"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES = {"https", "mailto"}
 DEEPEST_HEADING = 6
+FIGURE = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
+BEFORE_UNIT = re.compile(
+    r"(?<=\d) (?=(?:%|‰|kr|tkr|Tkr|mkr|Mkr|mnkr|mdkr|mSEK|st|procent|kronor)(?![\wåäöÅÄÖ]))"
+)
 BREAKS = {"softbreak", "hardbreak"}
 
 
@@ -120,12 +125,20 @@ def to_html(markdown: str, *, level: int = 1) -> str:
     _shift_headings(tokens, level + 2)
     _keep_numbers(tokens)
     for token in _walk(tokens):
-        if token.type == "th_open":
+        if token.type == "text":
+            token.content = keep_figures_whole(token.content)
+        elif token.type == "th_open":
             token.attrs = {"scope": "col"}
         elif token.type == "td_open":
             token.attrs = {}
     html = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+
+
+def keep_figures_whole(text: str) -> str:
+    """No-break spaces within a figure and before its unit (Isof's rules for print): "1 956 tkr", "48 %"."""
+    grouped = FIGURE.sub(lambda figure: figure[0].replace(" ", "\u00a0"), text)
+    return BEFORE_UNIT.sub("\u00a0", grouped)
 
 
 def to_text(markdown: str) -> str:

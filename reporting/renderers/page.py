@@ -80,8 +80,15 @@ def _table_context(table: Table) -> dict[str, Any]:
         "label_width": label_width,
         "columns": list(zip(table.columns, widths, strict=True)),
         "groups": table.column_groups(),
+        "figures": figures_abreast(table),
         "rows": _rows(table),
     }
+
+
+def figures_abreast(table: Table) -> int:
+    """How many cells stand beside each other on a phone: the figures, or the verdicts if they are more."""
+    figures = sum(column.is_figure for column in table.columns)
+    return max(1, figures, sum(column.kind == "status" for column in table.columns))
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:

@@ -213,3 +213,18 @@ def test_no_letter_is_lost_from_what_is_not_refused(text: str) -> None:
 @given(st.text(alphabet="abcåäö ,.%0123456789\n", max_size=80))
 def test_plain_text_is_never_refused(text: str) -> None:
     assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("om 1 500 tkr", "om 1~500~tkr"),
+        ("-41 391 och 1 234 567 kr.", "-41~391 och 1~234~567~kr."),
+        ("48 %, 315 st", "48~%, 315~st"),
+        ("per 2023 100 ärenden", "per 2023 100 ärenden"),
+        ("3 av 13 indikatorer", "3 av 13 indikatorer"),
+        ("2 stora", "2 stora"),
+    ],
+)
+def test_a_figure_in_prose_is_never_broken_over_lines(typed: str, printed: str) -> None:
+    assert to_html(typed) == f"<p>{printed.replace('~', '&nbsp;')}</p>\n"

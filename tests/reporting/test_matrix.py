@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import openpyxl
 import pytest
@@ -24,14 +25,14 @@ LEVELS = (
 )
 
 
-def matrix(*rows: str, text: str = "1, 2", **more: object) -> Matrix:
+def matrix(*rows: str, text: str = "1, 2", **more: Any) -> Matrix:
     """Rows of level letters ("lmh"); a capital letter has the text in it."""
     keys = {level.key[0]: level.key for level in LEVELS}
     cells = tuple(
         tuple(MatrixCell(level=keys[mark.lower()], text=text if mark.isupper() else "") for mark in row)
         for row in rows
     )
-    about: dict[str, object] = {
+    about: dict[str, Any] = {
         "key": "riskmatris", "title": "Riskmatris", "row_heading": "Sannolikhet", "column_heading": "Konsekvens",
         "row_labels": tuple(f"{n} rad" for n in range(len(rows), 0, -1)),
         "column_labels": tuple(f"{n} kolumn" for n in range(1, len(rows[0]) + 1)),
@@ -67,7 +68,7 @@ def test_in_words() -> None:
         (("mh",), {"levels": LEVELS[:2]}, "matrix riskmatris has unknown levels: hog"),
     ],
 )
-def test_a_matrix_is_whole(rows: tuple[str, ...], more: dict[str, object], message: str) -> None:
+def test_a_matrix_is_whole(rows: tuple[str, ...], more: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         matrix(*rows, **more)
 

@@ -135,8 +135,92 @@ class Heading:
     is_numbered: bool = False
 
 
-Block = Prose | Heading | Table
-BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Heading, Table)}
+@dataclass(frozen=True, kw_only=True)
+class MatrixLevel:
+    """A level of a matrix's cells: "medium", "Medium (5–8)". ``word`` is what a cell itself says: "Medium"."""
+
+    key: str
+    label: str
+    word: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixCell:
+    """``text`` is what lies in the cell ("1, 3"), "" for nothing; ``level`` the key of its level."""
+
+    level: str
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """A picture of things placed by two scales, such as risks by likelihood and consequence.
+
+    Rows from the top, columns from the left; ``levels`` from the mildest to the most serious.
+    """
+
+    type: ClassVar[str] = "matrix"
+    key: str
+    title: str
+    row_heading: str
+    column_heading: str
+    row_labels: tuple[str, ...]
+    column_labels: tuple[str, ...]
+    cells: tuple[tuple[MatrixCell, ...], ...]
+    levels: tuple[MatrixLevel, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        shape = [len(row) for row in self.cells]
+        if shape != [len(self.column_labels)] * len(self.row_labels):
+            raise ValueError(f"matrix {self.key} has rows of {shape} cells")
+        unknown = {cell.level for row in self.cells for cell in row} - {level.key for level in self.levels}
+        if unknown:
+            raise ValueError(f"matrix {self.key} has unknown levels: {', '.join(sorted(unknown))}")
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What a cell of each level says."""
+        return {level.key: level.word for level in self.levels}
+
+    @property
+    def alternative(self) -> str:
+        """The picture in words, for those who don't see it."""
+        found = [
+            f"{self.row_heading} {row_label}, {self.column_heading.lower()} {column_label}: "
+            f"{cell.text} ({self.words[cell.level]})."
+            for row_label, row in zip(self.row_labels, self.cells, strict=True)
+            for column_label, cell in zip(self.column_labels, row, strict=True)
+            if cell.text
+        ]
+        return " ".join([f"{self.title}.", *(found or ["Alla rutor är tomma."])])
+
+    def as_table(self) -> Table:
+        """The same as a table, for renderers that don't draw: each cell says its level and what lies there."""
+        words = self.words
+        rows = (
+            Row(
+                key=f"rad-{place}",
+                label=label,
+                cells=tuple(Cell(text=": ".join(filter(None, [words[c.level], c.text]))) for c in cells),
+            )
+            for place, (label, cells) in enumerate(zip(self.row_labels, self.cells, strict=True), start=1)
+        )
+        return Table(
+            key=self.key,
+            title=self.title,
+            label_heading=self.row_heading,
+            columns=tuple(
+                Column(key=f"kolumn-{place}", heading=f"{self.column_heading} {label}", kind="text")
+                for place, label in enumerate(self.column_labels, start=1)
+            ),
+            rows=tuple(rows),
+            notes=(*(level.label for level in self.levels), *self.notes),
+        )
+
+
+Block = Prose | Heading | Table | Matrix
+BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Heading, Table, Matrix)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,6 +275,15 @@ class Document:
                 if isinstance(block, Table):
                     yield block
 
+    def grids(self) -> Iterator[Table]:
+        """All that has rows and columns, in order: the tables, and the matrices as tables."""
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    yield block
+                elif isinstance(block, Matrix):
+                    yield block.as_table()
+
 
 def digest(content: str) -> str:
     """SHA-256 of a text, in hexadecimal."""
@@ -226,7 +319,7 @@ def _plain(thing: Any) -> Any:
     """Dataclasses, dates and Decimals as what JSON has. At 15 digits a JSON number is exact."""
     if is_dataclass(thing):
         plain = {field.name: _plain(getattr(thing, field.name)) for field in fields(thing)}
-        return plain | ({"type": thing.type} if isinstance(thing, Prose | Heading | Table) else {})
+        return plain | ({"type": thing.type} if isinstance(thing, Block) else {})
     if isinstance(thing, tuple):
         return [_plain(part) for part in thing]
     if isinstance(thing, Decimal):
@@ -246,6 +339,11 @@ def _block(data: dict[str, Any]) -> Block:
         data["columns"] = tuple(Column(**column) for column in data["columns"])
         data["rows"] = tuple(_row(row) for row in data["rows"])
         data["notes"] = tuple(data["notes"])
+    if block_type is Matrix:
+        for name in ("row_labels", "column_labels", "notes"):
+            data[name] = tuple(data[name])
+        data["cells"] = tuple(tuple(MatrixCell(**cell) for cell in row) for row in data["cells"])
+        data["levels"] = tuple(MatrixLevel(**level) for level in data["levels"])
     block: Block = block_type(**data)
     return block
 

@@ -14,8 +14,19 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from reporting import prose
-from reporting.document import Block, Document, Heading, Prose, SectionContent, Table, block_json, digest
+from reporting.document import (
+    Block,
+    Document,
+    Heading,
+    Matrix,
+    Prose,
+    SectionContent,
+    Table,
+    block_json,
+    digest,
+)
 from reporting.renderers.look import look_digest
+from reporting.renderers.matrix import drawing
 from reporting.renderers.widths import column_widths, needs_landscape
 
 if TYPE_CHECKING:
@@ -70,6 +81,10 @@ def _render(block: Block, level: int) -> str:
             return render_to_string("reporting/blocks/_heading.html", {"heading": block, "level": level + 2})
         case Table():
             return render_to_string("reporting/blocks/_table.html", _table_context(block))
+        case Matrix():
+            return render_to_string(
+                "reporting/blocks/_matrix.html", {"matrix": block, "drawing": drawing(block)}
+            )
 
 
 def _table_context(table: Table) -> dict[str, Any]:

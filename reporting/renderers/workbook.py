@@ -1,4 +1,4 @@
-"""Document -> Excel: a sheet that says what it is, then one sheet per table.
+"""Document -> Excel: a sheet that says what it is, then one sheet per table (a matrix is a grid).
 
 Figures are real numbers in the table's unit, sums are live formulas that carry their value (so a
 preview, pandas and Power BI see it without a recalculation), and text is always text.
@@ -51,7 +51,7 @@ def render_workbook(document: Document) -> bytes:
         }
     )
     formats = _Formats(book)
-    tables = list(document.tables())
+    tables = list(document.grids())
     names = sheet_names(["Om rapporten", *(table.title for table in tables)])
     _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
     for name, table in zip(names[1:], tables, strict=True):

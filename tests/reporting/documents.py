@@ -15,6 +15,9 @@ from reporting.document import (
     Column,
     Document,
     Heading,
+    Matrix,
+    MatrixCell,
+    MatrixLevel,
     Prose,
     Row,
     RowKind,
@@ -95,10 +98,26 @@ def tables(draw: st.DrawFn) -> Table:
     )  # fmt: skip
 
 
+@st.composite
+def matrices(draw: st.DrawFn) -> Matrix:
+    """Matrices of any size, at least one level."""
+    keys = draw(st.lists(TEXTS, min_size=1, max_size=5, unique=True))
+    rows, columns = draw(st.lists(TEXTS, max_size=4)), draw(st.lists(TEXTS, max_size=4))
+    cells = st.builds(MatrixCell, level=st.sampled_from(keys), text=TEXTS)
+    return Matrix(
+        key=draw(TEXTS), title=draw(TEXTS), row_heading=draw(TEXTS), column_heading=draw(TEXTS),
+        row_labels=tuple(rows), column_labels=tuple(columns),
+        cells=tuple(tuple(draw(cells) for _ in columns) for _ in rows),
+        levels=tuple(MatrixLevel(key=key, label=draw(TEXTS), word=draw(TEXTS)) for key in keys),
+        notes=tuple(draw(st.lists(TEXTS, max_size=2))),
+    )  # fmt: skip
+
+
 BLOCKS = (
     st.builds(Prose, markdown=TEXTS)
     | st.builds(Heading, text=TEXTS, number=TEXTS, is_numbered=st.booleans())
     | tables()
+    | matrices()
 )
 SECTIONS = st.builds(
     SectionContent, key=TEXTS, title=TEXTS, level=st.integers(1, 3), number=TEXTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import caches
-from hypothesis import given
+from hypothesis import given, settings
 
 from reporting.document import Block, Cell, Column, Heading, Prose, SectionContent
 from reporting.renderers.page import article_html, block_html, print_html
@@ -68,6 +68,7 @@ def test_hostile_text_is_shown_as_text() -> None:
         assert page.all("p")[-1].text == shown
 
 
+@settings(deadline=None)  # the first of each kind loads its template
 @given(BLOCKS)
 def test_any_block_becomes_whole_html(block: Block) -> None:
     page = Page(block_html(block, 2))

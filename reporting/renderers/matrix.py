@@ -1,0 +1,194 @@
+"""Where everything in the picture of a matrix goes. Pure; the template writes it as SVG.
+
+Lengths are in the picture's own units; one is about a pixel where the picture is shown in full size.
+The engine of the PDF gives style sheets no say inside a picture, so looks are presentation attributes.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from reporting.document import Matrix
+
+WIDTH = 440
+MARGIN = 1  # so that no outline is cut
+LABEL_WIDTH = 92
+TOP = 30  # the row heading's height
+TEXT, SMALL = 14, 12  # sizes of type
+TEXT_LINE, SMALL_LINE = 18, 15  # from one line to the next
+LETTER = 0.52  # the mean width of a letter, of the type's size
+LOWEST_CELL = 62
+SHADES = 5  # how many fills the template has, from the mildest
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text; ``y`` is its baseline, ``width`` about how wide it is."""
+
+    text: str
+    x: int
+    y: int
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A white ground for a text that lies on a pattern."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Box:
+    """A cell: its outline, its level's shade and word (starting at its x), and what lies in it (centred)."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    shade: int
+    word: Line
+    lines: tuple[Line, ...]
+
+    @property
+    def word_plate(self) -> Plate:
+        return Plate(self.word.x - 3, self.word.y - SMALL, self.word.width + 6, SMALL_LINE + 1)
+
+    @property
+    def plates(self) -> list[Plate]:
+        return [
+            Plate(line.x - line.width // 2 - 5, line.y - TEXT, line.width + 10, TEXT_LINE + 1)
+            for line in self.lines
+        ]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A level in the explanation below the picture."""
+
+    x: int
+    y: int
+    shade: int
+    label: Line
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """All of a picture. ``row_labels`` end at their x; ``column_labels`` have it in their middle."""
+
+    width: int
+    height: int
+    row_heading: Line
+    column_heading: Line
+    row_labels: tuple[Line, ...]
+    column_labels: tuple[Line, ...]
+    boxes: tuple[Box, ...]
+    samples: tuple[Sample, ...]
+    shades: tuple[int, ...]
+
+
+def drawing(matrix: Matrix) -> Drawing:
+    """The picture: rows as high as their texts need, the levels explained below."""
+    cell_width = (WIDTH - LABEL_WIDTH - MARGIN) // max(1, len(matrix.column_labels))
+    heights = [_row_height(row, cell_width) for row in matrix.cells]
+    tops = [TOP + sum(heights[:place]) for place in range(len(heights))]
+    bottom = TOP + sum(heights)
+    shade_of = shades([level.key for level in matrix.levels])
+    boxes = tuple(_boxes(matrix, tops, heights, cell_width, shade_of))
+    column_labels, below = _column_labels(matrix.column_labels, bottom, cell_width)
+    samples, height = _samples(matrix, below + TEXT_LINE + 14, shade_of)
+    return Drawing(
+        width=WIDTH,
+        height=height,
+        row_heading=Line(matrix.row_heading, MARGIN, TOP - 12),
+        column_heading=Line(matrix.column_heading, (LABEL_WIDTH + WIDTH) // 2, below + TEXT_LINE),
+        row_labels=tuple(_row_labels(matrix.row_labels, tops, heights)),
+        column_labels=column_labels,
+        boxes=boxes,
+        samples=samples,
+        shades=tuple(dict.fromkeys(shade_of.values())),
+    )
+
+
+def shades(levels: Sequence[str]) -> dict[str, int]:
+    """Level -> shade, from 0 for the mildest to the last shade for the most serious, evenly between."""
+    last = max(1, len(levels) - 1)
+    return {level: round(place * (SHADES - 1) / last) for place, level in enumerate(levels)}
+
+
+def wrapped(text: str, width: int, size: int) -> list[str]:
+    """The text in lines that fit a width; a word that doesn't is broken."""
+    return textwrap.wrap(text, max(1, int(width / (size * LETTER))))
+
+
+def _width(text: str, size: int) -> int:
+    return round(len(text) * size * LETTER)
+
+
+def _row_height(row: Iterable[object], cell_width: int) -> int:
+    texts = [str(getattr(cell, "text", "")) for cell in row]
+    most = max((len(wrapped(text, cell_width - 12, TEXT)) for text in texts), default=0)
+    return max(LOWEST_CELL, most * TEXT_LINE + SMALL_LINE + 14)
+
+
+def _boxes(
+    matrix: Matrix, tops: list[int], heights: list[int], width: int, shade_of: dict[str, int]
+) -> Iterator[Box]:
+    for row, top, height in zip(matrix.cells, tops, heights, strict=True):
+        for place, cell in enumerate(row):
+            left = LABEL_WIDTH + place * width
+            word = matrix.words[cell.level]
+            yield Box(
+                x=left,
+                y=top,
+                width=width,
+                height=height,
+                shade=shade_of[cell.level],
+                word=Line(word, left + 6, top + height - 6, _width(word, SMALL)),
+                lines=tuple(_centred(cell.text, left + width // 2, top, height - SMALL_LINE - 4, width - 12)),
+            )
+
+
+def _centred(text: str, middle: int, top: int, height: int, width: int) -> Iterator[Line]:
+    lines = wrapped(text, width, TEXT)
+    first = top + (height - len(lines) * TEXT_LINE) // 2 + TEXT
+    for place, line in enumerate(lines):
+        yield Line(line, middle, first + place * TEXT_LINE, _width(line, TEXT))
+
+
+def _row_labels(labels: Iterable[str], tops: list[int], heights: list[int]) -> Iterator[Line]:
+    for label, top, height in zip(labels, tops, heights, strict=True):
+        lines = wrapped(label, LABEL_WIDTH - 10, TEXT)
+        first = top + (height - len(lines) * TEXT_LINE) // 2 + TEXT
+        for place, line in enumerate(lines):
+            yield Line(line, LABEL_WIDTH - 8, first + place * TEXT_LINE)
+
+
+def _column_labels(labels: Sequence[str], top: int, width: int) -> tuple[tuple[Line, ...], int]:
+    """The lines under the columns, and where they end."""
+    found = [wrapped(label, width - 4, TEXT) for label in labels]
+    lines = tuple(
+        Line(line, LABEL_WIDTH + column * width + width // 2, top + TEXT_LINE * (place + 1))
+        for column, texts in enumerate(found)
+        for place, line in enumerate(texts)
+    )
+    return lines, top + TEXT_LINE * max((len(texts) for texts in found), default=0)
+
+
+def _samples(matrix: Matrix, top: int, shade_of: dict[str, int]) -> tuple[tuple[Sample, ...], int]:
+    """The levels side by side, on as many lines as they need, and the picture's height."""
+    samples: list[Sample] = []
+    left = LABEL_WIDTH
+    for level in matrix.levels:
+        needed = 30 + _width(level.label, TEXT) + 16
+        if left + needed > WIDTH and left > LABEL_WIDTH:
+            left, top = LABEL_WIDTH, top + 26
+        label = Line(level.label, left + 30, top + 14)
+        samples.append(Sample(left, top, shade_of[level.key], label))
+        left += needed
+    return tuple(samples), top + 20 + MARGIN

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
+from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, KeyFigure, SteeringModel
 from reporting.permissions import Status
 
 
@@ -54,3 +54,8 @@ class IndicatorAdmin(RowAdmin):
 @admin.register(CommitteeDecision)
 class CommitteeDecisionAdmin(RowAdmin):
     list_display = ["label", "report", "status", "position"]
+
+
+@admin.register(KeyFigure)
+class KeyFigureAdmin(RowAdmin):
+    list_display = ["label", "report", "group", "unit", "position"]

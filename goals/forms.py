@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from goals.judgements import Judgement
 from goals.models import CommitteeDecision
 from goals.targets import parse_value
-from reporting.amounts import AmountError, Quantity, format_quantity, parse_number
+from reporting.amounts import AmountError, format_number, parse_number
 from reporting.forms import GridCell, RowForm, RowFormSet
 
 LAST = 32_767  # the place of a new row whose place is not typed
@@ -39,14 +39,19 @@ class ValueField(forms.CharField):
 
 
 class FigureField(forms.CharField):
-    """A plain figure as Swedes write it. Cleans to a Decimal or None."""
+    """A plain figure as Swedes write it. Cleans to a Decimal or None.
+
+    It is shown with at least ``decimals`` decimals; zero has none.
+    """
+
+    decimals = 0
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"autocomplete": "off", "class": "quantity"})
         super().__init__(required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return format_quantity(Quantity(value)) if isinstance(value, Decimal) else value
+        return figure_text(value, self.decimals) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         try:
@@ -56,6 +61,22 @@ class FigureField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """None of a text field's: the value is a figure."""
+
+
+def figure_text(value: Decimal, decimals: int = 0) -> str:
+    """A figure with all the decimals it has, and at least so many: 19.5 with two is "19,50"."""
+    return format_number(value, max(decimals, decimals_needed(value)) if value else 0)
+
+
+def decimals_typed(text: str) -> int:
+    """How many decimals a figure is typed with: 2 in "19,50"."""
+    _, separator, decimals = text.strip().rpartition("," if "," in text else ".")
+    return len(decimals) if separator else 0
+
+
+def decimals_needed(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 class PlacedForm(RowForm):
@@ -180,7 +201,8 @@ class PlacedFormSet(RowFormSet):
             type(moved[0])._default_manager.bulk_update(moved, ["position"])
 
 
-def placed_formset(form: type[PlacedForm]) -> type[PlacedFormSet]:
-    model = form._meta.model
-    made = forms.modelformset_factory(model, form=form, formset=PlacedFormSet, can_delete=True)
+def placed_formset(
+    form: type[PlacedForm], formset: type[PlacedFormSet] = PlacedFormSet
+) -> type[PlacedFormSet]:
+    made = forms.modelformset_factory(form._meta.model, form=form, formset=formset, can_delete=True)
     return cast("type[PlacedFormSet]", made)

@@ -5,7 +5,7 @@ A target is read anew when its text changes; a person may say otherwise, and the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -38,8 +38,9 @@ VALUES = ("current", "forecast", "target")
 class JudgedForm(PlacedForm):
     """A row whose verdict a person may decide, with a reason."""
 
-    def __init__(self, *args: Any, goals: GoalChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: GoalChoices, headings: Mapping[str, str], **kwargs: Any) -> None:
         self.goals = goals
+        self.headings = headings
         super().__init__(*args, **kwargs)
         _set_choices(self, "override", [("", "Följ regeln"), *FULFILMENT_CHOICES])
         self.fields["override"].label = "Bedömning"
@@ -104,7 +105,7 @@ class CouncilGoalForm(PlacedForm):
         labels = {"label": "Kommunfullmäktiges mål", "area": "Område"}
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("label", "area")}
 
-    def __init__(self, *args: Any, goals: GoalChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, goals: GoalChoices, headings: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
 
 
@@ -149,6 +150,8 @@ def _place_under(
 
 
 class IndicatorForm(JudgedForm):
+    """``headings``: the values that are typed in, in order, with what stands over them."""
+
     placement = forms.ChoiceField(label="Under målet")
     current = ValueField(label="Nuvärde")
     forecast = ValueField(label="Prognos")
@@ -179,6 +182,11 @@ class IndicatorForm(JudgedForm):
         super().__init__(*args, **kwargs)
         _set_choices(self, "placement", self.goals.options(with_committee_goals=True))
         _set_choices(self, "comparison", [("", "Välj jämförelse"), *COMPARISON_CHOICES])
+        for name in VALUES:
+            if name in self.headings:
+                self.fields[name].label = self.headings[name]
+            else:
+                del self.fields[name]
         if self.instance.pk:
             self.initial["placement"] = _placement_of(self.instance)
             _place_under(self.instance, self.goals.placements.get(self.initial["placement"]))
@@ -225,7 +233,7 @@ class IndicatorForm(JudgedForm):
         return value_cell(getattr(self.previous, name)).text if self.previous and name in VALUES else ""
 
     def value_cells(self) -> list[GridCell]:
-        return [self.cell(name) for name in VALUES]
+        return [self.cell(name) for name in self.headings]
 
     @property
     def understood(self) -> str:
@@ -264,13 +272,20 @@ class GoalsForm:
         committee_goals: PlacedFormSet,
         indicators: PlacedFormSet,
         rules: SteeringRules,
+        headings: Mapping[str, str],
     ) -> None:
+        self.headings = headings
         self.council_goals = council_goals
         self.committee_goals = committee_goals
         self.indicators = indicators
         self.rules = rules
         self.is_bound = indicators.is_bound
         self._is_valid: bool | None = None
+
+    @property
+    def width(self) -> int:
+        """How many columns the grid has: the name, the values and the verdict."""
+        return len(self.headings) + 2
 
     @property
     def formsets(self) -> tuple[PlacedFormSet, ...]:

@@ -10,10 +10,19 @@ from typing import Any
 from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
+from goals.copying import copied, copy_rows
 from goals.forms import DecisionForm, PlacedForm, PlacedFormSet, placed_formset
-from goals.goal_forms import CommitteeGoalForm, CouncilGoalForm, GoalChoices, GoalsForm, IndicatorForm
+from goals.goal_forms import (
+    VALUES,
+    CommitteeGoalForm,
+    CouncilGoalForm,
+    GoalChoices,
+    GoalsForm,
+    IndicatorForm,
+)
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
+from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
 from reporting.document import Block, Heading, Prose
 from reporting.models import PeriodKind, Report
@@ -26,7 +35,16 @@ DEFAULT_HEADINGS = {
     "assessment": "Bedömning",
     "comment": "Kommentar",
 }
-DEFAULT_COLUMNS = ("current", "forecast", "target", "assessment")
+DEFAULT_OPTIONS: dict[str, Any] = {
+    "steering_model": "",
+    "basis": "",
+    "title": "Mål och indikatorer",
+    "columns": ["current", "forecast", "target", "assessment"],
+    "show_council_goals": True,
+    "show_rules": False,
+    "show_fulfilment": True,
+}
+SWITCHES = ("show_council_goals", "show_rules", "show_fulfilment")
 
 
 class DecisionsSection(Section):
@@ -68,16 +86,18 @@ class DecisionsSection(Section):
             return
         undecided = CommitteeDecision.objects.filter(report_id=previous.pk).exclude(status__in=CLOSED)
         CommitteeDecision.objects.bulk_create(
-            _copied(row, self.report, fields=("key", "label", "position", "status")) for row in undecided
+            copied(row, self.report, fields=("key", "label", "position", "status")) for row in undecided
         )
 
 
 class GoalsSection(Section):
     """Goals and indicators. Its options, all with defaults:
 
-    ``steering_model`` the name of one of the kommun's, "" for MER-styrning; ``columns`` in order, each a
-    key or ``{"key", "heading"}``; ``show_rules`` prints the principle; ``show_fulfilment`` prints the
-    verdict on each nämndmål.
+    ``steering_model`` the name of one of the kommun's, "" for MER-styrning; ``basis`` which value is judged,
+    "" as the steering model and the kind of report have it; ``title`` the caption; ``columns`` in order,
+    each a key or ``{"key", "heading"}`` with room for the period; ``show_council_goals`` prints the council
+    goals that nämndmål and indicators lie under; ``show_rules`` prints the principle; ``show_fulfilment``
+    prints the verdict on each nämndmål.
     """
 
     kind = "goals.goals"
@@ -87,56 +107,25 @@ class GoalsSection(Section):
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
         cleaned = cls._with_defaults(options)
-        for key in options:
-            if key not in cleaned:
-                raise ValueError(
-                    f"Inställningen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(cleaned)}."
-                )
-        for key in ("show_rules", "show_fulfilment"):
+        check_known(options, cleaned, cls.name)
+        for key in SWITCHES:
             if not isinstance(cleaned[key], bool):
                 raise ValueError(f"{key} för {cls.name} ska vara sant eller falskt.")
-        cls._check_columns(cleaned["columns"])
+        check_title(cleaned["title"], cls.name)
+        check_columns(cleaned["columns"], cls.name)
+        if cleaned["basis"] not in ("", *Basis):
+            raise ValueError(
+                f"basis för {cls.name} ska vara forecast, outcome eller tomt: utfall i en årsredovisning, "
+                "annars prognos eller vad styrmodellen säger."
+            )
         cls._check_steering_model(cleaned["steering_model"])
         return cleaned
 
     @classmethod
     def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
         """The options written out, so that a stored template says all it means."""
-        defaults = {
-            "steering_model": "",
-            "columns": list(DEFAULT_COLUMNS),
-            "show_rules": False,
-            "show_fulfilment": True,
-        }
-        full = {key: options.get(key, default) for key, default in defaults.items()}
-        if not isinstance(full["columns"], list) or not full["columns"]:
-            raise ValueError(f"columns för {cls.name} ska vara en lista med minst en kolumn.")
-        full["columns"] = [cls._full_column(column) for column in full["columns"]]
-        return full
-
-    @classmethod
-    def _full_column(cls, column: Any) -> dict[str, str]:
-        data = {"key": column} if isinstance(column, str) else column
-        if not isinstance(data, dict) or not set(data) <= {"key", "heading"} or "key" not in data:
-            raise ValueError(f"En kolumn i {cls.name} anges med key och, om man vill, heading.")
-        key = data["key"]
-        if not isinstance(key, str) or key not in DEFAULT_HEADINGS:
-            raise ValueError(
-                f"Kolumnen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(DEFAULT_HEADINGS)}."
-            )
-        return {"key": key, "heading": data.get("heading", DEFAULT_HEADINGS[key])}
-
-    @classmethod
-    def _check_columns(cls, columns: list[dict[str, str]]) -> None:
-        keys = [column["key"] for column in columns]
-        headings = [column["heading"] for column in columns]
-        for key, heading in zip(keys, headings, strict=True):
-            if not isinstance(heading, str) or not heading.strip():
-                raise ValueError(f"En kolumn i {cls.name} saknar rubrik.")
-            if keys.count(key) > 1:
-                raise ValueError(f"Kolumnen ”{key}” står två gånger.")
-            if headings.count(heading) > 1:
-                raise ValueError(f"Två kolumner har rubriken ”{heading}”. Ge dem olika rubriker.")
+        full = {key: options.get(key, default) for key, default in DEFAULT_OPTIONS.items()}
+        return full | {"columns": full_columns(full["columns"], DEFAULT_HEADINGS, cls.name)}
 
     @classmethod
     def _check_steering_model(cls, name: Any) -> None:
@@ -159,11 +148,28 @@ class GoalsSection(Section):
 
     @property
     def rules(self) -> SteeringRules:
-        """The chosen model's rules; else MER, on outcomes in a year-end report and forecasts in others."""
-        if self.steering_model is not None:
-            return self.steering_model.steering_rules
+        """The chosen model's rules, else MER, on the value that the template or the kind of report asks for."""
+        rules = self.steering_model.steering_rules if self.steering_model is not None else MER
+        if basis := self.full_options["basis"]:
+            return replace(rules, basis=Basis(basis))
         is_annual = self.report.period.kind == PeriodKind.ANNUAL
-        return replace(MER, basis=Basis.OUTCOME) if is_annual else MER
+        return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """The columns in order, with what is printed over them."""
+        period = self.report.period
+        return {column["key"]: filled(column["heading"], period) for column in self.full_options["columns"]}
+
+    @property
+    def typed_values(self) -> dict[str, str]:
+        """The values that are typed in, with their headings: those shown, and the one that is judged."""
+        judged = "forecast" if self.rules.basis is Basis.FORECAST else "current"
+        return {
+            name: self.headings.get(name, DEFAULT_HEADINGS[name])
+            for name in VALUES
+            if name in self.headings or name in (judged, "target")
+        }
 
     def council_goals(self) -> models.QuerySet[CouncilGoal]:
         return CouncilGoal.objects.filter(report_id=self.report.pk)
@@ -197,9 +203,14 @@ class GoalsSection(Section):
     def _tables(self, trees: Sequence[CouncilGoalTree]) -> list[Block]:
         if not trees:
             return []
-        headings = {column["key"]: column["heading"] for column in self.full_options["columns"]}
-        blocks = goal_blocks(trees, headings)
-        table = fulfilment_table(trees) if self.full_options["show_fulfilment"] else None
+        options = self.full_options
+        blocks = goal_blocks(
+            trees,
+            self.headings,
+            title=filled(options["title"], self.report.period),
+            with_council_goals=options["show_council_goals"],
+        )
+        table = fulfilment_table(trees) if options["show_fulfilment"] else None
         if table is not None:
             if any(isinstance(block, Heading) for block in blocks):
                 blocks.append(Heading(text="Måluppfyllelse"))
@@ -215,6 +226,7 @@ class GoalsSection(Section):
             committee_goals=self._formset(CommitteeGoalForm, data, "namndmal", goals, blank=int(has_goals)),
             indicators=self._formset(IndicatorForm, data, "indikator", goals, blank=2 if has_goals else 0),
             rules=self.rules,
+            headings=self.typed_values,
         )
 
     def _formset(
@@ -237,7 +249,7 @@ class GoalsSection(Section):
             previous=rows.filter(report_id=previous_id) if previous_id else (),
             title=str(form._meta.model._meta.verbose_name_plural),
             blank=blank,
-            more={"goals": goals},
+            more={"goals": goals, "headings": self.typed_values},
         )
 
     def preview(self, form: GoalsForm) -> list[Block]:
@@ -267,8 +279,8 @@ class GoalsSection(Section):
         name = f"Indikatorn ”{indicator.label}”"
         found: list[str] = []
         if not indicator.target.strip():
-            found.append(f"{name} saknar målvärde.")
-        elif not indicator.target_confirmed:
+            found.append(f"{name} saknar målvärde. Skriv ett streck om den inte ska ha något.")
+        elif indicator.has_target and not indicator.target_confirmed:
             found.append(
                 f"{name} har målvärdet ”{indicator.target}”, som kan förstås på flera sätt. "
                 "Kontrollera hur det är tolkat och kryssa för att det stämmer."
@@ -284,18 +296,18 @@ class GoalsSection(Section):
         """Goals and indicators with their targets; values, verdicts and comments are written anew."""
         if self.council_goals().exists():
             return
-        council_goals = _copy_rows(
+        council_goals = copy_rows(
             CouncilGoal.objects.filter(report_id=previous.pk),
             self.report,
-            ("key", "label", "area", "position"),
+            COUNCIL_GOAL_CARRIES,
         )
-        committee_goals = _copy_rows(
+        committee_goals = copy_rows(
             CommitteeGoal.objects.filter(report_id=previous.pk),
             self.report,
             ("key", "label", "position"),
             council_goal=council_goals,
         )
-        _copy_rows(
+        copy_rows(
             Indicator.objects.filter(report_id=previous.pk),
             self.report,
             CARRIED_BY_INDICATORS,
@@ -304,23 +316,8 @@ class GoalsSection(Section):
         )
 
 
+COUNCIL_GOAL_CARRIES = ("key", "label", "area", "note", "position")
 CARRIED_BY_INDICATORS = (
     *("key", "label", "position", "target", "comparison", "target_value", "target_upper", "target_unit"),
     *("baseline", "target_confirmed"),
 )
-
-
-def _copied(row: Any, report: Report, fields: Sequence[str], **more: Any) -> Any:
-    return type(row)(report=report, **{name: getattr(row, name) for name in fields}, **more)
-
-
-def _copy_rows(
-    rows: models.QuerySet[Any], report: Report, fields: Sequence[str], **parents: Mapping[int, Any]
-) -> dict[int, Any]:
-    """Copies rows into a report; ``parents``: field -> copies by the original's id. Returns the same."""
-    copies: dict[int, Any] = {}
-    for row in rows:
-        links = {name: made.get(getattr(row, f"{name}_id")) for name, made in parents.items()}
-        copies[row.pk] = _copied(row, report, fields, **links)
-    rows.model._default_manager.bulk_create(copies.values())
-    return copies

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
 
 from django.utils.text import slugify
 
@@ -67,23 +66,30 @@ def decision_table(decisions: Sequence[CommitteeDecision]) -> Table:
     )
 
 
-def goal_blocks(trees: Sequence[CouncilGoalTree], headings: Mapping[str, str]) -> list[Block]:
+def goal_blocks(
+    trees: Sequence[CouncilGoalTree],
+    headings: Mapping[str, str],
+    *,
+    title: str = "Mål och indikatorer",
+    with_council_goals: bool = True,
+) -> list[Block]:
     """A table of indicators per area, under the area's heading. ``headings``: column key -> heading."""
     has_differing = any(each.judgement.is_overridden for tree in trees for each in tree.all_indicators())
     columns = indicator_columns(headings, with_rule=has_differing)
-    areas = [(area, list(members)) for area, members in groupby(trees, key=lambda tree: tree.row.area)]
-    keys = area_keys([area for area, _ in areas])
+    areas: dict[str, list[CouncilGoalTree]] = {}
+    for tree in trees:
+        areas.setdefault(tree.row.area, []).append(tree)
     blocks: list[Block] = []
-    for key, (area, members) in zip(keys, areas, strict=True):
+    for key, (area, members) in zip(area_keys(list(areas)), areas.items(), strict=True):
         if area:
             blocks.append(Heading(text=area, is_numbered=True))
         blocks.append(
             Table(
                 key=key,
-                title=f"Mål och indikatorer: {area}" if area and len(areas) > 1 else "Mål och indikatorer",
+                title=f"{title}: {area}" if area and len(areas) > 1 else title,
                 label_heading="Indikator",
                 columns=columns,
-                rows=tuple(_indicator_rows(members, columns)),
+                rows=tuple(_indicator_rows(members, columns, with_council_goals=with_council_goals)),
                 notes=tuple(_notes(members)) if "assessment" in headings else (),
             )
         )
@@ -219,12 +225,17 @@ def _tidied(text: str) -> str:
     return PERCENT.sub(f"{NO_BREAK_SPACE}%", " ".join(text.split()))
 
 
-def _indicator_rows(trees: Sequence[CouncilGoalTree], columns: tuple[Column, ...]) -> Iterator[Row]:
+def _indicator_rows(
+    trees: Sequence[CouncilGoalTree], columns: tuple[Column, ...], *, with_council_goals: bool
+) -> Iterator[Row]:
     """A heading row per goal, then its indicators; those directly under a council goal come first."""
     number = 0
     for tree in trees:
         number += 1
-        yield _group(f"kf-mal-{tree.row.key or number}", f"Kommunfullmäktiges mål: {tree.row.label}")
+        if with_council_goals:
+            yield _group(f"kf-mal-{tree.row.key or number}", f"Kommunfullmäktiges mål: {tree.row.label}")
+        elif tree.indicators:
+            yield _group(f"kf-mal-{tree.row.key or number}", "Indikatorer utan nämndmål")
         yield from (_indicator_row(each, columns) for each in tree.indicators)
         for goal in tree.goals:
             number += 1

@@ -117,7 +117,7 @@ _RANGE = re.compile(
 _STARTS_AS_FIGURE = re.compile(r"[(+\-–−±\s]*\d")
 _YES = re.compile(r"ja[.!]?", re.IGNORECASE)
 _NO = re.compile(r"nej[.!]?", re.IGNORECASE)
-_MISSING = re.compile(r"[-–−—]|saknas|saknar\s+värde", re.IGNORECASE)
+MISSING = re.compile(r"[-–−—]|saknas|saknar\s+värde", re.IGNORECASE)
 
 
 def parse_target(text: str, indicator: str = "") -> Target | None:
@@ -126,7 +126,7 @@ def parse_target(text: str, indicator: str = "") -> Target | None:
     A bare figure says no direction: it is proposed from the name of the indicator and is not certain.
     """
     plain = text.strip()
-    if not plain or _MISSING.fullmatch(plain):
+    if not plain or MISSING.fullmatch(plain):
         return None
     if len(plain) > MAX_TEXT:
         raise TargetError(f"{_quote(plain)} är för långt för ett målvärde. {_HOW_TO_WRITE}")
@@ -149,7 +149,7 @@ def parse_value(text: str) -> Quantity | bool | None:
     Blank, a dash and "saknas" are missing. Raises AmountError.
     """
     plain = text.strip()
-    if _MISSING.fullmatch(plain):
+    if MISSING.fullmatch(plain):
         return None
     if _YES.fullmatch(plain):
         return True

@@ -94,6 +94,8 @@ REPORT_SECTIONS = [
     "budgets.section.InvestmentSection",
     "goals.section.DecisionsSection",
     "goals.section.GoalsSection",
+    "goals.council.CouncilGoalsSection",
+    "goals.staff.StaffFiguresSection",
 ]
 
 MIDDLEWARE = [

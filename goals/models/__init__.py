@@ -1,5 +1,6 @@
-"""Goals, political decisions and steering models. Every row belongs to one report and keeps its ``key`` from
-period to period.
+"""Goals, political decisions, steering models and key figures.
+
+Every row but a steering model belongs to one report and keeps its ``key`` from period to period.
 """
 
 from goals.models.decisions import CLOSED, CommitteeDecision, DecisionStatus
@@ -11,6 +12,7 @@ from goals.models.goals import (
     Indicator,
     reading_fields,
 )
+from goals.models.key_figures import EMPTY_GROUP, FIGURES, KeyFigure
 from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, Judged, ReportRow
 from goals.models.steering import SteeringModel, mer_rules
 
@@ -18,6 +20,8 @@ __all__ = [
     "CLOSED",
     "COMPARISONS",
     "COMPARISON_CHOICES",
+    "EMPTY_GROUP",
+    "FIGURES",
     "FULFILMENTS",
     "FULFILMENT_CHOICES",
     "REASON_MISSING",
@@ -27,6 +31,7 @@ __all__ = [
     "DecisionStatus",
     "Indicator",
     "Judged",
+    "KeyFigure",
     "ReportRow",
     "SteeringModel",
     "mer_rules",

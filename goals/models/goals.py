@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.models.rows import Judged, ReportRow, override_constraints
-from goals.targets import Comparison, Target, TargetError, parse_target, parse_value
+from goals.targets import MISSING, Comparison, Target, TargetError, parse_target, parse_value
 from reporting.amounts import AmountError, Quantity
 from reporting.models import Report
 
@@ -31,12 +31,16 @@ COMPARISON_CHOICES = [(str(code), label) for code, label in COMPARISONS.items()]
 
 
 class CouncilGoal(ReportRow):
-    """In Swedish: kommunfullmäktiges mål. ``area`` is the KF-område it is printed under."""
+    """In Swedish: kommunfullmäktiges mål. ``area`` is the KF-område it is printed under.
+
+    ``note`` says, under the table of council goals, when they were decided.
+    """
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="council_goals", verbose_name="rapport"
     )
     area = models.CharField("område", max_length=500, blank=True)
+    note = models.CharField("not under tabellen", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "kommunfullmäktiges mål"
@@ -166,6 +170,11 @@ class Indicator(ReportRow, Judged):
             baseline=self.baseline,
             certain=self.target_confirmed,
         )
+
+    @property
+    def has_target(self) -> bool:
+        """Whether there is something to reach; a dash says that there is not."""
+        return MISSING.fullmatch(self.target.strip()) is None
 
     def read_target(self) -> None:
         """Understands the target's text anew. TargetError when it can't be understood."""

@@ -322,8 +322,8 @@ def test_columns_and_headings_are_the_templates(report: Report) -> None:
     [
         (
             {"colums": []},
-            "Inställningen ”colums” finns inte för Mål. Välj bland steering_model, columns, show_rules, "
-            "show_fulfilment.",
+            "Inställningen ”colums” finns inte för Mål. Välj bland steering_model, basis, title, "
+            "columns, show_council_goals, show_rules, show_fulfilment.",
         ),
         ({"columns": []}, "columns för Mål ska vara en lista med minst en kolumn."),
         (
@@ -394,7 +394,7 @@ def test_a_target_that_is_missing_or_not_confirmed_stands_in_the_way() -> None:
     unsure = make_indicator(goal, None, 1, "Sjukfrånvaro", "", "", "7 %")
     Indicator.objects.filter(pk=unsure.pk).update(target_confirmed=False)
     assert fresh(report).section("mal").problems() == [
-        "Indikatorn ”Utan mål” saknar målvärde.",
+        "Indikatorn ”Utan mål” saknar målvärde. Skriv ett streck om den inte ska ha något.",
         "Indikatorn ”Sjukfrånvaro” har målvärdet ”7 %”, som kan förstås på flera sätt. Kontrollera hur det "
         "är tolkat och kryssa för att det stämmer.",
     ]

@@ -1,0 +1,73 @@
+"""Where key figures about the staff are typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from goals.forms import FigureField, PlacedForm, decimals_typed, figure_text
+from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
+
+SIZES = ("group_size_women", "group_size_men")
+
+
+class KeyFigureForm(PlacedForm):
+    """``headings``: the shown figures and their names; ``asks_for_sizes``: whether small groups are hidden."""
+
+    total = FigureField()
+    women = FigureField()
+    men = FigureField()
+
+    class Meta:
+        model = KeyFigure
+        fields = ["label", "group", "unit", *FIGURES, *SIZES, "decimals", "position"]
+        labels = {"label": "Nyckeltal", "group": "Under rubriken", "decimals": "Decimaler"}
+
+    def __init__(self, *args: Any, headings: Mapping[str, str], asks_for_sizes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in FIGURES:
+            self._show_figure(name, headings)
+        if not asks_for_sizes:
+            for name in SIZES:
+                del self.fields[name]
+        self.fields["decimals"].required = False
+        if not self.instance.pk:
+            self.initial["decimals"] = None
+
+    def _show_figure(self, name: str, headings: Mapping[str, str]) -> None:
+        if name not in headings:
+            del self.fields[name]
+            return
+        figure = self.fields[name]
+        assert isinstance(figure, FigureField)
+        figure.label = headings[name]
+        figure.decimals = self.instance.decimals
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        cleaned["decimals"] = self._decimals(cleaned)
+        for sex in ("women", "men"):
+            if self._is_of_nobody(cleaned, sex):
+                self.add_error(sex if sex in self.fields else None, EMPTY_GROUP)
+        return cleaned
+
+    def _decimals(self, cleaned: Mapping[str, Any]) -> int:
+        """As many as said; where nothing is said, as many as the figures are typed with."""
+        said: int | None = cleaned.get("decimals")
+        if said is not None:
+            return said
+        changed = set(self.changed_data).intersection(FIGURES)
+        typed = max((decimals_typed(str(self[name].data or "")) for name in changed), default=0)
+        is_kept = self.instance.pk and "decimals" not in self.changed_data
+        return max(typed, self.instance.decimals) if is_kept else typed
+
+    def _is_of_nobody(self, cleaned: Mapping[str, Any], sex: str) -> bool:
+        return self.value_now(cleaned, f"group_size_{sex}") == 0 and bool(self.value_now(cleaned, sex))
+
+    def previous_text(self, name: str) -> str:
+        value = getattr(self.previous, name, None)
+        if value is None:
+            return ""
+        if name in FIGURES:
+            return figure_text(value, getattr(self.previous, "decimals", 0))
+        return str(value) if name in SIZES else ""

@@ -5,6 +5,7 @@
 """
 
 import importlib.util
+import io
 import os
 import shutil
 import subprocess
@@ -13,9 +14,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
 
 FLAVOURS = ("ua1", "3a")
+# page-validation takes some compressed bytes for the end of a stream; veraPDF and qpdf read the same file well.
+FALSE_ALARMS = {"PDFA3A-STREAM-LENGTH-001"}
 VERA_CHECK = Path(__file__).parent / "verapdf" / "VeraCheck.java"
 # Debian's libjaxb-java and what it depends on. They stand first on the class path: the big jar holds only a
 # part of JAXB, which no JDK since 11 has.
@@ -32,10 +36,15 @@ JAXB_JARS = (
 
 
 def failures(pdf: bytes | Path, flavour: str) -> list[str]:
-    """The rules that page-validation finds broken, as "rule: message"."""
+    """The rules that page-validation finds broken, as "rule: message"; stream lengths as qpdf reads them."""
     content = pdf if isinstance(pdf, bytes) else pdf.read_bytes()
     report = page.validate_pdf_bytes(content, profile=flavour)
-    return [f"{failure.rule_id}: {failure.message}" for failure in report.failures]
+    broken = [failure for failure in report.failures if failure.rule_id not in FALSE_ALARMS]
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        faults = opened.check_pdf_syntax()
+    return [f"{failure.rule_id}: {failure.message}" for failure in broken] + [
+        f"qpdf: {fault}" for fault in faults
+    ]
 
 
 def assert_valid_pdf(pdf: bytes | Path) -> None:

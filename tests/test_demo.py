@@ -410,17 +410,10 @@ def test_loaded_objects_are_such_as_a_form_would_have_saved(loaded: None) -> Non
                 thing.full_clean()
 
 
-def test_templates_are_written_out_as_saving_writes_them(loaded: None) -> None:
-    templates = list(ReportTemplate.objects.order_by("version"))
-    stored = [(template.sections, template.convention) for template in templates]
-    for template in templates:
+def test_templates_are_such_as_may_be_saved(loaded: None) -> None:
+    """Loading a fixture does not call save(), which refuses a bad one."""
+    for template in ReportTemplate.objects.all():
         template.full_clean()
-
-    assert [(template.sections, template.convention) for template in templates] == stored
-    assert [(template.name, template.version) for template in templates] == [
-        ("Delårsrapport", 1),
-        ("Delårsrapport", 2),
-    ]
 
 
 def test_every_section_tells_its_writer_what_to_write(loaded: None) -> None:

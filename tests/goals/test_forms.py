@@ -555,7 +555,7 @@ def test_saving_through_the_page(report: Report, controller: Client) -> None:
 
 def test_how_a_target_is_understood_stands_on_the_page(report: Report, controller: Client) -> None:
     response = controller.get(reverse("section_edit", args=[report.slug, "mal"]))
-    sentence = f"Så har vi förstått målvärdet: <strong>Lägre än 125{NB}st (utgångsvärdet)</strong>."
+    sentence = f"<summary>Målvärde: Lägre än 125{NB}st (utgångsvärdet) · Bedöm eller kommentera"
     assert response.content.decode().count(sentence) == 1
 
 

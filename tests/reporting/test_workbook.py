@@ -20,7 +20,7 @@ from tests.reporting.documents import TEXTS, cell, document, row, table, tables
 
 COLUMNS = (
     Column(key="budget", heading="Budget"),
-    Column(key="actual", heading="Utfall", decimals=1, group="Period"),
+    Column(key="actual", heading="Utfall", decimals=1),
     Column(key="variance", heading="Avvikelse", kind="variance"),
     Column(key="used", heading="Använt", kind="percent", unit="%", decimals=1),
 )
@@ -81,7 +81,7 @@ def test_headings_units_formats_and_notes() -> None:
     sheet = opened(document(statement()))["Resultat"]
     assert sheet["A1"].value == "Resultat (tkr)"
     assert [cell.value for cell in sheet[3]] == [
-        "Rad", "Budget (tkr)", "Period: Utfall (tkr)", "Avvikelse (tkr)", "Använt (%)",
+        "Rad", "Budget (tkr)", "Utfall (tkr)", "Avvikelse (tkr)", "Använt (%)",
     ]  # fmt: skip
     assert [cell.number_format for cell in sheet[4]][1:3] == [
         "#,##0;−#,##0;#,##0",

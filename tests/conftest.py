@@ -84,6 +84,15 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server, started when the test database is there: only then do its threads share the one in memory.
+
+    Started before, each thread opens a connection of its own that nobody closes.
+    """
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
     """No test sees what another has rendered; hashing passwords costs no time."""

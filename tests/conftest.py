@@ -50,6 +50,8 @@ def missing_tools() -> dict[str, str]:
 def pytest_configure(config: pytest.Config) -> None:
     # Playwright runs an event loop in the thread of the test; Django would else refuse the ORM there.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    # A bare container may not know the name localhost.
+    os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
     # How long one example takes says nothing on a busy machine.
     hypothesis.settings.register_profile("portal", deadline=None)
     hypothesis.settings.load_profile("portal")
@@ -82,6 +84,15 @@ def browser() -> "Iterator[Browser]":
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: Any) -> Any:
+    """The server, started when the test database is there: only then do its threads share the one in memory.
+
+    Started before, each thread opens a connection of its own that nobody closes.
+    """
+    return live_server
 
 
 @pytest.fixture(autouse=True)

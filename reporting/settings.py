@@ -94,7 +94,14 @@ REPORT_SECTIONS = [
     "budgets.section.InvestmentSection",
     "goals.section.DecisionsSection",
     "goals.section.GoalsSection",
+    "internal_control.section.MatrixSection",
+    "internal_control.section.PlanSection",
+    "internal_control.section.FollowUpsSection",
+    "internal_control.section.MeasuresSection",
 ]
+
+# What chapters count for each other, as dotted paths.
+REPORT_MEASUREMENTS = ["goals.measurements.DECISIONS"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -36,7 +36,7 @@ def plan_before(report: Report, *, preferred: Report | None = None) -> Report | 
     has any, else the nämnd's newest that has. A delårsrapport between two internal control reports may have none.
     """
     has_plan = Report.objects.filter(pk__in=ControlCategory.objects.values("report")).with_context()
-    wanted = preferred.pk if preferred is not None else report.previous_id
+    wanted = (preferred.pk if preferred is not None else report.previous_id) or 0
     earlier = has_plan.filter(
         committee_id=report.committee_id, period__actuals_through__lte=report.period.actuals_through
     )

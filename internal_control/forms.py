@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import slugify
 
+from internal_control.calculations import CONSEQUENCE, LIKELIHOOD
 from internal_control.models import (
     HIGHEST_NUMBER,
     Control,
@@ -17,6 +18,7 @@ from internal_control.models import (
     ControlMeasure,
     FollowUp,
     Risk,
+    step_choices,
 )
 from reporting.measurements import measurements
 from reporting.placed import PlacedForm, PlacedFormSet
@@ -128,11 +130,10 @@ class RiskForm(ParentForm):
         self.order_fields(
             ["parent", "number", "label", "description", "likelihood", "consequence", "position"]
         )
-        for name in ("likelihood", "consequence"):
+        for name, scale in (("likelihood", LIKELIHOOD), ("consequence", CONSEQUENCE)):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)
-            steps = list(Risk._meta.get_field(name).choices or ())
-            field.choices = [("", "Ej bedömd"), *steps]
+            field.choices = [("", "Ej bedömd"), *step_choices(scale)]
 
     def clean_number(self) -> int | None:
         number: int | None = self.cleaned_data["number"]
@@ -174,7 +175,7 @@ class RiskFormSet(PlacedFormSet):
         return sorted(rows, key=lambda row: self._category_place(row))
 
     def _category_place(self, row: Risk) -> tuple[int, int]:
-        if row.category_id is None and "category" not in row._state.fields_cache:
+        if not Risk.category.is_cached(row):
             return HIGHEST_NUMBER, 0
         return row.category.position, row.category.pk or 0
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from internal_control.calculations import CONSEQUENCE, HIGHEST, LIKELIHOOD, LOWEST, risk_score
+from internal_control.calculations import CONSEQUENCE, HIGHEST, LIKELIHOOD, LOWEST, Step, risk_score
 from reporting.models import Report, ReportRow
 
 HIGHEST_NUMBER = 999
@@ -29,10 +29,14 @@ def known(field: str, choices: type[models.TextChoices], name: str) -> models.Ch
     )
 
 
-def step_field(name: str, scale: dict[int, Any]) -> models.PositiveSmallIntegerField[Any, Any]:
+def step_choices(scale: dict[int, Step]) -> list[tuple[int, str]]:
+    """4. Sannolik, 3. Möjlig …"""
+    return [(value, f"{value}. {step.word}") for value, step in scale.items()]
+
+
+def step_field(name: str, scale: dict[int, Step]) -> models.PositiveSmallIntegerField[Any, Any]:
     """A step of a scale; null is not assessed, which is not zero."""
-    choices = [(value, f"{value}. {step.word}") for value, step in scale.items()]
-    return models.PositiveSmallIntegerField(name, choices=choices, null=True, blank=True)
+    return models.PositiveSmallIntegerField(name, choices=step_choices(scale), null=True, blank=True)
 
 
 def within_scale(field: str, label: str) -> models.CheckConstraint:

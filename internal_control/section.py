@@ -153,7 +153,7 @@ class MatrixSection(ControlSection):
         )  # fmt: skip
 
     def preview(self, form: TwoGrids) -> list[Block]:
-        return self._tables([risk for risk in form.second.rows() if "category" in risk._state.fields_cache])
+        return self._tables([risk for risk in form.second.rows() if Risk.category.is_cached(risk)])
 
     def problems(self) -> list[str]:
         if not self.risks:

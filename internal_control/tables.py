@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -29,7 +28,6 @@ from reporting.measurements import Measurement, Reading
 
 NOT_ASSESSED = "Ej bedömd"
 NO_MEASURES = "Inga åtgärder."
-MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~])")
 FOLLOW_UP_TONES: dict[str, Tone] = {
     FollowUpStatus.NONE: "good",
     FollowUpStatus.MINOR: "partly",
@@ -41,11 +39,6 @@ MEASURE_TONES: dict[str, Tone] = {
     MeasureStatus.ONGOING: "partly",
     MeasureStatus.DONE: "good",
 }
-
-
-def escaped(text: str) -> str:
-    """Plain text as Markdown that is printed as it stands."""
-    return MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 def date_cell(date: dt.date | None) -> Cell:
@@ -219,7 +212,9 @@ def follow_up_blocks(
             blocks.append(follow_up_table(control, rows, f"kontroll-{key}"))
             if control.measurement in readings:
                 blocks.append(replace(readings[control.measurement], key=f"matning-{key}"))
-            blocks += [_comment(row) for row in rows if row.comment.strip()]
+            for row in rows:
+                if row.comment.strip():
+                    blocks += [Heading(text=row.label, depth=2), Prose(markdown=row.comment.strip())]
     return blocks
 
 
@@ -252,10 +247,6 @@ def _follow_up_cells(row: FollowUp) -> tuple[Cell, ...]:
     tone = FOLLOW_UP_TONES.get(row.status, "neutral")
     status = Cell(text=str(row.get_status_display()), value=row.status, tone=tone)
     return status, date_cell(row.ends_on), Cell(text=row.owner)
-
-
-def _comment(row: FollowUp) -> Prose:
-    return Prose(markdown=f"**{escaped(row.label)}**\n\n{row.comment.strip()}")
 
 
 def reading_table(measurement: Measurement, reading: Reading) -> Table:

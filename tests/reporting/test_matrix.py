@@ -38,7 +38,7 @@ def matrix(*rows: str, text: str = "1, 2", **more: Any) -> Matrix:
         "column_labels": tuple(f"{n} kolumn" for n in range(1, len(rows[0]) + 1)),
         "cells": cells, "levels": LEVELS,
     }  # fmt: skip
-    return Matrix(**about | more)  # type: ignore[arg-type]
+    return Matrix(**about | more)
 
 
 def test_json_and_back() -> None:

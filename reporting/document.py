@@ -127,12 +127,13 @@ class Prose:
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A heading inside a section, one level below the section's own."""
+    """A heading inside a section, ``depth`` levels below the section's own. Only the first level is numbered."""
 
     type: ClassVar[str] = "heading"
     text: str
     number: str = ""
     is_numbered: bool = False
+    depth: Literal[1, 2] = 1
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,7 +96,15 @@ REPORT_SECTIONS = [
     "goals.section.GoalsSection",
     "goals.council.CouncilGoalsSection",
     "goals.staff.StaffFiguresSection",
+
+    "internal_control.section.MatrixSection",
+    "internal_control.section.PlanSection",
+    "internal_control.section.FollowUpsSection",
+    "internal_control.section.MeasuresSection",
 ]
+
+# What chapters count for each other, as dotted paths.
+REPORT_MEASUREMENTS = ["goals.measurements.DECISIONS"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,6 +1,7 @@
 from reporting.models.committee import Committee, Membership, Municipality, Role, User
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.report import AdoptedDocument, ProseText, Report, StatusChange
+from reporting.models.rows import ReportRow, RowManager
 from reporting.models.template import ReportTemplate
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "PeriodKind",
     "ProseText",
     "Report",
+    "ReportRow",
     "ReportTemplate",
     "ReportingPeriod",
     "Role",
+    "RowManager",
     "StatusChange",
     "User",
 ]

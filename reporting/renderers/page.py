@@ -78,7 +78,8 @@ def _render(block: Block, level: int) -> str:
         case Prose():
             return f'<div class="prose">{prose.to_html(block.markdown, level=level)}</div>'
         case Heading():
-            return render_to_string("reporting/blocks/_heading.html", {"heading": block, "level": level + 2})
+            context = {"heading": block, "level": level + 1 + block.depth}
+            return render_to_string("reporting/blocks/_heading.html", context)
         case Table():
             return render_to_string("reporting/blocks/_table.html", _table_context(block))
         case Matrix():

@@ -115,7 +115,7 @@ def matrices(draw: st.DrawFn) -> Matrix:
 
 BLOCKS = (
     st.builds(Prose, markdown=TEXTS)
-    | st.builds(Heading, text=TEXTS, number=TEXTS, is_numbered=st.booleans())
+    | st.builds(Heading, text=TEXTS, number=TEXTS, is_numbered=st.booleans(), depth=st.sampled_from([1, 2]))
     | tables()
     | matrices()
 )

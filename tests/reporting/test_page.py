@@ -79,13 +79,14 @@ def test_any_block_becomes_whole_html(block: Block) -> None:
 def test_headings_lie_below_their_section(level: int, tag: str) -> None:
     section = SectionContent(
         key="mal", title="Mål", level=level, number="2",
-        blocks=(Heading(text="Under", number="2.1"), Prose(markdown="# Text")),
+        blocks=(Heading(text="Under", number="2.1"), Prose(markdown="# Text"), Heading(text="Djupt", depth=2)),
     )  # fmt: skip
     page = Page(article_html(document(sections=(section,))))
-    assert [(e.tag, e.text) for e in page.elements if e.tag in {"h2", "h3", "h4", "h5"}] == [
+    assert [(e.tag, e.text) for e in page.elements if e.tag in {"h2", "h3", "h4", "h5", "h6"}] == [
         (f"h{level + 1}", "2 Mål"),
         (tag, "2.1 Under"),
         (tag, "Text"),
+        (f"h{level + 3}", "Djupt"),
     ]
 
 

@@ -1,0 +1,313 @@
+"""Where categories, risks, controls, follow-ups and measures are typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+
+from internal_control.calculations import CONSEQUENCE, LIKELIHOOD
+from internal_control.models import (
+    HIGHEST_NUMBER,
+    Control,
+    ControlCategory,
+    ControlMeasure,
+    FollowUp,
+    Risk,
+    step_choices,
+)
+from reporting.measurements import measurements
+from reporting.placed import PlacedForm, PlacedFormSet
+from reporting.prose import problems as prose_problems
+
+STANDARD_CATEGORIES = ("Administration", "Ekonomi", "Personal", "Verksamhet")
+DATE_MESSAGE = "Skriv datumet som år-månad-dag, till exempel 2020-12-31."
+
+
+def area(rows: int = 2) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class DayField(forms.DateField):
+    """A date, typed or picked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        messages = {"invalid": DATE_MESSAGE}
+        super().__init__(required=False, widget=widget, error_messages=messages, **kwargs)
+
+
+class ControlRowForm(PlacedForm):
+    """A row whose last period's values stand beside its fields."""
+
+    shown_before: ClassVar[tuple[str, ...]] = ()
+
+    def previous_text(self, name: str) -> str:
+        if self.previous is None or name not in self.shown_before:
+            return ""
+        display = getattr(self.previous, f"get_{name}_display", None)
+        value = display() if display else getattr(self.previous, name)
+        return "" if value is None else str(value)
+
+
+class ParentForm(ControlRowForm):
+    """A row that lies under another of the report's rows, chosen among ``parents``."""
+
+    parent_name: ClassVar[str]
+    parent_label: ClassVar[str]
+    is_parent_required: ClassVar[bool] = True
+    parent = forms.ChoiceField()
+
+    def __init__(self, *args: Any, parents: Mapping[str, models.Model], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.parents = parents
+        field = self.fields["parent"]
+        assert isinstance(field, forms.ChoiceField)
+        field.label, field.required = self.parent_label, self.is_parent_required
+        field.choices = [("", "Välj" if self.is_parent_required else "Ingen"), *self._options()]
+        if self.instance.pk:
+            self.initial["parent"] = str(getattr(self.instance, f"{self.parent_name}_id") or "")
+            self._place_under(self.initial["parent"])
+
+    def _options(self) -> Iterable[tuple[str, str]]:
+        return [(value, getattr(row, "name", str(row))) for value, row in self.parents.items()]
+
+    def _place_under(self, value: str) -> None:
+        """Among rows that are read already: no query for each row."""
+        if value in self.parents or (not value and not self.is_parent_required):
+            setattr(self.instance, self.parent_name, self.parents.get(value))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "parent" in cleaned:
+            self._place_under(cleaned["parent"])
+        return cleaned
+
+
+def parents_of(rows: Iterable[models.Model]) -> dict[str, models.Model]:
+    """Rows by what stands for them in a choice."""
+    return {str(row.pk): row for row in rows}
+
+
+# Categories and risks ---------------------------------------------------------------------------
+
+
+class CategoryForm(PlacedForm):
+    class Meta:
+        model = ControlCategory
+        fields = ["label", "position"]
+        labels = {"label": "Kategori"}
+
+
+def category_choices(categories: Sequence[ControlCategory]) -> dict[str, models.Model]:
+    """The report's categories, then the standard ones it lacks: such a one is made when a risk takes it."""
+    taken = {category.key for category in categories}
+    missing = [
+        ControlCategory(key=slugify(label), label=label, position=len(categories) + place)
+        for place, label in enumerate(STANDARD_CATEGORIES, start=1)
+        if slugify(label) not in taken
+    ]
+    return parents_of(categories) | {f"ny-{category.key}": category for category in missing}
+
+
+class RiskForm(ParentForm):
+    parent_name = "category"
+    parent_label = "Kategori"
+    shown_before = ("likelihood", "consequence")
+
+    class Meta:
+        model = Risk
+        fields = ["number", "label", "description", "likelihood", "consequence", "position"]
+        labels = {"number": "Nr", "label": "Risk", "description": "Beskrivning"}
+        widgets = {"label": area(), "description": area()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(
+            ["parent", "number", "label", "description", "likelihood", "consequence", "position"]
+        )
+        for name, scale in (("likelihood", LIKELIHOOD), ("consequence", CONSEQUENCE)):
+            field = self.fields[name]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [("", "Ej bedömd"), *step_choices(scale)]
+
+    def clean_number(self) -> int | None:
+        number: int | None = self.cleaned_data["number"]
+        if number is not None and not 1 <= number <= HIGHEST_NUMBER:
+            raise ValidationError(f"Numret ska vara 1–{HIGHEST_NUMBER}. Lämna tomt för nästa lediga nummer.")
+        return number
+
+    def save(self, commit: bool = True) -> Any:
+        """Makes the standard category that the risk was the first to take."""
+        category = self.instance.category
+        if category.pk is None:
+            category.report = self.report
+            category.save()
+            self.instance.category = category
+        return super().save(commit)
+
+
+class RiskFormSet(PlacedFormSet):
+    """Each risk's number is its own; a scored risk without one gets the next that is free."""
+
+    has_orphans = False
+
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_same_numbers()
+        self._refuse_to_orphan()
+
+    def is_valid(self) -> bool:
+        """Django does not ask the rows that are taken away; here a fault may stand beside their box."""
+        return super().is_valid() and not self.has_orphans
+
+    def rows(self) -> list[Any]:
+        rows = super().rows()
+        number = max((row.number or 0 for row in rows), default=0)
+        for row in rows:
+            if row.number is None and row.score is not None:
+                number += 1
+                row.number = number
+        return sorted(rows, key=lambda row: self._category_place(row))
+
+    def _category_place(self, row: Risk) -> tuple[int, int]:
+        if not Risk.category.is_cached(row):
+            return HIGHEST_NUMBER, 0
+        return row.category.position, row.category.pk or 0
+
+    def save(self, commit: bool = True) -> Any:
+        """Numbers that change hands are first moved out of the way of each other."""
+        changed = [form.instance.pk for form in self.initial_forms if form.has_changed() and form.instance.pk]
+        moved = Risk.objects.filter(report=self.report, pk__in=changed)
+        moved.update(number=models.F("number") + HIGHEST_NUMBER + 1)
+        return super().save(commit)
+
+    def _refuse_same_numbers(self) -> None:
+        numbers = [row.number for row in super().rows() if row.number is not None]
+        for form in self.placed_forms():
+            number = form.instance.number
+            if number is not None and numbers.count(number) > 1 and "number" not in form.errors:
+                form.add_error("number", f"Två risker har nummer {number}. Ge dem olika nummer.")
+
+    def _refuse_to_orphan(self) -> None:
+        going = self.rows_taken_away()
+        if not going:
+            return
+        watched = set(Control.objects.filter(risk__in=going).values_list("risk_id", flat=True))
+        for form in self.initial_forms:
+            if form.instance in going and form.instance.pk in watched:
+                self.has_orphans = True
+                form.add_error("DELETE", "Risken har kontrollmoment. Ta bort dem först, under uppföljningen.")
+
+
+class TwoGrids:
+    """Formsets under one hat, saved together or not at all. ``first`` is what ``second`` lies under."""
+
+    def __init__(self, first: PlacedFormSet, second: PlacedFormSet, parent_name: str, refusal: str) -> None:
+        self.first = first
+        self.second = second
+        self.parent_name = parent_name
+        self.refusal = refusal
+        self.is_bound = first.is_bound
+        self._is_valid: bool | None = None
+
+    @property
+    def formsets(self) -> tuple[PlacedFormSet, ...]:
+        """In the order they are shown."""
+        return self.first, self.second
+
+    def is_valid(self) -> bool:
+        """Judges every form, so that every fault is shown at once."""
+        if self._is_valid is None:
+            verdicts = [formset.is_valid() for formset in self.formsets]
+            self._is_valid = not self._refuse_to_orphan() and all(verdicts)
+        return self._is_valid
+
+    def save(self) -> None:
+        """What lies under goes first, so that nothing is left without its parent on the way."""
+        self.second.save()
+        self.first.save()
+
+    def _refuse_to_orphan(self) -> bool:
+        under = {getattr(row, f"{self.parent_name}_id") for row in self.second.rows()}
+        refused = [
+            form
+            for form in self.first.initial_forms
+            if form.instance in self.first.rows_taken_away() and form.instance.pk in under
+        ]
+        for form in refused:
+            form.add_error("DELETE", self.refusal)
+        return bool(refused)
+
+
+# Controls and follow-ups ------------------------------------------------------------------------
+
+
+class ControlForm(ParentForm):
+    parent_name = "risk"
+    parent_label = "Risk"
+    measurement = forms.ChoiceField(label="Räknas av portalen", required=False)
+
+    class Meta:
+        model = Control
+        fields = ["label", "method", "frequency", "owner", "reported_to", "measurement", "position"]
+        labels = {"label": "Kontrollmoment", "owner": "Ansvarig (funktion)"}
+        widgets = {"label": area(3), "method": area(3)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["measurement"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Inget"), *((each.key, each.name) for each in measurements().values())]
+        self.order_fields(
+            ["parent", "label", "method", "frequency", "owner", "reported_to", "measurement", "position"]
+        )
+
+
+class FollowUpForm(ParentForm):
+    parent_name = "control"
+    parent_label = "Kontrollmoment"
+    shown_before = ("status", "ends_on")
+    ends_on = DayField(label="Slutdatum")
+
+    class Meta:
+        model = FollowUp
+        fields = ["label", "status", "ends_on", "owner", "comment", "position"]
+        labels = {"label": "Uppföljning", "owner": "Ansvarig (funktion)"}
+        widgets = {"comment": area(5)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["parent", "label", "status", "ends_on", "owner", "comment", "position"])
+
+    def clean_comment(self) -> str:
+        """Markdown that a report can show."""
+        comment: str = self.cleaned_data["comment"].replace("\r\n", "\n")
+        if found := prose_problems(comment):
+            raise ValidationError(found)
+        return comment
+
+
+# Measures ---------------------------------------------------------------------------------------
+
+
+class MeasureForm(ParentForm):
+    parent_name = "risk"
+    parent_label = "Risk"
+    is_parent_required = False
+    shown_before = ("status", "comment")
+    due_on = DayField(label="Klar senast")
+
+    class Meta:
+        model = ControlMeasure
+        fields = ["label", "owner", "due_on", "status", "comment", "position"]
+        labels = {"label": "Åtgärd", "owner": "Ansvarig (funktion)"}
+        widgets = {"label": area(3), "comment": area(3)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["label", "parent", "owner", "due_on", "status", "comment", "position"])

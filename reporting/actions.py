@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from reporting.models import Committee, PeriodKind, Report, ReportingPeriod, ReportTemplate, User
+from reporting.models.period import MONTHS
 from reporting.permissions import may_start_report
 
 
@@ -77,9 +78,14 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
         "actuals_through": through,
         "dated": today,
         "kind": kind,
-        "title": f"{kind.label} {through.year} för {committee.name}",
+        "title": f"{kind.label} {months(through)} för {committee.name}",
         "template": previous.template if previous else None,
     }
+
+
+def months(through: dt.date) -> str:
+    """The part of the year a report covers, in words: januari–augusti 2024, or 2024 for all of it."""
+    return f"{through.year}" if through.month == 12 else f"januari–{MONTHS[through.month - 1]} {through.year}"
 
 
 def next_tertial_end(date: dt.date) -> dt.date:

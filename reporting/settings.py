@@ -96,7 +96,6 @@ REPORT_SECTIONS = [
     "goals.section.GoalsSection",
     "goals.council.CouncilGoalsSection",
     "goals.staff.StaffFiguresSection",
-
     "internal_control.section.MatrixSection",
     "internal_control.section.PlanSection",
     "internal_control.section.FollowUpsSection",

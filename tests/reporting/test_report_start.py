@@ -75,7 +75,7 @@ def test_form_proposes_the_next_tertial_and_the_same_template(
 ) -> None:
     page = Page(client.get(reverse("report_start", args=[committee.slug])).content)
     assert page.values()["actuals_through"] == "2023-08-31"
-    assert page.values()["title"] == "Delårsrapport 2023 för IT-nämnden"
+    assert page.values()["title"] == "Delårsrapport januari–augusti 2023 för IT-nämnden"
     chosen = [option.attrs["value"] for option in page.all("option") if "selected" in option.attrs]
     assert chosen == ["interim", str(last.template.pk)]
     assert [a.attrs["href"] for a in page.all("a") if a.text == "Delårsrapport"] == [

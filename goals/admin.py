@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, KeyFigure, SteeringModel
-from reporting.permissions import Status
+from reporting.row_admin import RowAdmin
 
 
 @admin.register(SteeringModel)
 class SteeringModelAdmin(admin.ModelAdmin):
     list_display = ["name", "municipality"]
     list_select_related = ["municipality"]
-
-
-class RowAdmin(admin.ModelAdmin):
-    list_display = ["label", "report", "position"]
-    list_filter = ["report__committee", "report__period"]
-    list_select_related = ["report"]
-    search_fields = ["label", "key"]
-    actions = None
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_open(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and _is_open(obj)
-
-
-def _is_open(row: Any) -> bool:
-    return row is None or row.report.status == Status.DRAFT
 
 
 @admin.register(CouncilGoal)

@@ -147,6 +147,7 @@ class RiskForm(ParentForm):
         if category.pk is None:
             category.report = self.report
             category.save()
+            self.note_new(category)
             self.instance.category = category
         return super().save(commit)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from reporting.models import Committee, PeriodKind, Report, ReportingPeriod, ReportTemplate, User
+from reporting.models.journal import How, open_journal
 from reporting.models.period import MONTHS
 from reporting.permissions import may_start_report
 
@@ -51,6 +52,7 @@ def start_report(
     if previous is not None:
         for section in report.sections:
             section.start_from(previous)
+        open_journal(report, by=by, how=How.COPIED)
     return report
 
 

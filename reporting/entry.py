@@ -25,8 +25,9 @@ class SectionEntry:
 
     def _text_form(self, data: Mapping[str, Any] | None) -> ProseForm:
         report, key = self.section.report, self.section.key
-        text = ProseText.objects.filter(report=report, section_key=key).first()
-        return ProseForm(data, instance=text or ProseText(report=report, section_key=key), prefix="text")
+        text = ProseText.objects.filter(report=report, section_key=key).first() or ProseText(section_key=key)
+        text.report = report
+        return ProseForm(data, instance=text, prefix="text")
 
     def is_valid(self) -> bool:
         """Whether all of it may be saved. Every form is judged, so that every fault is shown at once."""

@@ -20,6 +20,7 @@ from django.utils.text import slugify
 from reporting.amounts import UNITS, AmountError, format_number, parse_amount
 from reporting.conventions import Convention
 from reporting.models import PeriodKind, ProseText, Report, ReportTemplate
+from reporting.models.journal import Batch, snapshot
 from reporting.prose import problems as prose_problems
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
@@ -69,8 +70,30 @@ class CarefulForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.before = snapshot(self.instance) if self.instance.pk else {}
         for field in self.fields.values():
             field.show_hidden_initial = True
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        if commit:
+            self.note()
+        return saved
+
+    def note(self, *, is_gone: bool = False) -> None:
+        """What the save changed, for the journal."""
+        labels = {name: str(field.label or "") for name, field in self.fields.items()}
+        self._batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
+
+    def note_new(self, row: models.Model) -> None:
+        """The same of another row that the save made."""
+        self._batch().note(row, {})
+
+    def _batch(self) -> Batch:
+        batch: Batch | None = self.instance.report.batch
+        if batch is None:
+            raise RuntimeError("Save inside report.writing(): every change is written in the journal.")
+        return batch
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -274,6 +297,11 @@ class RowFormSet(forms.BaseModelFormSet):
         label = str(getattr(form.instance, self.label_field))
         form.instance.key = free_key(label, taken | self.reserved_keys)
         return super().save_new(form, commit)
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        form = next(form for form in self.forms if form.instance is obj)
+        form.note(is_gone=True)
+        super().delete_existing(obj, commit)
 
     def rows(self) -> list[Any]:
         """The rows as they stand in the form, saved or not, without those taken away."""

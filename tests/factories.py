@@ -17,6 +17,7 @@ from reporting.models import (
     Role,
     User,
 )
+from reporting.models.journal import journaling
 from reporting.permissions import Status
 
 PASSWORD = "ett-langt-losenord-for-prov"
@@ -109,3 +110,10 @@ def fresh(report: Report) -> Report:
     """The report as a new request would read it, with what every view needs."""
     read: Report = Report.objects.with_context().get(pk=report.pk)
     return read
+
+
+def save_form(form: Any) -> None:
+    """Saves a chapter's valid form as ``report.writing()`` would, without asking who may."""
+    formset = getattr(form, "formsets", [form])[0]
+    with journaling(formset.report, by=None):
+        form.save()

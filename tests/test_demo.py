@@ -22,6 +22,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import ProtectedError
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -489,10 +490,15 @@ def test_a_second_start_keeps_what_was_typed(loaded: None) -> None:
     assert Report.objects.count() == 2
 
 
-def test_a_report_that_was_removed_comes_back(loaded: None) -> None:
+def test_a_report_with_a_journal_is_never_removed(loaded: None) -> None:
     Indicator.objects.filter(report__slug=NEWER).delete()
     Report.objects.get(slug=NEWER).committee_goals.all().delete()
-    Report.objects.get(slug=NEWER).delete()
+    with pytest.raises(ProtectedError):
+        Report.objects.get(slug=NEWER).delete()
+
+
+def test_a_report_that_is_missing_is_read_in(db: None) -> None:
+    call_command("loaddata", "demo_people", "demo_sydnarke_2023_07", verbosity=0)
 
     call_command("load_demo", stdout=io.StringIO())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from reporting import document as documents
 from reporting.models.committee import Committee, SlugManager, User
+from reporting.models.journal import Batch, How, journaling
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
 from reporting.permissions import LEADS_TO, Action, Status, may
@@ -54,6 +56,9 @@ class Report(models.Model):
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
 
     objects = SlugManager.from_queryset(ReportQuerySet)()
+    batch: Batch | None = None  # what is being saved, inside writing()
+    journal_fields = ("status",)
+    journal_key = "slug"
 
     class Meta:
         verbose_name = "rapport"
@@ -101,16 +106,18 @@ class Report(models.Model):
         return missing_text + [problem for section in self.sections for problem in section.problems()]
 
     @contextmanager
-    def writing(self, *, by: User) -> Iterator[None]:
+    def writing(self, *, by: User, how: str = How.TYPED, batch: uuid.UUID | None = None) -> Iterator[Batch]:
         """The one way to write in a report: all or nothing, and only while it may be written in.
 
-        The row is locked and its status read anew, so no save slips in after a hand-in.
+        The row is locked and its status read anew, so no save slips in after a hand-in. What the forms
+        change is written in the journal, in the same transaction.
         """
         with transaction.atomic():
             self._lock()
             if not may(by, Action.WRITE, self):
                 raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
-            yield
+            with journaling(self, by=by, how=how, batch=batch) as opened:
+                yield opened
             self.changed_at = timezone.now()
             self.save(update_fields=["changed_at"])
 
@@ -124,6 +131,8 @@ class Report(models.Model):
             came_from, self.status = self.status, LEADS_TO[action]
             self.changed_at = timezone.now()
             self.save(update_fields=["status", "changed_at"])
+            with journaling(self, by=by) as batch:
+                batch.note(self, {"status": came_from})
             self.status_changes.create(came_from=came_from, led_to=self.status, by=by, reason=reason)
             if action is Action.ADOPT:
                 AdoptedDocument.freeze(self)
@@ -144,6 +153,9 @@ class ProseText(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="texts", verbose_name="rapport")
     section_key = models.SlugField("avsnitt", max_length=60)
     markdown = models.TextField("text", blank=True)
+
+    journal_fields = ("markdown",)
+    journal_key = "section_key"
 
     class Meta:
         verbose_name = "text"

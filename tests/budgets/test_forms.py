@@ -19,7 +19,7 @@ from reporting.assembly import document_of
 from reporting.document import Table
 from reporting.models import Report
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
-from tests.factories import fresh, make_report, make_user
+from tests.factories import fresh, make_report, make_user, save_form
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def submitted(report: Report, data: dict[str, str], key: str = "ekonomi") -> Mon
 def save(report: Report, data: dict[str, str], key: str = "ekonomi") -> None:
     form = submitted(report, data, key)
     assert form.is_valid(), form.errors
-    form.save()
+    save_form(form)
 
 
 def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:

@@ -18,7 +18,7 @@ from goals.goal_forms import GoalsForm, IndicatorForm
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator
 from reporting.document import Table
 from reporting.models import Report
-from tests.factories import PASSWORD, fresh, make_report, make_user, section
+from tests.factories import PASSWORD, fresh, make_report, make_user, save_form, section
 from tests.goals.sydnarke import DIGITAL, SERVICE, make_decisions, make_goals, make_indicator
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def submit(report: Report, data: dict[str, str], key: str = "mal") -> Any:
     """The form after a save, or after it was refused."""
     form = form_of(report, key, data)
     if form.is_valid():
-        form.save()
+        save_form(form)
     return form
 
 
@@ -480,7 +480,7 @@ def test_opening_and_saving_take_as_many_queries_with_many_rows(report: Report) 
         with CaptureQueriesContext(connection) as saved:
             form = part.form(data)
             assert form.is_valid()
-            form.save()
+            save_form(form)
         counts.append((len(opened), len(saved)))
     assert counts == [(5, 5), (5, 5)]
 

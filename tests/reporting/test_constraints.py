@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,9 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 
-from reporting.models import Membership, ProseText, Report, ReportingPeriod, ReportTemplate
+from reporting.models import JournalEntry, Membership, ProseText, Report, ReportingPeriod, ReportTemplate
 from tests.factories import make_committee, make_period, make_report, make_template, make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,18 @@ def same_version_of_a_template() -> models.Model:
     return ReportTemplate(committee=first.committee, name=first.name, version=1, sections=first.sections)
 
 
+def entry(**other: Any) -> JournalEntry:
+    facts = {"model": "m", "row_key": "r", "field": "f", "label": "L", "version": 1, "new": "1", "how": "typed",
+             "at": timezone.now(), "batch": uuid.uuid4()}  # fmt: skip
+    return JournalEntry(**{"report": make_report()} | facts | other)
+
+
+def second_entry_of_a_version() -> models.Model:
+    first = entry()
+    first.save()
+    return entry(report=first.report)
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -68,6 +82,10 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "report_once_per_period": (second_report_of_a_period, "Nämnden har redan en rapport för perioden."),
     "report_status_known": (unknown_status, "Statusen finns inte."),
     "text_once_per_section": (second_text_of_a_section, "Avsnittet har redan en text."),
+    "journal_version_once": (second_entry_of_a_version, "Någon annan har ändrat samma uppgift samtidigt."),
+    "journal_version_counts_from_one": (lambda: entry(version=0), "Den första posten har version 1."),
+    "journal_entry_is_a_change": (lambda: entry(old="1"), "En journalpost är en ändring."),
+    "journal_how_known": (lambda: entry(how="guessed"), "Sättet finns inte."),
     "template_version_once": (same_version_of_a_template, "Den versionen av mallen finns redan."),
 }
 

@@ -1,0 +1,17 @@
+from django.db import migrations
+
+from reporting import journal_guards
+
+
+def install(apps, schema_editor):
+    journal_guards.install(schema_editor.connection)
+
+
+def remove(apps, schema_editor):
+    journal_guards.remove(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reporting", "0003_journal")]
+
+    operations = [migrations.RunPython(install, remove)]

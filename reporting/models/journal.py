@@ -1,0 +1,305 @@
+"""The journal: what every figure, verdict, text and status has been, who changed it, when and how.
+
+An entry is written in the same transaction as the value, and is never changed or taken away: triggers in
+the database refuse it (``reporting/journal_guards.py``). A cell is (report, model, row's key, field); its
+version is the number of its entries, 0 for one that has always been empty.
+
+Places in a table, and which goal a row lies under, are no figures and are not journaled.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from reporting.models.committee import User
+
+if TYPE_CHECKING:
+    from reporting.models.report import Report
+
+NEVER_REWRITTEN = "Journalen ändras aldrig. En rättelse är en ny post."
+NOT_JOURNALED = frozenset({"key", "position"})
+CellKey = tuple[str, str, str]  # model, row's key, field: one cell of a report
+
+
+class How(models.TextChoices):
+    """In Swedish: hur. The way a value came in."""
+
+    TYPED = "typed", "skriven"
+    PASTED = "pasted", "inklistrad"
+    IMPORTED = "imported", "inläst"
+    COPIED = "copied", "hämtad från förra rapporten"
+    RESTORED = "restored", "återställd"
+
+
+class JournalQuerySet(models.QuerySet["JournalEntry"]):
+    """Entries are added and read, nothing else."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise ValidationError(NEVER_REWRITTEN)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_REWRITTEN)
+
+    def of_cell(self, cell: CellKey) -> JournalQuerySet:
+        """A cell's entries, the latest first."""
+        model, row_key, name = cell
+        return self.filter(model=model, row_key=row_key, field=name).select_related("by").order_by("-version")
+
+
+class JournalEntry(models.Model):
+    """In Swedish: journalpost. One change of one cell.
+
+    ``old`` and ``new`` are the stored values as text (kronor with the ledger's sign for amounts); empty is
+    a value that is missing. ``by`` is None for what the portal itself read in.
+    """
+
+    report = models.ForeignKey(
+        "reporting.Report", on_delete=models.PROTECT, related_name="journal", verbose_name="rapport"
+    )
+    model = models.CharField("slag av uppgift", max_length=100)
+    row_key = models.CharField("rad", max_length=100)
+    field = models.CharField("fält", max_length=60)
+    label = models.CharField("uppgift", max_length=700)
+    version = models.PositiveIntegerField("version")
+    old = models.TextField("tidigare", blank=True)
+    new = models.TextField("ny", blank=True)
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="av"
+    )
+    at = models.DateTimeField("när")
+    how = models.CharField("hur", max_length=20, choices=How.choices)
+    batch = models.UUIDField("sparades tillsammans", db_index=True)
+
+    objects = JournalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "journalpost"
+        verbose_name_plural = "journalposter"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "model", "row_key", "field", "version"],
+                name="journal_version_once",
+                violation_error_message="Någon annan har ändrat samma uppgift samtidigt.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1),
+                name="journal_version_counts_from_one",
+                violation_error_message="Den första posten har version 1.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(old=models.F("new")),
+                name="journal_entry_is_a_change",
+                violation_error_message="En journalpost är en ändring.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(how__in=How.values),
+                name="journal_how_known",
+                violation_error_message="Sättet finns inte.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, version {self.version}"
+
+    @property
+    def cell(self) -> CellKey:
+        return self.model, self.row_key, self.field
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise ValidationError(NEVER_REWRITTEN)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_REWRITTEN)
+
+
+# --- What is journaled --------------------------------------------------------------------------
+
+
+def as_text(value: Any) -> str:
+    """A stored value as the journal keeps it. "" for what is missing, and for a box that is not ticked."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "ja"
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    return str(value)
+
+
+@cache
+def journaled_fields(model: type[models.Model]) -> tuple[str, ...]:
+    """The fields of a row that are journaled: ``journal_fields`` when the model says, else all its own."""
+    named: tuple[str, ...] | None = getattr(model, "journal_fields", None)
+    if named is not None:
+        return named
+    return tuple(
+        each.attname
+        for each in model._meta.concrete_fields
+        if not each.primary_key and not each.is_relation and each.name not in NOT_JOURNALED
+    )
+
+
+def journal_key(model: type[models.Model]) -> str:
+    """The field that names a row among the others of its report."""
+    name: str = getattr(model, "journal_key", "key")
+    return name
+
+
+def journaled_models() -> list[type[models.Model]]:
+    """Everything that a report's rows are stored as, found by its ``report`` and its key."""
+    return [
+        model
+        for model in apps.get_models()
+        if {"report", journal_key(model)} <= {each.name for each in model._meta.concrete_fields}
+    ]
+
+
+def snapshot(row: models.Model) -> dict[str, str]:
+    """What a row holds, by field."""
+    return {name: as_text(getattr(row, name)) for name in journaled_fields(type(row))}
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+@dataclass
+class Change:
+    """What one cell held before a batch and holds after it."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass
+class Batch:
+    """What is saved together. ``note`` each row as it is saved; all is written at the end."""
+
+    report: Report
+    by: User | None
+    how: str
+    uuid: uuid.UUID
+    at: dt.datetime
+    changes: dict[CellKey, Change] = field(default_factory=dict)
+
+    def note(
+        self,
+        row: models.Model,
+        before: Mapping[str, str],
+        *,
+        labels: Mapping[str, str] | None = None,
+        is_gone: bool = False,
+    ) -> None:
+        """What a row held (nothing for a new one) against what it holds now (nothing when it is gone)."""
+        after = {} if is_gone else snapshot(row)
+        key = str(getattr(row, journal_key(type(row))))
+        for name in journaled_fields(type(row)):
+            old, new = before.get(name, ""), after.get(name, "")
+            cell = (row._meta.label_lower, key, name)
+            if cell in self.changes:
+                self.changes[cell].new = new
+            elif old != new:
+                heading = (labels or {}).get(name) or str(row._meta.get_field(name).verbose_name)
+                self.changes[cell] = Change(f"{heading}, {row}"[:700], old, new)
+
+    def write(self) -> None:
+        """The entries, each with the version after its cell's last."""
+        changes = {cell: change for cell, change in self.changes.items() if change.old != change.new}
+        if not changes:
+            return
+        versions = versions_of(self.report, {row_key for _, row_key, _ in changes})
+        JournalEntry.objects.bulk_create(
+            JournalEntry(
+                report_id=self.report.pk,
+                model=cell[0],
+                row_key=cell[1],
+                field=cell[2],
+                label=change.label,
+                version=versions.get(cell, 0) + 1,
+                old=change.old,
+                new=change.new,
+                by=self.by,
+                at=self.at,
+                how=self.how,
+                batch=self.uuid,
+            )
+            for cell, change in changes.items()
+        )
+
+
+def versions_of(report: Report, row_keys: set[str]) -> dict[CellKey, int]:
+    """The versions of the cells in rows with these keys; a cell that is not here has version 0."""
+    found = (
+        JournalEntry.objects.filter(report_id=report.pk, row_key__in=row_keys)
+        .order_by()
+        .values_list("model", "row_key", "field")
+        .annotate(version=models.Max("version"))
+    )
+    return {(model, row_key, name): version for model, row_key, name, version in found}
+
+
+@contextmanager
+def journaling(
+    report: Report, *, by: User | None, how: str = How.TYPED, batch: uuid.UUID | None = None
+) -> Iterator[Batch]:
+    """Opens a batch that forms note their changes in. To be used inside a transaction, by the report's lock."""
+    opened = Batch(report, by, how, batch or uuid.uuid4(), timezone.now())
+    report.batch = opened
+    try:
+        yield opened
+        opened.write()
+    finally:
+        report.batch = None
+
+
+def open_journal(report: Report, *, by: User | None = None, how: str = How.IMPORTED) -> int:
+    """First entries for what a report holds that has none: fixtures, copies, what is older than the journal.
+
+    Returns how many cells got one.
+    """
+    with journaling(report, by=by, how=how) as batch:
+        known = set(JournalEntry.objects.filter(report=report).values_list("model", "row_key", "field"))
+        for model in journaled_models():
+            for row in model._default_manager.filter(report_id=report.pk):
+                key = str(getattr(row, journal_key(model)))
+                held = snapshot(row)
+                before = {n: v for n, v in held.items() if (model._meta.label_lower, key, n) in known}
+                batch.note(row, before)
+        return len(batch.changes)
+
+
+def save_rows(batch: Batch, rows: list[Any]) -> None:
+    """Saves rows of one model (new ones, and stored ones that have been changed) with their entries.
+
+    The one way for imports: inside ``with report.writing(by=..., how=How.IMPORTED) as batch``.
+    """
+    if not rows:
+        return
+    stored = type(rows[0])._default_manager.in_bulk([row.pk for row in rows if row.pk])
+    for row in rows:
+        before = snapshot(stored[row.pk]) if row.pk in stored else {}
+        row.save()
+        batch.note(row, before)
+
+
+def delete_rows(batch: Batch, rows: list[Any]) -> None:
+    """Takes rows away, with entries that say what they held."""
+    for row in rows:
+        before = snapshot(type(row)._default_manager.get(pk=row.pk))
+        batch.note(row, before, is_gone=True)
+        row.delete()

@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reporting.document import Block
-from reporting.forms import ProseForm
+from reporting.forms import CarefulForm, ProseForm
 from reporting.models import ProseText
 from reporting.sections import Section
+
+
+def careful_forms(form: Any) -> Iterator[CarefulForm]:
+    """The forms of single rows in a section's form, however they lie."""
+    if isinstance(form, CarefulForm):
+        yield form
+        return
+    for part in _parts(form):
+        yield from careful_forms(part)
+
+
+def _parts(form: Any) -> Iterable[Any]:
+    """The formsets of a hat, the forms of a formset."""
+    parts: Iterable[Any] = getattr(form, "formsets", None) or getattr(form, "forms", None) or ()
+    return parts
+
+
+def _as_posted(form: Any) -> dict[str, str]:
+    if isinstance(form, CarefulForm):
+        return form.as_posted()
+    data: dict[str, str] = {}
+    if hasattr(form, "management_form"):
+        management = form.management_form
+        data |= {management.add_prefix(name): str(management.initial[name]) for name in management.fields}
+    for part in _parts(form):
+        data |= _as_posted(part)
+    return data
 
 
 class EntryRefused(Exception):
@@ -31,17 +58,32 @@ class SectionEntry:
 
     def is_valid(self) -> bool:
         """Whether all of it may be saved. Every form is judged, so that every fault is shown at once."""
-        verdicts = [form.is_valid() for form in self._forms()]
+        verdicts = [form.is_valid() for form in self.forms()]
         return all(verdicts)
 
-    def _forms(self) -> list[Any]:
+    def forms(self) -> list[Any]:
         return [form for form in (self.text, self.form) if form is not None]
 
     def save(self) -> None:
         if not self.is_valid():
             raise EntryRefused
-        for form in self._forms():
+        for form in self.forms():
             form.save()
+
+    def as_posted(self) -> dict[str, str]:
+        """What a browser would send if nothing were changed. For forms that are not bound."""
+        return {name: value for form in self.forms() for name, value in _as_posted(form).items()}
+
+    def messages(self) -> list[str]:
+        """All that is wrong, once each."""
+        found = [
+            str(error)
+            for part in self.forms()
+            for form in careful_forms(part)
+            for errors in form.errors.values()
+            for error in errors
+        ]
+        return list(dict.fromkeys(found)) or ["Uppgiften går inte ihop med resten av avsnittet."]
 
     def preview(self) -> list[Block]:
         """The section's tables as they would be with what stands in the form now."""

@@ -20,7 +20,7 @@ from django.utils.text import slugify
 from reporting.amounts import UNITS, AmountError, format_number, parse_amount
 from reporting.conventions import Convention
 from reporting.models import PeriodKind, ProseText, Report, ReportTemplate
-from reporting.models.journal import Batch, snapshot
+from reporting.models.journal import Batch, CellKey, journal_key, journaled_fields, snapshot, stored_value
 from reporting.prose import problems as prose_problems
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
@@ -84,6 +84,52 @@ class CarefulForm(forms.ModelForm):
         """What the save changed, for the journal."""
         labels = {name: str(field.label or "") for name, field in self.fields.items()}
         self._batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
+
+    @property
+    def row_key(self) -> tuple[str, str]:
+        """What names the row in the journal: its model and its key."""
+        model = type(self.instance)
+        return model._meta.label_lower, str(getattr(self.instance, journal_key(model)))
+
+    def cell_key(self, name: str) -> CellKey | None:
+        """A field of a saved row in the journal; None for what is not journaled."""
+        model: type[models.Model] = type(self.instance)
+        if not self.instance.pk or name not in journaled_fields(model):
+            return None
+        return *self.row_key, name
+
+    def cell_label(self, name: str) -> str:
+        """What a cell is called: its field and its row."""
+        return f"{self.fields[name].label}, {self.instance}"
+
+    def typed_text(self, name: str, text: str) -> str:
+        """A value as the journal keeps it, as it would be typed in its field."""
+        return self._as_typed(name, self.value_in_form(name, stored_value((*self.row_key, name), text)))
+
+    def value_in_form(self, name: str, value: Any) -> Any:
+        """A stored value as the field has it."""
+        return value
+
+    def words(self, name: str, text: str) -> str:
+        """A value as the journal keeps it, for people to read."""
+        if isinstance(self.fields[name], forms.BooleanField):
+            return "ja" if text else "nej"
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        typed = self.typed_text(name, text)
+        return str(choices.get(typed, choices.get(text, typed))) or "saknas"
+
+    def as_posted(self) -> dict[str, str]:
+        """What a browser would send if nothing were changed."""
+        data: dict[str, str] = {}
+        for name, field in self.fields.items():
+            value = self._as_typed(name, self.get_initial_for_field(field, name))
+            if field.show_hidden_initial:
+                data[self[name].html_initial_name] = value
+            if not isinstance(field, forms.BooleanField):
+                data[self.add_prefix(name)] = value
+            elif value == "True":
+                data[self.add_prefix(name)] = "on"
+        return data
 
     def note_new(self, row: models.Model) -> None:
         """The same of another row that the save made."""
@@ -221,6 +267,11 @@ class RowForm(CarefulForm):
         if stored is not None:
             self.initial[name] = self.convention.printed(stored, is_revenue=self.is_revenue())
 
+    def value_in_form(self, name: str, value: Any) -> Any:
+        if name not in self.amount_fields or value is None:
+            return value
+        return self.convention.printed(value, is_revenue=self.is_revenue())
+
     def is_revenue(self) -> bool:
         """Whether the row's amounts are printed with the sign of a revenue."""
         return False
@@ -299,7 +350,8 @@ class RowFormSet(forms.BaseModelFormSet):
         return super().save_new(form, commit)
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
-        form = next(form for form in self.forms if form.instance is obj)
+        forms: list[Any] = self.forms
+        form = next(form for form in forms if form.instance is obj)
         form.note(is_gone=True)
         super().delete_existing(obj, commit)
 

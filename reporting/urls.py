@@ -3,7 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import entry, reports, start
+from reporting.views import entry, history, reports, start
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -26,6 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/summor/", entry.section_preview, name="section_preview"),
+    path("rapporter/<slug:slug>/andringar/", history.report_changes, name="report_changes"),
+    path(
+        "rapporter/<slug:slug>/historik/<str:model>/<slug:row_key>/<slug:field>/",
+        history.cell_history,
+        name="cell_history",
+    ),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
     *account_urls,
     path("administration/", admin.site.urls),

@@ -174,6 +174,20 @@ def snapshot(row: models.Model) -> dict[str, str]:
     return {name: as_text(getattr(row, name)) for name in journaled_fields(type(row))}
 
 
+def heading_of(row: models.Model, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
+
+
+def stored_value(cell: CellKey, text: str) -> Any:
+    """The inverse of ``as_text``, by the cell's field."""
+    field = apps.get_model(cell[0])._meta.get_field(cell[2])
+    if isinstance(field, models.BooleanField):
+        return text == "ja"
+    if text == "" and field.null:
+        return None
+    return field.to_python(text) if isinstance(field, models.Field) else text
+
+
 # --- Writing --------------------------------------------------------------------------------------
 
 
@@ -214,7 +228,7 @@ class Batch:
             if cell in self.changes:
                 self.changes[cell].new = new
             elif old != new:
-                heading = (labels or {}).get(name) or str(row._meta.get_field(name).verbose_name)
+                heading = (labels or {}).get(name) or heading_of(row, name)
                 self.changes[cell] = Change(f"{heading}, {row}"[:700], old, new)
 
     def write(self) -> None:

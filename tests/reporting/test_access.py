@@ -66,12 +66,18 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
     return Row(name, always(LOCKED, draft=draft), method, {"key": "inledning"}, data)
 
 
+CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdown"}
+
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_page", READ),
     *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"ending": "exe"}),
     Row("report_workspace", always(answers(200, 404))),
+    Row("report_changes", always(answers(200, 404))),
+    Row("cell_history", always(answers(200, 404)), kwargs=CELL),
+    Row("cell_history", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post", CELL),
+    Row("cell_history", always(answers(404, 404)), kwargs=CELL | {"row_key": "finns-inte"}),
     move(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
     move(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
     move(
@@ -180,6 +186,8 @@ METHODS = {
     "section_edit": {"get", "head", "post"},
     "section_preview": {"post"},
     "report_start": {"get", "head", "post"},
+    "report_changes": {"get", "head"},
+    "cell_history": {"get", "head", "post"},
 }
 
 
@@ -191,6 +199,7 @@ def test_each_address_of_ours_has_its_methods() -> None:
 @pytest.mark.parametrize("name", METHODS)
 def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client) -> None:
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
+    kwargs["cell_history"] = CELL
     kwargs["section_preview"] = kwargs["section_edit"]
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

@@ -1,0 +1,25 @@
+"""What stands beside the fields of a form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def history_link(bound: Any, name: str = "") -> str:
+    """A link to what a cell has held; nothing for a row that is not saved, or a field without a journal."""
+    cell = getattr(bound.form, "cell_key", lambda name: None)(bound.name)
+    if cell is None:
+        return ""
+    url = reverse("cell_history", args=[bound.form.instance.report.slug, *cell])
+    return format_html(
+        '<a class="cell-history" href="{}"><span class="visually-hidden">{}: </span>Historik</a>',
+        url,
+        name or bound.label,
+    )

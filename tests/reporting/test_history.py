@@ -1,0 +1,121 @@
+"""A cell's history, putting an earlier value back, and what has changed in a report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from budgets.models import BudgetLine
+from reporting.models import How, JournalEntry, Report, User
+from reporting.models.journal import open_journal, save_rows
+from tests.factories import fresh, make_report, make_user, section
+from tests.html import Page
+
+pytestmark = pytest.mark.django_db
+
+CELL = ("budgets.budgetline", "intakter", "actual")
+
+
+@pytest.fixture
+def report() -> Report:
+    report = make_report(section("ekonomi", "budgets.statement"), convention={"unit": "tkr", "revenue": "+"})
+    BudgetLine.objects.create(report=report, key="intakter", label="Intäkter", kind="revenue")
+    open_journal(report)
+    return report
+
+
+@pytest.fixture(autouse=True)
+def user(client: Client, report: Report) -> User:
+    user = make_user(report.committee, username="eva")
+    client.force_login(user)
+    return user
+
+
+def set_actual(report: Report, by: User, kronor: int | None) -> None:
+    line = BudgetLine.objects.get(report=report)
+    line.actual = None if kronor is None else Decimal(kronor)
+    with report.writing(by=by, how=How.PASTED) as batch:
+        save_rows(batch, [line])
+
+
+def history(client: Client, report: Report, cell: tuple[str, str, str] = CELL) -> list[list[str]]:
+    page = Page(client.get(reverse("cell_history", args=[report.slug, *cell])).content)
+    cells = page.texts("td")
+    return [cells[place : place + 5] for place in range(0, len(cells), 5)]
+
+
+def test_a_cell_tells_what_it_has_held_as_the_table_prints_it(
+    client: Client, report: Report, user: User
+) -> None:
+    set_actual(report, user, -1_200_000)
+    set_actual(report, user, None)
+    assert history(client, report) == [
+        ["1 200", "saknas", "eva", "inklistrad", "Gäller nu"],
+        ["saknas", "1 200", "eva", "inklistrad", "Återställ 1 200"],
+    ]
+
+
+def test_choices_are_told_in_words(client: Client, report: Report) -> None:
+    cell = (CELL[0], CELL[1], "kind")
+    assert history(client, report, cell) == [["saknas", "intäkt", "portalen", "inläst", "Gäller nu"]]
+
+
+def test_an_earlier_value_is_put_back(client: Client, report: Report, user: User) -> None:
+    set_actual(report, user, -1_200_500)
+    set_actual(report, user, -7)
+    url = reverse("cell_history", args=[report.slug, *CELL])
+    assert client.post(url, {"version": "1"})["Location"] == url
+    assert BudgetLine.objects.get().actual == Decimal("-1200500")
+    last = JournalEntry.objects.of_cell(CELL)[0]
+    assert (last.version, last.old, last.new, last.how, last.by) == (3, "-7", "-1200500", "restored", user)
+
+
+def test_a_version_that_is_not_there_is_not_found(client: Client, report: Report, user: User) -> None:
+    set_actual(report, user, 1)
+    url = reverse("cell_history", args=[report.slug, *CELL])
+    for version in ("", "0", "7", "x", "²", "9" * 30):
+        assert client.post(url, {"version": version}).status_code == 404
+
+
+def test_a_row_that_is_gone_still_has_its_history(client: Client, report: Report, user: User) -> None:
+    set_actual(report, user, -1_200_000)
+    BudgetLine.objects.all().delete()
+    page = Page(client.get(reverse("cell_history", args=[report.slug, *CELL])).content)
+    assert page.texts("td") == ["saknas", "−1 200 000,00 (som lagrat)", "eva", "inklistrad"]
+    assert page.texts("h1") == ["utfall, Intäkter"]
+
+
+def test_every_saved_field_links_to_its_history(client: Client, report: Report) -> None:
+    page = Page(client.get(reverse("section_edit", args=[report.slug, "ekonomi"])).content)
+    prefix = f"/rapporter/{report.slug}/historik/budgets.budgetline/intakter/"
+    assert [a.attrs["href"].removeprefix(prefix) for a in page.all("a", class_="cell-history")] == [
+        "label/", "kind/", "budget/", "actual/", "forecast/"
+    ]  # fmt: skip
+
+
+def test_what_changed_since_a_time(client: Client, report: Report, user: User) -> None:
+    set_actual(report, user, -1_000)
+    set_actual(report, user, -2_000)
+    url = reverse("report_changes", args=[fresh(report).slug])
+    page = Page(client.get(url).content)
+    cells = page.texts("td")
+    now = timezone.localtime(JournalEntry.objects.latest("pk").at)
+    assert page.texts("th", scope="row") == ["utfall, Intäkter", "slag, Intäkter", "post, Intäkter"]
+    assert (cells[:2], cells[3:5]) == (["saknas", "2"], ["inklistrad", "2"])
+    assert (cells[2][:5], cells[2][-5:]) == ("eva, ", f"{now:%H:%M}")
+    later = timezone.localtime() + dt.timedelta(minutes=2)
+    empty = Page(client.get(url, {"sedan": f"{later:%Y-%m-%dT%H:%M}"}).content)
+    assert empty.texts("td") == []
+
+
+def test_a_bad_time_is_told_of(client: Client, report: Report) -> None:
+    response = client.get(reverse("report_changes", args=[report.slug]), {"sedan": "i går"})
+    assert (response.status_code, Page(response.content).texts("p", class_="field-error")) == (
+        422,
+        ["Det var ingen tidpunkt. Skriv till exempel 2024-05-02T08:00. Här visas den senaste veckan."],
+    )

@@ -70,6 +70,7 @@ class CarefulForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.conflicts: dict[str, str] = {}  # field -> what someone else has saved in it
         self.before = snapshot(self.instance) if self.instance.pk else {}
         for field in self.fields.values():
             field.show_hidden_initial = True
@@ -161,6 +162,7 @@ class CarefulForm(forms.ModelForm):
             if opened_with is None or now in (opened_with, self._as_typed(name, bound.data)):
                 continue
             self._remember_initial(name, now)
+            self.conflicts[name] = now
             self.add_error(
                 name,
                 f"Någon annan har sparat ”{now}” här medan du skrev. "

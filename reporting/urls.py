@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/summor/", entry.section_preview, name="section_preview"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/celler/", entry.section_cells, name="section_cells"),
     path("rapporter/<slug:slug>/andringar/", history.report_changes, name="report_changes"),
     path(
         "rapporter/<slug:slug>/historik/<str:model>/<slug:row_key>/<slug:field>/",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.autosave import judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
-from reporting.models import Report
+from reporting.models import How, Report
 from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, moves_open_to
 from reporting.renderers.page import block_html
 from reporting.sections import Section
@@ -88,6 +91,22 @@ def section_preview(request: PortalRequest, report: Report, key: str) -> HttpRes
     """The section's tables with what is typed but not saved: totals, variances, verdicts."""
     section = _section_or_404(report, key)
     return HttpResponse(_preview(SectionEntry(section, request.POST)))
+
+
+@require_POST
+@load_report(Action.WRITE)
+def section_cells(request: PortalRequest, report: Report, key: str) -> HttpResponse:
+    """What is wrong with what is typed and, with a batch's number, saves what is right. Answers in JSON."""
+    _section_or_404(report, key)
+    if "batch" not in request.POST:
+        return JsonResponse(judge_cells(report, key, request.POST))
+    try:
+        batch, how = uuid.UUID(request.POST["batch"]), How(request.POST.get("how", How.TYPED))
+    except ValueError:
+        return JsonResponse({"message": "Sparandet saknar ett giltigt nummer."}, status=400)
+    if how not in (How.TYPED, How.PASTED):
+        return JsonResponse({"message": "Det sättet att spara finns inte."}, status=400)
+    return JsonResponse(save_cells(report, key, request.POST, by=request.user, how=how, batch=batch))
 
 
 def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:

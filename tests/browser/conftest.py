@@ -16,6 +16,7 @@ from reporting.management.commands.load_demo import PASSWORD
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 404",
     "Failed to load resource: the server responded with a status of 422",
+    "Failed to load resource: net::ERR_FAILED",
     "htmx:afterRequest",
     "htmx:sendError",
     "htmx:sendAbort",

@@ -91,6 +91,8 @@ TABLE = [
     writing("section_edit", 200),
     writing("section_edit", SAVED, "post", **{"text-markdown": "Ny text"}),
     writing("section_preview", 200, "post"),
+    writing("section_cells", 200, "post", **{"text-markdown": "Ny text"}),
+    writing("section_cells", 400, "post", batch="1"),
     Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"key": "finns-inte"}),
     Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
@@ -185,6 +187,7 @@ METHODS = {
     "report_move": {"post"},
     "section_edit": {"get", "head", "post"},
     "section_preview": {"post"},
+    "section_cells": {"post"},
     "report_start": {"get", "head", "post"},
     "report_changes": {"get", "head"},
     "cell_history": {"get", "head", "post"},
@@ -200,6 +203,7 @@ def test_each_address_of_ours_has_its_methods() -> None:
 def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client) -> None:
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
     kwargs["cell_history"] = CELL
+    kwargs["section_cells"] = kwargs["section_edit"]
     kwargs["section_preview"] = kwargs["section_edit"]
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

@@ -1,0 +1,128 @@
+"""Saving while one types: what can be saved of a section's existing rows, and what stands in its way.
+
+The lock of each cell is what it held when the page was opened: under the report's row lock a cell is written
+only if it still holds that (or already holds what was typed), and its journal entry takes the next version,
+which the database gives to one entry alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from reporting.entry import SectionEntry, careful_forms
+from reporting.forms import CarefulForm
+from reporting.models import JournalEntry, Report, User
+
+KEPT_FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
+
+
+def judge_cells(report: Report, key: str, data: QueryDict) -> dict[str, Any]:
+    """What is wrong with what stands in the form, by the fields' names. Nothing is saved."""
+    return {"errors": _errors(SectionEntry(report.section(key), data))}
+
+
+def save_cells(
+    report: Report, key: str, data: QueryDict, *, by: User, how: str, batch: uuid.UUID
+) -> dict[str, Any]:
+    """Saves the cells that can be saved of existing rows; tells of the others. To be called once per batch:
+    the same batch again is answered and not saved."""
+    section = report.section(key)
+    with report.writing(by=by, how=how, batch=batch):
+        is_repeated = JournalEntry.objects.filter(report=report, batch=batch, by=by).exists()
+        judged = SectionEntry(section, _existing_rows_only(section, data))
+        judged.is_valid()
+        errors, conflicts = _errors(judged), dict(_conflicts(judged))
+        entry = SectionEntry(section, _without(judged, _existing_rows_only(section, data)))
+        is_saved = entry.is_valid()
+        if is_saved and not is_repeated:
+            entry.save()
+        elif not is_saved:
+            errors |= _errors(entry)
+    return {
+        "saved": is_saved,
+        "at": f"{timezone.localtime():%H:%M}",
+        "errors": errors,
+        "conflicts": {} if is_repeated else conflicts,
+        "values": _values_now(entry, SectionEntry(report.section(key))),
+    }
+
+
+def _rows(entry: SectionEntry) -> list[CarefulForm]:
+    return [form for part in entry.forms() for form in careful_forms(part)]
+
+
+def _existing_rows_only(section: Any, data: QueryDict) -> QueryDict:
+    """The same, with new rows, places and removals as if they had not been touched."""
+    data = data.copy()
+    for form in _rows(SectionEntry(section, data)):
+        is_new = form.instance.pk is None and "id" in form.fields
+        for name in form.fields:
+            if name in KEPT_FOR_THE_BUTTON or (is_new and name != "id"):
+                _untouched(form, name, data)
+    return data
+
+
+def _without(entry: SectionEntry, data: QueryDict) -> QueryDict:
+    """The same, with the refused cells as if they had not been touched."""
+    for form in _rows(entry):
+        for name in form.errors:
+            if name in form.fields and name != "id":
+                _untouched(form, name, data)
+            elif name == "__all__":
+                for each in set(form.fields) - {"id"}:
+                    _untouched(form, each, data)
+    return data
+
+
+def _untouched(form: CarefulForm, name: str, data: QueryDict) -> None:
+    held = data.get(form[name].html_initial_name, "")
+    data.pop(form.add_prefix(name), None)
+    if held and held != "False":
+        data[form.add_prefix(name)] = held
+
+
+def _errors(entry: SectionEntry) -> dict[str, str]:
+    entry.is_valid()
+    return {
+        form.add_prefix(name): " ".join(str(error) for error in errors)
+        for form in _rows(entry)
+        for name, errors in form.errors.items()
+        if name in form.fields
+    }
+
+
+def _conflicts(entry: SectionEntry) -> Iterator[tuple[str, dict[str, str]]]:
+    """What someone else has saved in a cell meanwhile, who and when."""
+    for form in _rows(entry):
+        for name, theirs in form.conflicts.items():
+            cell = form.cell_key(name)
+            last = (
+                JournalEntry.objects.of_cell(cell).filter(report=form.instance.report).first()
+                if cell
+                else None
+            )
+            yield (
+                form.add_prefix(name),
+                {
+                    "theirs": theirs,
+                    "by": last.by.display_name() if last and last.by else "Någon annan",
+                    "at": f"{timezone.localtime(last.at):%H:%M}" if last else "",
+                },
+            )
+
+
+def _values_now(bound: SectionEntry, fresh: SectionEntry) -> dict[str, str]:
+    """What each field of the page holds in the database, by its name in the page."""
+    now = {form.row_key: form for form in _rows(fresh) if form.instance.pk}
+    return {
+        form.add_prefix(name): stored.as_posted()[stored[name].html_initial_name]
+        for form in _rows(bound)
+        if form.instance.pk and (stored := now.get(form.row_key))
+        for name, field in form.fields.items()
+        if field.show_hidden_initial and name in stored.fields
+    }

@@ -1,0 +1,117 @@
+/* Saves while one types. Existing rows and text; new rows, places and removals wait for the button.
+ * "Sparat" is said only when the server has answered that it is stored. */
+"use strict";
+(() => {
+  const form = document.querySelector("form.entry");
+  if (!form) return;
+  const AFTER = 1500, AGAIN = 3000; // ms
+  const state = document.getElementById("sparlage");
+  let timer = null, sending = null, how = "typed", isLeaving = false, savedAt = "";
+  const waits = /-(DELETE|position|id)$/;
+
+  const held = (field) => form.elements[`initial-${field.name}`];
+  const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
+  const same = (a, b) => a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+  const isNew = (field) => {
+    const id = form.elements[field.name.replace(/-[^-]+$/, "-id")];
+    return Boolean(id) && id.value === "";
+  };
+  const changed = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && held(field)
+    && !waits.test(field.name) && !same(value(field), held(field).value));
+  const dirty = () => changed().filter((field) => !isNew(field));
+  const unsaved = (count) => (count === 1 ? "1 värde ej sparat" : `${count} värden ej sparade`);
+
+  const show = (text = "") => {
+    const count = dirty().length, fresh = changed().length - count;
+    const parts = [text || (savedAt && !count ? `Sparat ${savedAt}.` : ""), count && !text ? `${unsaved(count)}.` : "",
+      fresh ? "Nya rader sparas med knappen Spara." : ""];
+    state.textContent = parts.filter(Boolean).join(" ");
+  };
+  const later = (ms) => { clearTimeout(timer); timer = setTimeout(send, ms); };
+
+  const send = async () => {
+    if (isLeaving) return;
+    if (!sending) {
+      if (!dirty().length) { show(); return; }
+      const body = new FormData(form);
+      body.set("batch", crypto.randomUUID ? crypto.randomUUID() : uuid());
+      body.set("how", how);
+      sending = { body, texts: new Map(dirty().map((field) => [field.name, value(field)])), isWaiting: false };
+      how = "typed";
+    }
+    if (sending.isWaiting) return;
+    sending.isWaiting = true;
+    try {
+      const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "error" });
+      if (response.status === 403 || response.status === 404) {
+        sending = null;
+        show(`${unsaved(dirty().length)}. Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.`);
+        return;
+      }
+      if (!response.ok) throw new Error(response.status);
+      const { texts } = sending;
+      sending = null;
+      settle(await response.json(), texts);
+    } catch {
+      if (sending) sending.isWaiting = false;
+      show(`${unsaved(dirty().length)}. Portalen svarar inte, försöker igen …`);
+      later(AGAIN);
+    }
+  };
+  const uuid = () => { // crypto.randomUUID is for https alone
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+  };
+
+  const settle = (answer, texts) => {
+    form.querySelectorAll(".autosave-error").forEach((note) => drop(note));
+    texts.forEach((text, name) => {
+      const field = form.elements[name], stored = answer.values[name];
+      if (answer.conflicts[name]) conflict(field, answer.conflicts[name]);
+      else if (answer.errors[name]) tell(field, answer.errors[name]);
+      else if (answer.saved && stored !== undefined) {
+        held(field).value = stored;
+        if (value(field) === text && field.type !== "checkbox") field.value = stored;
+      }
+    });
+    if (answer.saved && [...texts.keys()].some((name) => !answer.errors[name])) savedAt = answer.at;
+    const left = dirty().length;
+    show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.` : "");
+    if (dirty().some((field) => !texts.has(field.name) || texts.get(field.name) !== value(field))) later(AFTER);
+  };
+  const tell = (field, text) => {
+    const note = document.createElement("p");
+    note.className = "field-error autosave-error";
+    note.id = `${field.id}_autosave`;
+    note.textContent = text;
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", `${note.id} ${field.getAttribute("aria-describedby") || ""}`.trim());
+    (field.closest("td, .field") || field.parentNode).append(note);
+    return note;
+  };
+  const drop = (note) => {
+    const field = document.getElementById(note.id.replace(/_autosave$/, ""));
+    field.removeAttribute("aria-invalid");
+    const rest = (field.getAttribute("aria-describedby") || "").replace(note.id, "").trim();
+    if (rest) field.setAttribute("aria-describedby", rest); else field.removeAttribute("aria-describedby");
+    note.remove();
+  };
+  const conflict = (field, { theirs, by, at }) => {
+    const note = tell(field, `${by} sparade ”${theirs}” här${at ? ` ${at}` : ""} medan du skrev ”${value(field)}”. Vilket ska gälla? `);
+    const button = (text, act) => {
+      const made = note.appendChild(document.createElement("button"));
+      Object.assign(made, { type: "button", className: "button", textContent: text });
+      made.addEventListener("click", () => { held(field).value = theirs; act(); drop(note); field.focus(); field.dispatchEvent(new Event("input", { bubbles: true })); });
+    };
+    button("Behåll mitt", () => {});
+    button("Ta det andra", () => { field.value = theirs; });
+  };
+
+  form.addEventListener("input", () => { show(); later(AFTER); });
+  document.addEventListener("grid:pasted", () => { how = "pasted"; });
+  form.addEventListener("submit", () => { isLeaving = true; clearTimeout(timer); });
+  addEventListener("online", () => later(0));
+  addEventListener("beforeunload", (event) => { if (!isLeaving && changed().length) event.preventDefault(); });
+  addEventListener("pageshow", () => { isLeaving = false; });
+})();

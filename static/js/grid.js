@@ -1,0 +1,226 @@
+/* The grid: keys, pasting and copying in table.grid. Without this script it is an ordinary form.
+ * What a value means is the server's to say; this script moves text. */
+"use strict";
+(() => {
+  const form = document.querySelector("form.entry");
+  if (!form) return;
+  const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
+  let anchor = null;
+  let undo = null; // what a paste or a fill replaced: [field, text] pairs
+
+  const say = (text) => { document.getElementById("sparlage").textContent = text; };
+  const rows = (table) => [...table.tBodies].flatMap((body) => [...body.rows])
+    .map((row) => [...row.cells].filter((cell) => !cell.querySelector("details"))
+      .map((cell) => cell.querySelector(FIELDS)).filter(Boolean))
+    .filter((row) => row.length);
+  const place = (field) => {
+    const table = field.closest && field.closest("table.grid");
+    if (!table) return null;
+    const lines = rows(table);
+    const row = lines.findIndex((line) => line.includes(field));
+    return row < 0 ? null : { lines, row, column: lines[row].indexOf(field) };
+  };
+  const shown = (field) => field.tagName === "SELECT"
+    ? field.options[field.selectedIndex].text : field.value;
+
+  const go = (field) => {
+    if (!field) return false;
+    field.focus();
+    if (field.select) field.select();
+    return true;
+  };
+  const range = () => {
+    const here = place(document.activeElement), from = anchor && place(anchor);
+    if (!here || !from || from.lines[0][0] !== here.lines[0][0]) return [];
+    const [top, bottom] = [from.row, here.row].sort((a, b) => a - b);
+    const [left, right] = [from.column, here.column].sort((a, b) => a - b);
+    return here.lines.slice(top, bottom + 1).map((line) => line.slice(left, right + 1));
+  };
+  const mark = () => {
+    form.querySelectorAll("td.is-selected").forEach((cell) => cell.classList.remove("is-selected"));
+    range().flat().forEach((field) => field.closest("td").classList.add("is-selected"));
+  };
+  const unmark = () => { anchor = null; mark(); };
+
+  // Sets many fields as one act, which one undo takes back.
+  const put = (changes, what) => {
+    undo = { what, fields: changes.map(([field]) => [field, field.value]) };
+    changes.forEach(([field, text]) => { field.value = text; });
+    changes[0][0].dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const takeBack = () => {
+    const { what, fields } = undo;
+    undo = null;
+    fields.forEach(([field, text]) => { field.value = text; });
+    fields[0][0].dispatchEvent(new Event("input", { bubbles: true }));
+    say(`${what} är ångrad: ${fields.length} fält.`);
+  };
+
+  const atEdge = (field, isEnd) => {
+    if (field.tagName === "SELECT") return true;
+    if (field.selectionStart === null || field.selectionStart === undefined) return false;
+    const all = field.selectionStart === 0 && field.selectionEnd === field.value.length;
+    return all || (field.selectionStart === field.selectionEnd
+      && field.selectionStart === (isEnd ? field.value.length : 0));
+  };
+  const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+  form.addEventListener("keydown", (event) => {
+    const field = event.target, here = place(field);
+    const isCommand = event.ctrlKey || event.metaKey;
+    if (isCommand && event.key.toLowerCase() === "z" && undo) {
+      event.preventDefault();
+      takeBack();
+      return;
+    }
+    if (!here || event.isComposing) return;
+    if (event.altKey && event.key.toLowerCase() === "h") {
+      const link = field.closest("td").querySelector(".cell-history");
+      if (link) { event.preventDefault(); link.click(); }
+    } else if (isCommand && event.key.toLowerCase() === "d") {
+      event.preventDefault();
+      fill(here);
+    } else if (event.key === "Escape") {
+      const held = form.elements[`initial-${field.name}`];
+      if (held && field.value !== held.value) {
+        field.value = held.value;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+        say("Fältet är som det var.");
+      }
+      unmark();
+    } else if (event.key === "Enter" && field.tagName !== "TEXTAREA" && !isCommand && !event.altKey) {
+      event.preventDefault();
+      const line = here.lines[here.row + (event.shiftKey ? -1 : 1)];
+      unmark();
+      go(line && line[Math.min(here.column, line.length - 1)]);
+    } else if (STEPS[event.key] && !isCommand && !event.altKey) {
+      step(event, here);
+    }
+  });
+  const step = (event, { lines, row, column }) => {
+    const [down, right] = STEPS[event.key], field = event.target;
+    const isText = field.tagName === "TEXTAREA", isChoice = field.tagName === "SELECT";
+    if (!event.shiftKey && ((isChoice && down) || (isText && !atEdge(field, down + right > 0)))) return;
+    if (!event.shiftKey && right && !atEdge(field, right > 0)) return;
+    if (event.shiftKey && right && !atEdge(field, right > 0) && !anchor) return;
+    const line = lines[row + down], next = line && line[Math.min(column, line.length - 1) + right];
+    if (!next) return;
+    event.preventDefault();
+    if (event.shiftKey) anchor = anchor || field; else anchor = null;
+    go(next);
+    mark();
+    const count = range().flat().length;
+    if (count > 1) say(`${count} fält markerade.`);
+  };
+  const fill = (here) => {
+    let block = range();
+    if (block.length < 2 && here.row > 0) block = [here.lines[here.row - 1], here.lines[here.row]].map((line) => [line[here.column]]);
+    if (block.length < 2) return;
+    const changes = block.slice(1).flatMap((line) => line.map((field, at) => [field, block[0][at].value]));
+    put(changes, "Ifyllningen");
+    say(`${changes.length} fält ifyllda. Ctrl+Z ångrar.`);
+  };
+  form.addEventListener("pointerdown", unmark);
+
+  form.addEventListener("copy", (event) => {
+    const block = range();
+    if (block.flat().length < 2) return;
+    const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", block.map((line) => line.map((field) => quoted(shown(field))).join("\t")).join("\r\n"));
+    say(`${block.flat().length} fält kopierade.`);
+  });
+
+  // Tab-separated text as Excel and LibreOffice copy it, with quoted cells.
+  const parse = (text) => {
+    const lines = [[]];
+    let at = 0;
+    while (at < text.length) {
+      let cell = "";
+      if (text[at] === '"') {
+        const whole = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y;
+        whole.lastIndex = at;
+        const found = whole.exec(text);
+        if (found) { cell = found[1].replaceAll('""', '"'); at = whole.lastIndex; }
+      }
+      while (at < text.length && !/[\t\r\n]/.test(text[at])) cell += text[at++];
+      lines.at(-1).push(cell);
+      if (at >= text.length) break;
+      if (text[at] === "\t") { at += 1; if (at === text.length) lines.at(-1).push(""); continue; }
+      at += text.startsWith("\r\n", at) ? 2 : 1;
+      if (at < text.length) lines.push([]);
+    }
+    return lines;
+  };
+  const asTyped = (field, text) => {
+    if (field.tagName !== "SELECT") return field.tagName === "TEXTAREA" ? text : text.trim();
+    const wanted = text.trim().toLowerCase();
+    const option = [...field.options].find((each) => each.text.toLowerCase() === wanted || each.value === wanted);
+    return option ? option.value : null;
+  };
+  const nameOf = (field) => field.getAttribute("aria-label") || (field.labels[0] || {}).textContent || field.name;
+
+  form.addEventListener("paste", async (event) => {
+    const here = place(event.target), text = event.clipboardData.getData("text/plain");
+    if (!here || !/[\t\n]/.test(text.replace(/[\r\n]+$/, "")) || event.target.tagName === "TEXTAREA" && !text.includes("\t")) return;
+    event.preventDefault();
+    const block = parse(text);
+    const width = Math.max(...block.map((line) => line.length));
+    const changes = [], lost = [], refused = [];
+    block.forEach((line, down) => line.forEach((cell, right) => {
+      const field = (here.lines[here.row + down] || [])[here.column + right];
+      if (!field) { lost.push(cell); return; }
+      const typed = asTyped(field, cell);
+      if (typed === null) refused.push([field, cell, "Värdet finns inte i listan."]); else changes.push([field, typed]);
+    }));
+    if (!changes.length) { say("Inget av urklippet passar här."); return; }
+    say("Kontrollerar det inklistrade …");
+    try {
+      const errors = await judge(changes);
+      changes.forEach(([field, cell]) => { if (errors[field.name]) refused.push([field, cell, errors[field.name]]); });
+    } catch {
+      say("Inget är inklistrat: portalen svarade inte. Försök igen.");
+      return;
+    }
+    const apply = () => {
+      put(changes, "Inklistringen");
+      document.dispatchEvent(new CustomEvent("grid:pasted"));
+      say(`${changes.length} fält inklistrade. Ctrl+Z ångrar.`);
+      go(changes[0][0]);
+    };
+    if (!lost.length && !refused.length) apply();
+    else ask(`${block.length} × ${width}`, lost, refused, apply, event.target);
+  });
+  const judge = async (changes) => {
+    const data = new FormData(form);
+    changes.forEach(([field, text]) => data.set(field.name, text));
+    const response = await fetch(form.dataset.cells, { method: "POST", body: data });
+    if (!response.ok) throw new Error(response.status);
+    return (await response.json()).errors;
+  };
+  const ask = (size, lost, refused, apply, back) => {
+    const dialog = document.createElement("dialog");
+    const add = (parent, tag, text) => Object.assign(parent.appendChild(document.createElement(tag)), { textContent: text });
+    dialog.className = "paste-question";
+    dialog.setAttribute("aria-labelledby", "klistra-rubrik");
+    add(dialog, "h2", "Ska urklippet klistras in?").id = "klistra-rubrik";
+    if (lost.length) add(dialog, "p", `Urklippet är ${size} celler. ${lost.length} av dem får inte plats i tabellen: ${lost.slice(0, 5).map((cell) => `”${cell}”`).join(", ")}${lost.length > 5 ? " …" : ""}`);
+    if (refused.length) {
+      add(dialog, "p", "Det här går inte att spara som det står:");
+      const list = add(dialog, "ul", "");
+      refused.slice(0, 20).forEach(([field, cell, why]) => add(list, "li", `${nameOf(field)}: ”${cell}”. ${why}`));
+      if (refused.length > 20) add(dialog, "p", `… och ${refused.length - 20} till.`);
+    }
+    const buttons = add(dialog, "p", "");
+    const no = add(buttons, "button", "Klistra inte in");
+    const yes = add(buttons, "button", lost.length ? "Klistra in det som får plats" : "Klistra in och rätta sedan");
+    [no, yes].forEach((button) => { button.type = "button"; button.className = "button"; });
+    dialog.addEventListener("close", () => { dialog.remove(); if (dialog.returnValue !== "yes") { say("Inget är inklistrat."); back.focus(); } });
+    no.addEventListener("click", () => dialog.close("no"));
+    yes.addEventListener("click", () => { dialog.close("yes"); apply(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
+  form.querySelectorAll("table.grid .cell-history").forEach((link) => { link.tabIndex = -1; }); // Alt+H instead: Tab goes from cell to cell
+})();

@@ -1,0 +1,65 @@
+"""Many writers at once, each with a connection of its own: none fails, and nothing saved is lost."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from budgets.models import BudgetLine
+from reporting.models import JournalEntry, Report
+from reporting.models.journal import open_journal
+from tests.factories import make_report, make_user, section
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite",
+        reason="the tests' SQLite is in memory; tests/reporting/test_killed.py has one in a file",
+    ),
+]
+
+
+def cell(report: Report, line: BudgetLine, opened: str, typed: str) -> dict[str, str]:
+    return {
+        "batch": str(uuid.uuid4()), "ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": "1",
+        "ekonomi-0-id": str(line.pk), "ekonomi-0-label": "Resor", "initial-ekonomi-0-label": "Resor",
+        "ekonomi-0-kind": "cost", "initial-ekonomi-0-kind": "cost",
+        "ekonomi-0-actual": typed, "initial-ekonomi-0-actual": opened,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("writers", [20, 50])
+def test_no_update_is_lost_and_no_one_gets_an_error(writers: int) -> None:
+    """Each writes a figure of its own, and says again that it shall stand whenever someone else was first."""
+    report = make_report(section("ekonomi", "budgets.statement"), convention={"unit": "kr"})
+    user = make_user(report.committee)
+    line = BudgetLine.objects.create(report=report, key="resor", label="Resor", actual=0)
+    open_journal(report)
+    url = f"/rapporter/{report.slug}/arbeta/ekonomi/celler/"
+
+    def write(number: int) -> list[int]:
+        client, opened, answers = Client(), "0", []
+        client.force_login(user)
+        while True:
+            response = client.post(url, cell(report, line, opened, str(1000 + number)))
+            answers.append(response.status_code)
+            conflicts = response.json()["conflicts"]
+            if not conflicts and not response.json()["errors"]:
+                connection.close()
+                return answers
+            opened = conflicts["ekonomi-0-actual"]["theirs"]
+
+    with ThreadPoolExecutor(writers) as threads:
+        answers = [code for codes in threads.map(write, range(writers)) for code in codes]
+    assert set(answers) == {200}
+    out = io.StringIO()
+    call_command("verify_journal", stdout=out)
+    assert out.getvalue().startswith("Journalen stämmer")
+    entries = JournalEntry.objects.of_cell(("budgets.budgetline", "resor", "actual"))
+    assert sorted(entry.new for entry in entries) == ["0", *(str(1000 + number) for number in range(writers))]

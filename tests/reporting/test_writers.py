@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         connection.vendor == "sqlite",
-        reason="the tests' SQLite is in memory; tests/reporting/test_killed.py has one in a file",
+        reason="the tests' SQLite is in memory",
     ),
 ]
 

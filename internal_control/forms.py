@@ -28,8 +28,9 @@ STANDARD_CATEGORIES = ("Administration", "Ekonomi", "Personal", "Verksamhet")
 DATE_MESSAGE = "Skriv datumet som år-månad-dag, till exempel 2020-12-31."
 
 
-def area(rows: int = 2) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+def area(rows: int = 2, kind: str = "label") -> forms.Textarea:
+    """A field of several lines; ``kind`` "long" is for running text."""
+    return forms.Textarea(attrs={"rows": rows, "class": kind})
 
 
 class DayField(forms.DateField):
@@ -278,7 +279,7 @@ class FollowUpForm(ParentForm):
         model = FollowUp
         fields = ["label", "status", "ends_on", "owner", "comment", "position"]
         labels = {"label": "Uppföljning", "owner": "Ansvarig (funktion)"}
-        widgets = {"comment": area(5)}
+        widgets = {"label": area(2), "comment": area(6, "long")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -306,7 +307,7 @@ class MeasureForm(ParentForm):
         model = ControlMeasure
         fields = ["label", "owner", "due_on", "status", "comment", "position"]
         labels = {"label": "Åtgärd", "owner": "Ansvarig (funktion)"}
-        widgets = {"label": area(3), "comment": area(3)}
+        widgets = {"label": area(3), "comment": area(3, "long")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

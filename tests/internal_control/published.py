@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from internal_control.models import Control, ControlCategory, FollowUp, FollowUpStatus, Risk

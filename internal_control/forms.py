@@ -155,16 +155,10 @@ class RiskForm(ParentForm):
 class RiskFormSet(PlacedFormSet):
     """Each risk's number is its own; a scored risk without one gets the next that is free."""
 
-    has_orphans = False
-
     def clean(self) -> None:
         super().clean()
         self._refuse_same_numbers()
         self._refuse_to_orphan()
-
-    def is_valid(self) -> bool:
-        """Django does not ask the rows that are taken away; here a fault may stand beside their box."""
-        return super().is_valid() and not self.has_orphans
 
     def rows(self) -> list[Any]:
         rows = super().rows()
@@ -201,7 +195,6 @@ class RiskFormSet(PlacedFormSet):
         watched = set(Control.objects.filter(risk__in=going).values_list("risk_id", flat=True))
         for form in self.initial_forms:
             if form.instance in going and form.instance.pk in watched:
-                self.has_orphans = True
                 form.add_error("DELETE", "Risken har kontrollmoment. Ta bort dem först, under uppföljningen.")
 
 

@@ -69,6 +69,11 @@ class ControlSection(Section):
         """The report's risks in order, with their categories."""
         return list(Risk.objects.filter(report_id=self.report.pk).select_related("category"))
 
+    @cached_property
+    def before(self) -> Report | None:
+        """The report whose values stand beside the fields."""
+        return plan_before(self.report)
+
     def formset(
         self,
         form: type[PlacedForm],
@@ -81,8 +86,7 @@ class ControlSection(Section):
         parents: Mapping[str, models.Model] | None = None,
         blank: int | None = None,
     ) -> PlacedFormSet:
-        before = plan_before(self.report)
-        earlier = form._meta.model._default_manager.filter(report=before) if before else ()
+        earlier = form._meta.model._default_manager.filter(report=self.before) if self.before else ()
         if blank is None:
             blank = BLANK_ROWS if rows else BLANK_ROWS_AT_FIRST
         return placed_formset(form, formset)(

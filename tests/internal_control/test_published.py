@@ -17,7 +17,8 @@ from reporting.assembly import document_of
 from reporting.document import Document, Heading, Matrix, Prose, SectionContent, Table, from_json, to_json
 from reporting.models import Report
 from reporting.renderers.page import article_html
-from reporting.rendering import render_pdf, render_workbook
+from reporting.renderers.workbook import render_workbook
+from reporting.rendering import render_pdf
 from tests.factories import fresh, make_report
 from tests.html import Page
 from tests.internal_control.published import RISKS, SECTIONS, TEXTS, add_internal_control, add_texts

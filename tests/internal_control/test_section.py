@@ -22,7 +22,7 @@ YEAR_END = dt.date(2020, 12, 31)
 LEVELS = [{"word": "Acceptabel", "through": 6}, {"word": "Oacceptabel", "through": 16}]
 
 
-def make_control_report(*sections: dict[str, Any], **more: Any) -> Report:
+def make_control_report(*sections: dict[str, Any], **more: Any) -> Any:
     return make_report(*(sections or SECTIONS), **{"actuals_through": YEAR_END} | more)
 
 
@@ -32,7 +32,7 @@ def later(report: Report, through: dt.date, *, previous: bool = True) -> Report:
     )
 
 
-def started(report: Report, previous: Report) -> Report:
+def started(report: Report, previous: Report) -> Any:
     for each in report.sections:
         each.start_from(previous)
     return fresh(report)
@@ -297,7 +297,9 @@ def test_a_report_between_without_internal_control_is_passed_over() -> None:
         template=make_template(section("inledning"), committee=first.committee),
         actuals_through=dt.date(2021, 4, 30), previous=first,
     )  # fmt: skip
-    second = make_report(template=first.template, actuals_through=dt.date(2021, 12, 31), previous=between)
+    second: Any = make_report(
+        template=first.template, actuals_through=dt.date(2021, 12, 31), previous=between
+    )
     started(second, between)
     assert list(second.risks.values_list("key", flat=True)) == ["risk-1"]
 

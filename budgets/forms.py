@@ -226,7 +226,9 @@ class AllocationKeyForm(MoneyRowForm):
         fields = ["label", "weight", "position"]
 
 
-DATE = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
+def _date_field() -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=False, widget=widget)
 
 
 class MeasureForm(MoneyRowForm):
@@ -236,8 +238,8 @@ class MeasureForm(MoneyRowForm):
     effect_actual = SummedAmountField()
     effect_forecast = SummedAmountField()
     forecast_part = SummedAmountField()
-    decided_on = forms.DateField(**DATE)
-    starts_on = forms.DateField(**DATE)
+    decided_on = _date_field()
+    starts_on = _date_field()
 
     class Meta:
         model = Measure

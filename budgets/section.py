@@ -75,11 +75,18 @@ class MoneySection(Section):
         check.check_choice(cleaned, "zero_row", ("0", "-", ""), cls.name)
         check.check_convention(cleaned["convention"], cls.name)
         cls._check_own(cleaned)
-        return cleaned
+        return {key: value for key, value in cleaned.items() if key not in cls._later(cleaned)}
+
+    @classmethod
+    def _later(cls, cleaned: dict[str, Any]) -> set[str]:
+        """Options that came after the first templates, at their defaults: they are not written out, so that
+        a template in use stays as it was stored."""
+        later = {"zero_row": "0"} | cls.own_defaults
+        return {key for key, default in later.items() if cleaned[key] == default}
 
     @classmethod
     def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """The options written out, so that a stored template says all it means."""
+        """All options, those that are not given as they are by default."""
         defaults = {
             "title": cls.default_title,
             "columns": list(cls.default_columns),

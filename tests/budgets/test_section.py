@@ -23,12 +23,7 @@ FULL = {
     ],
     "total": "Summa",
     "percent_decimals": 1,
-    "zero_row": "0",
     "convention": {},
-    "form": "sum",
-    "labels": {},
-    "appropriation": "+",
-    "variance_below_net": True,
 }
 
 

@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.copying import copy_rows
-from goals.forms import PlacedForm, PlacedFormSet, placed_formset
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.section import COUNCIL_GOAL_CARRIES, GoalsSection
 from reporting.document import Block, Cell, Column, Row, Table
 from reporting.models import Report
+from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import Section
 
 HEADINGS = {"area": "Område", "goal": "Mål"}

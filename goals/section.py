@@ -11,7 +11,7 @@ from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
 from goals.copying import copied, copy_rows
-from goals.forms import DecisionForm, PlacedForm, PlacedFormSet, placed_formset
+from goals.forms import DecisionForm
 from goals.goal_forms import (
     VALUES,
     CommitteeGoalForm,
@@ -26,6 +26,7 @@ from goals.options import check_columns, check_known, check_title, filled, full_
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
 from reporting.document import Block, Heading, Prose
 from reporting.models import PeriodKind, Report
+from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import Section
 
 DEFAULT_HEADINGS = {

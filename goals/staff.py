@@ -11,13 +11,13 @@ from django.db import models
 
 from goals.copying import copy_rows
 from goals.disclosure import hidden_figures
-from goals.forms import PlacedFormSet, placed_formset
 from goals.models import FIGURES, KeyFigure
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.staff_forms import KeyFigureForm
 from reporting.amounts import NO_BREAK_SPACE, format_number
 from reporting.document import EMPTY, Block, Cell, Column, Row, Table
 from reporting.models import Report
+from reporting.placed import PlacedFormSet, placed_formset
 from reporting.sections import Section
 
 HEADINGS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from goals.forms import FigureField, PlacedForm, decimals_typed, figure_text
+from goals.forms import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
+from reporting.placed import PlacedForm
 
 SIZES = ("group_size_women", "group_size_men")
 

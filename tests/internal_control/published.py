@@ -226,7 +226,9 @@ def add_internal_control(report: Report) -> None:
         key: ControlCategory.objects.create(report=report, key=key, label=label, position=place)
         for place, (key, label) in enumerate(CATEGORIES.items(), start=1)
     }
-    places = {key: count(1) for key in CATEGORIES}  # of follow-ups: each category is a section of its own
+    # Each category is a section of its own, with its own places.
+    control_places = {key: count(1) for key in CATEGORIES}
+    follow_up_places = {key: count(1) for key in CATEGORIES}
     for place, row in enumerate(RISKS, start=1):
         category, number, label, likelihood, consequence, control, method, found = row
         risk = Risk(
@@ -235,7 +237,7 @@ def add_internal_control(report: Report) -> None:
         )  # fmt: skip
         risk.full_clean()
         risk.save()
-        add_control(risk, place, control, method, found, places[category])
+        add_control(risk, next(control_places[category]), control, method, found, follow_up_places[category])
 
 
 def add_control(

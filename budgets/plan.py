@@ -74,7 +74,7 @@ class MeasuresSection(MoneySection):
     def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
         """As the other sections, with columns of this section's own."""
         columns = options.get("columns", list(cls.default_columns))
-        full = super()._with_defaults({key: value for key, value in options.items() if key != "columns"})
+        full = super()._with_defaults({**options, "columns": []})
         if not isinstance(columns, list):
             raise ValueError(f"columns för {cls.name} ska vara en lista av kolumner.")
         return full | {"columns": [cls._full_column(column) for column in columns]}

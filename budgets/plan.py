@@ -71,13 +71,10 @@ class MeasuresSection(MoneySection):
     no_rows = ""  # no measures is a plan too
 
     @classmethod
-    def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """As the other sections, with columns of this section's own."""
-        columns = options.get("columns", list(cls.default_columns))
-        full = super()._with_defaults({**options, "columns": []})
+    def _full_columns(cls, columns: Any) -> list[dict[str, str]]:
         if not isinstance(columns, list):
             raise ValueError(f"columns för {cls.name} ska vara en lista av kolumner.")
-        return full | {"columns": [cls._full_column(column) for column in columns]}
+        return [cls._full_column(column) for column in columns]
 
     @classmethod
     def _full_column(cls, column: Any) -> dict[str, str]:

@@ -97,10 +97,14 @@ class MoneySection(Section):
             **cls.own_defaults,
         }
         full = {key: options.get(key, default) for key, default in defaults.items()}
-        full["columns"] = check.full_columns(
-            full["columns"], allowed=cls.allowed_columns, headings=cls.default_headings, name=cls.name
-        )
+        full["columns"] = cls._full_columns(full["columns"])
         return full
+
+    @classmethod
+    def _full_columns(cls, columns: Any) -> list[dict[str, str]]:
+        return check.full_columns(
+            columns, allowed=cls.allowed_columns, headings=cls.default_headings, name=cls.name
+        )
 
     @classmethod
     def _default_total(cls, options: dict[str, Any]) -> str:

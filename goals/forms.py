@@ -44,6 +44,7 @@ class FigureField(forms.CharField):
     It is shown with at least ``decimals`` decimals; zero has none.
     """
 
+    grid_kind = "quantity"
     decimals = 0
 
     def __init__(self, **kwargs: Any) -> None:

@@ -137,7 +137,7 @@ class GridCell:
         for field_class, kind in GRID_KINDS.items():
             if isinstance(self.bound.field, field_class):
                 return kind
-        return "text"
+        return str(getattr(self.bound.field, "grid_kind", "text"))
 
     @property
     def field(self) -> SafeString:

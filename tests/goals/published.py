@@ -190,13 +190,13 @@ def make_council_goals(report: Report) -> None:
     """The council's goals of 004."""
     place = 0
     for area, (labels, note) in COUNCIL_GOALS.items():
-        for label in labels:
+        for number, label in enumerate(labels):
             place += 1
             CouncilGoal.objects.create(
                 report=report,
                 key=free_key(label, set()),
                 label=label,
                 area=area,
-                note=note,
+                note="" if number else note,
                 position=place,
             )

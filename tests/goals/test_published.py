@@ -327,7 +327,8 @@ def test_council_goals_take_as_many_queries_whatever_their_number(number: int) -
     with CaptureQueriesContext(connection) as blocks:
         read.section("mal").blocks()
     with CaptureQueriesContext(connection) as form:
-        list(read.section("mal").form())
+        rows: Any = read.section("mal").form()
+        list(rows)
     assert (len(blocks), len(form)) == (1, 1)
 
 

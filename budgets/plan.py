@@ -119,7 +119,6 @@ class MeasuresSection(MoneySection):
                 columns=columns,
                 rows=(*made, *([whole] if options["total"] else [])),
                 notes=(ROUNDING_NOTE,) if is_rounded else (),
-                is_wide=len(columns) > 5,
             )
         ]
 

@@ -202,9 +202,6 @@ class MeasuresSection(MoneySection):
         ]
         return all(adds_up(parts, total(parts), self.convention.decimals) for parts in amounts)
 
-    def _form_options(self) -> dict[str, Any]:
-        return {"title": check.filled(self.full_options["title"], self.report.period)}
-
     def _form_headings(self) -> dict[str, str]:
         shown = {
             column["key"]: f"{column['group']}: {column['heading']}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -150,9 +151,7 @@ def test_a_part_is_within_a_step_of_its_exact_share(
 def test_a_larger_weight_never_gets_less(amount: Decimal, weights: list[Decimal], decimals: int) -> None:
     parts = allocate(abs(amount), weights, decimals)
     by_weight = sorted(zip(weights, parts, strict=True))
-    strictly_larger = [
-        (less, more) for (w, less), (v, more) in zip(by_weight, by_weight[1:], strict=False) if w < v
-    ]
+    strictly_larger = [(less, more) for (w, less), (v, more) in pairwise(by_weight) if w < v]
 
     assert all(less <= more for less, more in strictly_larger)
 

@@ -210,7 +210,7 @@ class MeasuresSection(MoneySection):
             for column in self.full_options["columns"]
         }
         filled = {key: check.filled(heading, self.report.period) for key, heading in shown.items()}
-        return {"area": "Verksamhet", "label": self.label_heading, **filled, "position": "Ordning"}
+        return {"label": self.label_heading, "area": "Verksamhet", **filled, "position": "Ordning"}
 
     def _missing(self, rows: Sequence[Any]) -> list[str]:
         """An effect that no one has put a figure on, where its column asks for one."""

@@ -7,7 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from budgets.models import BudgetLine, InvestmentProject
+from budgets.models import (
+    AllocationKey,
+    BudgetChange,
+    BudgetLine,
+    InvestmentProject,
+    Measure,
+    MemberResult,
+)
 from reporting.permissions import Status
 
 
@@ -36,3 +43,23 @@ class BudgetLineAdmin(MoneyRowAdmin):
 @admin.register(InvestmentProject)
 class InvestmentProjectAdmin(MoneyRowAdmin):
     list_display = ["label", "report", "budget", "actual", "forecast"]
+
+
+@admin.register(MemberResult)
+class MemberResultAdmin(MoneyRowAdmin):
+    list_display = ["label", "report", "budget", "actual", "forecast"]
+
+
+@admin.register(BudgetChange)
+class BudgetChangeAdmin(MoneyRowAdmin):
+    list_display = ["label", "report", "amount", "comment"]
+
+
+@admin.register(AllocationKey)
+class AllocationKeyAdmin(MoneyRowAdmin):
+    list_display = ["label", "report", "weight"]
+
+
+@admin.register(Measure)
+class MeasureAdmin(MoneyRowAdmin):
+    list_display = ["label", "report", "area", "status", "effect_forecast", "is_in_forecast"]

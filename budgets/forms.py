@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
@@ -24,9 +24,9 @@ from budgets.models import Row as StoredRow
 from budgets.tables import printed_sign
 from reporting.amounts import AmountError, format_number, parse_number
 from reporting.conventions import Sign
-from reporting.forms import AmountField, RowForm, RowFormSet, free_key
+from reporting.forms import AmountField, free_key
+from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 
-LAST = 32_767  # the place of a new row whose place is not typed
 BLANK_ROWS = 2
 BLANK_ROWS_AT_FIRST = 10  # when there is nothing yet
 MOST_WEIGHT = Decimal(10) ** 9
@@ -45,26 +45,22 @@ class SummedAmountField(AmountField):
         return amount
 
 
-class MoneyRowForm(RowForm):
+class MoneyRowForm(PlacedForm):
     """One row. ``headings``: its fields in order and what they are called; the others are left out.
 
     ``appropriation``: the sign a kommunbidrag is printed with.
     """
 
     def __init__(
-        self, *args: Any, headings: Mapping[str, str], number: int, appropriation: Sign = "+", **kwargs: Any
+        self, *args: Any, headings: Mapping[str, str], appropriation: Sign = "+", **kwargs: Any
     ) -> None:
         self.appropriation = appropriation
         super().__init__(*args, **kwargs)
-        self.number = number
         for name in set(self.fields) - set(headings):
             del self.fields[name]
         for name, heading in headings.items():
             self.fields[name].label = heading
         self.order_fields(list(headings))
-        self.fields["position"].required = False
-        if not self.instance.pk:
-            self.initial["position"] = None
 
     def side(self) -> Side:
         """What decides the sign the row's amounts are printed with."""
@@ -78,29 +74,6 @@ class MoneyRowForm(RowForm):
 
     def _sign(self, side: Side) -> int:
         return printed_sign(side, self.convention, self.appropriation)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """All fields: a constraint that is validated asks the database once for each row. What a person
-        can do to break one is refused beside its field."""
-        return {field.name for field in self._meta.model._meta.fields}
-
-    @property
-    def row_name(self) -> str:
-        return str(self.instance) if self.instance.pk else f"ny rad {self.number}"
-
-    def clean_position(self) -> int:
-        typed: int | None = self.cleaned_data["position"]
-        if typed is not None:
-            return min(typed, LAST)
-        return self.instance.position if self.instance.pk else LAST
-
-    def place(self) -> tuple[int, int]:
-        """Where the row goes: a row moved or added to a place goes before the one that had it,
-        a row moved down goes after."""
-        was, now = self.initial.get("position"), self.instance.position
-        if was is None or now < was:
-            return now, 0
-        return now, 1 if now == was else 2
 
 
 class AmountRowForm(MoneyRowForm):
@@ -270,44 +243,20 @@ class MeasureForm(MoneyRowForm):
         return cleaned
 
 
-class MoneyFormSet(RowFormSet):
-    """The rows of one table, in the order they are to stand."""
+class MoneyFormSet(PlacedFormSet):
+    """The rows of one table, in the order they are to stand. ``has_unit``: whether they hold amounts."""
 
-    model: type[StoredRow]
-    forms: list[MoneyRowForm]  # type: ignore[assignment]
     reserved_keys = RESERVED_KEYS
 
-    def __init__(
-        self,
-        *args: Any,
-        title: str,
-        headings: Mapping[str, str],
-        appropriation: Sign = "+",
-        has_unit: bool = True,
-        **kwargs: Any,
-    ) -> None:
-        self.appropriation = appropriation
-        super().__init__(*args, **kwargs)
-        self.title = title
+    def __init__(self, *args: Any, has_unit: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, blank=BLANK_ROWS, **kwargs)
         self.unit = self.convention.unit if has_unit else ""
-        self.row_headings = headings
-        self.extra = BLANK_ROWS if self.get_queryset() else BLANK_ROWS_AT_FIRST
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        number = (index or 0) - self.initial_form_count() + 1
-        return super().get_form_kwargs(index) | {
-            "headings": self.row_headings,
-            "number": number,
-            "appropriation": self.appropriation,
-        }
+        if not self.get_queryset():
+            self.extra = BLANK_ROWS_AT_FIRST
 
     def rows(self) -> list[Any]:
-        """Also sorted, and each with a key of its own, as a table needs."""
-        kept = {id(row) for row in super().rows()}
-        placed = sorted(
-            (form for form in self.forms if id(form.instance) in kept), key=lambda form: form.place()
-        )
-        rows = [form.instance for form in placed]
+        """Also each with a key of its own, as a table needs."""
+        rows = super().rows()
         taken = {row.key for row in rows} | self.reserved_keys
         for row in rows:
             if not row.key:
@@ -315,23 +264,6 @@ class MoneyFormSet(RowFormSet):
                 taken.add(row.key)
         return rows
 
-    def save(self, commit: bool = True) -> Any:
-        rows = self.rows()
-        saved = super().save(commit)
-        self._renumber(rows)
-        return saved
-
-    def _renumber(self, rows: Sequence[Any]) -> None:
-        """Places are 1, 2, 3 … after each save, so that any place can be typed next time."""
-        moved = []
-        for place, row in enumerate(rows, start=1):
-            if row.position != place:
-                row.position = place
-                moved.append(row)
-        if moved:
-            self.model._default_manager.bulk_update(moved, ["position"])
-
 
 def money_formset(form: type[MoneyRowForm]) -> type[MoneyFormSet]:
-    made: Any = forms.modelformset_factory(form._meta.model, form=form, formset=MoneyFormSet, can_delete=True)
-    return cast(type[MoneyFormSet], made)
+    return cast(type[MoneyFormSet], placed_formset(form, MoneyFormSet))

@@ -135,6 +135,7 @@ class AllocationSection(MoneySection):
     default_columns = ("share", "amount")
     default_title = "Fördelning av resultatet"
     own_defaults: ClassVar[dict[str, Any]] = {"of": "actual"}
+    has_unit = False
     no_rows = "har ingen fördelningsnyckel. Lägg till en rad för varje medlemskommun."
 
     @classmethod
@@ -143,9 +144,6 @@ class AllocationSection(MoneySection):
 
     def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
         return [layouts.line(row) for row in rows]
-
-    def _form_options(self) -> dict[str, Any]:
-        return super()._form_options() | {"has_unit": False}
 
     def _form_headings(self) -> dict[str, str]:
         return {

@@ -43,7 +43,7 @@ class RowQuerySet(models.QuerySet[Any]):
         """
         names = {name: name for name in ("key", "label", "position", *carried)} | dict(becoming or {})
         self.model._default_manager.bulk_create(
-            self.model(report=report, **{new: getattr(row, old) for old, new in names.items()})
+            self.model(report=report, **{new: getattr(row, old) for new, old in names.items()})
             for row in self
         )
 

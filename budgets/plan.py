@@ -119,7 +119,6 @@ class MeasuresSection(MoneySection):
                 columns=columns,
                 rows=(*made, *([whole] if options["total"] else [])),
                 notes=(ROUNDING_NOTE,) if is_rounded else (),
-                is_wide=len(columns) > 5,
             )
         ]
 
@@ -203,9 +202,6 @@ class MeasuresSection(MoneySection):
         ]
         return all(adds_up(parts, total(parts), self.convention.decimals) for parts in amounts)
 
-    def _form_options(self) -> dict[str, Any]:
-        return {"title": check.filled(self.full_options["title"], self.report.period)}
-
     def _form_headings(self) -> dict[str, str]:
         shown = {
             column["key"]: f"{column['group']}: {column['heading']}"
@@ -214,7 +210,7 @@ class MeasuresSection(MoneySection):
             for column in self.full_options["columns"]
         }
         filled = {key: check.filled(heading, self.report.period) for key, heading in shown.items()}
-        return {"area": "Verksamhet", "label": self.label_heading, **filled, "position": "Ordning"}
+        return {"label": self.label_heading, "area": "Verksamhet", **filled, "position": "Ordning"}
 
     def _missing(self, rows: Sequence[Any]) -> list[str]:
         """An effect that no one has put a figure on, where its column asks for one."""

@@ -21,7 +21,7 @@ from budgets.forms import (
 from budgets.layouts import Entry, Labels, MoneyRow
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
 from budgets.tables import MoneyTable, in_words
-from reporting.conventions import Convention, Sign
+from reporting.conventions import Convention
 from reporting.document import Block
 from reporting.models import Report
 from reporting.sections import Section
@@ -63,6 +63,7 @@ class MoneySection(Section):
     no_rows: ClassVar[str]
     form_class: ClassVar[type[MoneyRowForm]]
     form_template_name = "reporting/sections/_grid.html"
+    has_unit: ClassVar[bool] = True  # whether amounts are typed, in the table's unit
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
@@ -172,12 +173,14 @@ class MoneySection(Section):
             report=self.report,
             convention=self.convention,
             previous=self.model._default_manager.filter(report_id=previous_id) if previous_id else (),
-            headings=self._form_headings(),
-            **self._form_options(),
+            title=check.filled(self.full_options["title"], self.report.period),
+            has_unit=self.has_unit,
+            more={"headings": self._form_headings()} | self._form_options(),
         )
 
     def _form_options(self) -> dict[str, Any]:
-        return {"title": self.table.title}
+        """What each row's form is told beside its headings."""
+        return {}
 
     def _form_headings(self) -> dict[str, str]:
         """The fields of a row in order: its name, then what the columns show or are made of."""
@@ -312,8 +315,7 @@ class StatementSection(MoneySection):
         return super()._table_options() | own
 
     def _form_options(self) -> dict[str, Any]:
-        sign: Sign = self.full_options["appropriation"]
-        return super()._form_options() | {"appropriation": sign}
+        return {"appropriation": self.full_options["appropriation"]}
 
     def _grouping_fields(self) -> dict[str, str]:
         return {"kind": "Slag"}

@@ -50,7 +50,6 @@ class MoneyTable:
     percent_decimals: int = 1
     zero_row: str = "0"
     variance_below_net: bool = True
-    is_wide: bool = False
 
     def build(self, entries: Sequence[Entry], notes: Sequence[str] = ()) -> Table:
         """The table of these entries. ``notes`` stand after the table's own."""
@@ -62,7 +61,6 @@ class MoneyTable:
             columns=tuple(self._column(column) for column in self.columns),
             rows=tuple(self._row(entry) for entry in entries),
             notes=(*self._notes(entries), *notes),
-            is_wide=self.is_wide,
         )
 
     def _column(self, column: ShownColumn) -> Column:

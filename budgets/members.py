@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from budgets import layouts
+from budgets import layouts, option_fields
 from budgets import options as check
 from budgets.calculations import allocate, percent_used, rounded, total
 from budgets.forms import AllocationKeyForm, MemberResultForm
@@ -47,6 +47,7 @@ class MembersSection(MoneySection):
     default_columns = ("actual", "budget", "forecast", "variance_forecast")
     default_title = "Resultat netto per medlemskommun"
     own_defaults: ClassVar[dict[str, Any]] = {"compare": "net"}
+    own_options = option_fields.MEMBERS
     no_rows = "har inga rader. Lägg till en rad för varje medlemskommun."
 
     @classmethod
@@ -136,6 +137,7 @@ class AllocationSection(MoneySection):
     default_title = "Fördelning av resultatet"
     own_defaults: ClassVar[dict[str, Any]] = {"of": "actual"}
     has_unit = False
+    own_options = option_fields.ALLOCATION
     no_rows = "har ingen fördelningsnyckel. Lägg till en rad för varje medlemskommun."
 
     @classmethod

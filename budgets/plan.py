@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from budgets import option_fields
 from budgets import options as check
 from budgets.calculations import adds_up, total
 from budgets.forms import MeasureForm
@@ -68,7 +69,14 @@ class MeasuresSection(MoneySection):
     default_columns = tuple(COLUMNS)
     default_title = "Åtgärder för en budget i balans"
     own_defaults: ClassVar[dict[str, Any]] = {"areas": [], "subtotal": "Delsumma"}
+    own_options = option_fields.MEASURES_PLAN
     no_rows = ""  # no measures is a plan too
+
+    @classmethod
+    def _own_headings(cls) -> Mapping[str, str]:
+        return {
+            key: f"{heading} ({group})" if group else heading for key, (heading, group) in COLUMNS.items()
+        }
 
     @classmethod
     def _full_columns(cls, columns: Any) -> list[dict[str, str]]:

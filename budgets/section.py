@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from budgets import layouts
+from budgets import layouts, option_fields
 from budgets import options as check
 from budgets.columns import shown_columns, stored_figures
 from budgets.forms import (
@@ -20,10 +20,12 @@ from budgets.forms import (
 )
 from budgets.layouts import Entry, Labels, MoneyRow
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
+from budgets.option_fields import money_options
 from budgets.tables import MoneyTable, in_words
 from reporting.conventions import Convention
 from reporting.document import Block
-from reporting.models import Report
+from reporting.models import Committee, Report
+from reporting.options import Option
 from reporting.sections import Section
 
 FOLLOW_UP_COLUMNS = (
@@ -56,6 +58,7 @@ class MoneySection(Section):
     default_columns: ClassVar[tuple[str, ...]]
     default_title: ClassVar[str]
     default_headings: ClassVar[dict[str, str]] = {}
+    own_options: ClassVar[tuple[Option, ...]] = ()  # what the template editor asks beside the common ones
     own_defaults: ClassVar[dict[str, Any]] = {}  # of the options this section has beside the common ones
     own_convention: ClassVar[
         dict[str, Any]
@@ -77,6 +80,15 @@ class MoneySection(Section):
         check.check_convention(cleaned["convention"], cls.name)
         cls._check_own(cleaned)
         return {key: value for key, value in cleaned.items() if key not in cls._later(cleaned)}
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        return money_options(columns=cls.allowed_columns, headings=cls._own_headings(), own=cls.own_options)
+
+    @classmethod
+    def _own_headings(cls) -> Mapping[str, str]:
+        """The headings of columns that are not called what the measure is."""
+        return cls.default_headings
 
     @classmethod
     def _later(cls, cleaned: dict[str, Any]) -> set[str]:
@@ -275,6 +287,7 @@ class StatementSection(MoneySection):
         "appropriation": "+",
         "variance_below_net": True,
     }
+    own_options = option_fields.STATEMENT
     no_rows = "har inga rader. Lägg till minst en budgetrad."
 
     @classmethod
@@ -345,6 +358,7 @@ class InvestmentSection(MoneySection):
     )
     default_title = "Investeringsredovisning"
     own_defaults: ClassVar[dict[str, Any]] = {"groups": "none", "subtotal": "Summa {group}"}
+    own_options = option_fields.INVESTMENTS
     no_rows = "har inga projekt. Lägg till minst ett investeringsprojekt."
 
     @classmethod

@@ -19,7 +19,8 @@ from reporting.document import Block
 
 if TYPE_CHECKING:
     from reporting.conventions import Convention
-    from reporting.models import Report
+    from reporting.models import Committee, Report
+    from reporting.options import Option
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 DEEPEST_LEVEL = 3
@@ -87,6 +88,11 @@ class Section:
         if options:
             raise ValueError(f"Avsnittet {cls.name} har inga inställningar.")
         return options
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        """The options the template editor asks for, in order; any other option stays as it is stored."""
+        return ()
 
     def blocks(self) -> list[Block]:
         """What is read. A constant number of queries whatever the number of rows."""

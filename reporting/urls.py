@@ -3,7 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import entry, reports, start
+from reporting.views import entry, reports, start, templates
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -27,6 +27,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/summor/", entry.section_preview, name="section_preview"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
+    path("rapporter/<slug:slug>/mall/", templates.report_template, name="report_template"),
+    path("namnder/<slug:slug>/mallar/", templates.template_list, name="template_list"),
+    path("mallar/<int:pk>/", templates.template_edit, name="template_edit"),
+    path("mallar/<int:pk>/kopiera/", templates.template_copy, name="template_copy"),
+    path("mallar/<int:pk>/visa/", templates.template_preview, name="template_preview"),
+    path("mallar/<int:pk>/avsnitt/<slug:key>/", templates.template_section, name="template_section"),
+    path(
+        "mallar/<int:pk>/avsnitt/<slug:key>/visa/",
+        templates.template_section_preview,
+        name="template_section_preview",
+    ),
     *account_urls,
     path("administration/", admin.site.urls),
 ]

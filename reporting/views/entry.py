@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.models import Report
-from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, moves_open_to
+from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to_version, moves_open_to
 from reporting.renderers.page import block_html
 from reporting.sections import Section
 
@@ -55,6 +55,7 @@ def _workspace(
         "report": report,
         "problems": report.problems(),
         "may_write": may(request.user, Action.WRITE, report),
+        "may_change_template": may_move_to_version(request.user, report),
         "moves": [
             (action, MOVE_NAMES[action], action is Action.SEND_BACK)
             for action in moves_open_to(request.user, report)

@@ -177,7 +177,7 @@ def test_a_year_before_is_the_end_of_the_same_month(date: dt.date, before: dt.da
 
 REPORTS = (herrljunga_2023.MONEY, sydnarke_2020.MONEY, ludvika_2022.MONEY)
 SECTIONS = [(money, part["key"]) for money in REPORTS for part in money.sections]
-MODELS = (BudgetLine, InvestmentProject, MemberResult, BudgetChange, AllocationKey, Measure)
+MODELS: tuple[Any, ...] = (BudgetLine, InvestmentProject, MemberResult, BudgetChange, AllocationKey, Measure)
 
 
 @pytest.mark.parametrize(("money", "key"), SECTIONS)

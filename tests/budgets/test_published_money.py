@@ -12,9 +12,11 @@ from openpyxl import load_workbook
 from reporting.assembly import document_of
 from reporting.document import Row, Table
 from reporting.renderers.workbook import render_workbook
+from reporting.rendering import render_pdf
 from tests.budgets import herrljunga_2023, ludvika_2022, sydnarke_2020
 from tests.budgets.published import PrintedTable, PublishedMoney, as_printed
 from tests.factories import fresh
+from tests.pdf_validation import assert_valid_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +124,8 @@ def test_hidden_decimals_are_in_the_workbook() -> None:
 
     assert values[1][:4] == ["Intäkter", 43.04, 50.36, 7.32]
     assert values[3][:4] == ["Netto", -0.04, -4.16, 4.12]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_pdf_is_accessible_and_archival(name: str) -> None:
+    assert_valid_pdf(render_pdf(document_of(fresh(REPORTS[name].make()))))

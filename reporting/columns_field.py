@@ -91,7 +91,7 @@ def _place(row: Row) -> tuple[bool, int]:
 def _as_row(column: Mapping[str, str] | str, place: int) -> Row:
     data = {"key": column} if isinstance(column, str) else dict(column)
     pair = PAIR.match(data["key"])
-    compared = {"key": OTHER_VARIANCE, "of": pair[1], "against": pair[2]} if pair else {}
+    compared = {"key": OTHER_VARIANCE, "of": pair[2], "against": pair[1]} if pair else {}
     return {**data, **compared, "place": str(place)}
 
 
@@ -100,5 +100,5 @@ def _as_column(row: Row) -> dict[str, str]:
     if key == OTHER_VARIANCE:
         if not row["of"] or not row["against"]:
             raise ValidationError("Välj vilka två kolumner den andra avvikelsen jämför.")
-        key = f"variance:{row['of']}:{row['against']}"
+        key = f"variance:{row['against']}:{row['of']}"  # + where the first is better for the result
     return {"key": key} | {part: row[part] for part in ("heading", "group") if row[part]}

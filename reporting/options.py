@@ -144,7 +144,7 @@ class TextsOption(Option):
 @dataclass(frozen=True, kw_only=True)
 class ColumnsOption(Option):
     """Columns in order. ``choices``: key -> the heading it has by itself. ``figures``: those that any two of
-    may be compared, as ``variance:a:b``."""
+    may be compared, as ``variance:a:b``: a minus b as costs, so + where b is better for the result."""
 
     choices: Mapping[str, str]
     figures: Mapping[str, str] = field(default_factory=dict)

@@ -22,6 +22,7 @@ WHO = (ANONYMOUS, OUTSIDER, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
+OF_COMMITTEE = {"report_start", "template_list"}  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 
 
@@ -52,6 +53,7 @@ class Row:
 # Another nämnd's report is not there until it is adopted; then it is read like any public document.
 READ = always(answers(200, 404), adopted=answers(200, 200))
 LOCKED = answers(403, 404)
+EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
 def move(action: str, **in_status: Answers) -> Row:
@@ -88,6 +90,20 @@ TABLE = [
     Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"key": "finns-inte"}),
     Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
+    Row("template_list", EDITORS),
+    Row("template_list", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
+        data={"name": "Ny mall"}),
+    Row("template_edit", EDITORS),
+    Row("template_edit", always(answers(403, 404, controller=422, administrator=422)), "post"),
+    Row("template_copy", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
+        data={"name": "En kopia"}),
+    Row("template_preview", EDITORS),
+    Row("template_section", EDITORS, kwargs={"key": "inledning"}),
+    Row("template_section", always(answers(403, 404, controller=404, administrator=404)),
+        kwargs={"key": "finns-inte"}),
+    Row("template_section_preview", EDITORS, "post", {"key": "inledning"}),
+    Row("report_template", always(LOCKED, draft=answers(403, 404, controller=200),
+        adopted=answers(403, 404))),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
     Row("account_change_password", always(answers(200, 200))),
@@ -143,7 +159,9 @@ def ask(row: Row, place: Place, who: str) -> int | str:
 def address(row: Row, place: Place) -> str:
     if row.name.startswith("account_") or row.name == "report_list":
         return reverse(row.name)
-    slug = place.committee.slug if row.name == "report_start" else place.report.slug
+    if row.name.startswith("template_") and row.name != "template_list":
+        return reverse(row.name, kwargs={"pk": place.report.template_id, **row.kwargs})
+    slug = place.committee.slug if row.name in OF_COMMITTEE else place.report.slug
     return reverse(row.name, kwargs={"slug": slug, **row.kwargs})
 
 
@@ -180,6 +198,13 @@ METHODS = {
     "section_edit": {"get", "head", "post"},
     "section_preview": {"post"},
     "report_start": {"get", "head", "post"},
+    "report_template": {"get", "head", "post"},
+    "template_list": {"get", "head", "post"},
+    "template_edit": {"get", "head", "post"},
+    "template_copy": {"post"},
+    "template_preview": {"get", "head"},
+    "template_section": {"get", "head", "post"},
+    "template_section_preview": {"post"},
 }
 
 
@@ -191,7 +216,8 @@ def test_each_address_of_ours_has_its_methods() -> None:
 @pytest.mark.parametrize("name", METHODS)
 def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client) -> None:
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
-    kwargs["section_preview"] = kwargs["section_edit"]
+    for other in ("section_preview", "template_section", "template_section_preview"):
+        kwargs[other] = kwargs["section_edit"]
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)
     others = {"get", "head", "post", "put", "patch", "delete"} - METHODS[name]

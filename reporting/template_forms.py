@@ -125,6 +125,7 @@ class SectionEditor:
     def __init__(self, template: ReportTemplate, spec: SectionSpec, data: Mapping[str, Any] | None = None):
         self.template, self.spec = template, spec
         self.section = registry()[spec.kind]
+        self.kind_name = self.section.name
         about = {name: getattr(spec, name) for name in SpecForm.base_fields}
         self.form = SpecForm(data, initial=about)
         declared = self.section.option_fields(template.committee)

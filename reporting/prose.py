@@ -135,6 +135,11 @@ def to_html(markdown: str, *, level: int = 1) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 
 
+def as_plain_markdown(text: str) -> str:
+    """Words typed in a one-line field, as Markdown that prints just them."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&])", r"\\\1", " ".join(text.split()))
+
+
 def keep_figures_whole(text: str) -> str:
     """No-break spaces within a figure and before its unit (Isof's rules for print): "1 956 tkr", "48 %"."""
     grouped = FIGURE.sub(lambda figure: figure[0].replace(" ", "\u00a0"), text)

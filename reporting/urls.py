@@ -21,6 +21,7 @@ account_urls: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
+    path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:ending>", reports.report_file, name="report_file"),
     path("rapporter/<slug:slug>/arbeta/", entry.report_workspace, name="report_workspace"),
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),

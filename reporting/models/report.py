@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from reporting import document as documents
+from reporting import placeholders
 from reporting.models.committee import Committee, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
@@ -93,12 +94,24 @@ class Report(models.Model):
 
     def problems(self) -> list[str]:
         """What stands in the way of handing in, one Swedish sentence each."""
+        with_text = [section for section in self.sections if section.spec.has_prose]
         missing_text = [
             f"Avsnittet ”{section.title}” saknar text."
-            for section in self.sections
-            if section.spec.has_prose and not self.prose.get(section.key, "").strip()
+            for section in with_text
+            if not self.prose.get(section.key, "").strip()
         ]
-        return missing_text + [problem for section in self.sections for problem in section.problems()]
+        unfinished = [
+            problem
+            for section in with_text
+            for problem in placeholders.problem(
+                f"Avsnittet ”{section.title}”", self.prose.get(section.key, "")
+            )
+        ]
+        return [
+            *missing_text,
+            *unfinished,
+            *(problem for section in self.sections for problem in section.problems()),
+        ]
 
     @contextmanager
     def writing(self, *, by: User) -> Iterator[None]:

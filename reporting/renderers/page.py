@@ -73,6 +73,11 @@ def print_html(document: Document) -> str:
     return render_to_string("base_print.html", {"document": document, "article": article_html(document)})
 
 
+def memo_html(document: Document) -> str:
+    """The page that becomes the PDF of a tjänsteskrivelse alone: no cover, no contents."""
+    return render_to_string("memo_print.html", {"document": document, "article": article_html(document)})
+
+
 def _render(block: Block, level: int) -> str:
     match block:
         case Prose():

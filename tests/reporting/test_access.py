@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from reporting.models import Committee, Membership, Report, Role, User
+from reporting.models import Committee, CoverMemo, Membership, Report, Role, User
 from reporting.permissions import Action, Status
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 
@@ -73,6 +73,7 @@ TABLE = [
     Row("report_page", READ),
     *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"ending": "exe"}),
+    Row("report_memo", READ),
     Row("report_workspace", always(answers(200, 404))),
     move(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
     move(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
@@ -128,7 +129,9 @@ def place(status: str) -> Place:
     people[OUTSIDER] = make_user(role=None)
     for role in Role.values:
         Membership.objects.create(user=people[OUTSIDER], committee=elsewhere, role=role)
-    report = make_report(template=make_template(section("inledning", has_prose=True), committee=committee))
+    memo, text = section("brev", "reporting.cover_memo"), section("inledning", has_prose=True)
+    report = make_report(template=make_template(memo, text, committee=committee))
+    CoverMemo.objects.create(report=report, matter="Rapport", summary="Kort.", proposal="1. Godkänns.")
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
     bring_to(status, report, people)
     return Place(committee, fresh(report), people)
@@ -193,6 +196,7 @@ METHODS = {
     "report_list": {"get", "head"},
     "report_page": {"get", "head"},
     "report_file": {"get", "head"},
+    "report_memo": {"get", "head"},
     "report_workspace": {"get", "head"},
     "report_move": {"post"},
     "section_edit": {"get", "head", "post"},

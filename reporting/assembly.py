@@ -72,6 +72,7 @@ def _content(section: Section, numbers: _Numbers) -> SectionContent:
         level=spec.level,
         number=number,
         blocks=tuple(_numbered(block, spec.level, numbers) for block in section_blocks(section)),
+        is_front=section.is_front,
     )
 
 

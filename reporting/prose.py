@@ -121,18 +121,25 @@ def is_safe_link(url: str) -> bool:
 def to_html(markdown: str, *, level: int = 1) -> str:
     """Clean HTML. Headings start below the section's own: ``#`` becomes h(level + 2), no level skipped."""
     parser = _printing_parser()
-    tokens = parser.parse(markdown)
-    _shift_headings(tokens, level + 2)
-    _keep_numbers(tokens)
+    tokens = printed_tokens(markdown, level=level)
     for token in _walk(tokens):
-        if token.type == "text":
-            token.content = keep_figures_whole(token.content)
-        elif token.type == "th_open":
+        if token.type == "th_open":
             token.attrs = {"scope": "col"}
         elif token.type == "td_open":
             token.attrs = {}
     html = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+
+
+def printed_tokens(markdown: str, *, level: int = 1) -> list[Token]:
+    """The text as markdown-it's tokens, headings shifted to h(level + 2) and figures kept whole."""
+    tokens = _printing_parser().parse(markdown)
+    _shift_headings(tokens, level + 2)
+    _keep_numbers(tokens)
+    for token in _walk(tokens):
+        if token.type == "text":
+            token.content = keep_figures_whole(token.content)
+    return tokens
 
 
 def keep_figures_whole(text: str) -> str:

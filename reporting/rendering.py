@@ -14,14 +14,25 @@ from reporting.assembly import Edition
 from reporting.document import Document
 from reporting.renderers.jsondoc import render_json
 from reporting.renderers.look import look_digest
-from reporting.renderers.page import print_html
+from reporting.renderers.page import memo_html, memo_title, print_html
 from reporting.renderers.pdf import html_to_pdf
+from reporting.renderers.word import render_word
 from reporting.renderers.workbook import render_workbook
 
 
 def render_pdf(document: Document) -> bytes:
     return html_to_pdf(
         print_html(document), title=document.title, author=document.committee, created=document.dated
+    )
+
+
+def render_memo(document: Document) -> bytes:
+    """The tjänsteskrivelse alone as a PDF."""
+    return html_to_pdf(
+        memo_html(document),
+        title=memo_title(document),
+        author=document.committee,
+        created=document.dated,
     )
 
 
@@ -42,10 +53,14 @@ FORMATS = {
         FileFormat(
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook
         ),
+        FileFormat(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_word
+        ),
         FileFormat("json", "application/json; charset=utf-8", render_json),
         FileFormat("html", "text/html; charset=utf-8", lambda document: print_html(document).encode()),
     )
 }
+MEMO_FORMAT = FileFormat("tjansteskrivelse.pdf", "application/pdf", render_memo, is_slow=True)
 
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:

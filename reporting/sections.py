@@ -59,6 +59,7 @@ class Section:
     kind: ClassVar[str]
     name: ClassVar[str]  # what the section is called where templates are made
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
+    is_front: ClassVar[bool] = False  # whether a printed report has it before its contents
     is_single: ClassVar[bool] = False  # whether a template may have it once only, as two would share rows
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:

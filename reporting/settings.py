@@ -90,6 +90,7 @@ INSTALLED_APPS = [
 # The chapters a report can have, as dotted paths: the core knows them by these names alone.
 REPORT_SECTIONS = [
     "reporting.sections.TextSection",
+    "reporting.cover_memo.CoverMemoSection",
     "budgets.section.StatementSection",
     "budgets.section.InvestmentSection",
     "budgets.section.ChangesSection",

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
     path("rapporter/<slug:slug>/rapport.<str:ending>", reports.report_file, name="report_file"),
+    path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.cover_memo_file, name="cover_memo_file"),
     path("rapporter/<slug:slug>/arbeta/", entry.report_workspace, name="report_workspace"),
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),

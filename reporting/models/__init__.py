@@ -1,4 +1,5 @@
 from reporting.models.committee import Committee, Membership, Municipality, Role, User
+from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.report import AdoptedDocument, ProseText, Report, StatusChange
 from reporting.models.rows import ReportRow, RowManager
@@ -7,6 +8,7 @@ from reporting.models.template import ReportTemplate
 __all__ = [
     "AdoptedDocument",
     "Committee",
+    "CoverMemo",
     "Membership",
     "Municipality",
     "PeriodKind",

@@ -16,6 +16,7 @@ from reporting.models.committee import Committee, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
 from reporting.permissions import LEADS_TO, Action, Status, may
+from reporting.placeholders import placeholder_problem
 from reporting.sections import Section, bind
 
 NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
@@ -98,7 +99,15 @@ class Report(models.Model):
             for section in self.sections
             if section.spec.has_prose and not self.prose.get(section.key, "").strip()
         ]
-        return missing_text + [problem for section in self.sections for problem in section.problems()]
+        left = [
+            problem
+            for section in self.sections
+            if section.spec.has_prose
+            for problem in placeholder_problem(
+                f"Avsnittet ”{section.title}”", self.prose.get(section.key, "")
+            )
+        ]
+        return missing_text + left + [problem for section in self.sections for problem in section.problems()]
 
     @contextmanager
     def writing(self, *, by: User) -> Iterator[None]:

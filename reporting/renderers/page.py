@@ -6,7 +6,7 @@ in one table renders one table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import caches
@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 
 def article_html(document: Document) -> SafeString:
     """The chapters of a report, headings from h2."""
-    return mark_safe("".join(section_html(section) for section in document.sections))
+    return sections_html(document.sections)
+
+
+def sections_html(sections: Iterable[SectionContent]) -> SafeString:
+    return mark_safe("".join(section_html(section) for section in sections))
 
 
 def report_html(edition: Edition) -> SafeString:
@@ -70,7 +74,22 @@ def block_html(block: Block, level: int) -> SafeString:
 
 def print_html(document: Document) -> str:
     """The whole page that becomes the PDF: cover, contents, chapters."""
-    return render_to_string("base_print.html", {"document": document, "article": article_html(document)})
+    front = tuple(section for section in document.sections if section.is_front)
+    chapters = tuple(section for section in document.sections if not section.is_front)
+    context = {"document": document, "front": sections_html(front), "article": sections_html(chapters)}
+    return render_to_string("base_print.html", context | {"chapters": chapters})
+
+
+def memo_title(document: Document) -> str:
+    return f"Tjänsteskrivelse: {document.title}"
+
+
+def memo_html(document: Document) -> str:
+    """The page that becomes the tjänsteskrivelse as a file of its own."""
+    front = tuple(section for section in document.sections if section.is_front)
+    blocks = "".join(block_html(block, 0) for section in front for block in section.blocks)
+    context = {"document": document, "title": memo_title(document), "article": mark_safe(blocks)}
+    return render_to_string("base_memo.html", context)
 
 
 def _render(block: Block, level: int) -> str:

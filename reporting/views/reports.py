@@ -8,13 +8,14 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from reporting.assembly import Edition
+from reporting.cover_memo import CoverMemoSection
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
-from reporting.rendering import FORMATS, rendered
+from reporting.rendering import FORMATS, MEMO_FORMAT, FileFormat, rendered
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
 
@@ -41,6 +42,7 @@ def report_page(request: PortalRequest, report: Report) -> HttpResponse:
     context = {
         "report": report,
         "report_html": report_html(Edition(report)),
+        "has_memo": any(spec.kind == CoverMemoSection.kind for spec in report.template.specs),
         "is_member": bool(request.user.roles_in(report.committee)),
         "may_write": may(request.user, Action.WRITE, report),
     }
@@ -53,12 +55,25 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     """The report as a file. Answers 304 when the reader already has the same one."""
     if ending not in FORMATS:
         raise Http404
-    edition, file_format = Edition(report), FORMATS[ending]
-    disposition = "inline" if ending == "pdf" else "attachment"
+    return _file(request, report, Edition(report), FORMATS[ending])
+
+
+@require_safe
+@load_report(Action.READ)
+def cover_memo_file(request: PortalRequest, report: Report) -> HttpResponse:
+    """The tjänsteskrivelse alone; 404 when the report has none."""
+    edition = Edition(report)
+    if not any(section.is_front for section in edition.document.sections):
+        raise Http404
+    return _file(request, report, edition, MEMO_FORMAT)
+
+
+def _file(request: PortalRequest, report: Report, edition: Edition, file_format: FileFormat) -> HttpResponse:
+    disposition = "inline" if file_format.media_type == "application/pdf" else "attachment"
     headers = {
         "Content-Type": file_format.media_type,
-        "Content-Disposition": f'{disposition}; filename="{report.slug}.{ending}"',
-        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{ending}"',
+        "Content-Disposition": f'{disposition}; filename="{report.slug}.{file_format.ending}"',
+        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{file_format.ending}"',
         "Cache-Control": "private, no-cache",
     }
     response = HttpResponse(headers=headers)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from reporting.models import Committee, Membership, Report, Role, User
+from reporting.models import Committee, CoverMemo, Membership, Report, Role, User
 from reporting.permissions import Action, Status
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 
@@ -71,8 +71,9 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_page", READ),
-    *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "json", "html")),
+    *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "docx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"ending": "exe"}),
+    Row("cover_memo_file", READ),
     Row("report_workspace", always(answers(200, 404))),
     move(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
     move(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
@@ -128,8 +129,15 @@ def place(status: str) -> Place:
     people[OUTSIDER] = make_user(role=None)
     for role in Role.values:
         Membership.objects.create(user=people[OUTSIDER], committee=elsewhere, role=role)
-    report = make_report(template=make_template(section("inledning", has_prose=True), committee=committee))
+    report = make_report(
+        template=make_template(
+            section("inledning", has_prose=True),
+            section("skrivelse", "reporting.cover_memo"),
+            committee=committee,
+        )
+    )
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
+    CoverMemo.objects.create(report=report, matter="Delårsrapport", proposals="Godkänna rapporten.")
     bring_to(status, report, people)
     return Place(committee, fresh(report), people)
 
@@ -193,6 +201,7 @@ METHODS = {
     "report_list": {"get", "head"},
     "report_page": {"get", "head"},
     "report_file": {"get", "head"},
+    "cover_memo_file": {"get", "head"},
     "report_workspace": {"get", "head"},
     "report_move": {"post"},
     "section_edit": {"get", "head", "post"},

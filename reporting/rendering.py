@@ -17,6 +17,7 @@ from reporting.renderers.jsondoc import render_json
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import memo_html, print_html
 from reporting.renderers.pdf import html_to_pdf
+from reporting.renderers.word import render_word
 from reporting.renderers.workbook import render_workbook
 
 
@@ -51,6 +52,9 @@ FORMATS = {
         FileFormat("pdf", "application/pdf", render_pdf, is_slow=True),
         FileFormat(
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook
+        ),
+        FileFormat(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_word
         ),
         FileFormat("json", "application/json; charset=utf-8", render_json),
         FileFormat("html", "text/html; charset=utf-8", lambda document: print_html(document).encode()),

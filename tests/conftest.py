@@ -40,7 +40,7 @@ def missing_tools() -> dict[str, str]:
     """Marker -> what to install, for the tools that are not here."""
     wanted = {
         "browser": (chromium_path(), "chromium"),
-        "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui"),
+        "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui"),
         "poppler": (shutil.which("pdftotext"), "poppler-utils"),
         "verapdf": (shutil.which("javac") and JAXB.exists(), "default-jdk-headless libjaxb-java"),
     }

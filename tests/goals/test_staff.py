@@ -152,7 +152,7 @@ def test_small_groups_are_replaced_by_words(women: int | None, men: int, shown: 
 
 def contents(ending: str, content: bytes) -> str:
     """All that a file says, as text."""
-    if ending == "xlsx":
+    if ending in {"xlsx", "docx"}:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode() for name in book.namelist())
     if ending == "pdf":

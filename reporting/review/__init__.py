@@ -7,7 +7,7 @@ compared and how. Adding a check: a subclass of Rule, its name in RULES below, a
 from __future__ import annotations
 
 from reporting.document import Document
-from reporting.review import columns, decisions, formal, goals, indicators, tables
+from reporting.review import columns, decisions, formal, goals, indicators, prose, tables
 from reporting.review.findings import Finding, Weight, by_weight
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule
@@ -18,6 +18,7 @@ RULES: tuple[type[Rule], ...] = (
     *indicators.RULES,
     *goals.RULES,
     *decisions.RULES,
+    *prose.RULES,
     *formal.RULES,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import zip_longest
 
 from reporting.review.figures import days
 from reporting.review.findings import Finding, Weight
@@ -68,7 +69,7 @@ class EmptyChapter(Rule):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         sections = reading.document.sections
-        for section, following in zip(sections, (*sections[1:], None), strict=True):
+        for section, following in zip_longest(sections, sections[1:]):
             is_over_others = following is not None and following.level > section.level
             if not section.blocks and not is_over_others:
                 yield Finding(

@@ -14,6 +14,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÅÄÖ0-9\"”(])")
 ABBREVIATION = re.compile(
     r"\b(?:bl\.a|t\.o\.m|d\.v\.s|fr\.o\.m|m\.m|m\.fl|t\.ex|bla|ca|kap|st|nr|inkl|exkl)\.$"
 )
+ABBREVIATED = re.compile(r"\b[A-ZÅÄÖ]{3,5}\b")
 # Words that say nothing of which row is meant.
 _COMMON = (
     "och eller samt att som för med till från på i av den det de ett en vid om inom efter under över "
@@ -43,6 +44,11 @@ def splits_sentences(paragraph: str) -> Iterator[str]:
 
 def words(text: str) -> list[str]:
     return [word.lower() for word in WORD.findall(text)]
+
+
+def abbreviations(text: str) -> set[str]:
+    """NKI, HME and the like."""
+    return set(ABBREVIATED.findall(text))
 
 
 def stem(word: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 WORD = re.compile(r"[A-Za-zÅÄÖÉÜåäöéü]+(?:-[A-Za-zÅÄÖÉÜåäöéü]+)*")
 SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÅÄÖ0-9\"”(])")
@@ -60,11 +61,12 @@ def stem(word: str) -> str:
     return word
 
 
-def telling_stems(label: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def telling_stems(label: str) -> tuple[str, ...]:
     """The stems of a row's name that tell it from others. "Tele- och datakommunikation": tele, datakommunikation."""
     found = [stem(word) for word in words(label) if word not in COMMON]
     heads = [one.removesuffix("kostnad").removesuffix("skostnad") for one in found]
-    return [head for head in dict.fromkeys(heads) if len(head) >= 3]
+    return tuple(head for head in dict.fromkeys(heads) if len(head) >= 3)
 
 
 def is_named(one: str, in_words: list[str]) -> bool:

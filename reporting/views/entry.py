@@ -12,7 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.models import Report
-from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to_version, moves_open_to
+from reporting.permissions import (
+    LEADS_TO,
+    MOVE_NAMES,
+    Action,
+    Status,
+    may,
+    may_move_to_version,
+    moves_open_to,
+)
 from reporting.renderers.page import block_html
 from reporting.sections import Section
 
@@ -53,7 +61,7 @@ def _workspace(
 ) -> HttpResponse:
     context = {
         "report": report,
-        "problems": report.problems(),
+        "problems": report.problems() if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_template": may_move_to_version(request.user, report),
         "moves": [

@@ -30,6 +30,7 @@ SO_FAR = re.compile(r"till och med|t\.o\.m|\butfall|hittills|\bhar\b", re.IGNORE
 FORECAST = re.compile(r"prognos|helår|\bblir\b|\bväntas|beräknas", re.IGNORECASE)
 PRONOUN = re.compile(r"(?:Dessa|Detta|Den|Det|De)\b")
 NEAR = 60  # how far from a figure the words that go with it stand, in characters
+TELLING_DIGITS = 3  # a figure with so many is hardly the same as a cell by chance
 NEARLY = Decimal("0.05")  # how far off a figure may be and still be meant for a cell
 
 
@@ -115,7 +116,8 @@ def _amount(
         problem = "avrundning" if _is_cut_off(figure, near.exact) else "belopp"
         return Claim(sentence=sentence, figure=figure, state=State.CONTRADICTED, source=near, problem=problem)
     if elsewhere := next((source for source in money if figure.matches(source.exact)), None):
-        state = State.SUPPORTED if RESULT.search(sentence.text) else State.NOT_FOUND
+        is_telling = RESULT.search(sentence.text) or figure.digits >= TELLING_DIGITS
+        state = State.SUPPORTED if is_telling else State.NOT_FOUND
         return Claim(sentence=sentence, figure=figure, state=state, source=elsewhere, is_named=False)
     if is_alone and (meant := _meant(sentence, figure, topic)):
         return Claim(
@@ -146,6 +148,8 @@ def _meant(sentence: Sentence, figure: Figure, topic: list[Source]) -> Source | 
     is_effect = DEFICIT.search(near) or SURPLUS.search(near) or (COMPARED.search(near))
     if not is_effect or PARTLY.search(sentence.text) or len({source.row.key for source in topic}) != 1:
         return None
+    if topic[0].row.kind != "line" and sentence.before:
+        return None  # a paragraph states the whole first; what follows may be of a part that no row has
     is_actual = bool(SO_FAR.search(sentence.text)) and not FORECAST.search(sentence.text)
     is_total = topic[0].row.kind != "line"
     wanted = ("actual" if is_total else "variance_actual") if is_actual else "variance_forecast"
@@ -219,7 +223,12 @@ def _effect(reading: Reading, source: Source) -> int:
 
 
 def _nearly(figure: Figure, topic: list[Source]) -> Source | None:
-    """The cell of the topic that the figure seems to be meant for: close, cut off or misread."""
+    """The cell of the topic that the figure seems to be meant for: close, cut off or misread.
+
+    Of several rows ("Lekeberg 312 tkr, Laxå 468 tkr") none: they may be of something no table has.
+    """
+    if len({source.row.key for source in topic}) != 1:
+        return None
     close = [
         source
         for source in topic

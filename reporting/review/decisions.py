@@ -12,6 +12,7 @@ from reporting.review.rule import Rule
 
 NOT_STARTED = re.compile(r"ej påbörja[dt]|inte påbörja[dt]", re.IGNORECASE)
 DONE = re.compile(r"^(?:klar|klart|genomförd|genomfört|avslutad)$", re.IGNORECASE)
+NOTHING = re.compile(r"ing(?:a|en|et)\b", re.IGNORECASE)
 STILL = re.compile(r"\bpågår\b|\bfortgår\b|\bkvarstår\b|\båterstår\b|\binte klar", re.IGNORECASE)
 NO_DEVIATIONS = re.compile(r"inga (?:större )?avvikelser|utan avvikelser", re.IGNORECASE)
 ONLY_MINOR = re.compile(r"(?:endast|enbart|bara) mindre avvikelser|inga större avvikelser", re.IGNORECASE)
@@ -26,7 +27,7 @@ class MissingStatus(Rule):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         for table, row, status in _with_status(reading):
-            if not status.strip():
+            if not status.strip() and not NOTHING.match(row.label):
                 yield self.at_table(
                     Weight.ERROR,
                     table,
@@ -71,8 +72,8 @@ class ConclusionAgainstStatus(Rule):
                 yield self.at_sentence(
                     Weight.ERROR,
                     sentence,
-                    f"Texten säger ”{said[0]}”, men {len(major)} uppföljning(ar) har status ”Större avvikelser”: "
-                    f"{', '.join(major)}. Rätta texten eller statusen.",
+                    f"Texten säger ”{said[0]}”, men status är ”Större avvikelser” för {', '.join(major)}. "
+                    f"Rätta texten eller statusen.",
                     evidence=major,
                 )
 

@@ -87,6 +87,11 @@ class Figure:
         """Half of the last digit that is written: what rounding hides."""
         return self.scale * Decimal(1).scaleb(-self.decimals) / 2
 
+    @property
+    def digits(self) -> int:
+        """How many digits say something: 1 500 has two, 1 956 four."""
+        return len(self.value.normalize().as_tuple().digits)
+
     def matches(self, exact: Decimal) -> bool:
         """Whether something rounds to this figure, whatever its sign."""
         return abs(abs(exact) - abs(self.exact)) <= self.slack

@@ -28,6 +28,11 @@ REPLACED = {
     "1986:223": "förvaltningslagen (2017:900)",
     "2001:453": "socialtjänstlagen (2025:400)",
 }
+ORDINALS = ("första", "andra", "tredje", "fjärde")
+OCCASION = re.compile(
+    rf"\b(?:(?P<ordinal>{'|'.join(ORDINALS)}) (?:uppföljnings)?tillfället|(?:uppföljnings)?tillfälle (?P<number>\d))\b",
+    re.IGNORECASE,
+)
 THROUGH = re.compile(r"(?:till och med|t\.o\.m\.|tom|per) (?:den )?$", re.IGNORECASE)
 FORECAST_YEAR = re.compile(
     r"(?:prognos|underskott|överskott|resultat|budget i balans)\w*[^.]*?\bför (?:år |helåret )?(?P<year>20\d\d)\b",
@@ -149,4 +154,48 @@ class OtherPeriodInText(Rule):
         )
 
 
-RULES: tuple[type[Rule], ...] = (Placeholder, EmptyChapter, LawfulPeriod, ReplacedLaw, OtherPeriodInText)
+class OtherOccasion(Rule):
+    code = "tillfalle"
+    name = "Uppföljningen har ett annat nummer än rapporten"
+    help = "När rapportens titel säger vilket tillfälle det är ska tabeller och text säga samma."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        stated = _occasions(reading.document.title)
+        if len(stated) != 1:
+            return
+        for table in reading.tables:
+            if wrong := _occasions(table.title) - stated:
+                yield self.at_table(Weight.WARNING, table, _other_occasion(table.title, wrong, stated))
+        for sentence in reading.sentences:
+            if wrong := _occasions(sentence.text) - stated:
+                yield self.at_sentence(
+                    Weight.WARNING,
+                    sentence,
+                    _other_occasion("Meningen", wrong, stated),
+                    evidence=map(str, wrong),
+                )
+
+
+def _occasions(text: str) -> set[int]:
+    """The ordinals of follow-ups that a text names: "tillfälle 3", "andra uppföljningstillfället"."""
+    return {
+        int(found["number"]) if found["number"] else ORDINALS.index(found["ordinal"].lower()) + 1
+        for found in OCCASION.finditer(text)
+    }
+
+
+def _other_occasion(where: str, wrong: set[int], stated: set[int]) -> str:
+    return (
+        f"{where} gäller tillfälle {', '.join(map(str, sorted(wrong)))}, men rapportens titel säger tillfälle "
+        f"{', '.join(map(str, stated))}. Rätta det som har följt med från en tidigare rapport."
+    )
+
+
+RULES: tuple[type[Rule], ...] = (
+    Placeholder,
+    EmptyChapter,
+    LawfulPeriod,
+    ReplacedLaw,
+    OtherPeriodInText,
+    OtherOccasion,
+)

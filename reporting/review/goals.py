@@ -12,13 +12,15 @@ from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, Sentence
 from reporting.review.rule import Rule
 
+SUCH = {"met": "som uppnås", "partial": "som uppnås delvis", "not_met": "som inte uppnås"}
 VERDICTS = {"met": "uppnås", "partial": "uppnås delvis", "not_met": "uppnås inte"}
 NOT_MET = re.compile(r"\b(?:inte|ej) (?:uppnå|uppfyll)|(?:uppnå|uppfyll)\w* (?:inte|ej)\b", re.IGNORECASE)
 PARTIAL = re.compile(r"\bdelvis\b", re.IGNORECASE)
 MET = re.compile(r"\b(?:uppnå|uppfyll|nås)", re.IGNORECASE)
 NUMBER = rf"(?<![\w,.-])(?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})(?:\s?st\.?)?\s+(?:av\s+)?(?:våra\s+)?"
-CLAUSE = re.compile(r"[.;,]\s| medan | men | och (?=\S+ (?:nämndmål|mål|indikator))", re.IGNORECASE)
-INDICATORS = re.compile(NUMBER + r"(?:\w+\s)?indikator(?:er|erna)?\b", re.IGNORECASE)
+CLAUSE = re.compile(r"[.;,]\s| medan | men | och (?=\S+ (?:nämndmål|mål|indikator|st\b))", re.IGNORECASE)
+# "9 st bedöms uppnådda" counts indicators too, without saying so.
+INDICATORS = re.compile(NUMBER + r"(?:(?:\w+\s)?indikator(?:er|erna)?\b|(?=bedöms\b))", re.IGNORECASE)
 GOALS = re.compile(NUMBER + r"(?:nämndmål(?:en)?|mål(?:en)?)\b", re.IGNORECASE)
 OF_INDICATORS = re.compile(r"indikator", re.IGNORECASE)
 OF_GOALS = re.compile(r"\b(?:nämnd)?mål(?:en)?\b", re.IGNORECASE)
@@ -42,7 +44,8 @@ class OverriddenVerdict(Rule):
                 yield self.at_table(
                     Weight.ADVICE if has_reason else Weight.ERROR,
                     table,
-                    f"”{row.label}” är bedömd som {stands.text.lower()}, men regeln ger {by_rule.text.lower()}. "
+                    f"”{row.label}” är bedömd som {stands.text.lower()}, men regeln ger "
+                    f"{by_rule.text.lower() if by_rule.value else 'ingen bedömning'}. "
                     + ("Ett skäl står bredvid: läs att det håller." if has_reason else "Skriv skälet."),
                     row=row,
                     evidence=(by_rule, stands),
@@ -101,9 +104,7 @@ class CountsInText(Rule):
                 )
             clause = _clause(sentence.text, found.end)
             if (verdict := _verdict(clause)) and found.part != tally.of(verdict):
-                yield self._finding(
-                    sentence, found.text, found.part, tally.of(verdict), tally, VERDICTS[verdict]
-                )
+                yield self._finding(sentence, found.text, found.part, tally.of(verdict), tally, SUCH[verdict])
 
     def _parts(self, sentence: Sentence, tally: Tally, pattern: re.Pattern[str]) -> Iterator[Finding]:
         for found in pattern.finditer(sentence.text):
@@ -112,7 +113,7 @@ class CountsInText(Rule):
             verdict = _verdict(_clause(sentence.text, found.end()))
             if verdict and count(found["count"]) != tally.of(verdict):
                 yield self._finding(
-                    sentence, found[0], count(found["count"]), tally.of(verdict), tally, VERDICTS[verdict]
+                    sentence, found[0], count(found["count"]), tally.of(verdict), tally, SUCH[verdict]
                 )
 
     def _finding(

@@ -37,8 +37,7 @@ class MissingValue(Rule):
                     yield self.at_table(
                         Weight.WARNING,
                         table,
-                        f"”{row.label}” har varken nuvärde eller prognos. Fyll i värdet, eller skriv när det "
-                        "finns.",
+                        f"”{row.label}” saknar värde. Fyll i värdet, eller skriv när det finns.",
                         row=row,
                         evidence=["saknas"],
                     )

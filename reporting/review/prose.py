@@ -192,7 +192,7 @@ class NamedEffects(Rule):
             for row in result.lines
             if row.key not in named and (value := result.value(row, "variance_forecast"))
         ]
-        if named and total and left:
+        if len(named) > 1 and total and left:
             yield self._finding(result, total, left)
 
     def _finding(self, result: PlacedTable, total: Decimal, left: list[tuple[Row, Decimal]]) -> Finding:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 WORD = re.compile(r"[A-Za-zÅÄÖÉÜåäöéü]+(?:-[A-Za-zÅÄÖÉÜåäöéü]+)*")
-SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+(?=[A-ZÅÄÖ0-9\"”(])")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9\"”(])|(?<=[;:])\s+(?=[A-ZÅÄÖ])")
 ABBREVIATION = re.compile(
     r"\b(?:bl\.a|t\.o\.m|d\.v\.s|fr\.o\.m|m\.m|m\.fl|t\.ex|bla|ca|kap|st|nr|inkl|exkl)\.$"
 )

@@ -25,6 +25,8 @@ GOALS = Table(
         ("Fyra av sex indikatorer uppnås.", 1),
         ("2 indikatorer bedöms delvis uppnådda.", 1),
         ("1 indikator bedöms delvis uppnådd, 3 indikatorer uppnås och 2 indikatorer uppnås inte.", 0),
+        ("3 st bedöms uppnådda och 1 st bedöms delvis uppnådda.", 0),
+        ("9 st bedöms uppnådda och 4 st bedöms delvis uppnådda.", 2),
         ("Ett mål uppnås.", 0),
         ("2 nämndmål uppnås delvis.", 1),
         ("Nämnden har 3 mål.", 0),

@@ -5,7 +5,14 @@ import datetime as dt
 
 import pytest
 
-from reporting.review.formal import EmptyChapter, LawfulPeriod, OtherPeriodInText, Placeholder, ReplacedLaw
+from reporting.review.formal import (
+    EmptyChapter,
+    LawfulPeriod,
+    OtherOccasion,
+    OtherPeriodInText,
+    Placeholder,
+    ReplacedLaw,
+)
 from tests.reporting.review.samples import doc, weights
 
 
@@ -26,6 +33,21 @@ def test_an_empty_chapter() -> None:
     under = dataclasses.replace(doc("Text.").sections[0], key="under", level=2)
     assert weights(EmptyChapter, doc(sections=(chapter,))) == ["warning"]
     assert weights(EmptyChapter, doc(sections=(chapter, under))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Se bilagan, uppföljningstillfälle 3 år 2022.", []),
+        ("Se bilagan, uppföljningstillfälle 2 år 2022.", ["warning"]),
+        ("Detta är det andra uppföljningstillfället.", ["warning"]),
+        ("Det tredje tillfället.", []),
+        ("Vid samma tillfälle beslutades annat.", []),
+    ],
+)
+def test_the_ordinal_of_the_follow_up(text: str, expected: list[str]) -> None:
+    assert weights(OtherOccasion, doc(text, title="Rapportering 2022, tillfälle 3")) == expected
+    assert weights(OtherOccasion, doc(text)) == []
 
 
 @pytest.mark.parametrize(

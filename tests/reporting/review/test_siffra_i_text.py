@@ -41,6 +41,7 @@ def states(text: str) -> list[tuple[str, str]]:
         ("Intäkterna prognostiseras bli 500 tkr lägre.", ("motsägs", "tecken")),
         ("Licenserna är dyra. Dessa prognostiseras till ett underskott om 2 400 tkr.", ("styrkt", "")),
         ("Vi sparar ca 150 tkr på att byta system.", ("hittas inte", "")),
+        ("Ludvika licensavdelning. Ett överskott på 1 200 tkr väntas där.", ("hittas inte", "")),
         ("Licenserna ger ett underskott, bland annat 300 tkr för M365.", ("hittas inte", "")),
     ],
 )

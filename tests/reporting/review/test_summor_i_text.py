@@ -43,3 +43,4 @@ def test_the_effects_that_no_text_names() -> None:
     assert found(NamedEffects, doc(result(*LINES), text)) == [("advice", "summa", "")]
     assert found(NamedEffects, doc(result(*LINES), text + " Personal ger ett överskott om 50 tkr.")) == []
     assert found(NamedEffects, doc(result(*LINES), "Allt går bra.")) == []
+    assert found(NamedEffects, doc(result(*LINES), "Intäkterna blir 100 tkr högre.")) == []

@@ -21,8 +21,9 @@ class Reviewed:
 
 
 def findings_of(report: Report) -> list[Finding]:
-    """What the checks find in a report as anyone reads it, beside the report before it."""
-    previous = report.previous
+    """What the checks find in a report as anyone reads it, beside the same year's report before it."""
+    same_year = Report.objects.with_context().filter(period__year=report.period.year)
+    previous = same_year.filter(pk=report.previous_id).first() if report.previous_id else None
     return review(document_of(report), document_of(previous) if previous else None)
 
 
@@ -38,6 +39,15 @@ def open_errors(report: Report) -> list[Finding]:
         each.finding
         for each in reviewed(report)
         if each.finding.weight is Weight.ERROR and each.accepted is None
+    ]
+
+
+def open_findings(report: Report, section_key: str) -> list[Finding]:
+    """What stands to be looked at in one section, as it is saved."""
+    return [
+        each.finding
+        for each in reviewed(report)
+        if each.finding.section_key == section_key and each.accepted is None
     ]
 
 

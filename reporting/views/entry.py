@@ -22,6 +22,7 @@ from reporting.permissions import (
     moves_open_to,
 )
 from reporting.renderers.page import block_html
+from reporting.review.of_report import open_findings
 from reporting.sections import Section
 
 
@@ -107,6 +108,7 @@ def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> H
         "section": section,
         "entry": entry,
         "preview": _preview(entry) if entry.form is not None else "",
+        "findings": open_findings(section.report, section.key),
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
         "next_key": _next_key(section),

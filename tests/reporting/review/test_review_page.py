@@ -58,6 +58,15 @@ def test_nothing_to_remark_on(client: Client, report: Report, controller: User) 
     )
 
 
+def test_beside_the_text_in_the_editor(client: Client, report: Report, controller: User) -> None:
+    address = reverse("section_edit", args=[report.slug, "inledning"])
+    (shown,) = Page(client.get(address).content).all("section", class_="section-findings")
+    assert "”3 av 5” och övriga 3 går inte ihop." in shown.text
+    (finding,) = open_errors(fresh(report))
+    accept(report, finding.fingerprint, reason="De har blivit sex.", by=controller)
+    assert Page(client.get(address).content).all("section", class_="section-findings") == []
+
+
 def test_an_error_stands_in_the_way_until_it_is_accepted(report: Report, controller: User) -> None:
     with pytest.raises(ValidationError) as refused:
         fresh(report).move(Action.HAND_IN, by=controller)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import zip_longest
 
+from reporting import placeholders
 from reporting.review.figures import days
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading, Sentence
 from reporting.review.rule import Rule
 
-PLACEHOLDER = re.compile(
-    r"\bX{2,}\b|\bx{3,}\b|\bTODO\b|\bTBD\b|\?{3,}|_{4,}|\[(?:\.\.\.|…|fyll i[^\]]*|text[^\]]*|belopp|namn|datum)\]"
-    r"|\{[^{}]*\}|lorem ipsum|\bskriv här\b|\bxx tkr\b",
-    re.IGNORECASE,
+# Beside what reporting.placeholders knows: signs of something unfinished that a text may rarely mean.
+UNFINISHED = re.compile(
+    r"\bTODO\b|\bTBD\b|\?{3,}|_{4,}|\[(?:\.{3}|…|text|belopp)\]|\{[^{}]*\}", re.IGNORECASE
 )
 LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
 # The law's number as cited -> the one that replaced it.
@@ -47,24 +47,27 @@ class Placeholder(Rule):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         for sentence in reading.sentences:
-            if found := PLACEHOLDER.search(sentence.text):
+            for left in _left_over(sentence.text):
                 yield self.at_sentence(
-                    Weight.ERROR,
+                    Weight.WARNING,
                     sentence,
-                    f"”{found[0]}” ser ut som en platshållare. Ersätt den med det som ska stå där.",
-                    evidence=[found[0]],
+                    f"”{left}” ser ut som en platshållare. Ersätt den med det som ska stå där.",
+                    evidence=[left],
                 )
         for table in reading.tables:
             for row in table.table.rows:
-                for text in (row.label, *(cell.text for cell in row.cells)):
-                    if found := PLACEHOLDER.search(text):
-                        yield self.at_table(
-                            Weight.ERROR,
-                            table,
-                            f"”{found[0]}” i raden ”{row.label}” ser ut som en platshållare. Ersätt den.",
-                            row=row,
-                            evidence=[text],
-                        )
+                for left in _left_over(" ".join([row.label, *(cell.text for cell in row.cells)])):
+                    yield self.at_table(
+                        Weight.WARNING,
+                        table,
+                        f"”{left}” i raden ”{row.label}” ser ut som en platshållare. Ersätt den.",
+                        row=row,
+                        evidence=[left],
+                    )
+
+
+def _left_over(text: str) -> list[str]:
+    return [*placeholders.found(text), *UNFINISHED.findall(text)]
 
 
 class EmptyChapter(Rule):

@@ -23,10 +23,10 @@ def test_json_and_text() -> None:
     data = json.loads(output("it-2023", "--format", "json"))
     assert data["report"] == "it-2023"
     assert [(one["code"], one["weight"], one["section_key"]) for one in data["findings"]] == [
-        ("platshallare", "error", "inledning")
+        ("platshallare", "warning", "inledning")
     ]
     assert output("it-2023").splitlines() == [
-        "Fel [platshallare] inledning: ”XX” ser ut som en platshållare. Ersätt den med det som ska stå där.",
+        "Varning [platshallare] inledning: ”XX” ser ut som en platshållare. Ersätt den med det som ska stå där.",
         "    Meningen: Underskottet är XX tkr.",
         "1 iakttagelser.",
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0002_shared_cache"),
+        ("reporting", "0003_cover_memo"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
-from reporting.views import entry, reports, start, templates
+from reporting.views import entry, reports, review, start, templates
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/summor/", entry.section_preview, name="section_preview"),
+    path("rapporter/<slug:slug>/granskning/", review.report_review, name="report_review"),
+    path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),
+    path("rapporter/<slug:slug>/granskning/ta-tillbaka/", review.finding_reopen, name="finding_reopen"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
     path("rapporter/<slug:slug>/mall/", templates.report_template, name="report_template"),
     path("namnder/<slug:slug>/mallar/", templates.template_list, name="template_list"),

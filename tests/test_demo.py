@@ -36,6 +36,7 @@ from reporting.permissions import Status
 from reporting.renderers.jsondoc import render_json
 from reporting.renderers.workbook import HEADER_ROW, render_workbook
 from reporting.rendering import render_pdf
+from reporting.review.of_report import open_errors
 from tests.pdf_validation import assert_valid_pdf
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -438,12 +439,14 @@ def test_texts_have_nothing_that_cannot_be_shown(loaded: None) -> None:
     } == {}
 
 
-def test_one_report_is_adopted_and_one_is_ready_to_be_handed_in(loaded: None) -> None:
+def test_one_report_is_adopted_and_one_awaits_its_published_errors(loaded: None) -> None:
     older, newer = (Report.objects.with_context().get(slug=slug) for slug in (OLDER, NEWER))
 
     assert (older.status, newer.status) == (Status.ADOPTED, Status.DRAFT)
     assert newer.previous == older
-    assert newer.problems() == []
+    assert {finding.code for finding in open_errors(newer)} == {"budgetram", "tecken-i-text"}
+    assert len(newer.problems()) == 2
+    assert {one.code for one in older.accepted_findings.all()} == {"antal-i-text", "summa-i-text"}
     assert [(change.led_to, change.by.username) for change in older.status_changes.all()] == [
         (Status.HANDED_IN, "controller"),
         (Status.APPROVED, "godkannare"),

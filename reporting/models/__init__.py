@@ -2,10 +2,12 @@ from reporting.models.committee import Committee, Membership, Municipality, Role
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.report import AdoptedDocument, ProseText, Report, StatusChange
+from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.template import ReportTemplate
 
 __all__ = [
+    "AcceptedFinding",
     "AdoptedDocument",
     "Committee",
     "CoverMemo",

@@ -111,7 +111,14 @@ class Report(models.Model):
             *missing_text,
             *unfinished,
             *(problem for section in self.sections for problem in section.problems()),
+            *self._errors_found(),
         ]
+
+    def _errors_found(self) -> list[str]:
+        """What the review calls an error and nobody has accepted with a reason."""
+        from reporting.review.of_report import open_errors
+
+        return [f"Granskningen: {finding.message}" for finding in open_errors(self)]
 
     @contextmanager
     def writing(self, *, by: User) -> Iterator[None]:

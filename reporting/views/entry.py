@@ -12,8 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.models import Report
-from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to_version, moves_open_to
+from reporting.permissions import (
+    LEADS_TO,
+    MOVE_NAMES,
+    Action,
+    Status,
+    may,
+    may_move_to_version,
+    moves_open_to,
+)
 from reporting.renderers.page import block_html
+from reporting.review.of_report import open_findings
 from reporting.sections import Section
 
 
@@ -53,7 +62,7 @@ def _workspace(
 ) -> HttpResponse:
     context = {
         "report": report,
-        "problems": report.problems(),
+        "problems": report.problems() if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_template": may_move_to_version(request.user, report),
         "moves": [
@@ -99,6 +108,7 @@ def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> H
         "section": section,
         "entry": entry,
         "preview": _preview(entry) if entry.form is not None else "",
+        "findings": open_findings(section.report, section.key),
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
         "next_key": _next_key(section),

@@ -24,6 +24,7 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/",
         "/rapporter/sydnarke-2023-07-delarsrapport/",
         f"/rapporter/{SLUG}/arbeta/",
+        f"/rapporter/{SLUG}/granskning/",
         *sections,
         "/namnder/sydnarke/ny-rapport/",
         "/konto/losenord/",

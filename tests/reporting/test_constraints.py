@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from reporting.models import Membership, ProseText, Report, ReportingPeriod, ReportTemplate
+from reporting.models import AcceptedFinding, Membership, ProseText, Report, ReportingPeriod, ReportTemplate
 from tests.factories import make_committee, make_period, make_report, make_template, make_user
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,19 @@ def same_version_of_a_template() -> models.Model:
     return ReportTemplate(committee=first.committee, name=first.name, version=1, sections=first.sections)
 
 
+def second_acceptance_of_a_finding() -> models.Model:
+    first = accepted_finding("Så var det.")
+    first.save()
+    return AcceptedFinding(report=first.report, fingerprint="abc", code="summa", reason="Igen.", by=first.by)
+
+
+def accepted_finding(reason: str) -> AcceptedFinding:
+    report = make_report()
+    return AcceptedFinding(
+        report=report, fingerprint="abc", code="summa", reason=reason, by=make_user(report.committee)
+    )
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -69,6 +82,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "report_status_known": (unknown_status, "Statusen finns inte."),
     "text_once_per_section": (second_text_of_a_section, "Avsnittet har redan en text."),
     "template_version_once": (same_version_of_a_template, "Den versionen av mallen finns redan."),
+    "finding_accepted_once": (second_acceptance_of_a_finding, "Iakttagelsen är redan godtagen."),
+    "accepted_finding_has_reason": (
+        lambda: accepted_finding(""),
+        "Skriv varför iakttagelsen godtas.",
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from budgets.import_ledger import (
     total,
 )
 from budgets.import_models import AccountRule, ImportedFile, LedgerAmount, LedgerFigure
+from budgets.kommun_bas import proposed_rules
 from budgets.models import AMOUNT_LIMIT, BudgetLine
 from budgets.sie import Fault, SieFile, read_sie
 from reporting.models import Report
@@ -75,7 +76,7 @@ class ImportPlan:
     def __init__(self, report: Report, content: bytes) -> None:
         self.report = report
         self.file: SieFile = read_sie(content)
-        self.rules = list(AccountRule.objects.filter(committee=report.committee))
+        self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
         self.plans: list[FigurePlan] = []
         self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]
         if self.file.is_usable:
@@ -107,13 +108,8 @@ class ImportPlan:
 
     def _plan(self) -> None:
         lines = list(BudgetLine.objects.filter(report=self.report))
-        known = {line.key for line in lines}
-        rules = [
-            Rule(rule.prefix, rule.line_key, rule.object_prefix)
-            for rule in self.rules
-            if not rule.line_key or rule.line_key in known
-        ]
-        dimension = next((rule.dimension for rule in self.rules if rule.dimension), "")
+        rules = self._rules(lines)
+        dimension = next((rule.dimension for rule in self.stored_rules if rule.dimension), "")
         try:
             found = self._figures(dimension)
         except LedgerError as error:
@@ -124,6 +120,22 @@ class ImportPlan:
             f"{change.line.label}: {change.new} kr är hundra miljarder kronor eller mer. Kontrollera filen."
             for change in self.changes
             if change.new is not None and abs(change.new) >= AMOUNT_LIMIT
+        ]
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the nämnd has no rules of its own yet, so that Kommun-Bas stands in for them."""
+        return not self.stored_rules
+
+    def _rules(self, lines: list[BudgetLine]) -> list[Rule]:
+        """A rule for a line that the report lacks is left out: its accounts are then shown as unmapped."""
+        if self.is_proposal:
+            return proposed_rules(lines)
+        known = {line.key for line in lines} | {""}
+        return [
+            Rule(rule.prefix, rule.line_key, rule.object_prefix)
+            for rule in self.stored_rules
+            if rule.line_key in known
         ]
 
     def _figures(self, dimension: str) -> list[tuple[LedgerFigure, Figures]]:

@@ -140,6 +140,11 @@ def read_sie(content: bytes) -> SieFile:
     return reader.file
 
 
+def is_sie(content: bytes) -> bool:
+    """Whether a file has the labels of a SIE file."""
+    return not _not_sie(decode(content)[0])
+
+
 def decode(content: bytes) -> tuple[str, str]:
     """The text and the encoding it was written in.
 

@@ -138,7 +138,7 @@ def shown_text(column: EntryColumn, text: str | None) -> str:
 
 def number_in(column: EntryColumn, bound: forms.BoundField) -> Decimal | None:
     """An amount as the number its cell holds, in the field's unit."""
-    value = bound.value()
+    value = bound.initial  # value() is already printed
     if isinstance(column.field, AmountField) and isinstance(value, Decimal):
         assert isinstance(bound.field, AmountField)
         return value / UNITS[bound.field.unit]

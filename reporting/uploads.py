@@ -24,7 +24,7 @@ MAX_UNPACKED = 12_000_000
 MAX_PARTS = 300
 MAX_ROWS = 5_000
 MAX_COLUMNS = 300
-MAX_CELLS = 100_000
+MAX_CELLS = 50_000
 SIGNIFICANT_DIGITS = 15  # what Excel itself keeps
 
 Value = str | Decimal | date | bool

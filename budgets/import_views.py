@@ -101,7 +101,7 @@ def _preview(
 
 @require_http_methods(FORMS)
 @load_report(Action.WRITE)
-def account_rules(request: PortalRequest, report: Report) -> HttpResponse:
+def ledger_rules(request: PortalRequest, report: Report) -> HttpResponse:
     """The nämnd's rules: which accounts make which line."""
     lines = list(BudgetLine.objects.filter(report=report))
     if request.method == "POST" and "propose" in request.POST:
@@ -112,7 +112,7 @@ def account_rules(request: PortalRequest, report: Report) -> HttpResponse:
     if request.method == "POST" and formset.is_valid():
         formset.save()
         messages.success(request, "Kontoreglerna är sparade.")
-        return redirect("account_rules", report.slug)
+        return redirect("ledger_rules", report.slug)
     is_refused = formset.is_bound
     context = {"report": report, "formset": formset, "is_refused": is_refused}
     return render(request, "budgets/import_rules.html", context, status=422 if is_refused else 200)
@@ -124,7 +124,7 @@ def _propose(report: Report, lines: list[BudgetLine]) -> HttpResponse:
             AccountRule(committee=report.committee, prefix=rule.prefix, line_key=rule.line)
             for rule in proposed_rules(lines)
         )
-    return redirect("account_rules", report.slug)
+    return redirect("ledger_rules", report.slug)
 
 
 @require_safe

@@ -184,8 +184,7 @@ def fields_of(line: str) -> list[str | Objects]:
     """The fields after the label: texts, and an object list as pairs. Raises _Unreadable."""
     fields: list[str | Objects] = []
     group: list[str] | None = None
-    for match in _TOKEN.finditer(line):
-        quoted, brace, bare = match.groups()
+    for quoted, brace, bare in _TOKEN.findall(line):
         if brace == "{":
             if group is not None:
                 raise _Unreadable("objektlistan har en klammer för mycket")
@@ -196,7 +195,7 @@ def fields_of(line: str) -> list[str | Objects]:
             fields.append(_pairs(group))
             group = None
         else:
-            text = bare if quoted is None else quoted.replace('\\"', '"')
+            text = bare or quoted.replace('\\"', '"')
             (fields if group is None else group).append(text)
     if group is not None:
         raise _Unreadable("objektlistan saknar sin sista klammer")
@@ -204,6 +203,8 @@ def fields_of(line: str) -> list[str | Objects]:
 
 
 def _pairs(group: list[str]) -> Objects:
+    if not group:
+        return ()
     if len(group) % 2:
         raise _Unreadable("objektlistan ska ha par av dimension och objekt")
     pairs = zip(group[::2], group[1::2], strict=True)

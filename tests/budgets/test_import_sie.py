@@ -145,7 +145,7 @@ def test_without_rules_kommun_bas_is_proposed(client: Client, report: Report) ->
         "Nämnden har inga kontoregler än. Här används ett förslag efter Kommun-Bas. "
         "Granska och spara kontoreglerna"
     ]
-    url = reverse("account_rules", args=[report.slug])
+    url = reverse("ledger_rules", args=[report.slug])
     client.post(url, {"propose": ""})
     assert AccountRule.objects.get(prefix="3").line_key == "intakter"
     assert AccountRule.objects.get(prefix="5").line_key == "personal"
@@ -185,7 +185,7 @@ def test_rules_that_contradict_are_refused(
     client: Client, report: Report, rows: list[tuple[str, str, str, str]], error: str
 ) -> None:
     AccountRule.objects.all().delete()
-    answer = client.post(reverse("account_rules", args=[report.slug]), rules_data(*rows))
+    answer = client.post(reverse("ledger_rules", args=[report.slug]), rules_data(*rows))
     assert (answer.status_code, AccountRule.objects.count()) == (422, 0)
     assert error in Page(answer.content).texts("p")
 
@@ -193,7 +193,7 @@ def test_rules_that_contradict_are_refused(
 def test_rules_are_saved(client: Client, report: Report) -> None:
     AccountRule.objects.all().delete()
     rows = [("5", "1", "45", "personal"), ("5", "", "", "")]
-    answer = client.post(reverse("account_rules", args=[report.slug]), rules_data(*rows))
+    answer = client.post(reverse("ledger_rules", args=[report.slug]), rules_data(*rows))
     assert answer.status_code == 302
     assert list(AccountRule.objects.values_list("prefix", "dimension", "object_prefix", "line_key")) == [
         ("5", "", "", ""),

@@ -55,7 +55,7 @@ class ImportedFile(models.Model):
     @classmethod
     def receive(cls, report: Report, *, kind: str, name: str, content: bytes, by: User) -> ImportedFile:
         """Keeps an uploaded file for its preview. What the same person left unread before is thrown away."""
-        report.imported_files.filter(uploaded_by=by, applied_at=None).delete()  # type: ignore[attr-defined]
+        report.imported_files.filter(uploaded_by=by, applied_at=None).delete()
         return cls._default_manager.create(
             report=report,
             kind=kind,

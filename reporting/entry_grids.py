@@ -38,11 +38,8 @@ class EntryColumn:
         if isinstance(self.field, forms.BooleanField):
             return [("on", YES), ("", NO)]
         if isinstance(self.field, forms.ChoiceField):  # a ModelChoiceField is one too
-            return [
-                (str(value), str(label))
-                for value, label in self.field.choices
-                if not isinstance(label, list | tuple)
-            ]
+            listed: Any = self.field.choices
+            return [(str(value), str(label)) for value, label in listed if not isinstance(label, list | tuple)]
         return []
 
 
@@ -81,7 +78,8 @@ def entry_grids(report: Report) -> list[EntryGrid]:
     found = [
         EntryGrid(section, formset) for section in report.sections for formset in formsets_of(section.form())
     ]
-    titles = [getattr(grid.formset, "title", "") or grid.section.title for grid in found]
+    titles = [str(getattr(grid.formset, "title", "") or grid.section.title) for grid in found]
+    titles = [title[:1].upper() + title[1:] for title in titles]
     for grid, name in zip(found, sheet_names(["Läs mig", *titles])[1:], strict=True):
         grid.sheet_name = name
     return found

@@ -19,5 +19,7 @@ def kronor(value: Decimal | None) -> str:
 
 
 @register.filter
-def account_name(plan: Any, number: str) -> str:
-    return str(plan.account_name(number))
+def account_label(row: Any, plan: Any) -> str:
+    """An account with its object and name, as far as the file has them: 5010 / 450 Löner."""
+    number = f"{row.account} / {row.object}" if getattr(row, "object", "") else str(row.account)
+    return f"{number} {plan.account_name(row.account)}".strip()

@@ -105,7 +105,7 @@ def test_vouchers_when_the_monthly_balances_are_not_all_there() -> None:
 
 def test_yearly_balances_alone_are_used_with_a_warning() -> None:
     figures = actuals(read_sie(sie("#RES 0 5010 5\r\n")), THROUGH)
-    assert (figures.source, figures.total) == ("RES", 5)
+    assert (figures.source, figures.total) == ("RES", Decimal(5))
     assert figures.notes == [
         "Filen har bara hela årets saldo (#RES), till och med 2023-12-31, inte per månad. Rapporten gäller till "
         "och med 2023-07-31. En fil av typ 2, 3 eller 4 har saldo per månad."

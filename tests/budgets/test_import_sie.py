@@ -73,7 +73,7 @@ def test_preview_shows_all_and_saves_nothing(client: Client, report: Report) -> 
     rows = [element.text for element in page.all("td", class_="amount")]
     assert rows[:6] == ["saknas", "−500,00", "saknas", "100,00", "saknas", "20,50"]
     assert rows[6:] == ["−379,50", "0,00", "7,00", "−372,50"]
-    assert "9999 : 7,00" in page.texts("li")
+    assert "9999: 7,00" in page.texts("li")
     assert actuals(report) == {"intakter": None, "personal": None, "ovrigt": None}
     assert LedgerAmount.objects.count() == 0
 

@@ -79,7 +79,7 @@ def cells_of(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
-def stored(report: Report) -> list[dict[str, Any]]:
+def stored(report: Report) -> list[Any]:
     return [
         *BudgetLine.objects.filter(report=report).values(),
         *InvestmentProject.objects.filter(report=report).values(),

@@ -39,7 +39,9 @@ class EntryColumn:
             return [("on", YES), ("", NO)]
         if isinstance(self.field, forms.ChoiceField):  # a ModelChoiceField is one too
             listed: Any = self.field.choices
-            return [(str(value), str(label)) for value, label in listed if not isinstance(label, list | tuple)]
+            return [
+                (str(value), str(label)) for value, label in listed if not isinstance(label, list | tuple)
+            ]
         return []
 
 

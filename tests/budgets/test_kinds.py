@@ -469,8 +469,7 @@ def test_reading_takes_the_same_queries_whatever_the_number_of_rows(
                          section("plan", "budgets.measures"))  # fmt: skip
     for model in MODELS:
         model.objects.bulk_create(
-            model(report=report, key=f"rad-{n}", label=f"Rad {n}", position=n)
-            for n in range(count)
+            model(report=report, key=f"rad-{n}", label=f"Rad {n}", position=n) for n in range(count)
         )
     report = fresh(report)
 

@@ -275,6 +275,7 @@ class StatementSection(MoneySection):
     name = "Resultat"
     model = BudgetLine
     form_class = BudgetLineForm
+    form_template_name = "budgets/_statement_form.html"
     table_key = "resultat"
     label_heading = "Post"
     carried = ("kind",)

@@ -1,7 +1,7 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.views import entry, reports, review, start, templates
 
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         templates.template_section_preview,
         name="template_section_preview",
     ),
+    path("", include("budgets.urls")),
     *account_urls,
     path("administration/", admin.site.urls),
 ]

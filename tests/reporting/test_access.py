@@ -68,6 +68,8 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
     return Row(name, always(LOCKED, draft=draft), method, {"key": "inledning"}, data)
 
 
+WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=200))
+
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_page", READ),
@@ -108,6 +110,15 @@ TABLE = [
     Row("template_section_preview", EDITORS, "post", {"key": "inledning"}),
     Row("report_template", always(LOCKED, draft=answers(403, 404, controller=200),
         adopted=answers(403, 404))),
+    Row("import_start", WRITERS_ALONE),
+    Row("import_start", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
+    Row("import_preview", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
+        kwargs={"pk": "1"}),
+    Row("ledger_rules", WRITERS_ALONE),
+    Row("ledger_rules", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post",
+        data={"propose": ""}),
+    Row("entry_workbook", WRITERS_ALONE),
+    Row("line_accounts", always(answers(404, 404)), kwargs={"key": "finns-inte"}),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
     Row("account_change_password", always(answers(200, 200))),
@@ -215,6 +226,11 @@ METHODS = {
     "template_preview": {"get", "head"},
     "template_section": {"get", "head", "post"},
     "template_section_preview": {"post"},
+    "import_start": {"get", "head", "post"},
+    "import_preview": {"get", "head", "post"},
+    "ledger_rules": {"get", "head", "post"},
+    "entry_workbook": {"get", "head"},
+    "line_accounts": {"get", "head"},
 }
 
 
@@ -228,6 +244,7 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
     for other in ("section_preview", "template_section", "template_section_preview"):
         kwargs[other] = kwargs["section_edit"]
+    kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)
     others = {"get", "head", "post", "put", "patch", "delete"} - METHODS[name]

@@ -97,7 +97,9 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
 def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
     """The section's tables with what is typed but not saved: totals, variances, verdicts."""
     section = _section_or_404(report, key)
-    return HttpResponse(_preview(SectionEntry(section, request.POST)))
+    entry = SectionEntry(section, request.POST)
+    context = {"preview": _preview(entry), "faults": entry.faults()}
+    return render(request, "reporting/_preview.html", context)
 
 
 def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:

@@ -94,6 +94,15 @@ def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
     assert page.locator("#tabell-resultat tr.total td").nth(1).inner_text() == "−89"
 
 
+def test_a_bad_value_is_told_of_while_one_types(page: Page) -> None:
+    log_in(page)
+    page.goto(EDITOR)
+    page.get_by_label(FIELD).fill("12 34")
+    expect(page.locator("#summor .error-summary li")).to_contain_text(
+        "Personalkostnader, Utfall 240430: ”12 34”"
+    )
+
+
 def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
     log_in(page)
     page.goto(EDITOR)

@@ -94,6 +94,13 @@ def test_the_whole_way(client: Client, report: Report) -> None:
     assert workspace(client, report).texts("q") == ["Beloppen ska ses över."]
 
 
+def test_an_adopted_report_shows_its_digest(client: Client, report: Report) -> None:
+    put(report, Status.APPROVED)
+    fresh(report).move(Action.ADOPT, by=make_user(report.committee, Role.ADMINISTRATOR))
+    log_in(client, report, Role.READER)
+    assert workspace(client, report).texts("code") == [fresh(report).adopted_document.sha256]
+
+
 def test_send_back_without_a_reason_is_refused(client: Client, report: Report) -> None:
     put(report, Status.HANDED_IN)
     log_in(client, report, Role.APPROVER)

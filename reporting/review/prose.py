@@ -39,7 +39,7 @@ class FigureInText(Rule):
                     Weight.ERROR if claim.problem == "belopp" else Weight.WARNING,
                     claim.sentence,
                     f"Texten säger {figure.text}, {told}",
-                    computation=f"{_stands(claim)} = {right}",
+                    computation=f"{_stands(claim)} ≈ {right}" if claim.problem == "avrundning" else "",
                     evidence=(figure.text, source.cell),
                 )
 

@@ -280,7 +280,7 @@ def test_as_many_queries_whatever_the_number_of_rows(number: int) -> None:
     with CaptureQueriesContext(connection) as blocks:
         read.section("personal").blocks()
     with CaptureQueriesContext(connection) as problems:
-        read.problems()
+        read.section("personal").problems()
     with CaptureQueriesContext(connection) as form:
         rows: Any = read.section("personal").form()
         list(rows)

@@ -19,6 +19,7 @@ from reporting.models import Report
 from reporting.renderers.page import article_html
 from reporting.renderers.workbook import render_workbook
 from reporting.rendering import render_pdf
+from reporting.review.of_report import open_errors
 from tests.factories import fresh, make_report
 from tests.html import Page
 from tests.internal_control.published import RISKS, SECTIONS, TEXTS, add_internal_control, add_texts
@@ -220,8 +221,10 @@ def test_conclusions_and_no_measures(document: Document) -> None:
     assert section_of(document, "atgarder").blocks == (Prose(markdown="Inga åtgärder."),)
 
 
-def test_nothing_is_missing_for_handing_in(report: Report) -> None:
-    assert report.problems() == []
+def test_nothing_is_missing_but_the_review_finds_what_was_published(report: Report) -> None:
+    assert [problem for section in report.sections for problem in section.problems()] == []
+    assert [finding.code for finding in open_errors(report)] == ["slutsats-mot-status", "risk-utan-varde"]
+    assert len(report.problems()) == 2
 
 
 def test_json_and_back(document: Document) -> None:

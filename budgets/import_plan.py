@@ -117,6 +117,14 @@ class ImportPlan:
             return
         self.plans = [self._figure_plan(figure, figures, lines, rules) for figure, figures in found]
         self.refusals += [
+            f"Konto {row.account} kan inte sparas: objektet är för långt eller beloppet för stort."
+            for plan in self.plans
+            for row in plan.figures.amounts
+            if abs(row.amount) >= AMOUNT_LIMIT
+            or len(row.object) > OBJECT_LENGTH
+            or not row.object.isprintable()
+        ]
+        self.refusals += [
             f"{change.line.label}: {change.new} kr är hundra miljarder kronor eller mer. Kontrollera filen."
             for change in self.changes
             if change.new is not None and abs(change.new) >= AMOUNT_LIMIT
@@ -187,8 +195,8 @@ class ImportPlan:
                 figure=plan.figure,
                 line_key=key,
                 account=row.account,
-                account_name=self.account_name(row.account)[:200],
-                object_number=row.object[:OBJECT_LENGTH],
+                account_name=self.account_name(row.account)[:200].replace("\x00", ""),
+                object_number=row.object,
                 amount=row.amount,
             )
             for plan in self.plans

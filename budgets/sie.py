@@ -340,7 +340,7 @@ def _text(fields: list[str | Objects], place: int, name: str) -> str:
 
 def _account_number(fields: list[str | Objects], place: int) -> str:
     number = _text(fields, place, "konto")
-    if not number or len(number) > 20:
+    if not number or len(number) > 20 or not number.isprintable():
         raise _Unreadable(f"”{number[:30]}” är inget kontonummer")
     return number
 

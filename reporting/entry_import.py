@@ -56,7 +56,7 @@ class GridImport:
     """One sheet laid upon its grid."""
 
     grid: EntryGrid
-    data: dict[str, str]
+    data: dict[str, str | None]  # None is a box that is not ticked: a browser sends nothing
     lines: dict[int, int] = field(default_factory=dict)  # form's number -> sheet's row
     faults: list[Refusal] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -138,9 +138,9 @@ class EntryImport:
             for grid in [g for g in entry_grids(self.report) if g.section.key == section.key]:
                 data |= grid.data()
             for each in mine:
-                data |= each.data
-                for name in [name for name, value in each.data.items() if value is _NOT_TICKED]:
+                for name in each.data:
                     data.pop(name, None)
+                data |= {name: value for name, value in each.data.items() if value is not None}
             form: Any = section.form(_querydict(data))
             form.is_valid()
             for each in mine:
@@ -190,9 +190,6 @@ class EntryImport:
         return len(changes)
 
 
-_NOT_TICKED = "\x00"
-
-
 def _querydict(data: Mapping[str, str]) -> Any:
     from django.http import QueryDict
 
@@ -214,9 +211,11 @@ def _originals(book: Book, report: Report) -> Originals:
             f"Inmatningsboken hör till en annan rapport ({slug[:100]}). Välj den som hämtades från den här rapporten."
         )
     return {
-        (cells.get(0, ""), cells.get(1, ""), cells.get(2, "")): cells.get(3, "")
+        (cells.get(0, ""), cells.get(1, ""), cells[place]): cells.get(place + 1, "")
         for row, cells in texts.items()
         if row > 1
+        for place in range(2, max(cells) + 1, 2)
+        if place in cells
     }
 
 
@@ -321,7 +320,7 @@ class _SheetReader:
 
     def _put(self, line: int, column: EntryColumn, name: str, cell: Cell | None) -> None:
         text, fault = typed(column, cell)
-        self.result.data[name] = _NOT_TICKED if text is None else text
+        self.result.data[name] = text
         if fault:
             self.result.faults.append(
                 Refusal(self.sheet.name, line, column.heading, (text or "")[:80], fault)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 ORIGINALS = "_portal"
 HEADER_ROW = 2
 BLANK_ROWS = 10
+LONGEST_TEXT = (
+    32_000  # a cell takes a little more; what is not changed is not saved, so no text is cut by this
+)
 LONGEST_LIST = 255  # characters Excel takes in a drop-down's own list
 HELP = (
     "Fyll i bladen och läs in boken igen i portalen: först visas vad som ändras, sedan sparas allt eller inget.",
@@ -45,7 +48,7 @@ def render_entry_workbook(report: Report) -> bytes:
     )
     book.set_properties({"title": report.title, "created": report.changed_at.replace(tzinfo=None)})
     _write_help(book, report)
-    originals: list[tuple[str, str, str, str]] = []
+    originals: list[list[str]] = []
     for grid in entry_grids(report):
         _write_grid(book, grid, originals)
     _write_originals(book, report, originals)
@@ -61,7 +64,7 @@ def _write_help(book: Workbook, report: Report) -> None:
         sheet.write_string(row, 0, text, book.add_format({"text_wrap": True}))
 
 
-def _write_grid(book: Workbook, grid: EntryGrid, originals: list[tuple[str, str, str, str]]) -> None:
+def _write_grid(book: Workbook, grid: EntryGrid, originals: list[list[str]]) -> None:
     sheet = book.add_worksheet(grid.sheet_name)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"})
     sheet.write_string(0, 0, grid.sheet_name, book.add_format({"bold": True, "font_size": 14}))
@@ -75,10 +78,12 @@ def _write_grid(book: Workbook, grid: EntryGrid, originals: list[tuple[str, str,
     line = HEADER_ROW
     for line, (key, form) in enumerate(grid.rows(), start=HEADER_ROW + 1):
         sheet.write_string(line, 0, key, locked)
+        held = [grid.sheet_name, key]
+        originals.append(held)
         for place, column in enumerate(grid.columns, start=1):
             bound = form[column.name]
-            text = submitted(bound) or ""
-            originals.append((grid.sheet_name, key, column.name, text))
+            text = (submitted(bound) or "")[:LONGEST_TEXT]
+            held += [column.name, text]
             number = number_in(column, bound)
             if number is not None:
                 exponent = number.normalize().as_tuple().exponent
@@ -113,7 +118,7 @@ def _add_choices(sheet: Any, columns: list[EntryColumn], last: int) -> None:
             )  # fmt: skip
 
 
-def _write_originals(book: Workbook, report: Report, originals: list[tuple[str, str, str, str]]) -> None:
+def _write_originals(book: Workbook, report: Report, originals: list[list[str]]) -> None:
     sheet = book.add_worksheet(ORIGINALS)
     sheet.hide()
     sheet.protect()

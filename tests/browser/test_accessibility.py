@@ -19,6 +19,7 @@ def addresses() -> list[str]:
     """Every page a controller can open, for the report that is a draft."""
     report = Report.objects.with_context().get(slug=SLUG)
     sections = [f"/rapporter/{SLUG}/arbeta/{section.key}/" for section in report.sections]
+    template = f"/mallar/{report.template_id}/"
     return [
         "/",
         f"/rapporter/{SLUG}/",
@@ -27,6 +28,11 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/granskning/",
         *sections,
         "/namnder/sydnarke/ny-rapport/",
+        "/namnder/sydnarke/mallar/",
+        f"/rapporter/{SLUG}/mall/",
+        template,
+        f"{template}visa/",
+        *(f"{template}avsnitt/{section.key}/" for section in report.sections),
         f"/rapporter/{SLUG}/filer/",
         f"/rapporter/{SLUG}/kontoregler/",
         f"/rapporter/{SLUG}/konton/personalkostnader/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,7 +64,9 @@ def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str
 
 def state_of(template: ReportTemplate) -> str:
     """What a form carries, so that a save over someone else's is seen."""
-    return digest(f"{template.pk}{template.sections}{template.convention}")[:16]
+    # PostgreSQL gives the keys of JSON back in an order of its own.
+    content = json.dumps([template.pk, template.sections, template.convention], sort_keys=True)
+    return digest(content)[:16]
 
 
 def edited(

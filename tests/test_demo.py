@@ -37,7 +37,7 @@ from reporting.renderers.jsondoc import render_json
 from reporting.renderers.workbook import HEADER_ROW, render_workbook
 from reporting.rendering import render_pdf
 from reporting.review.of_report import open_errors
-from tests.pdf_validation import assert_valid_pdf
+from tests.pdf_validation import assert_valid_pdf, require_verapdf, verapdf_failures
 
 GOLDEN = Path(__file__).parent / "golden"
 OLDER, NEWER = "sydnarke-2023-07-delarsrapport", "sydnarke-2024-04-delarsrapport"
@@ -293,6 +293,15 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("slug", REPORTS)
 def test_the_pdf_is_accessible_and_archival(pdfs: dict[str, bytes], slug: str) -> None:
     assert_valid_pdf(pdfs[slug])
+
+
+@pytest.mark.verapdf
+def test_the_reference_validator_finds_nothing_in_any_report(pdfs: dict[str, bytes], tmp_path: Path) -> None:
+    require_verapdf()
+    paths = [tmp_path / f"{slug}.pdf" for slug in pdfs]
+    for path, content in zip(paths, pdfs.values(), strict=True):
+        path.write_bytes(content)
+    assert verapdf_failures(paths) == {path.name: {"ua1": [], "3a": []} for path in paths}
 
 
 # Verdicts

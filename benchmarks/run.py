@@ -38,6 +38,7 @@ from reporting.permissions import Action, Status
 from reporting.renderers.page import print_html
 from reporting.renderers.workbook import render_workbook
 from reporting.rendering import render_pdf
+from reporting.review import review
 
 SLUG = "sydnarke-2024-04-delarsrapport"
 OTHER = "sydnarke-2023-07-delarsrapport"
@@ -121,6 +122,13 @@ def measure_workbook(document: Document) -> float:
     return median_seconds(lambda: render_workbook(document), 30) / median_seconds(bare, 30)
 
 
+def measure_review(report: Report, document: Document) -> float:
+    """All checks of a report, against making its document of the database."""
+    previous = assemble(report.previous) if report.previous else None
+    made = median_seconds(lambda: assemble(Report.objects.with_context().get(pk=report.pk)), 30)
+    return median_seconds(lambda: review(document, previous), 30) / made
+
+
 def adopt(report: Report) -> None:
     """Along the real way; a demo report that is adopted already stays as it is."""
     people = {user.username: user for user in User.objects.filter(memberships__committee=report.committee)}
@@ -150,6 +158,7 @@ def main() -> None:
     document = assemble(draft)
     rows["pdf"] = measure_pdf(document)
     rows["workbook"] = measure_workbook(document)
+    rows["review"] = measure_review(draft, document)
     for name, ratio in rows.items():
         print(f"{name:14} {ratio:6.2f}")
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from budgets.models import BudgetLine, InvestmentProject
+from budgets.models import (
+    AllocationKey,
+    BudgetChange,
+    BudgetLine,
+    InvestmentProject,
+    Measure,
+    MemberResult,
+)
 from reporting.row_admin import RowAdmin
 
 
@@ -16,3 +23,23 @@ class BudgetLineAdmin(RowAdmin):
 @admin.register(InvestmentProject)
 class InvestmentProjectAdmin(RowAdmin):
     list_display = ["label", "report", "budget", "actual", "forecast"]
+
+
+@admin.register(MemberResult)
+class MemberResultAdmin(RowAdmin):
+    list_display = ["label", "report", "budget", "actual", "forecast"]
+
+
+@admin.register(BudgetChange)
+class BudgetChangeAdmin(RowAdmin):
+    list_display = ["label", "report", "amount", "comment"]
+
+
+@admin.register(AllocationKey)
+class AllocationKeyAdmin(RowAdmin):
+    list_display = ["label", "report", "weight"]
+
+
+@admin.register(Measure)
+class MeasureAdmin(RowAdmin):
+    list_display = ["label", "report", "area", "status", "effect_forecast", "is_in_forecast"]

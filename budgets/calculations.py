@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 
 PERCENT = Context(prec=15, rounding=ROUND_HALF_UP)  # the digits a cell keeps exactly
 
@@ -47,3 +48,23 @@ def adds_up(parts: Sequence[Decimal | None], whole: Decimal | None, decimals: in
         return True
     printed = sum((rounded(part, decimals) for part in parts if part is not None), Decimal(0))
     return printed == rounded(whole, decimals)
+
+
+def allocate(amount: Decimal, weights: Sequence[Decimal], decimals: int) -> list[Decimal]:
+    """An amount split in proportion to the weights, in whole steps of its last printed decimal.
+
+    The amount is first rounded as it is printed; the parts always sum to that. Largest remainder: each
+    gets its share rounded down, and the steps that are left go to those that lost most by it, the first
+    of equals before the next. ValueError when a weight is negative or all are zero.
+    """
+    if any(weight < 0 for weight in weights) or not sum(weights):
+        raise ValueError("the weights are zero or more, and at least one is more")
+    whole = sum(map(Fraction, weights))
+    steps = int(abs(rounded(amount, decimals)).scaleb(decimals))
+    shares = [Fraction(weight) * steps / whole for weight in weights]
+    parts = [share.numerator // share.denominator for share in shares]
+    by_loss = sorted(range(len(parts)), key=lambda place: parts[place] - shares[place])
+    for place in by_loss[: steps - sum(parts)]:
+        parts[place] += 1
+    sign = -1 if amount < 0 else 1
+    return [Decimal(sign * part).scaleb(-decimals) for part in parts]

@@ -1,20 +1,36 @@
-"""The grids where budget lines and investment projects are typed, with the signs and unit of their table."""
+"""The grids where rows of money are typed, with the signs and unit of their table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from budgets.models import AMOUNT_LIMIT, RESERVED_KEYS, BudgetLine, InvestmentProject, LineKind
-from reporting.forms import AmountField, RowForm, RowFormSet, free_key
+from budgets.layouts import Side
+from budgets.models import (
+    AMOUNT_LIMIT,
+    RESERVED_KEYS,
+    AllocationKey,
+    BudgetChange,
+    BudgetLine,
+    InvestmentProject,
+    Measure,
+    MemberResult,
+)
+from budgets.models import Row as StoredRow
+from budgets.tables import printed_sign
+from reporting.amounts import AmountError, format_number, parse_number
+from reporting.conventions import Sign
+from reporting.forms import AmountField, free_key
+from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 
-LAST = 32_767  # the place of a new row whose place is not typed
 BLANK_ROWS = 2
 BLANK_ROWS_AT_FIRST = 10  # when there is nothing yet
+MOST_WEIGHT = Decimal(10) ** 9
+WEIGHT_DECIMALS = 4
 
 
 class SummedAmountField(AmountField):
@@ -29,60 +45,76 @@ class SummedAmountField(AmountField):
         return amount
 
 
-class MoneyRowForm(RowForm):
-    """One row. ``headings``: its fields in order and what they are called; the others are left out."""
+class MoneyRowForm(PlacedForm):
+    """One row. ``headings``: its fields in order and what they are called; the others are left out.
 
-    def __init__(self, *args: Any, headings: Mapping[str, str], number: int, **kwargs: Any) -> None:
+    ``appropriation``: the sign a kommunbidrag is printed with.
+    """
+
+    def __init__(
+        self, *args: Any, headings: Mapping[str, str], appropriation: Sign = "+", **kwargs: Any
+    ) -> None:
+        self.appropriation = appropriation
         super().__init__(*args, **kwargs)
-        self.number = number
         for name in set(self.fields) - set(headings):
             del self.fields[name]
         for name, heading in headings.items():
             self.fields[name].label = heading
         self.order_fields(list(headings))
-        self.fields["position"].required = False
-        if not self.instance.pk:
-            self.initial["position"] = None
 
-    @property
-    def row_name(self) -> str:
-        return str(self.instance) if self.instance.pk else f"ny rad {self.number}"
+    def side(self) -> Side:
+        """What decides the sign the row's amounts are printed with."""
+        return cast(StoredRow, self.instance).side
 
-    def clean_position(self) -> int:
-        typed: int | None = self.cleaned_data["position"]
-        if typed is not None:
-            return min(typed, LAST)
-        return self.instance.position if self.instance.pk else LAST
+    def as_printed(self, kronor: Decimal) -> Decimal:
+        return self._sign(self.side()) * kronor
 
-    def place(self) -> tuple[int, int]:
-        """Where the row goes: a row moved or added to a place goes before the one that had it,
-        a row moved down goes after."""
-        was, now = self.initial.get("position"), self.instance.position
-        if was is None or now < was:
-            return now, 0
-        return now, 1 if now == was else 2
+    def as_stored(self, kronor: Decimal) -> Decimal:
+        return self._sign(self.side()) * kronor
+
+    def _sign(self, side: Side) -> int:
+        return printed_sign(side, self.convention, self.appropriation)
 
 
-class BudgetLineForm(MoneyRowForm):
-    amount_fields: ClassVar[tuple[str, ...]] = ("budget", "period_budget", "actual", "forecast")
+class AmountRowForm(MoneyRowForm):
+    """A row with the figures of a follow-up."""
+
+    amount_fields: ClassVar[tuple[str, ...]] = (
+        "budget",
+        "period_budget",
+        "actual",
+        "forecast",
+        "actual_last_year",
+        "result_last_year",
+        "previous_forecast",
+        "carried_over",
+        "extra_appropriation",
+    )
     budget = SummedAmountField()
     period_budget = SummedAmountField()
     actual = SummedAmountField()
     forecast = SummedAmountField()
+    actual_last_year = SummedAmountField()
+    result_last_year = SummedAmountField()
+    previous_forecast = SummedAmountField()
+    carried_over = SummedAmountField()
+    extra_appropriation = SummedAmountField()
 
+
+ROW_FIELDS = ["label", *AmountRowForm.amount_fields, "comment", "position"]
+COMMENT = {"comment": forms.Textarea(attrs={"rows": 2})}
+
+
+class BudgetLineForm(AmountRowForm):
     class Meta:
         model = BudgetLine
-        fields = ["label", "kind", "budget", "period_budget", "actual", "forecast", "comment", "position"]
-        widgets = {"comment": forms.Textarea(attrs={"rows": 2})}
+        fields = [*ROW_FIELDS, "kind"]
+        widgets = COMMENT
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Without the constraint on ``kind``, which asks the database once a row what the field has checked."""
-        return {*super()._get_validation_exclusions(), "kind"}  # type: ignore[misc]
-
-    def is_revenue(self) -> bool:
+    def side(self) -> Side:
         """By the kind that is typed, once that is known; until then by the kind that is stored."""
         typed = getattr(self, "cleaned_data", {}).get("kind")
-        return bool((typed or self.instance.kind) == LineKind.REVENUE)
+        return cast(Side, typed or self.instance.kind)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -92,54 +124,139 @@ class BudgetLineForm(MoneyRowForm):
 
     def _keep_as_printed(self, cleaned: dict[str, Any]) -> None:
         """When a cost becomes a revenue its figures stay as they are printed, so they are stored anew."""
+        turned = self._sign(self.instance.side) * self._sign(self.side())
         for name in set(self.amount_fields) - set(cleaned):
             stored = getattr(self.instance, name)
             if stored is None:
                 continue
-            as_printed = self.convention.printed(stored, is_revenue=self.instance.is_revenue)
-            amount = self.convention.stored(as_printed, is_revenue=self.is_revenue())
             if name in self.fields:
-                cleaned[name] = amount
+                cleaned[name] = turned * stored
             else:
-                setattr(self.instance, name, amount)
+                setattr(self.instance, name, turned * stored)
 
 
-class InvestmentProjectForm(MoneyRowForm):
-    amount_fields: ClassVar[tuple[str, ...]] = ("budget", "actual", "forecast")
-    budget = SummedAmountField()
-    actual = SummedAmountField()
-    forecast = SummedAmountField()
-
+class InvestmentProjectForm(AmountRowForm):
     class Meta:
         model = InvestmentProject
-        fields = ["label", "budget", "actual", "forecast", "position"]
+        fields = [*ROW_FIELDS, "group"]
+        widgets = COMMENT
 
 
-class MoneyFormSet(RowFormSet):
-    """The rows of one table, in the order they are to stand."""
+class MemberResultForm(AmountRowForm):
+    class Meta:
+        model = MemberResult
+        fields = ROW_FIELDS
+        widgets = COMMENT
 
-    model: type[BudgetLine | InvestmentProject]
-    forms: list[MoneyRowForm]  # type: ignore[assignment]
+
+class BudgetChangeForm(MoneyRowForm):
+    amount_fields: ClassVar[tuple[str, ...]] = ("amount",)
+    amount = SummedAmountField()
+
+    class Meta:
+        model = BudgetChange
+        fields = ["label", "amount", "comment", "position"]
+        widgets = COMMENT
+
+
+class WeightField(forms.CharField):
+    """A share of an allocation key: a number, zero or more; None when blank."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "amount"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, Decimal):
+            return value
+        exponent = value.normalize().as_tuple().exponent
+        return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip().removesuffix("%")
+        try:
+            weight = parse_number(text)
+        except AmountError as error:
+            raise ValidationError(str(error)) from None
+        if weight is None:
+            return None
+        if not 0 <= weight < MOST_WEIGHT or weight != round(weight, WEIGHT_DECIMALS):
+            raise ValidationError(
+                "En andel är noll eller mer, högst en miljard och med högst fyra decimaler. "
+                "Skriv till exempel 27,6."
+            )
+        return weight
+
+    def run_validators(self, value: Any) -> None:
+        """None of a text field's: the value is a number."""
+
+
+class AllocationKeyForm(MoneyRowForm):
+    weight = WeightField()
+
+    class Meta:
+        model = AllocationKey
+        fields = ["label", "weight", "position"]
+
+
+def _date_field() -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(required=False, widget=widget)
+
+
+class MeasureForm(MoneyRowForm):
+    """A measure; its effects are typed + where they are better for the result, whatever the signs of costs."""
+
+    amount_fields: ClassVar[tuple[str, ...]] = ("effect_actual", "effect_forecast", "forecast_part")
+    effect_actual = SummedAmountField()
+    effect_forecast = SummedAmountField()
+    forecast_part = SummedAmountField()
+    decided_on = _date_field()
+    starts_on = _date_field()
+
+    class Meta:
+        model = Measure
+        fields = [
+            "area", "label", "target", "decided_by", "decided_on", "status", "starts_on",
+            "effect_actual", "effect_forecast", "is_in_forecast", "forecast_part", "position",
+        ]  # fmt: skip
+        widgets = {"label": forms.Textarea(attrs={"rows": 2})}
+
+    def as_printed(self, kronor: Decimal) -> Decimal:
+        return kronor
+
+    def as_stored(self, kronor: Decimal) -> Decimal:
+        return kronor
+
+    def clean(self) -> dict[str, Any]:
+        """Against what stands in the row now, typed or stored."""
+        cleaned = super().clean()
+        part, is_in = (
+            cleaned.get(name, getattr(self.instance, name)) for name in ("forecast_part", "is_in_forecast")
+        )
+        if part and not is_in and "forecast_part" in self.fields:
+            self.add_error(
+                "forecast_part",
+                "Här står ett belopp i prognosen, men åtgärden ingår inte i prognosen. "
+                "Kryssa i att den ingår, eller ta bort beloppet.",
+            )
+        return cleaned
+
+
+class MoneyFormSet(PlacedFormSet):
+    """The rows of one table, in the order they are to stand. ``has_unit``: whether they hold amounts."""
+
     reserved_keys = RESERVED_KEYS
 
-    def __init__(self, *args: Any, title: str, headings: Mapping[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.title = title
-        self.unit = self.convention.unit
-        self.row_headings = headings
-        self.extra = BLANK_ROWS if self.get_queryset() else BLANK_ROWS_AT_FIRST
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        number = (index or 0) - self.initial_form_count() + 1
-        return super().get_form_kwargs(index) | {"headings": self.row_headings, "number": number}
+    def __init__(self, *args: Any, has_unit: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, blank=BLANK_ROWS, **kwargs)
+        self.unit = self.convention.unit if has_unit else ""
+        if not self.get_queryset():
+            self.extra = BLANK_ROWS_AT_FIRST
 
     def rows(self) -> list[Any]:
-        """Also sorted, and each with a key of its own, as a table needs."""
-        kept = {id(row) for row in super().rows()}
-        placed = sorted(
-            (form for form in self.forms if id(form.instance) in kept), key=lambda form: form.place()
-        )
-        rows = [form.instance for form in placed]
+        """Also each with a key of its own, as a table needs."""
+        rows = super().rows()
         taken = {row.key for row in rows} | self.reserved_keys
         for row in rows:
             if not row.key:
@@ -147,23 +264,6 @@ class MoneyFormSet(RowFormSet):
                 taken.add(row.key)
         return rows
 
-    def save(self, commit: bool = True) -> Any:
-        rows = self.rows()
-        saved = super().save(commit)
-        self._renumber(rows)
-        return saved
-
-    def _renumber(self, rows: Sequence[Any]) -> None:
-        """Places are 1, 2, 3 … after each save, so that any place can be typed next time."""
-        moved = []
-        for place, row in enumerate(rows, start=1):
-            if row.position != place:
-                row.position = place
-                moved.append(row)
-        if moved:
-            self.model._default_manager.bulk_update(moved, ["position"])
-
 
 def money_formset(form: type[MoneyRowForm]) -> type[MoneyFormSet]:
-    made: Any = forms.modelformset_factory(form._meta.model, form=form, formset=MoneyFormSet, can_delete=True)
-    return cast(type[MoneyFormSet], made)
+    return cast(type[MoneyFormSet], placed_formset(form, MoneyFormSet))

@@ -1,15 +1,24 @@
-"""What a report says of money: budget lines and investment projects, in kronor, debit +."""
+"""What a report says of money, in kronor, debit +: budget lines, investments, members, changes, the split."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.db import models
 
+from budgets.import_models import AccountRule, ImportedFile, LedgerAmount
+from budgets.layouts import TOTAL_KEY, Side
 from reporting.models import Report
 
-# Keys the tables give their own rows; no line may have one of them.
-RESERVED_KEYS = frozenset({"summa"})
+__all__ = [
+    "AMOUNT_LIMIT", "RESERVED_KEYS", "AccountRule", "AllocationKey", "AmountRow", "BudgetChange", "BudgetLine",
+    "ImportedFile", "InvestmentProject", "LedgerAmount", "LineKind", "Measure", "MeasureStatus", "MemberResult",
+    "Row", "RowQuerySet", "kronor",
+]  # fmt: skip
+
+# Keys the tables give their own rows that a line could have; no line may.
+RESERVED_KEYS = frozenset({TOTAL_KEY})
 
 # Kronor. The sum of a hundred amounts below it is within the fifteen digits that a cell keeps exactly.
 AMOUNT_LIMIT = 10**11
@@ -25,100 +34,234 @@ class LineKind(models.TextChoices):
 
     REVENUE = "revenue", "intäkt"
     COST = "cost", "kostnad"
+    APPROPRIATION = "appropriation", "kommunbidrag"
 
 
 class RowQuerySet(models.QuerySet[Any]):
     """Rows of a report, and how they follow it into the next period."""
 
-    def copy_to(self, report: Report, *, carried: tuple[str, ...]) -> None:
-        """New rows in ``report`` with the same keys and places; of the rest only what is ``carried``."""
-        names = ("key", "label", "position", *carried)
+    def copy_to(
+        self, report: Report, *, carried: tuple[str, ...], becoming: Mapping[str, str] | None = None
+    ) -> None:
+        """New rows in ``report`` with the same keys and places; of the rest only what is ``carried``.
+
+        ``becoming``: what a figure of the last report is called in the next one (its forecast is the
+        previous forecast).
+        """
+        names = {name: name for name in ("key", "label", "position", *carried)} | dict(becoming or {})
         self.model._default_manager.bulk_create(
-            self.model(report=report, **{name: getattr(row, name) for name in names}) for row in self
+            self.model(report=report, **{new: getattr(row, old) for new, old in names.items()})
+            for row in self
         )
 
 
-class BudgetLine(models.Model):
-    """In Swedish: budgetrad. One line of the statement; ``key`` is the same from period to period."""
+class Row(models.Model):
+    """What every row of a money table has; ``key`` is the same from period to period."""
 
-    report = models.ForeignKey(
-        Report, on_delete=models.CASCADE, related_name="budget_lines", verbose_name="rapport"
-    )
     key = models.SlugField("nyckel", max_length=60)
-    label = models.CharField("post", max_length=200)
-    kind = models.CharField("slag", max_length=10, choices=LineKind.choices, default=LineKind.COST)
     position = models.PositiveSmallIntegerField("ordning", default=0)
+
+    objects = RowQuerySet.as_manager()
+    side: Side = "cost"  # which sign its amounts are printed with
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(getattr(self, "label", self.key))
+
+
+class AmountRow(Row):
+    """A row with the figures of a follow-up. ``budget`` is the year's; ``actual`` the period's."""
+
     budget = kronor("budget")
     period_budget = kronor("periodbudget")
     actual = kronor("utfall")
     forecast = kronor("prognos")
+    actual_last_year = kronor("utfall samma period förra året")
+    result_last_year = kronor("bokslut förra året")
+    previous_forecast = kronor("föregående prognos")
+    carried_over = kronor("ombudgeterat från förra året")
+    extra_appropriation = kronor("extra beviljat under året")
     comment = models.TextField("kommentar", blank=True)
 
-    objects = RowQuerySet.as_manager()
+    class Meta(Row.Meta):
+        abstract = True
 
-    class Meta:
+
+def _key_once(name: str, what: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        fields=["report", "key"],
+        name=f"{name}_key_once",
+        violation_error_message=f"Rapporten har redan {what} med den nyckeln.",
+    )
+
+
+def _key_free(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=~models.Q(key__in=sorted(RESERVED_KEYS)),
+        name=f"{name}_key_free",
+        violation_error_message="Nyckeln ”summa” är summaradens. Välj en annan.",
+    )
+
+
+class BudgetLine(AmountRow):
+    """In Swedish: budgetrad. One line of the statement."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="budget_lines", verbose_name="rapport"
+    )
+    label = models.CharField("post", max_length=200)
+    kind = models.CharField("slag", max_length=20, choices=LineKind.choices, default=LineKind.COST)
+
+    class Meta(Row.Meta):
         verbose_name = "budgetrad"
         verbose_name_plural = "budgetrader"
-        ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "key"],
-                name="budget_line_key_once",
-                violation_error_message="Rapporten har redan en budgetrad med den nyckeln.",
-            ),
+            _key_once("budget_line", "en budgetrad"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=LineKind.values),
                 name="budget_line_kind_known",
-                violation_error_message="En budgetrad är en intäkt eller en kostnad.",
+                violation_error_message="En budgetrad är en intäkt, en kostnad eller ett kommunbidrag.",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(key__in=sorted(RESERVED_KEYS)),
-                name="budget_line_key_free",
-                violation_error_message="Nyckeln ”summa” är summaradens. Välj en annan.",
-            ),
+            _key_free("budget_line"),
         ]
-
-    def __str__(self) -> str:
-        return self.label
 
     @property
     def is_revenue(self) -> bool:
         return self.kind == LineKind.REVENUE
 
+    @property
+    def side(self) -> Side:  # type: ignore[override]
+        return cast(Side, self.kind)
 
-class InvestmentProject(models.Model):
-    """In Swedish: investeringsprojekt. Its amounts are costs; ``key`` is the same from period to period."""
+
+class InvestmentProject(AmountRow):
+    """In Swedish: investeringsprojekt. Its amounts are costs. ``group``: whose it is, where tables group them."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="investment_projects", verbose_name="rapport"
     )
-    key = models.SlugField("nyckel", max_length=60)
     label = models.CharField("projekt", max_length=200)
-    position = models.PositiveSmallIntegerField("ordning", default=0)
-    budget = kronor("budget")
-    actual = kronor("utfall")
-    forecast = kronor("prognos")
+    group = models.CharField("grupp", max_length=100, blank=True)
 
-    objects = RowQuerySet.as_manager()
-
-    class Meta:
+    class Meta(Row.Meta):
         verbose_name = "investeringsprojekt"
         verbose_name_plural = "investeringsprojekt"
-        ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "key"],
-                name="investment_project_key_once",
-                violation_error_message="Rapporten har redan ett investeringsprojekt med den nyckeln.",
-            ),
+            _key_once("investment_project", "ett investeringsprojekt"),
+            _key_free("investment_project"),
+        ]
+
+
+class MemberResult(AmountRow):
+    """In Swedish: medlemskommuns resultat. The net cost (debit +) of what is done for one member."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="member_results", verbose_name="rapport"
+    )
+    label = models.CharField("medlemskommun", max_length=200)
+
+    class Meta(Row.Meta):
+        verbose_name = "medlemskommuns resultat"
+        verbose_name_plural = "medlemskommunernas resultat"
+        constraints = [
+            _key_once("member_result", "en medlemskommun"),
+            _key_free("member_result"),
+        ]
+
+
+class BudgetChange(Row):
+    """In Swedish: budgetförändring. What was added to (+) or taken from (−) the net budget during the year."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="budget_changes", verbose_name="rapport"
+    )
+    label = models.CharField("område", max_length=200)
+    amount = kronor("belopp")
+    comment = models.TextField("förtydligande", blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = "budgetförändring"
+        verbose_name_plural = "budgetförändringar"
+        constraints = [
+            _key_once("budget_change", "en budgetförändring"),
+            _key_free("budget_change"),
+        ]
+
+
+class AllocationKey(Row):
+    """In Swedish: fördelningsnyckel. One member's weight: per cent, inhabitants or any other measure."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="allocation_keys", verbose_name="rapport"
+    )
+    label = models.CharField("medlemskommun", max_length=200)
+    weight = models.DecimalField("andel", max_digits=13, decimal_places=4, null=True, blank=True)
+
+    class Meta(Row.Meta):
+        verbose_name = "fördelningsnyckel"
+        verbose_name_plural = "fördelningsnycklar"
+        constraints = [
+            _key_once("allocation_key", "en fördelningsnyckel"),
+            _key_free("allocation_key"),
             models.CheckConstraint(
-                condition=~models.Q(key__in=sorted(RESERVED_KEYS)),
-                name="investment_project_key_free",
-                violation_error_message="Nyckeln ”summa” är summaradens. Välj en annan.",
+                condition=models.Q(weight__isnull=True) | models.Q(weight__gte=0),
+                name="allocation_key_weight_not_negative",
+                violation_error_message="En andel är noll eller mer.",
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.label
 
-    is_revenue = False
+class MeasureStatus(models.TextChoices):
+    """In Swedish: åtgärdens status."""
+
+    PLANNED = "planned", "planerad"
+    STARTED = "started", "påbörjad"
+    DONE = "done", "genomförd"
+    STOPPED = "stopped", "avbruten"
+
+
+class Measure(Row):
+    """In Swedish: åtgärd, in a plan for a budget in balance. Its effects are effects on the result (+ is better).
+
+    ``area``: the service area it concerns; ``forecast_part``: how much of it the report's forecast counts on.
+    """
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="measures", verbose_name="rapport"
+    )
+    area = models.CharField("verksamhet", max_length=100, blank=True)
+    label = models.CharField("åtgärd", max_length=500)
+    target = models.CharField("mål", max_length=200, blank=True)
+    decided_by = models.CharField("beslutad av", max_length=100, blank=True)
+    decided_on = models.DateField("beslutsdatum", null=True, blank=True)
+    status = models.CharField(
+        "status", max_length=20, choices=MeasureStatus.choices, default=MeasureStatus.PLANNED
+    )
+    starts_on = models.DateField("startdatum", null=True, blank=True)
+    effect_actual = kronor("effekt, utfall")
+    effect_forecast = kronor("effekt, prognos helår")
+    is_in_forecast = models.BooleanField("ingår i prognosen", default=False)
+    forecast_part = kronor("varav i prognosen")
+
+    class Meta(Row.Meta):
+        verbose_name = "åtgärd"
+        verbose_name_plural = "åtgärder"
+        constraints = [
+            _key_once("measure", "en åtgärd"),
+            _key_free("measure"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=MeasureStatus.values),
+                name="measure_status_known",
+                violation_error_message="En åtgärd är planerad, påbörjad, genomförd eller avbruten.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_in_forecast=True)
+                | models.Q(forecast_part__isnull=True)
+                | models.Q(forecast_part=0),
+                name="measure_part_only_in_forecast",
+                violation_error_message="Ett belopp i prognosen kräver att åtgärden ingår i prognosen.",
+            ),
+        ]

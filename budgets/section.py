@@ -1,150 +1,179 @@
-"""The chapters of money: the statement (Ekonomiskt resultat) and the investments."""
+"""The chapters of money: the statement (Ekonomiskt resultat), the investments, the changes of the budget."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
 
-from budgets.forms import BudgetLineForm, InvestmentProjectForm, MoneyFormSet, MoneyRowForm, money_formset
-from budgets.models import BudgetLine, InvestmentProject
-from budgets.tables import MEASURES, MoneyRow, MoneyTable, ShownColumn, in_words, stored_figures
+from budgets import layouts, option_fields
+from budgets import options as check
+from budgets.columns import shown_columns, stored_figures
+from budgets.forms import (
+    BudgetChangeForm,
+    BudgetLineForm,
+    InvestmentProjectForm,
+    MoneyFormSet,
+    MoneyRowForm,
+    money_formset,
+)
+from budgets.layouts import Entry, Labels, MoneyRow
+from budgets.models import BudgetChange, BudgetLine, InvestmentProject
+from budgets.option_fields import money_options
+from budgets.tables import MoneyTable, in_words
 from reporting.conventions import Convention
 from reporting.document import Block
-from reporting.models import Report, ReportingPeriod
+from reporting.models import Committee, Report
+from reporting.options import Option
 from reporting.sections import Section
 
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-PLACEHOLDERS = ("date", "year", "month")
-MOST_PERCENT_DECIMALS = 2
-
-
-def filled(heading: str, period: ReportingPeriod) -> str:
-    """A heading with the period in it: "Utfall {date}" is "Utfall 230731"; {year} 2023, {month} juli."""
-    values = {"date": period.compact_date, "year": str(period.year), "month": period.month}
-    return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), heading)
+FOLLOW_UP_COLUMNS = (
+    "budget", "period_budget", "actual", "actual_last_year", "result_last_year", "forecast",
+    "previous_forecast", "carried_over", "extra_appropriation", "additions", "total_appropriation",
+    "variance_forecast", "variance_actual", "variance_period", "percent_used", "percent_of_total", "comment",
+)  # fmt: skip
 
 
 class MoneySection(Section):
-    """A table of rows of money with a sum. Its options, all with defaults:
+    """A table of rows of money, usually with a sum. Its options, all with defaults:
 
-    ``title`` the caption; ``columns`` in order, each a key or ``{"key", "heading"}``; ``total`` the
-    label of the sum; ``percent_decimals``; ``convention`` where it differs from the template's.
+    ``title`` the caption; ``columns`` in order, each a key or ``{"key", "heading", "group"}``; ``total``
+    the label of the sum, "" for none; ``percent_decimals``; ``zero_row`` what the figures of a line with
+    nothing but zeros are printed as; ``convention`` where it differs from the template's.
     """
 
     model: ClassVar[type[models.Model]]
+    is_single = True
     table_key: ClassVar[str]
     label_heading: ClassVar[str]
-    is_result: ClassVar[bool]
     carried: ClassVar[tuple[str, ...]] = ()  # what a row keeps into any new period, beside key and label
-    allowed_columns: ClassVar[tuple[str, ...]]
+    carried_within_year: ClassVar[tuple[str, ...]] = (
+        "budget",
+        "carried_over",
+        "extra_appropriation",
+        "result_last_year",
+    )
+    allowed_columns: ClassVar[tuple[str, ...]] = FOLLOW_UP_COLUMNS
     default_columns: ClassVar[tuple[str, ...]]
     default_title: ClassVar[str]
     default_headings: ClassVar[dict[str, str]] = {}
+    own_options: ClassVar[tuple[Option, ...]] = ()  # what the template editor asks beside the common ones
+    own_defaults: ClassVar[dict[str, Any]] = {}  # of the options this section has beside the common ones
+    own_convention: ClassVar[
+        dict[str, Any]
+    ] = {}  # where the section's nature says otherwise than the template
     no_rows: ClassVar[str]
     form_class: ClassVar[type[MoneyRowForm]]
     form_template_name = "reporting/sections/_grid.html"
+    has_unit: ClassVar[bool] = True  # whether amounts are typed, in the table's unit
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
         cleaned = cls._with_defaults(options)
-        for key in options:
-            if key not in cleaned:
-                raise ValueError(
-                    f"Inställningen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(cleaned)}."
-                )
-        for key in ("title", "total"):
-            if not isinstance(cleaned[key], str) or not cleaned[key].strip():
-                raise ValueError(f"{key} för {cls.name} ska vara en text.")
-        _check_placeholders(cleaned["title"])
-        cls._check_columns(cleaned["columns"])
-        decimals = cleaned["percent_decimals"]
-        if type(decimals) is not int or not 0 <= decimals <= MOST_PERCENT_DECIMALS:
-            raise ValueError("percent_decimals ska vara 0, 1 eller 2.")
-        if not isinstance(cleaned["convention"], dict):
-            raise ValueError(f"convention för {cls.name} har fel form.")
-        Convention.from_dict(cleaned["convention"])
-        return cleaned
+        check.check_known(options, cleaned, cls.name)
+        check.check_text(cleaned, "title", cls.name)
+        check.check_text(cleaned, "total", cls.name, may_be_blank=True)
+        check.check_columns(cleaned["columns"], cls.name)
+        check.check_percent_decimals(cleaned["percent_decimals"])
+        check.check_choice(cleaned, "zero_row", ("0", "-", ""), cls.name)
+        check.check_convention(cleaned["convention"], cls.name)
+        cls._check_own(cleaned)
+        return {key: value for key, value in cleaned.items() if key not in cls._later(cleaned)}
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        return money_options(columns=cls.allowed_columns, headings=cls._own_headings(), own=cls.own_options)
+
+    @classmethod
+    def _own_headings(cls) -> Mapping[str, str]:
+        """The headings of columns that are not called what the measure is."""
+        return cls.default_headings
+
+    @classmethod
+    def _later(cls, cleaned: dict[str, Any]) -> set[str]:
+        """Options that came after the first templates, at their defaults: they are not written out, so that
+        a template in use stays as it was stored."""
+        later = {"zero_row": "0"} | cls.own_defaults
+        return {key for key, default in later.items() if cleaned[key] == default}
 
     @classmethod
     def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """The options written out, so that a stored template says all it means."""
+        """All options, those that are not given as they are by default."""
         defaults = {
             "title": cls.default_title,
             "columns": list(cls.default_columns),
-            "total": "Summa",
+            "total": cls._default_total(options),
             "percent_decimals": 1,
+            "zero_row": "0",
             "convention": {},
+            **cls.own_defaults,
         }
         full = {key: options.get(key, default) for key, default in defaults.items()}
-        if not isinstance(full["columns"], list):
-            raise ValueError(f"columns för {cls.name} ska vara en lista av kolumner.")
-        full["columns"] = [cls._full_column(column) for column in full["columns"]]
+        full["columns"] = cls._full_columns(full["columns"])
         return full
 
     @classmethod
-    def _full_column(cls, column: Any) -> dict[str, str]:
-        data = {"key": column} if isinstance(column, str) else column
-        if (
-            not isinstance(data, dict)
-            or not set(data) <= {"key", "heading"}
-            or not isinstance(data.get("key"), str)
-        ):
-            raise ValueError(f"En kolumn i {cls.name} anges med key och, om man vill, heading.")
-        key = data["key"]
-        if key not in cls.allowed_columns:
-            raise ValueError(
-                f"Kolumnen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(cls.allowed_columns)}."
-            )
-        default = cls.default_headings.get(key, MEASURES[key].heading)
-        return {"key": key, "heading": data.get("heading", default)}
+    def _full_columns(cls, columns: Any) -> list[dict[str, str]]:
+        return check.full_columns(
+            columns, allowed=cls.allowed_columns, headings=cls.default_headings, name=cls.name
+        )
 
     @classmethod
-    def _check_columns(cls, columns: list[dict[str, str]]) -> None:
-        if not columns:
-            raise ValueError(f"Tabellen i {cls.name} har minst en kolumn.")
-        keys, headings = [c["key"] for c in columns], [c["heading"] for c in columns]
-        for heading in headings:
-            if not isinstance(heading, str) or not heading.strip():
-                raise ValueError(f"En kolumn i {cls.name} saknar rubrik.")
-            _check_placeholders(heading)
-            if headings.count(heading) > 1:
-                raise ValueError(f"Två kolumner har rubriken ”{heading}”. Ge dem olika rubriker.")
-        for key in keys:
-            if keys.count(key) > 1:
-                raise ValueError(f"Kolumnen ”{key}” står två gånger.")
+    def _default_total(cls, options: dict[str, Any]) -> str:
+        return "Summa"
+
+    @classmethod
+    def _check_own(cls, cleaned: dict[str, Any]) -> None:
+        """Refuses what is wrong in the options that only this section has."""
 
     @property
     def full_options(self) -> dict[str, Any]:
         return self._with_defaults(self.options)
 
     @property
+    def convention(self) -> Convention:
+        own = self.own_convention | self.options.get("convention", {})
+        return self.report.template.print_convention.merged(own)
+
+    @property
     def table(self) -> MoneyTable:
         """How this section's rows are printed."""
+        return MoneyTable(**self._table_options())
+
+    def _table_options(self) -> dict[str, Any]:
         options, period = self.full_options, self.report.period
-        return MoneyTable(
-            key=self.table_key,
-            title=filled(options["title"], period),
-            label_heading=self.label_heading,
-            total_label=options["total"],
-            columns=tuple(
-                ShownColumn(column["key"], filled(column["heading"], period)) for column in options["columns"]
-            ),
-            convention=self.convention,
-            is_result=self.is_result,
-            percent_decimals=options["percent_decimals"],
-        )
+        columns = [
+            {key: value if key == "key" else check.filled(value, period) for key, value in column.items()}
+            for column in options["columns"]
+        ]
+        return {
+            "key": self.table_key,
+            "title": check.filled(options["title"], period),
+            "label_heading": self.label_heading,
+            "columns": shown_columns(columns),
+            "convention": self.convention,
+            "percent_decimals": options["percent_decimals"],
+            "zero_row": options["zero_row"],
+        }
 
     def rows(self) -> models.QuerySet[Any]:
         return self.model._default_manager.filter(report_id=self.report.pk)
 
+    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
+        """The lines and sums of the table."""
+        labels = Labels(total=check.filled(self.full_options["total"], self.report.period))
+        return layouts.one_sum(rows, labels, side="cost")
+
     def blocks(self) -> list[Block]:
         return self._blocks(list(self.rows()))
 
-    def _blocks(self, rows: Sequence[MoneyRow]) -> list[Block]:
-        return [self.table.build(rows)] if rows else []
+    def _blocks(self, rows: Sequence[Any]) -> list[Block]:
+        return [self.table.build(self.entries(rows), self.notes(rows))] if rows else []
+
+    def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
+        """What the table has to explain beside what every money table explains."""
+        return []
 
     def form(self, data: Mapping[str, Any] | None = None) -> MoneyFormSet:
         """A row for each line. Amounts are typed with the unit and signs the table prints."""
@@ -156,18 +185,26 @@ class MoneySection(Section):
             report=self.report,
             convention=self.convention,
             previous=self.model._default_manager.filter(report_id=previous_id) if previous_id else (),
-            title=self.table.title,
-            headings=self._form_headings(),
+            title=check.filled(self.full_options["title"], self.report.period),
+            has_unit=self.has_unit,
+            more={"headings": self._form_headings()} | self._form_options(),
         )
+
+    def _form_options(self) -> dict[str, Any]:
+        """What each row's form is told beside its headings."""
+        return {}
 
     def _form_headings(self) -> dict[str, str]:
         """The fields of a row in order: its name, then what the columns show or are made of."""
-        names = list(self.form_class._meta.fields or ())
-        figures = stored_figures(self.table.columns)
-        texts = [column.key for column in self.table.columns if column.measure.kind == "text"]
-        typed = ["label", *(["kind"] if "kind" in names else []), *figures, *texts, "position"]
-        own = {"label": self.label_heading, "kind": "Slag", "position": "Ordning"}
-        return {name: own.get(name) or self.table.heading(name) for name in typed}
+        table = self.table
+        figures = stored_figures(table.columns)
+        texts = [column.key for column in table.columns if column.measure.kind == "text"]
+        shown = {name: table.heading(name) for name in (*figures, *texts)}
+        return {"label": self.label_heading, **self._grouping_fields(), **shown, "position": "Ordning"}
+
+    def _grouping_fields(self) -> dict[str, str]:
+        """The fields that say where in the table a row belongs, and what they are called."""
+        return {}
 
     def preview(self, form: MoneyFormSet) -> list[Block]:
         return self._blocks(form.rows())
@@ -175,49 +212,135 @@ class MoneySection(Section):
     def problems(self) -> list[str]:
         rows = list(self.rows())
         if not rows:
-            return [f"Avsnittet ”{self.title}” {self.no_rows}"]
+            return [f"Avsnittet ”{self.title}” {self.no_rows}"] if self.no_rows else []
+        return [*self._missing(rows), *self._faults(rows)]
+
+    def _missing(self, rows: Sequence[MoneyRow]) -> list[str]:
         return [
             f"Avsnittet ”{self.title}”: {heading} saknas för {in_words(labels)}."
             for heading, labels in self.table.missing(rows)
         ]
 
+    def _faults(self, rows: Sequence[Any]) -> list[str]:
+        """What else is wrong with the rows, one Swedish sentence each."""
+        return []
+
     def start_from(self, previous: Report) -> None:
-        """The rows, with the budget as well when it is still the same year's."""
+        """The rows, and of their figures those that are the same in the new period or that it compares with."""
         if self.rows().exists():
             return
         is_same_year = previous.period.year == self.report.period.year
-        rows = self.model._default_manager.filter(report_id=previous.pk)
-        rows.copy_to(self.report, carried=(*self.carried, "budget") if is_same_year else self.carried)  # type: ignore[attr-defined]
+        rows: Any = self.model._default_manager.filter(report_id=previous.pk)
+        rows.copy_to(
+            self.report,
+            carried=(*self.carried, *self.carried_within_year) if is_same_year else self.carried,
+            becoming=self._becoming(previous),
+        )
+
+    def _becoming(self, previous: Report) -> dict[str, str]:
+        """Which of the last report's figures the new one compares with, by what they are called there."""
+        if "forecast" not in self.form_class.amount_fields:
+            return {}
+        then, now = previous.period.actuals_through, self.report.period.actuals_through
+        if then.year == now.year:
+            return {"previous_forecast": "forecast"}
+        becoming = {"actual_last_year": "actual"} if then == check.a_year_before(now) else {}
+        return becoming | ({"result_last_year": "actual"} if _is_year_end(then, now) else {})
 
 
-def _check_placeholders(heading: str) -> None:
-    unknown = [name for name in PLACEHOLDER.findall(heading) if name not in PLACEHOLDERS]
-    rest = PLACEHOLDER.sub("", heading)
-    if unknown or "{" in rest or "}" in rest:
-        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        raise ValueError(f"Rubriken ”{heading}” har en platshållare som inte finns. Välj bland {known}.")
+def _is_year_end(then: Any, now: Any) -> bool:
+    return bool(then.month == 12 and then.year == now.year - 1)
+
+
+STATEMENT_FORMS = ("sum", "subtotals", "net")
+# By form: what the result is called, and the other sums.
+STATEMENT_TOTALS = {"sum": "Summa", "subtotals": "Resultat", "net": "Netto"}
+STATEMENT_LABELS = {
+    "sum": {},
+    "subtotals": {"revenue": "Summa intäkter", "cost": "Summa kostnader", "net": "Nettokostnad"},
+    "net": {"revenue": "Intäkter", "cost": "Kostnader", "appropriation": "Kommunbidrag"},
+}
 
 
 class StatementSection(MoneySection):
-    """Revenue and cost per line, and the result as one sum."""
+    """Revenue and cost per line, and the result. Its own options:
+
+    ``form``: "sum" (one sum), "subtotals" (revenue, costs, net cost, kommunbidrag, result) or "net"
+    (one row of all revenue, one of all costs, and the net); ``labels`` what the form's sums are called,
+    one that is "" is left out; ``appropriation`` the sign a kommunbidrag is printed with;
+    ``variance_below_net`` whether kommunbidrag and result have a variance.
+    """
 
     kind = "budgets.statement"
     name = "Resultat"
     model = BudgetLine
     form_class = BudgetLineForm
+    form_template_name = "budgets/_statement_form.html"
     table_key = "resultat"
     label_heading = "Post"
-    is_result = True
     carried = ("kind",)
-    allowed_columns = tuple(MEASURES)
     default_columns = ("budget", "actual", "forecast", "variance_forecast")
     default_title = "Ekonomiskt resultat"
-    default_headings = {"forecast": "Årsprognos"}
+    default_headings: ClassVar[dict[str, str]] = {"forecast": "Årsprognos"}
+    own_defaults: ClassVar[dict[str, Any]] = {
+        "form": "sum",
+        "labels": {},
+        "appropriation": "+",
+        "variance_below_net": True,
+    }
+    own_options = option_fields.STATEMENT
     no_rows = "har inga rader. Lägg till minst en budgetrad."
+
+    @classmethod
+    def _default_total(cls, options: dict[str, Any]) -> str:
+        form = options.get("form", "sum")
+        return STATEMENT_TOTALS.get(form, "Summa") if isinstance(form, str) else "Summa"
+
+    @classmethod
+    def _check_own(cls, cleaned: dict[str, Any]) -> None:
+        check.check_choice(cleaned, "form", STATEMENT_FORMS, cls.name)
+        check.check_choice(cleaned, "appropriation", ("+", "-"), cls.name)
+        check.check_flag(cleaned, "variance_below_net", cls.name)
+        known = STATEMENT_LABELS[cleaned["form"]]
+        if not isinstance(cleaned["labels"], dict):
+            raise ValueError(f"labels för {cls.name} anges som namn och värde.")
+        if cleaned["labels"] and not known:
+            raise ValueError(f"labels för {cls.name} hör till formerna ”subtotals” och ”net”.")
+        check.check_known(cleaned["labels"], known, f"labels i {cls.name}")
+        for key in cleaned["labels"]:
+            check.check_text(cleaned["labels"], key, cls.name, may_be_blank=cleaned["form"] == "subtotals")
+
+    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
+        form = self.full_options["form"]
+        labels = self._labels(form)
+        if form == "subtotals":
+            return layouts.with_subtotals(rows, labels)
+        if form == "net":
+            return layouts.net(rows, labels)
+        return layouts.one_sum(rows, labels, side="result")
+
+    def _labels(self, form: str) -> Labels:
+        options = self.full_options
+        texts = STATEMENT_LABELS[form] | options["labels"] | {"total": options["total"]}
+        return Labels(**{key: check.filled(text, self.report.period) for key, text in texts.items()})
+
+    def _table_options(self) -> dict[str, Any]:
+        own = {key: self.full_options[key] for key in ("appropriation", "variance_below_net")}
+        return super()._table_options() | own
+
+    def _form_options(self) -> dict[str, Any]:
+        return {"appropriation": self.full_options["appropriation"]}
+
+    def _grouping_fields(self) -> dict[str, str]:
+        return {"kind": "Slag"}
 
 
 class InvestmentSection(MoneySection):
-    """What each investment project was given, has used and will use."""
+    """What each investment project was given, has used and will use. Its own options:
+
+    ``groups``: "none", "subtotals" or "headings" (a heading above each group too); ``subtotal`` the
+    label of a group's sum, with ``{group}`` where its name goes.
+    """
 
     kind = "budgets.investments"
     name = "Investeringar"
@@ -225,15 +348,7 @@ class InvestmentSection(MoneySection):
     form_class = InvestmentProjectForm
     table_key = "investeringar"
     label_heading = "Projekt"
-    is_result = False
-    allowed_columns = (
-        "budget",
-        "actual",
-        "forecast",
-        "variance_forecast",
-        "variance_actual",
-        "percent_used",
-    )
+    carried = ("group",)
     default_columns = (
         "budget",
         "actual",
@@ -243,4 +358,46 @@ class InvestmentSection(MoneySection):
         "variance_forecast",
     )
     default_title = "Investeringsredovisning"
+    own_defaults: ClassVar[dict[str, Any]] = {"groups": "none", "subtotal": "Summa {group}"}
+    own_options = option_fields.INVESTMENTS
     no_rows = "har inga projekt. Lägg till minst ett investeringsprojekt."
+
+    @classmethod
+    def _check_own(cls, cleaned: dict[str, Any]) -> None:
+        check.check_choice(cleaned, "groups", ("none", "subtotals", "headings"), cls.name)
+        subtotal = cleaned["subtotal"]
+        if not isinstance(subtotal, str) or subtotal.count("{group}") != 1:
+            raise ValueError(f"subtotal för {cls.name} är en text med {{group}} där gruppens namn ska stå.")
+        check.check_placeholders(subtotal.replace("{group}", ""))
+
+    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
+        options = self.full_options
+        if options["groups"] == "none":
+            return super().entries(rows)
+        period = self.report.period
+        labels = Labels(
+            total=check.filled(options["total"], period), subtotal=check.filled(options["subtotal"], period)
+        )
+        groups = [str(getattr(row, "group", "")).strip() for row in rows]
+        return layouts.in_groups(rows, groups, labels, has_headings=options["groups"] == "headings")
+
+    def _grouping_fields(self) -> dict[str, str]:
+        return {} if self.full_options["groups"] == "none" else {"group": "Grupp"}
+
+
+class ChangesSection(MoneySection):
+    """What was added to and taken from the budget during the year, and why. + is more to spend."""
+
+    kind = "budgets.changes"
+    name = "Budgetförändringar"
+    model = BudgetChange
+    form_class = BudgetChangeForm
+    table_key = "budgetforandringar"
+    label_heading = "Område"
+    carried_within_year = ("amount", "comment")
+    allowed_columns = ("amount", "comment")
+    default_columns = ("amount", "comment")
+    default_title = "Budgetförändringar under {year}"
+    default_headings: ClassVar[dict[str, str]] = {"comment": "Förtydligande"}
+    own_convention: ClassVar[dict[str, Any]] = {"cost": "+"}
+    no_rows = ""  # a year without changes is as it should be

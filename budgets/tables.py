@@ -2,192 +2,162 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
 
-from budgets.calculations import adds_up, percent_used, rounded, total, total_percent_used, variance
+from budgets.calculations import adds_up, rounded, total, total_percent_used, variance
+from budgets.columns import MEASURES, SUMS, ShownColumn, stored_figures
+from budgets.layouts import Entry, MoneyRow, Side
 from reporting.amounts import UNITS, format_number
-from reporting.conventions import Convention
-from reporting.document import Cell, Column, ColumnKind, Row, Table
+from reporting.conventions import Convention, Sign
+from reporting.document import Cell, Column, Row, Table
 
-TOTAL_KEY = "summa"
 MISSING = Cell(text="saknas")
 UNDEFINED = Cell(text="–")  # a share of no budget
+BLANK = Cell(text="")
 ROUNDING_NOTE = "Avrundningsdifferens: summor och avvikelser är räknade på belopp som inte är avrundade."
 
 
-class MoneyRow(Protocol):
-    """A budget line or an investment project. Its figures are kronor, debit +; None is missing."""
+def printed_sign(side: Side, convention: Convention, appropriation: Sign = "+") -> int:
+    """1 where a stored amount (debit +) is printed with its own sign, −1 where it is turned.
 
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def label(self) -> str: ...
-
-    @property
-    def is_revenue(self) -> bool: ...
-
-
-@dataclass(frozen=True)
-class Measure:
-    """What a column shows: a stored figure, or what is made of the stored figures it ``needs``."""
-
-    kind: ColumnKind
-    heading: str
-    needs: tuple[str, ...] = ()
-
-
-MEASURES: dict[str, Measure] = {
-    "budget": Measure("amount", "Budget", ("budget",)),
-    "period_budget": Measure("amount", "Periodbudget", ("period_budget",)),
-    "actual": Measure("amount", "Utfall {date}", ("actual",)),
-    "forecast": Measure("amount", "Prognos helår", ("forecast",)),
-    "variance_forecast": Measure("variance", "Avvikelse mot prognos", ("budget", "forecast")),
-    "variance_actual": Measure("variance", "Avvikelse mot utfall", ("budget", "actual")),
-    "variance_period": Measure("variance", "Avvikelse för perioden", ("period_budget", "actual")),
-    "percent_used": Measure("percent", "Procent förbrukning", ("budget", "actual")),
-    "comment": Measure("text", "Kommentar"),
-}
-
-
-@dataclass(frozen=True)
-class ShownColumn:
-    key: str
-    heading: str
-
-    @property
-    def measure(self) -> Measure:
-        return MEASURES[self.key]
-
-
-def stored_figures(columns: Iterable[ShownColumn]) -> list[str]:
-    """The stored figures that some columns show or are made of, in the order they are met."""
-    return list(dict.fromkeys(name for column in columns for name in column.measure.needs))
+    ``appropriation``: the sign an ordinary kommunbidrag, a credit, is printed with.
+    """
+    keeps = {
+        "revenue": convention.revenue == "-",
+        "cost": convention.cost == "+",
+        "appropriation": appropriation == "-",
+        "result": convention.surplus == "-",
+    }
+    return 1 if keeps[side] else -1
 
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyTable:
-    """How one table is made. ``is_result``: its sum is a result (revenue and cost), not a sum of costs."""
+    """How one table is printed. Amounts come in kronor and go out in the convention's unit.
+
+    ``zero_row``: what each figure of a line with nothing but zeros is printed as. Without
+    ``variance_below_net`` the appropriation and the result have no variance.
+    """
 
     key: str
     title: str
     label_heading: str
-    total_label: str
     columns: tuple[ShownColumn, ...]
     convention: Convention
-    is_result: bool
+    appropriation: Sign = "+"
     percent_decimals: int = 1
+    zero_row: str = "0"
+    variance_below_net: bool = True
 
-    def build(self, rows: Sequence[MoneyRow]) -> Table:
+    def build(self, entries: Sequence[Entry], notes: Sequence[str] = ()) -> Table:
+        """The table of these entries. ``notes`` stand after the table's own."""
         return Table(
             key=self.key,
             title=self.title,
             label_heading=self.label_heading,
             unit=self.convention.unit,
             columns=tuple(self._column(column) for column in self.columns),
-            rows=(*(self._line(row) for row in rows), self._total(rows)),
-            notes=tuple(self._notes(rows)),
+            rows=tuple(self._row(entry) for entry in entries),
+            notes=(*self._notes(entries), *notes),
         )
 
     def _column(self, column: ShownColumn) -> Column:
         kind = column.measure.kind
+        is_percent = kind == "percent"
+        decimals = {"percent": self.percent_decimals, "text": 0}.get(kind, self.convention.decimals)
+        return Column(
+            key=column.key,
+            heading=column.heading,
+            kind=kind,
+            unit="%" if is_percent else "",
+            decimals=decimals,
+            group=column.group,
+        )
+
+    def _row(self, entry: Entry) -> Row:
+        if entry.kind == "group":
+            return Row(key=entry.key, label=entry.label, kind="group", cells=())
+        subtracted = [part for part in entry.parts if self._sign(part) != self._sign(entry)]
+        return Row(
+            key=entry.key,
+            label=entry.label,
+            kind=entry.kind,
+            cells=tuple(self._cell(column, entry) for column in self.columns),
+            adds=tuple(part.key for part in entry.parts if part not in subtracted),
+            subtracts=tuple(part.key for part in subtracted),
+        )
+
+    def _cell(self, column: ShownColumn, entry: Entry) -> Cell:
+        kind = column.measure.kind
+        if kind == "text":
+            return Cell(text=str(getattr(entry.rows[0], column.key)) if entry.kind == "line" else "")
         if kind == "percent":
-            return Column(
-                key=column.key, heading=column.heading, kind=kind, unit="%", decimals=self.percent_decimals
-            )
-        decimals = 0 if kind == "text" else self.convention.decimals
-        return Column(key=column.key, heading=column.heading, kind=kind, decimals=decimals)
+            return self._percent_cell(self._pairs(column, entry))
+        if kind == "variance" and not self.has_variance(entry):
+            return BLANK
+        value = self.value(column, entry)
+        if value == 0 and entry.kind == "line":
+            return Cell(text=self._zero(column, entry), value=value)
+        return MISSING if value is None else Cell(text=self._text(value), value=value)
 
-    def _line(self, row: MoneyRow) -> Row:
-        return Row(
-            key=row.key, label=row.label, cells=tuple(self._line_cell(column, row) for column in self.columns)
-        )
+    def _zero(self, column: ShownColumn, entry: Entry) -> str:
+        """How a zero of a line is printed."""
+        zero = Decimal(0)
+        if self.zero_row != "0" and self._is_all_zeros(entry):
+            return self.zero_row
+        is_plain = column.measure.kind != "variance" or self.convention.zero_variance == "0"
+        return self._text(zero) if is_plain else self.convention.zero_variance
 
-    def _line_cell(self, column: ShownColumn, row: MoneyRow) -> Cell:
-        if column.measure.kind == "text":
-            return Cell(text=str(getattr(row, column.key)))
-        figures = [getattr(row, name) for name in column.measure.needs]
-        if column.measure.kind == "percent":
-            return self._percent_cell(percent_used(*figures), is_known=None not in figures)
-        value = self._line_value(column, row)
-        if column.measure.kind == "variance" and value == 0 and self.convention.zero_variance != "0":
-            return Cell(text=self.convention.zero_variance, value=value)
-        return self._money_cell(value)
+    def _is_all_zeros(self, entry: Entry) -> bool:
+        names = stored_figures(self.columns)
+        return all(getattr(row, name) == 0 for row in entry.rows for name in names)
 
-    def _line_value(self, column: ShownColumn, row: MoneyRow) -> Decimal | None:
-        """An amount or variance in the table's unit, with its printed sign."""
-        figures = [getattr(row, name) for name in column.measure.needs]
+    def has_variance(self, entry: Entry) -> bool:
+        return self.variance_below_net or entry.side not in {"appropriation", "result"}
+
+    def value(self, column: ShownColumn, entry: Entry) -> Decimal | None:
+        """An amount or a variance in the table's unit, with its printed sign: what its parts add up to."""
+        pairs = self._pairs(column, entry)
         if column.measure.kind == "variance":
-            return self._variance_value(variance(*figures))
-        if figures[0] is None:
-            return None
-        return self._in_unit(self.convention.printed(figures[0], is_revenue=row.is_revenue))
+            effect = total(variance(*pair) for pair in pairs)
+            return None if effect is None else self._in_unit(self.convention.printed_variance(effect))
+        amount = total(figure for (figure,) in pairs)
+        return None if amount is None else self._in_unit(self._sign(entry) * amount)
 
-    def _total(self, rows: Sequence[MoneyRow]) -> Row:
-        subtracted = {row.key for row in rows if self._is_subtracted(row)}
-        return Row(
-            key=TOTAL_KEY,
-            label=self.total_label,
-            kind="total",
-            cells=tuple(self._total_cell(column, rows) for column in self.columns),
-            adds=tuple(row.key for row in rows if row.key not in subtracted),
-            subtracts=tuple(row.key for row in rows if row.key in subtracted),
-        )
+    def _pairs(self, column: ShownColumn, entry: Entry) -> list[tuple[Decimal | None, ...]]:
+        """The figures of the column for each stored row of the entry."""
+        return [
+            tuple(_figure(row, column.stored(figure)) for figure in column.measure.figures)
+            for row in entry.rows
+        ]
 
-    def _total_cell(self, column: ShownColumn, rows: Sequence[MoneyRow]) -> Cell:
-        if column.measure.kind == "text":
-            return Cell(text="")
-        if column.measure.kind == "percent":
-            budget_name, actual_name = column.measure.needs
-            pairs = [(getattr(row, budget_name), getattr(row, actual_name)) for row in rows]
-            is_known = any(None not in pair for pair in pairs)
-            return self._percent_cell(total_percent_used(pairs), is_known=is_known)
-        return self._money_cell(self._total_value(column, rows))
-
-    def _total_value(self, column: ShownColumn, rows: Sequence[MoneyRow]) -> Decimal | None:
-        """The column's sum in the table's unit, with its printed sign: what its cells add up to."""
-        if column.measure.kind == "variance":
-            effects = (variance(*(getattr(row, name) for name in column.measure.needs)) for row in rows)
-            return self._variance_value(total(effects))
-        amount = total(getattr(row, column.measure.needs[0]) for row in rows)
-        return None if amount is None else self._in_unit(self._printed_sum(amount))
-
-    def _printed_sum(self, kronor: Decimal) -> Decimal:
-        if self.is_result:
-            return self.convention.printed_result(kronor)
-        return self.convention.printed(kronor, is_revenue=False)
-
-    def _is_subtracted(self, row: MoneyRow) -> bool:
-        """Whether the row, as printed, is drawn from the sum: one krona more in it makes the sum less."""
-        one = Decimal(1)
-        return self._printed_sum(one) != self.convention.printed(one, is_revenue=row.is_revenue)
-
-    def _variance_value(self, effect: Decimal | None) -> Decimal | None:
-        return None if effect is None else self._in_unit(self.convention.printed_variance(effect))
+    def _sign(self, entry: Entry) -> int:
+        return printed_sign(entry.side, self.convention, self.appropriation)
 
     def _in_unit(self, kronor: Decimal) -> Decimal:
         return kronor / UNITS[self.convention.unit]
 
-    def _money_cell(self, value: Decimal | None) -> Cell:
-        if value is None:
-            return MISSING
-        return Cell(text=format_number(value, self.convention.decimals), value=value)
+    def _text(self, value: Decimal) -> str:
+        return format_number(value, self.convention.decimals)
 
-    def _percent_cell(self, value: Decimal | None, *, is_known: bool) -> Cell:
+    def _percent_cell(self, pairs: Sequence[tuple[Decimal | None, ...]]) -> Cell:
+        known = [(pair[0], pair[1]) for pair in pairs if None not in pair]
+        value = total_percent_used(known)
         if value is None:
-            return UNDEFINED if is_known else MISSING
+            return UNDEFINED if known else MISSING
         return Cell(text=format_number(value, self.percent_decimals), value=value)
 
-    def _notes(self, rows: Sequence[MoneyRow]) -> list[str]:
+    def _notes(self, entries: Sequence[Entry]) -> list[str]:
+        rows = stored_rows(entries)
+        has_sums = any(entry.parts for entry in entries)
         notes = [
             f"{heading} saknas för {in_words(labels)}. Summan gäller de andra raderna."
             for heading, labels in self.missing(rows)
-            if len(labels) < len(rows)
+            if has_sums and len(labels) < len(rows)
         ]
-        return [*notes, ROUNDING_NOTE] if self._is_rounding_seen(rows) else notes
+        return [*notes, ROUNDING_NOTE] if self._is_rounding_seen(entries) else notes
 
     def missing(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
         """Which stored figures the table needs and lacks: each one's heading and its rows' labels."""
@@ -199,38 +169,69 @@ class MoneyTable:
 
     def heading(self, name: str) -> str:
         """What a stored figure is called, also where no column shows it."""
-        shown = {column.key: column.heading for column in self.columns}
+        shown = {column.key: column.full_heading for column in self.columns}
         return shown.get(name) or MEASURES[name].heading.removesuffix(" {date}")
 
-    def _is_rounding_seen(self, rows: Sequence[MoneyRow]) -> bool:
+    def _is_rounding_seen(self, entries: Sequence[Entry]) -> bool:
         """Whether a reader who adds up the printed figures gets something else than what is printed."""
-        return not (
-            all(self._column_adds_up(column, rows) for column in self.columns)
-            and all(self._row_adds_up(column, rows) for column in self.columns)
+        return not all(
+            self._column_adds_up(column, entry) and self._row_adds_up(column, entry)
+            for column in self.columns
+            for entry in entries
         )
 
-    def _column_adds_up(self, column: ShownColumn, rows: Sequence[MoneyRow]) -> bool:
-        if column.measure.kind not in {"amount", "variance"}:
+    def _column_adds_up(self, column: ShownColumn, entry: Entry) -> bool:
+        """Whether the printed parts of a sum make it."""
+        if column.measure.kind not in {"amount", "variance"} or not entry.parts:
             return True
         is_variance = column.measure.kind == "variance"
-        signs = [-1 if self._is_subtracted(row) and not is_variance else 1 for row in rows]
-        values = [self._line_value(column, row) for row in rows]
-        parts = [sign * value for sign, value in zip(signs, values, strict=True) if value is not None]
-        return adds_up(parts, self._total_value(column, rows), self.convention.decimals)
-
-    def _row_adds_up(self, column: ShownColumn, rows: Sequence[MoneyRow]) -> bool:
-        """Whether printed budget less printed outcome is the printed variance, where all three are shown."""
-        shown = {shown.key for shown in self.columns}
-        if column.measure.kind != "variance" or not shown.issuperset(column.measure.needs):
+        if is_variance and not self.has_variance(entry):
             return True
-        compared = [tuple(getattr(row, name) for name in column.measure.needs) for row in rows]
-        sums = tuple(total(figures) for figures in zip(*compared, strict=True))
-        return all(self._is_printed_difference(pair) for pair in [*compared, sums] if None not in pair)
+        signs = [1 if is_variance else self._sign(entry) * self._sign(part) for part in entry.parts]
+        values = [self.value(column, part) for part in entry.parts]
+        parts = [sign * value for sign, value in zip(signs, values, strict=True) if value is not None]
+        return adds_up(parts, self.value(column, entry), self.convention.decimals)
 
-    def _is_printed_difference(self, pair: tuple[Decimal, ...]) -> bool:
-        budget, compared = (self._in_unit(figure) for figure in pair)
+    def _row_adds_up(self, column: ShownColumn, entry: Entry) -> bool:
+        """Whether the printed figures that a column is made of make it, where all of them are shown."""
+        made_of = self._made_of(column)
+        shown = {shown.key: shown for shown in self.columns}
+        if not made_of or not set(made_of) <= set(shown):
+            return True
+        if column.measure.kind == "variance" and not self.has_variance(entry):
+            return True
+        sums = [total(pair[0] for pair in self._pairs(shown[name], entry)) for name in made_of]
+        figures = [self._in_unit(amount) for amount in sums if amount is not None]
+        if len(figures) < len(made_of) or any(None in pair for pair in self._pairs(column, entry)):
+            return True
+        signs = (1, -1) if column.measure.kind == "variance" else (1,) * len(figures)
         decimals = self.convention.decimals
-        return adds_up([budget, -rounded(compared, decimals)], budget - compared, decimals)
+        printed = [sign * rounded(figure, decimals) for sign, figure in zip(signs, figures, strict=True)]
+        exact = sum((sign * figure for sign, figure in zip(signs, figures, strict=True)), Decimal(0))
+        return adds_up(printed, exact, decimals)
+
+    def _made_of(self, column: ShownColumn) -> tuple[str, ...]:
+        """The figures a column is the difference or the sum of; none for a plain figure or a share."""
+        if column.measure.kind == "variance":
+            return column.measure.figures
+        if column.key not in SUMS:
+            return ()
+        shown = {shown.key for shown in self.columns}
+        stored = column.stored(column.key)
+        if column.key == "total_appropriation" and "additions" in shown:
+            return ("budget", "additions")
+        return stored
+
+
+def _figure(row: MoneyRow, names: Sequence[str]) -> Decimal | None:
+    """A stored amount, or the sum of several; missing when one of them is."""
+    amounts = [getattr(row, name) for name in names]
+    return None if None in amounts else total(amounts)
+
+
+def stored_rows(entries: Sequence[Entry]) -> list[MoneyRow]:
+    """The stored rows of a table, each once."""
+    return list({row.key: row for entry in entries for row in entry.rows}.values())
 
 
 def in_words(labels: Sequence[str]) -> str:

@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.copying import copy_rows
-from goals.forms import PlacedForm, PlacedFormSet, placed_formset
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.section import COUNCIL_GOAL_CARRIES, GoalsSection
 from reporting.document import Block, Cell, Column, Row, Table
-from reporting.models import Report
+from reporting.models import Committee, Report
+from reporting.options import ColumnsOption, Option, TextOption
+from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import Section
 
 HEADINGS = {"area": "Område", "goal": "Mål"}
@@ -59,6 +60,13 @@ class CouncilGoalsSection(Section):
     kind = "goals.council_goals"
     name = "Fullmäktiges mål"
     form_template_name = "reporting/sections/_grid.html"
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        return (
+            TextOption(key="title", label="Tabellens rubrik"),
+            ColumnsOption(key="columns", label="Kolumner", choices=HEADINGS),
+        )
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:

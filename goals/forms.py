@@ -1,13 +1,13 @@
-"""Rows with a place among the others, and the fields that goals and key figures are typed in.
+"""The fields that goals and key figures are typed in.
 
 A value is kept as it is typed, and refused when it can't be understood.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,9 +16,9 @@ from goals.judgements import Judgement
 from goals.models import CommitteeDecision
 from goals.targets import parse_value
 from reporting.amounts import AmountError, format_number, parse_number
-from reporting.forms import GridCell, RowForm, RowFormSet
+from reporting.forms import GridCell
+from reporting.placed import PlacedForm
 
-LAST = 32_767  # the place of a new row whose place is not typed
 NEVER_BEHIND = ("id", "DELETE")
 
 
@@ -44,6 +44,7 @@ class FigureField(forms.CharField):
     It is shown with at least ``decimals`` decimals; zero has none.
     """
 
+    grid_kind = "quantity"
     decimals = 0
 
     def __init__(self, **kwargs: Any) -> None:
@@ -79,51 +80,14 @@ def decimals_needed(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-class PlacedForm(RowForm):
-    """A row with a place among the others."""
+class GoalRowForm(PlacedForm):
+    """A row of which some fields stand behind it, and that may have a verdict."""
 
-    number = 1  # among the blank rows
     judgement: Judgement | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["position"].required = False
-        self.fields["position"].label = "Ordning"
-        if not self.instance.pk:
-            self.initial["position"] = None
-
-    @property
-    def row_name(self) -> str:
-        if self.instance.pk:
-            return str(self.initial.get("label") or self.instance)
-        name = str(self.instance._meta.verbose_name).capitalize()
-        return f"{name}, ny rad {self.number}" if self.number > 0 else f"{name}, borttagen rad"
 
     @property
     def is_new(self) -> bool:
         return not self.instance.pk
-
-    def clean_position(self) -> int:
-        typed: int | None = self.cleaned_data["position"]
-        if typed is not None:
-            return typed
-        return self.instance.position if self.instance.pk else LAST
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """All fields: a constraint that is validated asks the database, once for each row. What a person
-        can break here the form's own fields refuse, and the database refuses the rest."""
-        return {each.name for each in self._meta.model._meta.fields}
-
-    def place(self) -> tuple[int, int]:
-        """A row moved or added to a place goes before the one that had it, a row moved down goes after."""
-        was, now = self.initial.get("position"), self.instance.position
-        if was is None or now < was:
-            return now, 0
-        return now, 1 if now == was else 2
-
-    def value_now(self, cleaned: Mapping[str, Any], name: str) -> Any:
-        """What a field will hold once saved: as typed when it was changed, else as stored."""
-        return cleaned[name] if name in cleaned else getattr(self.instance, name)
 
     def cell(self, name: str) -> GridCell:
         bound = self[name]
@@ -144,10 +108,6 @@ class PlacedForm(RowForm):
         """Whether what stands behind the row has to be shown at once."""
         return self.is_bound and self.errors_in([*self.names_behind(), "DELETE"])
 
-    def clean_label(self) -> str:
-        """A name is one line."""
-        return " ".join(self.cleaned_data["label"].split())
-
 
 class DecisionForm(PlacedForm):
     class Meta:
@@ -160,49 +120,3 @@ class DecisionForm(PlacedForm):
         if not isinstance(self.previous, CommitteeDecision):
             return ""
         return {"status": self.previous.get_status_display(), "comment": self.previous.comment}.get(name, "")
-
-
-class PlacedFormSet(RowFormSet):
-    """Rows in the order they are to stand."""
-
-    def __init__(self, *args: Any, title: str, blank: int, **kwargs: Any) -> None:
-        self.more_kwargs: dict[str, Any] = kwargs.pop("more", {})
-        super().__init__(*args, **kwargs)
-        self.title = title
-        self.extra = blank
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return super().get_form_kwargs(index) | self.more_kwargs
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
-        form.number = i - self.initial_form_count() + 1
-        return form
-
-    def rows(self) -> list[Any]:
-        kept = {id(row) for row in super().rows()}
-        forms_kept: list[Any] = [form for form in self.forms if id(form.instance) in kept]
-        return [form.instance for form in sorted(forms_kept, key=lambda form: form.place())]
-
-    def save(self, commit: bool = True) -> Any:
-        rows = self.rows()
-        saved = super().save(commit)
-        self._renumber(rows)
-        return saved
-
-    def _renumber(self, rows: Sequence[Any]) -> None:
-        """Places are 1, 2, 3 … after each save, so that any place can be typed next time."""
-        moved: list[Any] = []
-        for place, row in enumerate(rows, start=1):
-            if row.position != place:
-                row.position = place
-                moved.append(row)
-        if moved:
-            type(moved[0])._default_manager.bulk_update(moved, ["position"])
-
-
-def placed_formset(
-    form: type[PlacedForm], formset: type[PlacedFormSet] = PlacedFormSet
-) -> type[PlacedFormSet]:
-    made = forms.modelformset_factory(form._meta.model, form=form, formset=formset, can_delete=True)
-    return cast("type[PlacedFormSet]", made)

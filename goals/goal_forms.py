@@ -15,7 +15,7 @@ from django import forms
 from django.db import models
 
 from goals.calculations import SteeringRules
-from goals.forms import FigureField, PlacedForm, PlacedFormSet, ValueField
+from goals.forms import FigureField, GoalRowForm, ValueField
 from goals.judgements import CouncilGoalTree, Judgement, judge, readable_target
 from goals.models import (
     COMPARISON_CHOICES,
@@ -30,12 +30,13 @@ from goals.tables import fulfilment_cell, value_cell
 from goals.targets import Target, TargetError, describe, parse_target
 from reporting.document import Cell
 from reporting.forms import GridCell
+from reporting.placed import PlacedFormSet
 
 READING = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
 VALUES = ("current", "forecast", "target")
 
 
-class JudgedForm(PlacedForm):
+class JudgedForm(GoalRowForm):
     """A row whose verdict a person may decide, with a reason."""
 
     def __init__(self, *args: Any, goals: GoalChoices, headings: Mapping[str, str], **kwargs: Any) -> None:
@@ -98,7 +99,7 @@ def _set_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]
     choice_field.choices = choices
 
 
-class CouncilGoalForm(PlacedForm):
+class CouncilGoalForm(GoalRowForm):
     class Meta:
         model = CouncilGoal
         fields = ["label", "area", "position"]
@@ -351,7 +352,7 @@ class GoalsForm:
         for tree in self.trees():
             judged |= {id(each.row): each.judgement for each in tree.all_indicators()}
             judged |= {id(goal.row): goal.judgement for goal in tree.goals}
-        for form in cast("list[PlacedForm]", [*self.indicators.forms, *self.committee_goals.forms]):
+        for form in cast("list[GoalRowForm]", [*self.indicators.forms, *self.committee_goals.forms]):
             form.judgement = judged.get(id(form.instance))
 
     def _refuse_to_orphan(self) -> bool:

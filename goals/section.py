@@ -11,7 +11,7 @@ from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
 from goals.copying import copied, copy_rows
-from goals.forms import DecisionForm, PlacedForm, PlacedFormSet, placed_formset
+from goals.forms import DecisionForm
 from goals.goal_forms import (
     VALUES,
     CommitteeGoalForm,
@@ -25,7 +25,9 @@ from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, 
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
 from reporting.document import Block, Heading, Prose
-from reporting.models import PeriodKind, Report
+from reporting.models import Committee, PeriodKind, Report
+from reporting.options import ChoiceOption, ColumnsOption, FlagOption, Option, TextOption
+from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import Section
 
 DEFAULT_HEADINGS = {
@@ -103,6 +105,27 @@ class GoalsSection(Section):
     kind = "goals.goals"
     name = "Mål"
     form_template_name = "goals/_goals_form.html"
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        models = SteeringModel.objects.filter(municipality_id=committee.municipality_id)
+        names = {name: name for name in models.values_list("name", flat=True)}
+        return (
+            TextOption(key="title", label="Tabellens rubrik", default=DEFAULT_OPTIONS["title"]),
+            ChoiceOption(
+                key="steering_model", label="Styrmodell", choices={"": "MER-styrning", **names}
+            ),
+            ChoiceOption(
+                key="basis", label="Målen bedöms på", choices={
+                    "": "som styrmodellen och slaget av rapport säger",
+                    str(Basis.FORECAST): "prognosen", str(Basis.OUTCOME): "utfallet",
+                },
+            ),
+            ColumnsOption(key="columns", label="Kolumner", choices=DEFAULT_HEADINGS),
+            FlagOption(key="show_council_goals", label="Visa kommunfullmäktiges mål", default=True),
+            FlagOption(key="show_rules", label="Visa hur måluppfyllelsen bedöms"),
+            FlagOption(key="show_fulfilment", label="Visa måluppfyllelsen per nämndmål", default=True),
+        )  # fmt: skip
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from django.db import models
 
 from goals.copying import copy_rows
 from goals.disclosure import hidden_figures
-from goals.forms import PlacedFormSet, placed_formset
 from goals.models import FIGURES, KeyFigure
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.staff_forms import KeyFigureForm
 from reporting.amounts import NO_BREAK_SPACE, format_number
 from reporting.document import EMPTY, Block, Cell, Column, Row, Table
-from reporting.models import Report
+from reporting.models import Committee, Report
+from reporting.options import ColumnsOption, NumberOption, Option, TextOption
+from reporting.placed import PlacedFormSet, placed_formset
 from reporting.sections import Section
 
 HEADINGS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
@@ -38,6 +39,18 @@ class StaffFiguresSection(Section):
     kind = "goals.staff_figures"
     name = "Personalredovisning"
     form_template_name = "reporting/sections/_grid.html"
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        return (
+            TextOption(key="title", label="Tabellens rubrik"),
+            ColumnsOption(key="columns", label="Kolumner", choices=HEADINGS),
+            NumberOption(
+                key="smallest_group", label="Minsta grupp som redovisas (personer)",
+                help="0 betyder att alla grupper redovisas.",
+                most=LARGEST_SMALLEST_GROUP, default=SMALLEST_GROUP,
+            ),
+        )  # fmt: skip
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from goals.forms import FigureField, PlacedForm, decimals_typed, figure_text
+from django import forms
+
+from goals.forms import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
+from reporting.placed import PlacedForm
 
 SIZES = ("group_size_women", "group_size_men")
 
@@ -22,6 +25,10 @@ class KeyFigureForm(PlacedForm):
         model = KeyFigure
         fields = ["label", "group", "unit", *FIGURES, *SIZES, "decimals", "position"]
         labels = {"label": "Nyckeltal", "group": "Under rubriken", "decimals": "Decimaler"}
+        widgets = {
+            **{name: forms.Textarea(attrs={"rows": 2, "class": "label"}) for name in ("label", "group")},
+            "unit": forms.TextInput(attrs={"class": "short"}),
+        }
 
     def __init__(self, *args: Any, headings: Mapping[str, str], asks_for_sizes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,6 +57,10 @@ class KeyFigureForm(PlacedForm):
             if self._is_of_nobody(cleaned, sex):
                 self.add_error(sex if sex in self.fields else None, EMPTY_GROUP)
         return cleaned
+
+    def clean_group(self) -> str:
+        """A heading is one line."""
+        return " ".join(self.cleaned_data["group"].split())
 
     def _decimals(self, cleaned: Mapping[str, Any]) -> int:
         """As many as said; where nothing is said, as many as the figures are typed with."""

@@ -28,8 +28,9 @@ STANDARD_CATEGORIES = ("Administration", "Ekonomi", "Personal", "Verksamhet")
 DATE_MESSAGE = "Skriv datumet som år-månad-dag, till exempel 2020-12-31."
 
 
-def area(rows: int = 2) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+def area(rows: int = 2, kind: str = "label") -> forms.Textarea:
+    """A field of several lines; ``kind`` "long" is for running text."""
+    return forms.Textarea(attrs={"rows": rows, "class": kind})
 
 
 class DayField(forms.DateField):
@@ -155,16 +156,10 @@ class RiskForm(ParentForm):
 class RiskFormSet(PlacedFormSet):
     """Each risk's number is its own; a scored risk without one gets the next that is free."""
 
-    has_orphans = False
-
     def clean(self) -> None:
         super().clean()
         self._refuse_same_numbers()
         self._refuse_to_orphan()
-
-    def is_valid(self) -> bool:
-        """Django does not ask the rows that are taken away; here a fault may stand beside their box."""
-        return super().is_valid() and not self.has_orphans
 
     def rows(self) -> list[Any]:
         rows = super().rows()
@@ -201,7 +196,6 @@ class RiskFormSet(PlacedFormSet):
         watched = set(Control.objects.filter(risk__in=going).values_list("risk_id", flat=True))
         for form in self.initial_forms:
             if form.instance in going and form.instance.pk in watched:
-                self.has_orphans = True
                 form.add_error("DELETE", "Risken har kontrollmoment. Ta bort dem först, under uppföljningen.")
 
 
@@ -279,7 +273,7 @@ class FollowUpForm(ParentForm):
         model = FollowUp
         fields = ["label", "status", "ends_on", "owner", "comment", "position"]
         labels = {"label": "Uppföljning", "owner": "Ansvarig (funktion)"}
-        widgets = {"comment": area(5)}
+        widgets = {"label": area(2), "comment": area(6, "long")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -307,7 +301,7 @@ class MeasureForm(ParentForm):
         model = ControlMeasure
         fields = ["label", "owner", "due_on", "status", "comment", "position"]
         labels = {"label": "Åtgärd", "owner": "Ansvarig (funktion)"}
-        widgets = {"label": area(3), "comment": area(3)}
+        widgets = {"label": area(3), "comment": area(3, "long")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -35,7 +35,8 @@ from internal_control.tables import (
 )
 from reporting.document import Block, Prose, Table
 from reporting.measurements import measurements
-from reporting.models import Report
+from reporting.models import Committee, Report
+from reporting.options import FlagOption, Option, TextOption
 from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import KEY, Section
 
@@ -47,6 +48,19 @@ class ControlSection(Section):
     """What the sections of internal control have in common: options with defaults, grids and the plan."""
 
     defaults: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        """Of what the section has among title, scale and category; the levels are data of the kommun."""
+        known: tuple[Option, ...] = (
+            TextOption(key="title", label="Rubrik"),
+            FlagOption(key="show_scale", label="Visa vad stegen i skalan betyder", default=True),
+            TextOption(
+                key="category", label="Bara en kategori", is_required=False,
+                help="Kategorins nyckel, till exempel ekonomi. Tomt: alla kategorier.",
+            ),
+        )  # fmt: skip
+        return tuple(option for option in known if option.key in cls.defaults)
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
@@ -69,6 +83,11 @@ class ControlSection(Section):
         """The report's risks in order, with their categories."""
         return list(Risk.objects.filter(report_id=self.report.pk).select_related("category"))
 
+    @cached_property
+    def before(self) -> Report | None:
+        """The report whose values stand beside the fields."""
+        return plan_before(self.report)
+
     def formset(
         self,
         form: type[PlacedForm],
@@ -81,8 +100,7 @@ class ControlSection(Section):
         parents: Mapping[str, models.Model] | None = None,
         blank: int | None = None,
     ) -> PlacedFormSet:
-        before = plan_before(self.report)
-        earlier = form._meta.model._default_manager.filter(report=before) if before else ()
+        earlier = form._meta.model._default_manager.filter(report=self.before) if self.before else ()
         if blank is None:
             blank = BLANK_ROWS if rows else BLANK_ROWS_AT_FIRST
         return placed_formset(form, formset)(

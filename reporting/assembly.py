@@ -71,6 +71,7 @@ def _content(section: Section, numbers: _Numbers) -> SectionContent:
         title=spec.heading,
         level=spec.level,
         number=number,
+        kind=spec.kind,
         blocks=tuple(_numbered(block, spec.level, numbers) for block in section_blocks(section)),
     )
 

@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
-from reporting.models import Committee, Report, User
-from reporting.permissions import Action, may
+from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.permissions import Action, may, may_edit_templates
 
 
 class PortalRequest(HttpRequest):
@@ -58,5 +58,21 @@ def load_committee(view: View) -> View:
     def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
         committees = Committee.objects.visible_to(request.user).select_related("municipality")
         return view(request, get_object_or_404(committees, slug=slug), **kwargs)
+
+    return wrapped
+
+
+def load_template(view: View) -> View:
+    """Hands the view its template instead of the pk; 404 outside the nämnd, 403 for who may not edit it."""
+
+    @wraps(view)
+    def wrapped(request: PortalRequest, pk: int, **kwargs: Any) -> HttpResponse:
+        templates = ReportTemplate.objects.select_related("committee__municipality")
+        template = get_object_or_404(
+            templates.filter(committee__in=Committee.objects.visible_to(request.user)), pk=pk
+        )
+        if not may_edit_templates(request.user, template.committee):
+            raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+        return view(request, template, **kwargs)
 
     return wrapped

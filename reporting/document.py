@@ -226,13 +226,17 @@ BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Head
 
 @dataclass(frozen=True, kw_only=True)
 class SectionContent:
-    """A chapter or sub-chapter. ``level`` is 1 for a chapter; ``number`` is "" when not numbered."""
+    """A chapter or sub-chapter. ``level`` is 1 for a chapter; ``number`` is "" when not numbered.
+
+    ``kind`` is that of the section it was made by.
+    """
 
     key: str
     title: str
     level: int
     number: str
     blocks: tuple[Block, ...]
+    kind: str = "text"
 
     @property
     def anchor(self) -> str:

@@ -85,9 +85,26 @@ class SectionEntry:
         ]
         return list(dict.fromkeys(found)) or ["Uppgiften går inte ihop med resten av avsnittet."]
 
+    def faults(self) -> list[str]:
+        """What has to be mended in the figures, one sentence each with its row and column."""
+        formsets = getattr(self.form, "formsets", [self.form] if self.form is not None else [])
+        rows = [row for formset in formsets for row in getattr(formset, "forms", [formset])]
+        return [
+            f"{_place(row, name)}: {message}"
+            for row in rows
+            for name, messages in row.errors.items()
+            for message in messages
+        ]
+
     def preview(self) -> list[Block]:
         """The section's tables as they would be with what stands in the form now."""
         if self.form is None:
             return []
         self.form.is_valid()
         return self.section.preview(self.form)
+
+
+def _place(row: Any, name: str) -> str:
+    """Where a fault is, in words: the row and the column."""
+    label = str(row.fields[name].label) if name in row.fields else ""
+    return ", ".join(part for part in (getattr(row, "row_name", ""), label) if part)

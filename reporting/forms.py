@@ -208,7 +208,7 @@ class GridCell:
         for field_class, kind in GRID_KINDS.items():
             if isinstance(self.bound.field, field_class):
                 return kind
-        return "text"
+        return str(getattr(self.bound.field, "grid_kind", "text"))
 
     @property
     def field(self) -> SafeString:
@@ -267,7 +267,15 @@ class RowForm(CarefulForm):
         field.unit = self.convention.unit
         stored = getattr(self.instance, name)
         if stored is not None:
-            self.initial[name] = self.convention.printed(stored, is_revenue=self.is_revenue())
+            self.initial[name] = self.as_printed(stored)
+
+    def as_printed(self, kronor: Decimal) -> Decimal:
+        """A stored amount with the sign the row is printed and typed with."""
+        return self.convention.printed(kronor, is_revenue=self.is_revenue())
+
+    def as_stored(self, kronor: Decimal) -> Decimal:
+        """The inverse: what was typed, as it is stored."""
+        return self.convention.stored(kronor, is_revenue=self.is_revenue())
 
     def value_in_form(self, name: str, value: Any) -> Any:
         if name not in self.amount_fields or value is None:
@@ -283,8 +291,7 @@ class RowForm(CarefulForm):
         value = getattr(self.previous, name, None)
         if name not in self.amount_fields or value is None:
             return ""
-        value = self.convention.printed(value, is_revenue=self.is_revenue())
-        return format_number(value / UNITS[self.convention.unit], self.convention.decimals)
+        return format_number(self.as_printed(value) / UNITS[self.convention.unit], self.convention.decimals)
 
     @property
     def row_name(self) -> str:
@@ -305,7 +312,7 @@ class RowForm(CarefulForm):
         cleaned = super().clean()
         for name in self.amount_fields:
             if cleaned.get(name) is not None:
-                cleaned[name] = self.convention.stored(cleaned[name], is_revenue=self.is_revenue())
+                cleaned[name] = self.as_stored(cleaned[name])
         return cleaned
 
 

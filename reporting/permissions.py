@@ -75,6 +75,15 @@ def may_start_report(user: User, committee: Committee) -> bool:
     return bool(CREATORS & user.roles_in(committee))
 
 
+def may_edit_templates(user: User, committee: Committee) -> bool:
+    return bool(CREATORS & user.roles_in(committee))
+
+
+def may_move_to_version(user: User, report: Report) -> bool:
+    """Whether a person may give a report another rapportmall: a controller, while it is a draft."""
+    return report.status == Status.DRAFT and Role.CONTROLLER in user.roles_in(report.committee)
+
+
 def moves_open_to(user: User, report: Report) -> list[Action]:
     """The status moves a person may make now, in the order of the flow."""
     return [action for action in LEADS_TO if may(user, action, report)]

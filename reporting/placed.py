@@ -105,8 +105,18 @@ class PlacedFormSet(RowFormSet):
             type(moved[0])._default_manager.bulk_update(moved, ["position"])
 
 
+MOST_ROWS = 500  # of one grid; a forged post can't ask for more
+
+
 def placed_formset(
     form: type[PlacedForm], formset: type[PlacedFormSet] = PlacedFormSet
 ) -> type[PlacedFormSet]:
-    made = forms.modelformset_factory(form._meta.model, form=form, formset=formset, can_delete=True)
+    made = forms.modelformset_factory(
+        form._meta.model,
+        form=form,
+        formset=formset,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
     return cast("type[PlacedFormSet]", made)

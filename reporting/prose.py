@@ -121,7 +121,17 @@ def is_safe_link(url: str) -> bool:
 def to_html(markdown: str, *, level: int = 1) -> str:
     """Clean HTML. Headings start below the section's own: ``#`` becomes h(level + 2), no level skipped."""
     parser = _printing_parser()
-    tokens = parser.parse(markdown)
+    html = parser.renderer.render(to_tokens(markdown, level=level), parser.options, {})
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+
+
+def to_tokens(markdown: str, *, level: int = 1) -> list[Token]:
+    """What ``to_html`` writes, for renderers that don't write HTML: safe links, no pictures.
+
+    A heading's ``tag`` is that of the HTML; a list item whose number does not follow the one before has
+    it as its attribute ``value``.
+    """
+    tokens = _printing_parser().parse(markdown)
     _shift_headings(tokens, level + 2)
     _keep_numbers(tokens)
     for token in _walk(tokens):
@@ -131,8 +141,12 @@ def to_html(markdown: str, *, level: int = 1) -> str:
             token.attrs = {"scope": "col"}
         elif token.type == "td_open":
             token.attrs = {}
-    html = parser.renderer.render(tokens, parser.options, {})
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    return tokens
+
+
+def as_plain_markdown(text: str) -> str:
+    """Words typed in a one-line field, as Markdown that prints just them."""
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&])", r"\\\1", " ".join(text.split()))
 
 
 def keep_figures_whole(text: str) -> str:

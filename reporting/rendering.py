@@ -11,11 +11,13 @@ from pathlib import Path
 from django.conf import settings
 
 from reporting.assembly import Edition
+from reporting.cover_memo import memo_alone
 from reporting.document import Document
 from reporting.renderers.jsondoc import render_json
 from reporting.renderers.look import look_digest
-from reporting.renderers.page import print_html
+from reporting.renderers.page import memo_html, print_html
 from reporting.renderers.pdf import html_to_pdf
+from reporting.renderers.word import render_word
 from reporting.renderers.workbook import render_workbook
 
 
@@ -23,6 +25,15 @@ def render_pdf(document: Document) -> bytes:
     return html_to_pdf(
         print_html(document), title=document.title, author=document.committee, created=document.dated
     )
+
+
+def render_memo(document: Document) -> bytes:
+    """The tjänsteskrivelse alone; LookupError when the report has none."""
+    memo = memo_alone(document)
+    if memo is None:
+        raise LookupError("the report has no tjänsteskrivelse")
+    title = f"Tjänsteskrivelse: {document.title}"
+    return html_to_pdf(memo_html(memo), title=title, author=document.committee, created=document.dated)
 
 
 @dataclass(frozen=True)
@@ -42,10 +53,16 @@ FORMATS = {
         FileFormat(
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook
         ),
+        FileFormat(
+            "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_word
+        ),
         FileFormat("json", "application/json; charset=utf-8", render_json),
         FileFormat("html", "text/html; charset=utf-8", lambda document: print_html(document).encode()),
     )
 }
+
+
+MEMO = FileFormat("memo.pdf", "application/pdf", render_memo, is_slow=True)
 
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:

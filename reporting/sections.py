@@ -19,7 +19,8 @@ from reporting.document import Block
 
 if TYPE_CHECKING:
     from reporting.conventions import Convention
-    from reporting.models import Report
+    from reporting.models import Committee, Report
+    from reporting.options import Option
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 DEEPEST_LEVEL = 3
@@ -58,6 +59,7 @@ class Section:
     kind: ClassVar[str]
     name: ClassVar[str]  # what the section is called where templates are made
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
+    is_single: ClassVar[bool] = False  # whether a template may have it once only, as two would share rows
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:
         self.report = report
@@ -86,6 +88,11 @@ class Section:
         if options:
             raise ValueError(f"Avsnittet {cls.name} har inga inställningar.")
         return options
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        """The options the template editor asks for, in order; any other option stays as it is stored."""
+        return ()
 
     def blocks(self) -> list[Block]:
         """What is read. A constant number of queries whatever the number of rows."""
@@ -132,6 +139,7 @@ def clean_specs(data: Any) -> list[dict[str, Any]]:
         raise ValueError("En rapportmall har minst ett avsnitt.")
     specs = [_clean_spec(place, part) for place, part in enumerate(data, start=1)]
     _check_order(specs)
+    _check_single(specs)
     return [asdict(spec) for spec in specs]
 
 
@@ -171,3 +179,16 @@ def _check_order(specs: list[SectionSpec]) -> None:
             raise ValueError(f"Avsnittet ”{spec.heading}” hoppar över en rubriknivå.")
         keys.add(spec.key)
         level = spec.level
+
+
+def _check_single(specs: list[SectionSpec]) -> None:
+    """A section whose rows belong to the report, not to the section, stands once."""
+    met: dict[str, SectionSpec] = {}
+    for spec in specs:
+        section = registry()[spec.kind]
+        if section.is_single and spec.kind in met:
+            raise ValueError(
+                f"Avsnitten ”{met[spec.kind].heading}” och ”{spec.heading}” är båda av slaget {section.name} "
+                "och skulle dela rader. En mall kan ha ett sådant avsnitt. Ta bort det ena."
+            )
+        met[spec.kind] = spec

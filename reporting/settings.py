@@ -90,8 +90,13 @@ INSTALLED_APPS = [
 # The chapters a report can have, as dotted paths: the core knows them by these names alone.
 REPORT_SECTIONS = [
     "reporting.sections.TextSection",
+    "reporting.cover_memo.CoverMemoSection",
     "budgets.section.StatementSection",
     "budgets.section.InvestmentSection",
+    "budgets.section.ChangesSection",
+    "budgets.members.MembersSection",
+    "budgets.members.AllocationSection",
+    "budgets.plan.MeasuresSection",
     "goals.section.DecisionsSection",
     "goals.section.GoalsSection",
     "goals.council.CouncilGoalsSection",

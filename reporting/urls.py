@@ -1,9 +1,9 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.views import entry, history, reports, start
+from reporting.views import entry, history, reports, review, start, templates
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -21,6 +21,7 @@ account_urls: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
+    path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:ending>", reports.report_file, name="report_file"),
     path("rapporter/<slug:slug>/arbeta/", entry.report_workspace, name="report_workspace"),
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
@@ -33,7 +34,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
         history.cell_history,
         name="cell_history",
     ),
+    path("rapporter/<slug:slug>/granskning/", review.report_review, name="report_review"),
+    path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),
+    path("rapporter/<slug:slug>/granskning/ta-tillbaka/", review.finding_reopen, name="finding_reopen"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
+    path("rapporter/<slug:slug>/mall/", templates.report_template, name="report_template"),
+    path("namnder/<slug:slug>/mallar/", templates.template_list, name="template_list"),
+    path("mallar/<int:pk>/", templates.template_edit, name="template_edit"),
+    path("mallar/<int:pk>/kopiera/", templates.template_copy, name="template_copy"),
+    path("mallar/<int:pk>/visa/", templates.template_preview, name="template_preview"),
+    path("mallar/<int:pk>/avsnitt/<slug:key>/", templates.template_section, name="template_section"),
+    path(
+        "mallar/<int:pk>/avsnitt/<slug:key>/visa/",
+        templates.template_section_preview,
+        name="template_section_preview",
+    ),
+    path("", include("budgets.urls")),
     *account_urls,
     path("administration/", admin.site.urls),
 ]

@@ -44,7 +44,7 @@ def missing_tools() -> dict[str, str]:
     """Marker -> what to install, for the tools that are not here."""
     wanted = {
         "browser": (chromium_path(), "chromium"),
-        "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui"),
+        "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui"),
         "poppler": (shutil.which("pdftotext"), "poppler-utils"),
         "verapdf": (shutil.which("javac") and JAXB.exists(), "default-jdk-headless libjaxb-java"),
     }
@@ -93,16 +93,17 @@ def browser() -> "Iterator[Browser]":
 @pytest.fixture(scope="session", autouse=True)
 def emptying_passes_the_guards() -> Iterator[None]:
     """A test that commits ends with an emptied database; the journal's triggers would refuse that."""
-    teardown = TransactionTestCase._fixture_teardown
+    case_class: Any = TransactionTestCase  # Django's own hook, which no stub knows
+    teardown = case_class._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
         journal_guards.remove(connection)
         teardown(case)
         journal_guards.install(connection)
 
-    TransactionTestCase._fixture_teardown = without_guards  # type: ignore[method-assign]
+    case_class._fixture_teardown = without_guards
     yield
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+    case_class._fixture_teardown = teardown
 
 
 @pytest.fixture(scope="session")

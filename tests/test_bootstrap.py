@@ -56,3 +56,9 @@ def test_every_pin_has_hashes_and_no_index_address_is_written(lock):
     ]
     addresses = [line for line in lines if "://" in line or line.startswith("-")]
     assert (pins_without_hash, addresses) == ([], [])
+
+
+def test_the_pictures_of_the_readme_are_there() -> None:
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (ROOT / "README.md").read_text())
+    assert pictures == ["docs/report-page.png", "docs/report-pdf.png"]
+    assert [name for name in pictures if not (ROOT / name).is_file()] == []

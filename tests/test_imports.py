@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTERS = ("budgets", "goals", "internal_control")
 PACKAGES = ("reporting", *CHAPTERS)
-SLOW = {"weasyprint", "pydyf", "pikepdf", "pandas", "numpy", "xlsxwriter", "openpyxl"}
+SLOW = {"weasyprint", "pydyf", "pikepdf", "pandas", "numpy", "xlsxwriter", "openpyxl", "docx", "lxml"}
 
 
 def imported(path: Path) -> set[str]:

@@ -13,7 +13,7 @@ from goals.models.goals import (
     reading_fields,
 )
 from goals.models.key_figures import EMPTY_GROUP, FIGURES, KeyFigure
-from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, Judged, ReportRow
+from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, Judged
 from goals.models.steering import SteeringModel, mer_rules
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
     "Indicator",
     "Judged",
     "KeyFigure",
-    "ReportRow",
     "SteeringModel",
     "mer_rules",
     "reading_fields",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from goals.models.rows import ReportRow
-from reporting.models import Report
+from reporting.models import Report, ReportRow
 
 
 class DecisionStatus(models.TextChoices):

@@ -11,10 +11,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from goals.models.rows import Judged, ReportRow, override_constraints
+from goals.models.rows import Judged, override_constraints
 from goals.targets import MISSING, Comparison, Target, TargetError, parse_target, parse_value
 from reporting.amounts import AmountError, Quantity
-from reporting.models import Report
+from reporting.models import Report, ReportRow
 
 COMPARISONS = {
     Comparison.AT_LEAST: "Minst",

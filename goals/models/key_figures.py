@@ -7,8 +7,7 @@ from decimal import Decimal
 from django.core.validators import MaxValueValidator
 from django.db import models
 
-from goals.models.rows import ReportRow
-from reporting.models import Report
+from reporting.models import Report, ReportRow
 
 MOST_DECIMALS = 6
 FIGURES = ("total", "women", "men")

@@ -1,13 +1,17 @@
 from reporting.models.committee import Committee, Membership, Municipality, Role, User
 from reporting.models.journal import How, JournalEntry
+from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.report import AdoptedDocument, ProseText, Report, StatusChange
+from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.template import ReportTemplate
 
 __all__ = [
+    "AcceptedFinding",
     "AdoptedDocument",
     "Committee",
+    "CoverMemo",
     "How",
     "JournalEntry",
     "Membership",

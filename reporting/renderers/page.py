@@ -25,6 +25,7 @@ from reporting.document import (
     block_json,
     digest,
 )
+from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
 from reporting.renderers.matrix import drawing
 from reporting.renderers.widths import column_widths, needs_landscape
@@ -70,7 +71,13 @@ def block_html(block: Block, level: int) -> SafeString:
 
 def print_html(document: Document) -> str:
     """The whole page that becomes the PDF: cover, contents, chapters."""
-    return render_to_string("base_print.html", {"document": document, "article": article_html(document)})
+    article = mark_safe(breakable(article_html(document)))
+    return render_to_string("base_print.html", {"document": document, "article": article})
+
+
+def memo_html(document: Document) -> str:
+    """The page that becomes the PDF of a tjänsteskrivelse alone: no cover, no contents."""
+    return render_to_string("memo_print.html", {"document": document, "article": article_html(document)})
 
 
 def _render(block: Block, level: int) -> str:

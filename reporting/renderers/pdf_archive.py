@@ -94,6 +94,26 @@ def make_description_list(element: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
                 inner["S"] = "/NonStruct"
 
 
+def make_list_body(item: pydyf.Dictionary, pdf: pydyf.PDF) -> None:
+    """Put the paragraphs of a list item, LI > Lbl and P (not allowed), into LI > Lbl and LBody > P."""
+    inner = [kid for kid in _kids(item, pdf) if kid["S"] not in {"/Lbl", "/LBody"}]
+    if not inner:
+        return
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "P": item.reference,
+            "K": pydyf.Array([kid.reference for kid in inner]),
+        }
+    )
+    pdf.add_object(body)
+    for kid in inner:
+        kid["P"] = body.reference
+    others = [kid.reference for kid in _kids(item, pdf) if kid["S"] in {"/Lbl", "/LBody"}]
+    item["K"] = pydyf.Array([*others, body.reference])
+
+
 @contextmanager
 def _as_artifact(stream: Any, properties: dict[str, str] | None) -> Iterator[None]:
     """What is drawn meanwhile is layout: nothing in it is tagged."""
@@ -149,6 +169,8 @@ def semantic_tags() -> Iterator[None]:
                 element["A"]["Scope"] = SCOPES.get(box.element.get("scope", "col"), "/Column")
             elif element["S"] == "/Table":
                 add_group_headers(box)
+            elif element["S"] == "/LI":
+                make_list_body(element, pdf)
             elif box.element_tag == "nav" and box.element.get("class") == "toc":
                 make_table_of_contents(element, pdf)
             elif box.element_tag == "dl":

@@ -15,8 +15,17 @@ from reporting.autosave import judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.models import How, Report
-from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, moves_open_to
+from reporting.permissions import (
+    LEADS_TO,
+    MOVE_NAMES,
+    Action,
+    Status,
+    may,
+    may_move_to_version,
+    moves_open_to,
+)
 from reporting.renderers.page import block_html
+from reporting.review.of_report import open_findings
 from reporting.sections import Section
 
 
@@ -56,8 +65,9 @@ def _workspace(
 ) -> HttpResponse:
     context = {
         "report": report,
-        "problems": report.problems(),
+        "problems": report.problems() if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
+        "may_change_template": may_move_to_version(request.user, report),
         "moves": [
             (action, MOVE_NAMES[action], action is Action.SEND_BACK)
             for action in moves_open_to(request.user, report)
@@ -90,7 +100,9 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
 def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
     """The section's tables with what is typed but not saved: totals, variances, verdicts."""
     section = _section_or_404(report, key)
-    return HttpResponse(_preview(SectionEntry(section, request.POST)))
+    entry = SectionEntry(section, request.POST)
+    context = {"preview": _preview(entry), "faults": entry.faults()}
+    return render(request, "reporting/_preview.html", context)
 
 
 @require_POST
@@ -117,6 +129,7 @@ def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> H
         "section": section,
         "entry": entry,
         "preview": _preview(entry) if entry.form is not None else "",
+        "findings": open_findings(section.report, section.key),
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
         "next_key": _next_key(section),

@@ -8,13 +8,14 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from reporting.assembly import Edition
+from reporting.cover_memo import has_memo
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
-from reporting.rendering import FORMATS, rendered
+from reporting.rendering import FORMATS, MEMO, FileFormat, rendered
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
 
@@ -41,6 +42,7 @@ def report_page(request: PortalRequest, report: Report) -> HttpResponse:
     context = {
         "report": report,
         "report_html": report_html(Edition(report)),
+        "has_memo": has_memo(report),
         "is_member": bool(request.user.roles_in(report.committee)),
         "may_write": may(request.user, Action.WRITE, report),
     }
@@ -53,12 +55,25 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     """The report as a file. Answers 304 when the reader already has the same one."""
     if ending not in FORMATS:
         raise Http404
-    edition, file_format = Edition(report), FORMATS[ending]
-    disposition = "inline" if ending == "pdf" else "attachment"
+    return _file(request, report, FORMATS[ending], f"{report.slug}.{ending}")
+
+
+@require_safe
+@load_report(Action.READ)
+def report_memo(request: PortalRequest, report: Report) -> HttpResponse:
+    """The tjänsteskrivelse alone, as a PDF."""
+    if not has_memo(report):
+        raise Http404
+    return _file(request, report, MEMO, f"{report.slug}-tjansteskrivelse.pdf")
+
+
+def _file(request: PortalRequest, report: Report, file_format: FileFormat, name: str) -> HttpResponse:
+    edition = Edition(report)
+    disposition = "inline" if file_format.media_type == "application/pdf" else "attachment"
     headers = {
         "Content-Type": file_format.media_type,
-        "Content-Disposition": f'{disposition}; filename="{report.slug}.{ending}"',
-        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{ending}"',
+        "Content-Disposition": f'{disposition}; filename="{name}"',
+        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{file_format.ending}"',
         "Cache-Control": "private, no-cache",
     }
     response = HttpResponse(headers=headers)

@@ -19,13 +19,23 @@ def addresses() -> list[str]:
     """Every page a controller can open, for the report that is a draft."""
     report = Report.objects.with_context().get(slug=SLUG)
     sections = [f"/rapporter/{SLUG}/arbeta/{section.key}/" for section in report.sections]
+    template = f"/mallar/{report.template_id}/"
     return [
         "/",
         f"/rapporter/{SLUG}/",
         "/rapporter/sydnarke-2023-07-delarsrapport/",
         f"/rapporter/{SLUG}/arbeta/",
+        f"/rapporter/{SLUG}/granskning/",
         *sections,
         "/namnder/sydnarke/ny-rapport/",
+        "/namnder/sydnarke/mallar/",
+        f"/rapporter/{SLUG}/mall/",
+        template,
+        f"{template}visa/",
+        *(f"{template}avsnitt/{section.key}/" for section in report.sections),
+        f"/rapporter/{SLUG}/filer/",
+        f"/rapporter/{SLUG}/kontoregler/",
+        f"/rapporter/{SLUG}/konton/personalkostnader/",
         "/konto/losenord/",
         "/konto/logga-ut/",
         "/finns-inte/",
@@ -71,6 +81,28 @@ def test_a_refused_form_is_as_accessible_as_any(page: Page) -> None:
     page.get_by_role("button", name="Spara", exact=True).click()
     assert page.get_by_role("alert").first.inner_text() != ""
     assert faults(page) == []
+
+
+LEDGER = (
+    "#FLAGGA 0\r\n#RAR 0 20240101 20241231\r\n#KONTO 5010 Löner\r\n#RES 0 5010 7\r\n"
+    "#PSALDO 0 202404 5010 {} 3463100\r\n#PSALDO 0 202404 9910 {} 12.50\r\n"
+).encode("cp437")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_file_is_read_in(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in(page)
+    page.goto(f"/rapporter/{SLUG}/filer/")
+    page.get_by_label("Fil").set_input_files({"name": "bok.se", "mimeType": "text/plain", "buffer": LEDGER})
+    page.get_by_role("button", name="Visa vad som ändras").click()
+    found = faults(page) + overflow(page)
+    page.get_by_role("button", name="Läs in allt detta").click()
+    assert page.get_by_role("status").inner_text() == "bok.se är inläst. Ändrade uppgifter: 1."
+    found += faults(page) + overflow(page)
+    page.goto(f"/rapporter/{SLUG}/konton/personalkostnader/")
+    assert page.get_by_role("rowheader").all_inner_texts() == ["5010 Löner", "Summa"]
+    assert found + faults(page) + overflow(page) == []
 
 
 def test_a_keyboard_reaches_the_contents_first(page: Page) -> None:

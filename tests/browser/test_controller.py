@@ -94,6 +94,15 @@ def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
     assert page.locator("#tabell-resultat tr.total td").nth(1).inner_text() == "−89"
 
 
+def test_a_bad_value_is_told_of_while_one_types(page: Page) -> None:
+    log_in(page)
+    page.goto(EDITOR)
+    page.get_by_label(FIELD).fill("12 34")
+    expect(page.locator("#summor .error-summary li")).to_contain_text(
+        "Personalkostnader, Utfall 240430: ”12 34”"
+    )
+
+
 def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
     log_in(page)
     page.goto(EDITOR)
@@ -136,7 +145,24 @@ def test_it_all_works_without_javascript(browser: Browser, live_server: Any, dem
     plain.close()
 
 
+def accept_errors(page: Page) -> None:
+    """Accepts, with a reason, every error that the review finds."""
+    log_in(page, "controller")
+    page.goto(f"{REPORT}granskning/")
+    errors = page.locator(".weight-error .finding")
+    for _ in range(errors.count()):
+        errors.first.get_by_text("Godta med skäl").click()
+        errors.first.get_by_label("Varför ska det stå så här?").fill(
+            "Så står det i den publicerade rapporten."
+        )
+        errors.first.get_by_role("button", name="Godta").click()
+        expect(page.locator(".messages")).to_contain_text("Iakttagelsen är godtagen")
+    expect(errors).to_have_count(0)
+    page.get_by_role("button", name="Logga ut").click()
+
+
 def test_from_draft_to_adopted_and_read_from_there(page: Page) -> None:
+    accept_errors(page)
     for username, button in (
         ("controller", "Lämna in"),
         ("godkannare", "Godkänn"),

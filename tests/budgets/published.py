@@ -1,19 +1,26 @@
-"""The figures of the two published reports, as stored (kronor, debit +) and as printed (tkr).
+"""The figures of the published reports, as stored (kronor, debit +) and as printed.
 
-A printed figure is written with a hyphen and ordinary spaces and read by ``as_printed``.
+A printed figure is written with a hyphen and ordinary spaces and read by ``as_printed``. The two reports
+of 2023 and 2024 stand here; the three others are ``PublishedMoney`` in modules of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+from django.db.models import DecimalField, Model
 
 from budgets.models import BudgetLine, InvestmentProject, LineKind
 from reporting.amounts import MINUS, NO_BREAK_SPACE
 from reporting.models import Report
-from tests.factories import section
+from tests.factories import make_report, section
 
+FIGURE = re.compile(r"-?[0-9][0-9 ,]*")
 AMOUNTS = ("budget", "actual", "forecast")
 
 # Delårsrapport 2023-07-31: key, label, budget, actual, forecast in tkr.
@@ -128,4 +135,57 @@ def as_printed(rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
 
 
 def _printed(text: str) -> str:
-    return text if text == "-" else text.replace("-", MINUS).replace(" ", NO_BREAK_SPACE)
+    """A figure; any other text is as it is."""
+    return text.replace("-", MINUS).replace(" ", NO_BREAK_SPACE) if FIGURE.fullmatch(text) else text
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedTable:
+    """A table as published: the headings over the figures, and each row's label and texts."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    groups: Sequence[tuple[str, int]] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishedMoney:
+    """The money of one report. ``rows``: for each model its rows, amounts in tkr; ``tables`` by section key."""
+
+    actuals_through: dt.date
+    convention: Mapping[str, Any]
+    sections: Sequence[dict[str, Any]]
+    rows: Mapping[type[Model], Sequence[Mapping[str, Any]]]
+    tables: Mapping[str, PrintedTable]
+    kind: str = "interim"
+    members: Sequence[str] = field(default_factory=tuple)
+
+    def make(self, **more: Any) -> Report:
+        """A saved report with its rows."""
+        report = make_report(
+            *self.sections,
+            convention=dict(self.convention),
+            actuals_through=self.actuals_through,
+            **more,
+        )
+        self.fill(report)
+        return report
+
+    def fill(self, report: Report) -> None:
+        for model, rows in self.rows.items():
+            manager: Any = model._default_manager
+            manager.bulk_create(
+                model(report=report, position=position, **_in_kronor(model, row))
+                for position, row in enumerate(rows, start=1)
+            )
+
+
+def _in_kronor(model: type[Model], row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row's amounts, given in tkr; a weight is no amount."""
+    amounts = {each.name for each in model._meta.get_fields() if isinstance(each, DecimalField)} - {"weight"}
+    return {
+        name: Decimal(value) * 1000 if name in amounts and value is not None else value
+        for name, value in row.items()
+    }

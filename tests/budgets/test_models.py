@@ -9,7 +9,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from budgets.models import BudgetLine, InvestmentProject
+from budgets.models import (
+    AllocationKey,
+    BudgetChange,
+    BudgetLine,
+    InvestmentProject,
+    Measure,
+    MemberResult,
+)
 from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +31,14 @@ TAKEN = {"key": "a", "label": "A"}
         (BudgetLine, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
         (InvestmentProject, TAKEN, "Rapporten har redan ett investeringsprojekt med den nyckeln."),
         (InvestmentProject, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
+        (MemberResult, TAKEN, "Rapporten har redan en medlemskommun med den nyckeln."),
+        (MemberResult, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
+        (BudgetChange, TAKEN, "Rapporten har redan en budgetförändring med den nyckeln."),
+        (BudgetChange, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
+        (AllocationKey, TAKEN, "Rapporten har redan en fördelningsnyckel med den nyckeln."),
+        (AllocationKey, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
+        (Measure, TAKEN, "Rapporten har redan en åtgärd med den nyckeln."),
+        (Measure, {"key": "summa", "label": "B"}, "Nyckeln ”summa” är summaradens. Välj en annan."),
     ],
 )
 def test_constraints(model: Any, values: dict[str, str], message: str) -> None:
@@ -38,14 +53,27 @@ def test_constraints(model: Any, values: dict[str, str], message: str) -> None:
         row.save()
 
 
-def test_a_line_is_a_revenue_or_a_cost() -> None:
-    line = BudgetLine(report=make_report(), key="a", label="A", kind="gift")
+@pytest.mark.parametrize(
+    ("model", "values", "message"),
+    [
+        (BudgetLine, {"kind": "gift"}, "En budgetrad är en intäkt, en kostnad eller ett kommunbidrag."),
+        (AllocationKey, {"weight": Decimal(-1)}, "En andel är noll eller mer."),
+        (Measure, {"status": "dreamt"}, "En åtgärd är planerad, påbörjad, genomförd eller avbruten."),
+        (
+            Measure,
+            {"forecast_part": Decimal(1), "is_in_forecast": False},
+            "Ett belopp i prognosen kräver att åtgärden ingår i prognosen.",
+        ),
+    ],
+)
+def test_values_no_row_may_have(model: Any, values: dict[str, Any], message: str) -> None:
+    row = model(report=make_report(), key="a", label="A", **values)
 
     with pytest.raises(ValidationError) as refused:
-        line.validate_constraints()
-    assert refused.value.messages == ["En budgetrad är en intäkt eller en kostnad."]
+        row.validate_constraints()
+    assert refused.value.messages == [message]
     with pytest.raises(IntegrityError):
-        line.save()
+        row.save()
 
 
 def test_the_same_key_in_another_report_is_the_same_row_of_another_period() -> None:

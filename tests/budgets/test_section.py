@@ -38,18 +38,24 @@ def test_options_are_written_out() -> None:
         (
             {"colour": "red"},
             "Inställningen ”colour” finns inte för Resultat. "
-            "Välj bland title, columns, total, percent_decimals, convention.",
+            "Välj bland title, columns, total, percent_decimals, zero_row, convention, form, labels, "
+            "appropriation, variance_below_net.",
         ),
         ({"title": " "}, "title för Resultat ska vara en text."),
         ({"total": 7}, "total för Resultat ska vara en text."),
         ({"columns": "budget"}, "columns för Resultat ska vara en lista av kolumner."),
         ({"columns": []}, "Tabellen i Resultat har minst en kolumn."),
-        ({"columns": [1]}, "En kolumn i Resultat anges med key och, om man vill, heading."),
-        ({"columns": [{"key": ["budget"]}]}, "En kolumn i Resultat anges med key och, om man vill, heading."),
+        ({"columns": [1]}, "En kolumn i Resultat anges med key och, om man vill, heading och group."),
+        (
+            {"columns": [{"key": ["budget"]}]},
+            "En kolumn i Resultat anges med key och, om man vill, heading och group.",
+        ),
         (
             {"columns": ["surplus"]},
-            "Kolumnen ”surplus” finns inte för Resultat. Välj bland budget, period_budget, actual, forecast, "
-            "variance_forecast, variance_actual, variance_period, percent_used, comment.",
+            "Kolumnen ”surplus” finns inte för Resultat. Välj bland budget, period_budget, actual, "
+            "actual_last_year, result_last_year, forecast, previous_forecast, carried_over, "
+            "extra_appropriation, additions, total_appropriation, variance_forecast, variance_actual, "
+            "variance_period, percent_used, percent_of_total, comment, variance:a:b (a minus b).",
         ),
         ({"columns": ["budget", {"key": "budget", "heading": "B"}]}, "Kolumnen ”budget” står två gånger."),
         ({"columns": [{"key": "budget", "heading": ""}]}, "En kolumn i Resultat saknar rubrik."),
@@ -65,15 +71,18 @@ def test_options_are_written_out() -> None:
         (
             {"columns": [{"key": "actual", "heading": "Utfall {period.__class__}"}]},
             "Rubriken ”Utfall {period.__class__}” har en platshållare som inte finns. "
-            "Välj bland {date}, {year}, {month}.",
+            "Välj bland "
+            "{date}, {year}, {month}, {period}, {last_date}, {last_year}, {last_period}.",
         ),
         (
             {"columns": [{"key": "actual", "heading": "Utfall {date"}]},
-            "Rubriken ”Utfall {date” har en platshållare som inte finns. Välj bland {date}, {year}, {month}.",
+            "Rubriken ”Utfall {date” har en platshållare som inte finns. Välj bland "
+            "{date}, {year}, {month}, {period}, {last_date}, {last_year}, {last_period}.",
         ),
         (
             {"title": "Resultat {name}"},
-            "Rubriken ”Resultat {name}” har en platshållare som inte finns. Välj bland {date}, {year}, {month}.",
+            "Rubriken ”Resultat {name}” har en platshållare som inte finns. Välj bland "
+            "{date}, {year}, {month}, {period}, {last_date}, {last_year}, {last_period}.",
         ),
         ({"percent_decimals": True}, "percent_decimals ska vara 0, 1 eller 2."),
         ({"percent_decimals": 3}, "percent_decimals ska vara 0, 1 eller 2."),
@@ -87,9 +96,9 @@ def test_options_that_no_table_can_be_made_with(options: dict[str, Any], message
     assert str(refused.value) == message
 
 
-def test_an_investment_has_no_period_budget() -> None:
-    with pytest.raises(ValueError, match="Kolumnen ”period_budget” finns inte för Investeringar"):
-        InvestmentSection.clean_options({"columns": ["period_budget"]})
+def test_only_a_change_of_the_budget_has_an_amount() -> None:
+    with pytest.raises(ValueError, match="Kolumnen ”amount” finns inte för Investeringar"):
+        InvestmentSection.clean_options({"columns": ["amount"]})
 
 
 @pytest.mark.django_db

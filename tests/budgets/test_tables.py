@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.tables import MEASURES, ROUNDING_NOTE, MoneyTable, ShownColumn
+from budgets.columns import MEASURES, ShownColumn
+from budgets.layouts import Labels, Side, one_sum
+from budgets.tables import ROUNDING_NOTE, MoneyTable
 from reporting.conventions import Convention
 from reporting.document import Row, Table
 
@@ -30,6 +32,10 @@ class Line:
     comment: str = ""
 
     @property
+    def side(self) -> Side:
+        return "revenue" if self.is_revenue else "cost"
+
+    @property
     def label(self) -> str:
         return self.key.capitalize()
 
@@ -41,11 +47,9 @@ def table(
         key="resultat",
         title="Ekonomiskt resultat",
         label_heading="Post",
-        total_label="Summa",
         columns=tuple(ShownColumn(key, MEASURES[key].heading) for key in columns),
         convention=Convention(**convention),
-        is_result=True,
-    ).build(lines)
+    ).build(one_sum(lines, Labels(total="Summa"), side="result"))
 
 
 def texts(row: Row) -> list[str]:

@@ -7,6 +7,8 @@ while the text below it says "Inga avvikelser"; both are kept.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from internal_control.models import Control, ControlCategory, FollowUp, FollowUpStatus, Risk
@@ -224,19 +226,23 @@ def add_internal_control(report: Report) -> None:
         key: ControlCategory.objects.create(report=report, key=key, label=label, position=place)
         for place, (key, label) in enumerate(CATEGORIES.items(), start=1)
     }
-    for place, (category, number, label, likelihood, consequence, control, method, found) in enumerate(
-        RISKS, 1
-    ):
+    # Each category is a section of its own, with its own places.
+    control_places = {key: count(1) for key in CATEGORIES}
+    follow_up_places = {key: count(1) for key in CATEGORIES}
+    for place, row in enumerate(RISKS, start=1):
+        category, number, label, likelihood, consequence, control, method, found = row
         risk = Risk(
             report=report, key=free_key(label, set()), label=label, position=place, number=number,
             category=categories[category], likelihood=likelihood, consequence=consequence,
         )  # fmt: skip
         risk.full_clean()
         risk.save()
-        add_control(risk, place, control, method, found)
+        add_control(risk, next(control_places[category]), control, method, found, follow_up_places[category])
 
 
-def add_control(risk: Risk, place: int, label: str, method: str, found: list[FollowUpFacts]) -> None:
+def add_control(
+    risk: Risk, place: int, label: str, method: str, found: list[FollowUpFacts], places: Iterator[int]
+) -> None:
     facts = {"report": risk.report, "position": place}
     control = Control(risk=risk, key=free_key(label, set()), label=label, method=method, **facts)
     control.full_clean()
@@ -244,7 +250,7 @@ def add_control(risk: Risk, place: int, label: str, method: str, found: list[Fol
     for number, (name, status, ends_on, owner, comment) in enumerate(found, start=1):
         follow_up = FollowUp(
             report=risk.report, control=control, key=f"{control.key[:50]}-{number}", label=name, status=status,
-            position=place * 10 + number, ends_on=ends_on, owner=owner, comment=comment,
+            position=next(places), ends_on=ends_on, owner=owner, comment=comment,
         )  # fmt: skip
         follow_up.full_clean()
         follow_up.save()

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from reporting.models import Committee, Membership, Report, Role, User
+from reporting.models import Committee, CoverMemo, Membership, Report, Role, User
 from reporting.permissions import Action, Status
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 
@@ -22,6 +22,7 @@ WHO = (ANONYMOUS, OUTSIDER, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
+OF_COMMITTEE = {"report_start", "template_list"}  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 
 
@@ -52,6 +53,7 @@ class Row:
 # Another nämnd's report is not there until it is adopted; then it is read like any public document.
 READ = always(answers(200, 404), adopted=answers(200, 200))
 LOCKED = answers(403, 404)
+EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
 def move(action: str, **in_status: Answers) -> Row:
@@ -67,12 +69,14 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
 
 
 CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdown"}
+WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=200))
 
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_page", READ),
     *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"ending": "exe"}),
+    Row("report_memo", READ),
     Row("report_workspace", always(answers(200, 404))),
     Row("report_changes", always(answers(200, 404))),
     Row("cell_history", always(answers(200, 404)), kwargs=CELL),
@@ -95,7 +99,33 @@ TABLE = [
     writing("section_cells", 400, "post", batch="1"),
     Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"key": "finns-inte"}),
+    Row("report_review", always(answers(200, 404))),
+    Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
+    Row("finding_reopen", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post"),
     Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
+    Row("template_list", EDITORS),
+    Row("template_list", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
+        data={"name": "Ny mall"}),
+    Row("template_edit", EDITORS),
+    Row("template_edit", always(answers(403, 404, controller=422, administrator=422)), "post"),
+    Row("template_copy", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
+        data={"name": "En kopia"}),
+    Row("template_preview", EDITORS),
+    Row("template_section", EDITORS, kwargs={"key": "inledning"}),
+    Row("template_section", always(answers(403, 404, controller=404, administrator=404)),
+        kwargs={"key": "finns-inte"}),
+    Row("template_section_preview", EDITORS, "post", {"key": "inledning"}),
+    Row("report_template", always(LOCKED, draft=answers(403, 404, controller=200),
+        adopted=answers(403, 404))),
+    Row("import_start", WRITERS_ALONE),
+    Row("import_start", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
+    Row("import_preview", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
+        kwargs={"pk": "1"}),
+    Row("ledger_rules", WRITERS_ALONE),
+    Row("ledger_rules", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post",
+        data={"propose": ""}),
+    Row("entry_workbook", WRITERS_ALONE),
+    Row("line_accounts", always(answers(404, 404)), kwargs={"key": "finns-inte"}),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
     Row("account_change_password", always(answers(200, 200))),
@@ -120,7 +150,9 @@ def place(status: str) -> Place:
     people[OUTSIDER] = make_user(role=None)
     for role in Role.values:
         Membership.objects.create(user=people[OUTSIDER], committee=elsewhere, role=role)
-    report = make_report(template=make_template(section("inledning", has_prose=True), committee=committee))
+    memo, text = section("brev", "reporting.cover_memo"), section("inledning", has_prose=True)
+    report = make_report(template=make_template(memo, text, committee=committee))
+    CoverMemo.objects.create(report=report, matter="Rapport", summary="Kort.", proposal="1. Godkänns.")
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
     bring_to(status, report, people)
     return Place(committee, fresh(report), people)
@@ -151,7 +183,9 @@ def ask(row: Row, place: Place, who: str) -> int | str:
 def address(row: Row, place: Place) -> str:
     if row.name.startswith("account_") or row.name == "report_list":
         return reverse(row.name)
-    slug = place.committee.slug if row.name == "report_start" else place.report.slug
+    if row.name.startswith("template_") and row.name != "template_list":
+        return reverse(row.name, kwargs={"pk": place.report.template_id, **row.kwargs})
+    slug = place.committee.slug if row.name in OF_COMMITTEE else place.report.slug
     return reverse(row.name, kwargs={"slug": slug, **row.kwargs})
 
 
@@ -183,14 +217,30 @@ METHODS = {
     "report_list": {"get", "head"},
     "report_page": {"get", "head"},
     "report_file": {"get", "head"},
+    "report_memo": {"get", "head"},
     "report_workspace": {"get", "head"},
     "report_move": {"post"},
     "section_edit": {"get", "head", "post"},
     "section_preview": {"post"},
     "section_cells": {"post"},
-    "report_start": {"get", "head", "post"},
     "report_changes": {"get", "head"},
     "cell_history": {"get", "head", "post"},
+    "report_review": {"get", "head"},
+    "finding_accept": {"post"},
+    "finding_reopen": {"post"},
+    "report_start": {"get", "head", "post"},
+    "report_template": {"get", "head", "post"},
+    "template_list": {"get", "head", "post"},
+    "template_edit": {"get", "head", "post"},
+    "template_copy": {"post"},
+    "template_preview": {"get", "head"},
+    "template_section": {"get", "head", "post"},
+    "template_section_preview": {"post"},
+    "import_start": {"get", "head", "post"},
+    "import_preview": {"get", "head", "post"},
+    "ledger_rules": {"get", "head", "post"},
+    "entry_workbook": {"get", "head"},
+    "line_accounts": {"get", "head"},
 }
 
 
@@ -204,7 +254,9 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
     kwargs["cell_history"] = CELL
     kwargs["section_cells"] = kwargs["section_edit"]
-    kwargs["section_preview"] = kwargs["section_edit"]
+    for other in ("section_preview", "template_section", "template_section_preview"):
+        kwargs[other] = kwargs["section_edit"]
+    kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)
     others = {"get", "head", "post", "put", "patch", "delete"} - METHODS[name]

@@ -13,7 +13,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from reporting.models import JournalEntry, Membership, ProseText, Report, ReportingPeriod, ReportTemplate
+from reporting.models import (
+    AcceptedFinding,
+    JournalEntry,
+    Membership,
+    ProseText,
+    Report,
+    ReportingPeriod,
+    ReportTemplate,
+)
 from tests.factories import make_committee, make_period, make_report, make_template, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +82,19 @@ def second_entry_of_a_version() -> models.Model:
     return entry(report=first.report)
 
 
+def second_acceptance_of_a_finding() -> models.Model:
+    first = accepted_finding("Så var det.")
+    first.save()
+    return AcceptedFinding(report=first.report, fingerprint="abc", code="summa", reason="Igen.", by=first.by)
+
+
+def accepted_finding(reason: str) -> AcceptedFinding:
+    report = make_report()
+    return AcceptedFinding(
+        report=report, fingerprint="abc", code="summa", reason=reason, by=make_user(report.committee)
+    )
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -87,6 +108,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "journal_entry_is_a_change": (lambda: entry(old="1"), "En journalpost är en ändring."),
     "journal_how_known": (lambda: entry(how="guessed"), "Sättet finns inte."),
     "template_version_once": (same_version_of_a_template, "Den versionen av mallen finns redan."),
+    "finding_accepted_once": (second_acceptance_of_a_finding, "Iakttagelsen är redan godtagen."),
+    "accepted_finding_has_reason": (
+        lambda: accepted_finding(""),
+        "Skriv varför iakttagelsen godtas.",
+    ),
 }
 
 

@@ -352,6 +352,11 @@ def test_facts_of_the_cover_are_a_list_of_labels_and_values():
     assert tags[first : first + 22] == ["/L", *(item * 3)]
 
 
+def test_a_list_whose_items_have_paragraphs_is_a_list():
+    content = make(small("<ul><li><p>Ett.</p><p>Mer om ett.</p></li><li><p>Två.</p></li></ul>"))
+    assert_valid_pdf(content)
+
+
 def test_a_link_with_emphasis_inside_is_one_link():
     content = make(small('<p><a href="https://example.org/">En <strong>viktig</strong> sida</a></p>'))
     with opened(content) as pdf:

@@ -94,6 +94,13 @@ def test_the_whole_way(client: Client, report: Report) -> None:
     assert workspace(client, report).texts("q") == ["Beloppen ska ses över."]
 
 
+def test_an_adopted_report_shows_its_digest(client: Client, report: Report) -> None:
+    put(report, Status.APPROVED)
+    fresh(report).move(Action.ADOPT, by=make_user(report.committee, Role.ADMINISTRATOR))
+    log_in(client, report, Role.READER)
+    assert workspace(client, report).texts("code") == [fresh(report).adopted_document.sha256]
+
+
 def test_send_back_without_a_reason_is_refused(client: Client, report: Report) -> None:
     put(report, Status.HANDED_IN)
     log_in(client, report, Role.APPROVER)
@@ -166,13 +173,13 @@ def test_a_section_may_be_called_status(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_workspace_takes_six_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
-    """Session, user, report, roles, texts, history."""
+def test_workspace_takes_eight_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    """Session, user, report, roles, texts, history; for the review members and acceptances."""
     report = make_report(*(section(f"del-{number}", has_prose=True) for number in range(count)))
     user = log_in(client, report, Role.CONTROLLER)
     for _ in range(count):
         report.status_changes.create(came_from=Status.DRAFT, led_to=Status.HANDED_IN, by=user)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         page = workspace(client, report)
     assert len(page.all("ol", class_="history")) == 1
     assert page.all("ol", class_="history")[0].text.count("utkast → inlämnad") == count

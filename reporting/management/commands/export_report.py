@@ -1,4 +1,4 @@
-"""``manage.py export_report SLUG --format pdf|xlsx|json|html --output FILE``."""
+"""``manage.py export_report SLUG --format pdf|xlsx|docx|json|html --output FILE``."""
 
 from __future__ import annotations
 

@@ -12,26 +12,33 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from reporting.assembly import Edition
-from reporting.models import Committee, Report, User
+from reporting.models import AdoptedDocument, Committee, Report, User
 from reporting.models.journal import open_journal
 from reporting.permissions import Action
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.rendering import FORMATS, rendered, write_atomically
+from reporting.review.of_report import accept, open_errors
 
-COMMITTEE = "sydnarke"
+COMMITTEES = ("sydnarke", "herrljunga", "ludvika")
 PEOPLE = "demo_people"
+# The nämnder of Herrljunga and Ludvika and their people come with their report.
 FIXTURES = {
+    "sydnarke-2020-12-arsredovisning": "demo_sydnarke_2020_12_arsredovisning",
+    "sydnarke-2020-12-internkontroll": "demo_sydnarke_2020_12_internkontroll",
+    "ludvika-2022-08-rapportering": "demo_ludvika_2022_08",
     "sydnarke-2023-07-delarsrapport": "demo_sydnarke_2023_07",
+    "herrljunga-2023-08-delarsrapport": "demo_herrljunga_2023_08",
     "sydnarke-2024-04-delarsrapport": "demo_sydnarke_2024_04",
 }
 REPORTS = tuple(FIXTURES)
-# The older report is adopted, so that the demo has one of each: one to read and one to write in.
-ADOPTED = REPORTS[0]
+# One report is adopted, so that the demo has some to write in and one that is only read.
+ADOPTED = "sydnarke-2023-07-delarsrapport"
 WAY_TO_ADOPTED = (
     (Action.HAND_IN, "controller"),
     (Action.APPROVE, "godkannare"),
     (Action.ADOPT, "administrator"),
 )
+AS_PUBLISHED = "Så står det i den publicerade rapporten, som återges oförändrad."
 EXPORTED = ("pdf", "xlsx", "json")
 PASSWORD = "demo-sydnarke-2024"
 
@@ -53,24 +60,30 @@ class Command(BaseCommand):
     @transaction.atomic
     def _load(self) -> None:
         """What is missing, all or nothing. What is there already is left as it is."""
-        if not Committee.objects.filter(slug=COMMITTEE).exists():
-            self._load_people()
+        if not Committee.objects.filter(slug=COMMITTEES[0]).exists():
+            call_command("loaddata", PEOPLE, verbosity=0)
         for slug, fixture in FIXTURES.items():
             if not Report.objects.filter(slug=slug).exists():
                 call_command("loaddata", fixture, verbosity=0)
-                open_journal(Report.objects.get(slug=slug))  # a fixture goes past the forms
-                if slug == ADOPTED:
-                    self._adopt(slug)
+        for report in Report.objects.filter(journal=None):  # a fixture goes past the forms
+            open_journal(report)
+        self._give_passwords()
+        if not AdoptedDocument.objects.filter(report__slug=ADOPTED).exists():
+            self._adopt(ADOPTED)
 
-    def _load_people(self) -> None:
-        call_command("loaddata", PEOPLE, verbosity=0)
+    def _give_passwords(self) -> None:
+        """To the people of the fixtures, who come with none."""
         for user in demo_people():
-            user.set_password(PASSWORD)
-            user.save(update_fields=["password"])
+            if not user.has_usable_password():
+                user.set_password(PASSWORD)
+                user.save(update_fields=["password"])
 
     def _adopt(self, slug: str) -> None:
-        """By the same steps, people and checks as in the portal."""
+        """By the same steps, people and checks as in the portal: what the review finds is accepted first."""
         report = Report.objects.with_context().get(slug=slug)
+        controller = User.objects.get(username="controller")
+        for finding in open_errors(report):
+            accept(report, finding.fingerprint, reason=AS_PUBLISHED, by=controller)
         for action, username in WAY_TO_ADOPTED:
             report.move(action, by=User.objects.get(username=username))
 
@@ -94,5 +107,5 @@ class Command(BaseCommand):
 
 
 def demo_people() -> list[User]:
-    """Those who belong to the demo's nämnd, in the order of the fixture."""
-    return list(User.objects.filter(memberships__committee__slug=COMMITTEE).distinct().order_by("pk"))
+    """Those who belong to the demo's nämnder, in the order of the fixtures."""
+    return list(User.objects.filter(memberships__committee__slug__in=COMMITTEES).distinct().order_by("pk"))

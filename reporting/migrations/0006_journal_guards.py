@@ -12,6 +12,6 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0003_journal")]
+    dependencies = [("reporting", "0005_journal")]
 
     operations = [migrations.RunPython(install, remove)]

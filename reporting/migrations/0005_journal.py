@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0002_shared_cache"),
+        ("reporting", "0004_accepted_findings"),
     ]
 
     operations = [

@@ -1,0 +1,118 @@
+"""The forms of an import: which file, and a nämnd's account rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from budgets.import_models import AccountRule, FileKind
+from budgets.models import BudgetLine
+from budgets.sie import is_sie
+from reporting.models import Committee
+from reporting.uploads import UploadRefused, is_workbook, received
+
+ENDINGS = ".se,.si,.sie,.xlsx,.csv,.txt"
+BLANK_RULES = 5
+
+
+class UploadForm(forms.Form):
+    """A file, told apart by what it holds and not by its name alone."""
+
+    file = forms.FileField(
+        label="Fil",
+        help_text="SIE (.se, .si), den ifyllda inmatningsboken (.xlsx) eller CSV med semikolon. Högst 5 MB.",
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
+        error_messages={"required": "Välj en fil först."},
+    )
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        try:
+            self.content = received(upload)
+        except UploadRefused as error:
+            raise ValidationError(str(error)) from None
+        self.kind = self._kind(upload.name)
+        return upload
+
+    def _kind(self, name: str) -> FileKind:
+        if is_workbook(self.content):
+            return FileKind.WORKBOOK
+        ending = name.lower().rpartition(".")[2]
+        if ending in {"se", "si", "sie"} or is_sie(self.content):
+            return FileKind.SIE
+        return FileKind.WORKBOOK if ending.startswith("xls") else FileKind.TEXT
+
+
+class AccountRuleForm(forms.ModelForm):
+    """One rule. The line is one of the report's, or outside the nämnd."""
+
+    line_key = forms.ChoiceField(label="Rad", required=False)
+
+    class Meta:
+        model = AccountRule
+        fields = ["prefix", "dimension", "object_prefix", "line_key"]
+
+    def __init__(self, *args: Any, committee: Committee, lines: Sequence[BudgetLine], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.committee = committee
+        choices = [("", "Hör inte till nämnden"), *((line.key, line.label) for line in lines)]
+        if self.instance.line_key and self.instance.line_key not in dict(choices):
+            choices.append((self.instance.line_key, f"{self.instance.line_key} (finns inte i rapporten)"))
+        field = self.fields["line_key"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def clean_prefix(self) -> str:
+        prefix: str = self.cleaned_data["prefix"].strip()
+        if prefix and not (prefix.isascii() and prefix.isalnum()):
+            raise ValidationError("Skriv början på kontonumret, till exempel 5 eller 601.")
+        return prefix
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if bool(cleaned.get("dimension")) != bool(cleaned.get("object_prefix")):
+            self.add_error("object_prefix", "Ange både dimension och objekt, eller inget av dem.")
+        return cleaned
+
+
+class AccountRuleFormSet(forms.BaseModelFormSet):
+    """All rules of a nämnd. Objects are of one dimension, so that no krona is counted twice."""
+
+    forms: list[AccountRuleForm]  # type: ignore[assignment]
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [
+            form.cleaned_data
+            for form in self.forms
+            if form.is_valid() and not form.cleaned_data.get("DELETE")
+        ]
+        kept = [
+            data for data in kept if data.get("prefix") or data.get("line_key") or data.get("object_prefix")
+        ]
+        dimensions = {data["dimension"] for data in kept if data.get("dimension")}
+        if len(dimensions) > 1:
+            raise ValidationError(
+                f"Reglerna använder flera dimensioner ({', '.join(sorted(dimensions))}). Välj en, så att inget "
+                "belopp räknas två gånger."
+            )
+        places = [(data.get("prefix"), data.get("object_prefix")) for data in kept]
+        for prefix, number in places:
+            if places.count((prefix, number)) > 1:
+                raise ValidationError(f"Två regler gäller konto {prefix} {number or ''}. Ta bort den ena.")
+
+
+def account_rule_formset(committee: Committee, lines: Sequence[BudgetLine], data: Any = None) -> Any:
+    made: Any = forms.modelformset_factory(
+        AccountRule, form=AccountRuleForm, formset=AccountRuleFormSet, can_delete=True, extra=BLANK_RULES
+    )
+    return made(
+        data,
+        queryset=AccountRule.objects.filter(committee=committee),
+        prefix="rules",
+        form_kwargs={"committee": committee, "lines": lines},
+    )

@@ -1,0 +1,286 @@
+"""From a SIE file to the lines of a statement. Pure: kronor, debit +, exact; nothing is left out unseen.
+
+Every account (and object, where the rules tell objects apart) lands in exactly one place: a line, what
+does not belong to the nämnd, or the unmapped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgets.sie import Objects, PeriodAmount, SieFile, Year, result_balances
+
+ZERO = Decimal(0)
+BALANCE_KINDS = {"T", "S"}
+RESULT_KINDS = {"K", "I"}
+BALANCE_CLASSES = ("1", "2")
+SOURCES = {
+    "PSALDO": "periodsaldon (#PSALDO)",
+    "VER": "verifikat (#VER)",
+    "RES": "årets saldon (#RES)",
+    "PBUDGET": "periodbudget (#PBUDGET)",
+}
+
+
+class LedgerError(ValueError):
+    """The file can't be used for the report; the message is Swedish and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAmount:
+    """Kronor of one account, for one object of the chosen dimension ("" is without)."""
+
+    account: str
+    object: str
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Accounts beginning with ``prefix`` (and objects with ``object_prefix``) go to ``line``; "" is outside."""
+
+    prefix: str
+    line: str
+    object_prefix: str = ""
+
+    def matches(self, account: str, number: str) -> bool:
+        return account.startswith(self.prefix) and number.startswith(self.object_prefix)
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFault:
+    """An account whose own sum in the file (#RES) is not what its rows add up to."""
+
+    account: str
+    counted: Decimal
+    declared: Decimal
+
+
+@dataclass
+class Figures:
+    """One figure (actual, budget or period_budget) of every result account, and where it was read."""
+
+    source: str
+    amounts: list[AccountAmount]
+    notes: list[str] = field(default_factory=list)
+    control_faults: list[ControlFault] = field(default_factory=list)
+    has_totals: bool = True  # how monthly rows without objects were read
+
+    @property
+    def total(self) -> Decimal:
+        return total(self.amounts)
+
+
+@dataclass
+class Assignment:
+    """Where the amounts of one figure went. The three together are the file's total."""
+
+    lines: dict[str, list[AccountAmount]]
+    outside: list[AccountAmount]
+    unmapped: list[AccountAmount]
+
+
+def total(amounts: Iterable[AccountAmount]) -> Decimal:
+    return sum((row.amount for row in amounts), ZERO)
+
+
+def is_result_account(file: SieFile, number: str) -> bool:
+    """What the file says of the account (#KTYP), else its class: 1 and 2 stand in the balance."""
+    account = file.accounts.get(number)
+    if account and account.kind in BALANCE_KINDS | RESULT_KINDS:
+        return account.kind in RESULT_KINDS
+    return not number.startswith(BALANCE_CLASSES)
+
+
+def year_of(file: SieFile, through: dt.date) -> Year:
+    """The file's year that holds a date. LedgerError when it has none."""
+    for year in file.years.values():
+        if year.starts <= through <= year.ends:
+            return year
+    covered = ", ".join(f"{year.starts}–{year.ends}" for year in file.years.values()) or "inget läsbart år"
+    raise LedgerError(
+        f"Filen gäller {covered}, men rapporten har utfall till och med {through}. "
+        "Exportera en fil för rapportens år."
+    )
+
+
+def actuals(file: SieFile, through: dt.date, dimension: str = "") -> Figures:
+    """What was booked from the year's start through a date.
+
+    From the monthly balances or the vouchers, whichever agrees best with the file's own sums: some files
+    hold a few of the one and all of the other, and in some a monthly balance without objects is the
+    account's total, in others just the part that has no object. From the sums alone where there is neither.
+    """
+    year = year_of(file, through)
+    monthly = [row for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
+    found: list[Figures] = []
+    for has_totals in (True, False) if monthly else ():
+        figures = _monthly(file, monthly, year, through, dimension, has_totals)
+        whole = _monthly(file, monthly, year, year.ends, "", has_totals)
+        figures.control_faults = _control(file, year, whole)
+        found.append(figures)
+    if any(year.starts <= voucher.date <= year.ends for voucher in file.vouchers):
+        figures = _booked(file, year, through, dimension)
+        figures.control_faults = _control(file, year, _booked(file, year, year.ends, ""))
+        found.append(figures)
+    if found:
+        return min(found, key=lambda figures: len(figures.control_faults))
+    return _declared(file, year, through, dimension)
+
+
+def budgets(file: SieFile, through: dt.date, dimension: str = "") -> tuple[Figures, Figures] | None:
+    """The year's budget and the budget through a date; None when the file has no budget."""
+    year = year_of(file, through)
+    rows = [row for row in file.period_amounts if row.label == "PBUDGET" and row.year == year.index]
+    if not rows:
+        return None
+    has_totals = actuals(file, through, dimension).has_totals
+    return (
+        _monthly(file, rows, year, year.ends, dimension, has_totals),
+        _monthly(file, rows, year, through, dimension, has_totals),
+    )
+
+
+def _monthly(
+    file: SieFile,
+    rows: Iterable[PeriodAmount],
+    year: Year,
+    through: dt.date,
+    dimension: str,
+    has_totals: bool,
+) -> Figures:
+    """``has_totals``: a row without objects is the month's total, not the part without an object."""
+    first = year.starts.replace(day=1)
+    kinds: dict[tuple[str, dt.date], dict[Objects, Decimal]] = defaultdict(dict)
+    label = ""
+    for row in rows:
+        label = row.label
+        if not first <= row.month <= through or not is_result_account(file, row.account):
+            continue
+        of_month = kinds[row.account, row.month]
+        if row.objects in of_month:
+            raise LedgerError(
+                f"Konto {row.account} har två rader för {row.month:%Y-%m} med samma objekt, "
+                "så det går inte att veta vad som gäller. Exportera filen igen."
+            )
+        of_month[row.objects] = row.amount
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for (account, _), of_month in sorted(kinds.items()):
+        for number, amount in one_kind(of_month, dimension, has_totals).items():
+            sums[account, number] += amount
+    return Figures(label, _listed(sums), has_totals=has_totals)
+
+
+def one_kind(rows: Mapping[Objects, Decimal], dimension: str, has_totals: bool = True) -> dict[str, Decimal]:
+    """One account's month as amounts per object of a dimension, counted once.
+
+    The row without objects is the total, and rows with objects say the same money again. Where there is
+    no total, the rows with objects are the total's parts, each booked on just those objects. Where there
+    is one, they may be parts too, or the total told once for each dimension: then the rows of the wanted
+    dimension are taken, and what is left of the total has no object. Without ``has_totals`` every row,
+    that without objects too, is a part.
+    """
+    if not has_totals:
+        rows = {objects or (("", ""),): amount for objects, amount in rows.items()}
+    whole = rows.get(())
+    parts = {objects: amount for objects, amount in rows.items() if objects}
+    if whole is not None and sum(parts.values(), ZERO) != whole:
+        parts = _of_dimension(parts, dimension)
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for objects, amount in parts.items():
+        found[dict(objects).get(dimension, "")] += amount
+    rest = ZERO if whole is None else whole - sum(found.values(), ZERO)
+    if rest or not found:
+        found[""] += rest
+    return dict(found)
+
+
+def _of_dimension(parts: Mapping[Objects, Decimal], dimension: str) -> dict[Objects, Decimal]:
+    """The rows that tell a dimension's objects apart with the fewest other dimensions; none may do it."""
+    having = {objects: [pair[0] for pair in objects] for objects in parts if dimension in dict(objects)}
+    chosen = min(having.values(), key=lambda names: (len(names), names), default=None)
+    return {objects: parts[objects] for objects, names in having.items() if names == chosen}
+
+
+def _booked(file: SieFile, year: Year, through: dt.date, dimension: str) -> Figures:
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for voucher in file.vouchers:
+        if not year.starts <= voucher.date <= through:
+            continue
+        for row in voucher.transactions:
+            if is_result_account(file, row.account):
+                sums[row.account, dict(row.objects).get(dimension, "")] += row.amount
+    return Figures("VER", _listed(sums), _unbalanced(file))
+
+
+def _unbalanced(file: SieFile) -> list[str]:
+    return [
+        f"Verifikat {voucher.series} {voucher.number} på rad {voucher.line} går inte jämnt upp: "
+        f"{voucher.difference} kr skiljer."
+        for voucher in file.vouchers
+        if voucher.difference
+    ]
+
+
+def _declared(file: SieFile, year: Year, through: dt.date, dimension: str) -> Figures:
+    """#RES: the year's sum as it stood. Right for the report only when the file ends where it does."""
+    rows = [row for row in result_balances(file, year.index) if is_result_account(file, row.account)]
+    if not rows:
+        raise LedgerError(
+            "Filen har inga saldon för rapportens år: varken #PSALDO, #VER eller #RES. "
+            "Exportera en SIE-fil av typ 1–4 med saldon."
+        )
+    end = (file.covers_through or year.ends) if year.index == 0 else year.ends
+    notes = []
+    if end != through:
+        notes.append(
+            f"Filen har bara hela årets saldo (#RES), till och med {end}, inte per månad. Rapporten gäller "
+            f"till och med {through}. En fil av typ 2, 3 eller 4 har saldo per månad."
+        )
+    if dimension:
+        notes.append("#RES delar inte upp på objekt, så reglernas objekt kan inte användas.")
+    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for row in rows:
+        sums[row.account, ""] += row.amount
+    return Figures("RES", _listed(sums), notes)
+
+
+def _listed(sums: Mapping[tuple[str, str], Decimal]) -> list[AccountAmount]:
+    return [AccountAmount(account, number, amount) for (account, number), amount in sorted(sums.items())]
+
+
+def _control(file: SieFile, year: Year, whole: Figures) -> list[ControlFault]:
+    """The accounts where the year's rows don't add up to the file's own #RES."""
+    counted: dict[str, Decimal] = defaultdict(Decimal)
+    for row in whole.amounts:
+        counted[row.account] += row.amount
+    declared: dict[str, Decimal] = defaultdict(Decimal)
+    for balance in result_balances(file, year.index):
+        if is_result_account(file, balance.account):
+            declared[balance.account] += balance.amount
+    if not declared:
+        return []
+    return [
+        ControlFault(account, counted[account], declared[account])
+        for account in sorted(counted.keys() | declared.keys())
+        if counted[account] != declared[account]
+    ]
+
+
+def assign(amounts: Iterable[AccountAmount], rules: Iterable[Rule]) -> Assignment:
+    """Each amount to exactly one place: the rule with the longest account prefix, then the longest object."""
+    ordered = sorted(rules, key=lambda rule: (len(rule.prefix), len(rule.object_prefix)), reverse=True)
+    done = Assignment(defaultdict(list), [], [])
+    for row in amounts:
+        rule = next((rule for rule in ordered if rule.matches(row.account, row.object)), None)
+        if rule is None:
+            done.unmapped.append(row)
+        elif rule.line:
+            done.lines[rule.line].append(row)
+        else:
+            done.outside.append(row)
+    return done

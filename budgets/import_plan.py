@@ -1,0 +1,214 @@
+"""A SIE file against one report: what each line becomes, shown first and then done as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from budgets.import_ledger import (
+    SOURCES,
+    AccountAmount,
+    Assignment,
+    Figures,
+    LedgerError,
+    Rule,
+    actuals,
+    assign,
+    budgets,
+    total,
+)
+from budgets.import_models import AccountRule, ImportedFile, LedgerAmount, LedgerFigure
+from budgets.kommun_bas import proposed_rules
+from budgets.models import AMOUNT_LIMIT, BudgetLine
+from budgets.sie import Fault, SieFile, read_sie
+from reporting.models import Report
+from reporting.models.journal import Batch, snapshot
+
+OBJECT_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """One figure of one line: kronor before and after; None is missing."""
+
+    line: BudgetLine
+    figure: LedgerFigure
+    old: Decimal | None
+    new: Decimal | None
+    accounts: tuple[AccountAmount, ...]
+
+    @property
+    def is_change(self) -> bool:
+        return self.old != self.new
+
+
+@dataclass(frozen=True)
+class FigurePlan:
+    """One figure of all lines, with what the file itself says they add up to."""
+
+    figure: LedgerFigure
+    figures: Figures
+    assignment: Assignment
+    changes: tuple[LineChange, ...]
+
+    @property
+    def source(self) -> str:
+        return SOURCES[self.figures.source]
+
+    @property
+    def mapped(self) -> Decimal:
+        return sum((total(amounts) for amounts in self.assignment.lines.values()), Decimal(0))
+
+    @property
+    def outside(self) -> Decimal:
+        return total(self.assignment.outside)
+
+    @property
+    def unmapped(self) -> Decimal:
+        return total(self.assignment.unmapped)
+
+
+class ImportPlan:
+    """What reading in a file would do. Nothing is written before ``apply``."""
+
+    def __init__(self, report: Report, content: bytes) -> None:
+        self.report = report
+        self.file: SieFile = read_sie(content)
+        self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
+        self.plans: list[FigurePlan] = []
+        self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]
+        if self.file.is_usable:
+            self._plan()
+
+    @property
+    def row_faults(self) -> list[Fault]:
+        """Rows that could not be read, with their line numbers; those that lose a figure first."""
+        found = [fault for fault in self.file.faults if fault.line or not fault.is_figure]
+        return sorted(found, key=lambda fault: not fault.is_figure)
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.plans) and self.file.is_usable and not self.refusals
+
+    @property
+    def changes(self) -> list[LineChange]:
+        return [change for plan in self.plans for change in plan.changes]
+
+    @property
+    def digest(self) -> str:
+        """Of all that is shown: who confirms a preview confirms just that."""
+        parts = [(c.line.key, c.figure.value, str(c.old), str(c.new)) for c in self.changes]
+        unmapped = [(plan.figure.value, str(plan.unmapped), str(plan.outside)) for plan in self.plans]
+        return hashlib.sha256(repr((parts, unmapped)).encode()).hexdigest()
+
+    def account_name(self, number: str) -> str:
+        return self.file.account_name(number)
+
+    def _plan(self) -> None:
+        lines = list(BudgetLine.objects.filter(report=self.report))
+        rules = self._rules(lines)
+        dimension = next((rule.dimension for rule in self.stored_rules if rule.dimension), "")
+        try:
+            found = self._figures(dimension)
+        except LedgerError as error:
+            self.refusals.append(str(error))
+            return
+        self.plans = [self._figure_plan(figure, figures, lines, rules) for figure, figures in found]
+        self.refusals += [
+            f"Konto {row.account} kan inte sparas: objektet är för långt eller beloppet för stort."
+            for plan in self.plans
+            for row in plan.figures.amounts
+            if abs(row.amount) >= AMOUNT_LIMIT
+            or len(row.object) > OBJECT_LENGTH
+            or not row.object.isprintable()
+        ]
+        self.refusals += [
+            f"{change.line.label}: {change.new} kr är hundra miljarder kronor eller mer. Kontrollera filen."
+            for change in self.changes
+            if change.new is not None and abs(change.new) >= AMOUNT_LIMIT
+        ]
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the nämnd has no rules of its own yet, so that Kommun-Bas stands in for them."""
+        return not self.stored_rules
+
+    def _rules(self, lines: list[BudgetLine]) -> list[Rule]:
+        """A rule for a line that the report lacks is left out: its accounts are then shown as unmapped."""
+        if self.is_proposal:
+            return proposed_rules(lines)
+        known = {line.key for line in lines} | {""}
+        return [
+            Rule(rule.prefix, rule.line_key, rule.object_prefix)
+            for rule in self.stored_rules
+            if rule.line_key in known
+        ]
+
+    def _figures(self, dimension: str) -> list[tuple[LedgerFigure, Figures]]:
+        through = self.report.period.actuals_through
+        found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimension))]
+        if budgeted := budgets(self.file, through, dimension):
+            found += list(zip((LedgerFigure.BUDGET, LedgerFigure.PERIOD_BUDGET), budgeted, strict=True))
+        return found
+
+    def _figure_plan(
+        self, figure: LedgerFigure, figures: Figures, lines: Iterable[BudgetLine], rules: list[Rule]
+    ) -> FigurePlan:
+        assignment = assign(figures.amounts, rules)
+        came_before = set(
+            LedgerAmount.objects.filter(report=self.report, figure=figure).values_list("line_key", flat=True)
+        )
+        changes = tuple(
+            LineChange(line, figure, old, self._new(line, old, accounts, came_before), tuple(accounts))
+            for line in lines
+            for old, accounts in [(getattr(line, figure.value), assignment.lines.get(line.key, []))]
+        )
+        return FigurePlan(figure, figures, assignment, changes)
+
+    def _new(
+        self, line: BudgetLine, old: Decimal | None, accounts: list[AccountAmount], came_before: set[str]
+    ) -> Decimal | None:
+        """The accounts' sum. A line that had its figure from an earlier file and now has no account is zero;
+        any other line without accounts is left as it is."""
+        if accounts:
+            return total(accounts)
+        return Decimal(0) if line.key in came_before else old
+
+    def apply(self, file: ImportedFile, batch: Batch) -> int:
+        """Writes the figures, their journal and what they were made of; how many figures changed."""
+        changed = [change for change in self.changes if change.is_change]
+        for change in changed:
+            write_figure(batch, change.line, change.figure.value, change.new)
+        self._keep_accounts(file)
+        file.mark_applied()
+        return len(changed)
+
+    def _keep_accounts(self, file: ImportedFile) -> None:
+        figures = [plan.figure for plan in self.plans]
+        LedgerAmount.objects.filter(report=self.report, figure__in=figures).delete()
+        LedgerAmount.objects.bulk_create(
+            LedgerAmount(
+                report=self.report,
+                file=file,
+                figure=plan.figure,
+                line_key=key,
+                account=row.account,
+                account_name=self.account_name(row.account)[:200].replace("\x00", ""),
+                object_number=row.object,
+                amount=row.amount,
+            )
+            for plan in self.plans
+            for key, rows in plan.assignment.lines.items()
+            for row in rows
+        )
+
+
+def write_figure(batch: Batch, row: Any, name: str, value: Decimal | None) -> None:
+    """The one place where an import that goes past the forms writes a figure."""
+    before = snapshot(row)
+    setattr(row, name, value)
+    row.save(update_fields=[name])
+    batch.note(row, before)

@@ -1,0 +1,166 @@
+"""Figures from files: choose one, see what it would do, and then all of it or nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from budgets.import_forms import UploadForm, account_rule_formset
+from budgets.import_models import AccountRule, FileKind, ImportedFile, LedgerAmount, LedgerFigure
+from budgets.import_plan import ImportPlan
+from budgets.kommun_bas import proposed_rules
+from budgets.models import BudgetLine
+from reporting.decorators import PortalRequest, load_report
+from reporting.entry import EntryRefused
+from reporting.entry_import import EntryImport, read_entry_file
+from reporting.models import How, Report
+from reporting.models.journal import Batch
+from reporting.permissions import Action
+from reporting.renderers.entry_workbook import render_entry_workbook
+from reporting.uploads import UploadRefused
+
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = ("GET", "HEAD", "POST")
+
+
+@require_http_methods(FORMS)
+@load_report(Action.WRITE)
+def import_start(request: PortalRequest, report: Report) -> HttpResponse:
+    """Choose a file. It is kept for the preview; nothing of it is in the report yet."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES)
+        if form.is_valid():
+            file = ImportedFile.receive(
+                report,
+                kind=form.kind,
+                name=form.cleaned_data["file"].name,
+                content=form.content,
+                by=request.user,
+            )
+            return redirect("import_preview", report.slug, file.pk)
+    done = ImportedFile.objects.filter(report=report).exclude(applied_at=None).select_related("uploaded_by")
+    context = {"report": report, "form": form, "done": done.defer("content")}
+    return render(request, "budgets/import_start.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(FORMS)
+@load_report(Action.WRITE)
+def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
+    """What a file would change; on POST it is done, if that is still what it would change."""
+    waiting = ImportedFile.objects.filter(report=report, uploaded_by=request.user, applied_at=None)
+    file = get_object_or_404(waiting, pk=pk)
+    if request.method != "POST":
+        return _preview(request, report, file)
+    try:
+        with report.writing(by=request.user, how=How.IMPORTED) as batch:
+            count = _apply(batch, file, request.POST.get("seen", ""))
+    except (EntryRefused, UploadRefused):
+        return _preview(request, report, file, is_refused=True)
+    messages.success(request, f"{file.name} är inläst. Ändrade uppgifter: {count}.")
+    return redirect("import_start", report.slug)
+
+
+def plan_of(report: Report, file: ImportedFile) -> Any:
+    """The plan for a file that waits: accounts to lines, or cells to fields."""
+    content = bytes(file.content)
+    if file.kind == FileKind.SIE:
+        return ImportPlan(report, content)
+    return read_entry_file(report, content, file.name, is_book=file.kind == FileKind.WORKBOOK)
+
+
+def _apply(batch: Batch, file: ImportedFile, seen: str) -> int:
+    """EntryRefused when the plan can't be done, or is not what was shown."""
+    plan = plan_of(batch.report, file)
+    if not plan.is_ready or plan.digest != seen:
+        raise EntryRefused
+    if isinstance(plan, EntryImport):
+        count = plan.save()
+        file.mark_applied()
+        return count
+    done: int = plan.apply(file, batch)
+    return done
+
+
+def _preview(
+    request: PortalRequest, report: Report, file: ImportedFile, *, is_refused: bool = False
+) -> HttpResponse:
+    context: dict[str, Any] = {"report": report, "file": file, "is_refused": is_refused}
+    try:
+        context["plan"] = plan_of(report, file)
+    except UploadRefused as error:
+        context["refusal"] = str(error)
+    is_bad = is_refused or "refusal" in context
+    kind = "sie" if file.kind == FileKind.SIE else "entry"
+    return render(request, f"budgets/import_{kind}.html", context, status=422 if is_bad else 200)
+
+
+@require_http_methods(FORMS)
+@load_report(Action.WRITE)
+def ledger_rules(request: PortalRequest, report: Report) -> HttpResponse:
+    """The nämnd's rules: which accounts make which line."""
+    lines = list(BudgetLine.objects.filter(report=report))
+    if request.method == "POST" and "propose" in request.POST:
+        return _propose(report, lines)
+    formset = account_rule_formset(
+        report.committee, lines, request.POST if request.method == "POST" else None
+    )
+    if request.method == "POST" and formset.is_valid():
+        formset.save()
+        messages.success(request, "Kontoreglerna är sparade.")
+        return redirect("ledger_rules", report.slug)
+    is_refused = formset.is_bound
+    context = {"report": report, "formset": formset, "is_refused": is_refused}
+    return render(request, "budgets/import_rules.html", context, status=422 if is_refused else 200)
+
+
+def _propose(report: Report, lines: list[BudgetLine]) -> HttpResponse:
+    if not AccountRule.objects.filter(committee=report.committee).exists():
+        AccountRule.objects.bulk_create(
+            AccountRule(committee=report.committee, prefix=rule.prefix, line_key=rule.line)
+            for rule in proposed_rules(lines)
+        )
+    return redirect("ledger_rules", report.slug)
+
+
+@require_safe
+@load_report(Action.READ)
+def line_accounts(request: PortalRequest, report: Report, key: str) -> HttpResponse:
+    """Which accounts a line's figures were made of. For the nämnd's own people alone."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    line = get_object_or_404(BudgetLine, report=report, key=key)
+    amounts = (
+        LedgerAmount.objects.filter(report=report, line_key=key).select_related("file").defer("file__content")
+    )
+    sums = {
+        row["figure"]: row["total"]
+        for row in amounts.order_by().values("figure").annotate(total=Sum("amount"))
+    }
+    figures = [
+        (
+            figure.label,
+            [row for row in amounts if row.figure == figure],
+            sums[figure],
+            getattr(line, figure.value),
+        )
+        for figure in LedgerFigure
+        if figure in sums
+    ]
+    return render(
+        request, "budgets/import_accounts.html", {"report": report, "line": line, "figures": figures}
+    )
+
+
+@require_safe
+@load_report(Action.WRITE)
+def entry_workbook(request: PortalRequest, report: Report) -> HttpResponse:
+    """The workbook to fill in."""
+    response = HttpResponse(render_entry_workbook(report), content_type=WORKBOOK_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{report.slug}-inmatning.xlsx"'
+    return response

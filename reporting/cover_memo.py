@@ -1,0 +1,126 @@
+"""The section that is the report's tjänsteskrivelse, and the document that is the tjänsteskrivelse alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from reporting import placeholders
+from reporting.document import Block, Document, Heading, Prose
+from reporting.forms import CarefulForm
+from reporting.models import Committee, CoverMemo, Report
+from reporting.models.memo import PARTS
+from reporting.options import Option, TextOption
+from reporting.prose import as_plain_markdown
+from reporting.prose import problems as prose_problems
+from reporting.sections import Section
+
+REQUIRED = ("summary", "proposal")
+CARRIED = ("description", "recipients")  # what is much the same from period to period
+LONGEST_HEADING = 100
+
+
+class CoverMemoForm(CarefulForm):
+    """The whole letter. ``headings``: what the template calls its parts."""
+
+    class Meta:
+        model = CoverMemo
+        fields = ["matter", "diary_number", *PARTS]
+        labels = {"matter": "Ärende", "diary_number": "Diarienummer"}
+        help_texts = {"proposal": "Numrera besluten: börja raderna med ”1. ”, ”2. ” …"}
+
+    def __init__(self, *args: Any, headings: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, heading in headings.items():
+            field = self.fields[name]
+            field.label = heading
+            field.widget = forms.Textarea(attrs={"rows": 5, "class": "prose-input"})
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        for name in PARTS:
+            if found := prose_problems(cleaned.get(name, "")):
+                self.add_error(name, ValidationError(found))
+        return cleaned
+
+
+class CoverMemoSection(Section):
+    """Its options: what a part is called where the template says otherwise ("description": "Bakgrund")."""
+
+    kind = "reporting.cover_memo"
+    name = "Tjänsteskrivelse"
+    form_template_name = "reporting/sections/_memo.html"
+    is_single = True
+
+    @classmethod
+    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
+        for key, heading in options.items():
+            if key not in PARTS:
+                raise ValueError(
+                    f"Inställningen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(PARTS)}."
+                )
+            if not isinstance(heading, str) or not heading.strip() or len(heading) > LONGEST_HEADING:
+                raise ValueError(
+                    f"{key} för {cls.name} ska vara en rubrik på högst {LONGEST_HEADING} tecken."
+                )
+        return {key: heading for key, heading in options.items() if heading != PARTS[key]}
+
+    @classmethod
+    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
+        return tuple(
+            TextOption(key=key, label=f"Rubrik: {heading}", default=heading) for key, heading in PARTS.items()
+        )
+
+    @property
+    def headings(self) -> dict[str, str]:
+        return PARTS | self.options
+
+    def _memo(self) -> CoverMemo:
+        return CoverMemo.objects.filter(report_id=self.report.pk).first() or CoverMemo(report=self.report)
+
+    def blocks(self) -> list[Block]:
+        return self._blocks(self._memo())
+
+    def _blocks(self, memo: CoverMemo) -> list[Block]:
+        facts = [("Ärende", memo.matter), ("Diarienummer", memo.diary_number)]
+        lines = [f"**{name}:** {as_plain_markdown(text)}" for name, text in facts if text]
+        blocks: list[Block] = [Prose(markdown="\n\n".join(lines))] if lines else []
+        for name, heading in self.headings.items():
+            if text := getattr(memo, name).strip():
+                blocks += [Heading(text=heading), Prose(markdown=text)]
+        return blocks
+
+    def form(self, data: Mapping[str, Any] | None = None) -> CoverMemoForm:
+        return CoverMemoForm(data, instance=self._memo(), prefix=self.key, headings=self.headings)
+
+    def preview(self, form: Any) -> list[Block]:
+        return self._blocks(form.instance)
+
+    def problems(self) -> list[str]:
+        memo = self._memo()
+        where = f"Avsnittet ”{self.title}”"
+        missing = [name for name in REQUIRED if not getattr(memo, name).strip()]
+        names = ["Ärende"] * (not memo.matter) + [self.headings[name] for name in missing]
+        written = "\n".join([memo.matter, memo.diary_number, *(getattr(memo, name) for name in PARTS)])
+        return [f"{where}: {name} saknas." for name in names] + placeholders.problem(where, written)
+
+    def start_from(self, previous: Report) -> None:
+        last = CoverMemo.objects.filter(report_id=previous.pk).first()
+        if last is not None:
+            kept = {name: getattr(last, name) for name in CARRIED}
+            CoverMemo.objects.create(report=self.report, matter=self.report.title, **kept)
+
+
+def memo_alone(document: Document) -> Document | None:
+    """The document of the tjänsteskrivelse by itself; None when the report has none."""
+    memos = tuple(section for section in document.sections if section.kind == CoverMemoSection.kind)
+    return dataclasses.replace(document, sections=memos) if memos else None
+
+
+def has_memo(report: Report) -> bool:
+    """Whether the report's template has a tjänsteskrivelse."""
+    return any(spec.kind == CoverMemoSection.kind for spec in report.template.specs)

@@ -1,0 +1,42 @@
+"""The letter that puts a report before the nämnd."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from reporting.models.report import Report
+
+# Field -> the usual heading, in the order the parts are printed. A template may name them otherwise.
+PARTS = {
+    "summary": "Sammanfattning",
+    "description": "Beskrivning av ärendet",
+    "basis": "Beslutsunderlag",
+    "proposal": "Förslag till beslut",
+    "consequences": "Ekonomiska konsekvenser",
+    "attachments": "Bilagor",
+    "recipients": "Beslut skickas till",
+}
+
+
+class CoverMemo(models.Model):
+    """In Swedish: tjänsteskrivelse. Its parts are Markdown; a blank part is not printed."""
+
+    report = models.OneToOneField(
+        Report, on_delete=models.CASCADE, related_name="cover_memo", verbose_name="rapport"
+    )
+    matter = models.CharField("ärende", max_length=300)
+    diary_number = models.CharField("diarienummer", max_length=50, blank=True)
+    summary = models.TextField("sammanfattning", blank=True)
+    description = models.TextField("beskrivning", blank=True)
+    basis = models.TextField("beslutsunderlag", blank=True)
+    proposal = models.TextField("förslag till beslut", blank=True)
+    consequences = models.TextField("ekonomiska konsekvenser", blank=True)
+    attachments = models.TextField("bilagor", blank=True)
+    recipients = models.TextField("beslut skickas till", blank=True)
+
+    class Meta:
+        verbose_name = "tjänsteskrivelse"
+        verbose_name_plural = "tjänsteskrivelser"
+
+    def __str__(self) -> str:
+        return self.matter

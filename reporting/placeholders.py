@@ -1,0 +1,28 @@
+"""Words that were meant to be replaced before anyone reads the text. Pure."""
+
+from __future__ import annotations
+
+import re
+
+PLACEHOLDER = re.compile(
+    r"\[(?:Ange|Skriv|Fyll|Välj|Infoga|Namn|Datum|xx)[^\]]*\]"  # [Ange vem som är beställare]
+    r"|\b[Nn]amn [Nn]amn(?:sson)?\b"
+    r"|\b[Xx]{2,}\b"
+    r"|\b(?:ÅÅÅÅ|YYYY)-MM-DD\b"
+    r"|\b[Ll]orem ipsum\b"
+)
+
+
+def found(text: str) -> list[str]:
+    """The placeholders in a text, each once, in the order they stand."""
+    return list(dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text)))
+
+
+def problem(where: str, text: str) -> list[str]:
+    """One Swedish sentence when a text has placeholders, else nothing."""
+    words = found(text)
+    if not words:
+        return []
+    return [
+        f"{where} har platshållare kvar: {', '.join(f'”{word}”' for word in words)}. Skriv det som ska stå."
+    ]

@@ -1,0 +1,31 @@
+"""Granskning: deterministic checks of a document that find the wrong figure before the nämnd does.
+
+``review(document)`` is pure: the same document gives the same findings, and each one says what was
+compared and how. Adding a check: a subclass of Rule, its name in RULES below, a test file.
+"""
+
+from __future__ import annotations
+
+from reporting.document import Document
+from reporting.review import columns, decisions, formal, goals, indicators, prose, tables
+from reporting.review.findings import Finding, Weight, by_weight
+from reporting.review.reading import Reading
+from reporting.review.rule import Rule
+
+RULES: tuple[type[Rule], ...] = (
+    *tables.RULES,
+    *columns.RULES,
+    *indicators.RULES,
+    *goals.RULES,
+    *decisions.RULES,
+    *prose.RULES,
+    *formal.RULES,
+)
+
+__all__ = ["RULES", "Finding", "Rule", "Weight", "review"]
+
+
+def review(document: Document, previous: Document | None = None) -> list[Finding]:
+    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any."""
+    reading = Reading(document, previous)
+    return by_weight(finding for rule in RULES for finding in rule().find(reading))

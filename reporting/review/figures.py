@@ -1,0 +1,162 @@
+"""Figures in a sentence: amounts with a unit, percentages, counts, "3 av 13", dates. Pure.
+
+A figure is kept with the precision it is written with: "1,9 Mkr" is 1.9 of 1 000 000 kr, known to 0.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from reporting.amounts import UNITS, money_unit
+
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+NUMBER_WORDS = {
+    word: value
+    for value, words in enumerate(
+        (
+            "noll inga ingen",
+            "ett en",
+            "två",
+            "tre",
+            "fyra",
+            "fem",
+            "sex",
+            "sju",
+            "åtta",
+            "nio",
+            "tio",
+            "elva",
+            "tolv",
+        )
+    )
+    for word in words.split()
+}
+SPACE = r"[ \u00a0\u202f\u2009]"
+# Not within a word (M365), a range (1-10), a date or a decimal figure.
+FIGURE = re.compile(
+    rf"(?<![\w,.:/§-])(?P<minus>[-−–]{SPACE}?)?(?P<figure>\d{{1,3}}(?:{SPACE}\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)"
+    rf"(?![\w]*[-/:]\d)(?:{SPACE}?(?P<unit>%|‰|procentenheter|procent|tusen{SPACE}kronor|miljoner{SPACE}kronor|miljarder{SPACE}kronor"
+    r"|mnkr|mdkr|tkr|kkr|mkr|kr|kronor|msek|tsek|sek|st\.?|stycken|dagar|timmar|minuter|sekunder)(?![\wåäö]))?",
+    re.IGNORECASE,
+)
+COUNT_OF = re.compile(
+    rf"\b(?P<part>\d+|{'|'.join(NUMBER_WORDS)})\b(?:{SPACE}st\.?)?(?:{SPACE}[a-zåäö]+)?{SPACE}av{SPACE}"
+    rf"(?:de{SPACE}|våra{SPACE}|totalt{SPACE})?(?P<whole>\d+|{'|'.join(NUMBER_WORDS)})\b",
+    re.IGNORECASE,
+)
+DAY = re.compile(
+    rf"\b(?P<day>[12]?\d|3[01]){SPACE}(?P<month>{'|'.join(MONTHS)})(?:{SPACE}(?P<year>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
+ISO_DAY = re.compile(r"\b(?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)\b")
+
+Kind = Literal["amount", "percent", "count", "number"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure as written. ``value`` is in ``scale`` (kronor per unit for money, otherwise 1).
+
+    ``start`` and ``end`` are its place in the sentence.
+    """
+
+    kind: Kind
+    text: str
+    value: Decimal
+    unit: str
+    scale: Decimal
+    decimals: int
+    start: int
+    end: int
+
+    @property
+    def exact(self) -> Decimal:
+        """The value in kronor, or as it is."""
+        return self.value * self.scale
+
+    @property
+    def slack(self) -> Decimal:
+        """Half of the last digit that is written: what rounding hides."""
+        return self.scale * Decimal(1).scaleb(-self.decimals) / 2
+
+    @property
+    def digits(self) -> int:
+        """How many digits say something: 1 500 has two, 1 956 four."""
+        return len(self.value.normalize().as_tuple().digits)
+
+    def matches(self, exact: Decimal) -> bool:
+        """Whether something rounds to this figure, whatever its sign."""
+        return abs(abs(exact) - abs(self.exact)) <= self.slack
+
+
+def figures(text: str) -> Iterator[Figure]:
+    """The figures of a sentence in order; dates and years are none."""
+    taken = [found.span() for pattern in (DAY, ISO_DAY) for found in pattern.finditer(text)]
+    for found in FIGURE.finditer(text):
+        if any(start <= found.start("figure") < end for start, end in taken):
+            continue
+        unit = (found["unit"] or "").rstrip(".").lower()
+        if not unit and re.fullmatch(r"(?:19|20)\d\d", found["figure"]):
+            continue  # a year
+        yield _figure(found, unit)
+
+
+def _figure(found: re.Match[str], unit: str) -> Figure:
+    digits = re.sub(SPACE, "", found["figure"])
+    whole, _, decimals = digits.partition(",")
+    value = Decimal(f"{whole}.{decimals}" if decimals else whole)
+    money = money_unit(re.sub(SPACE, " ", unit)) if unit else None
+    kind: Kind = (
+        "amount" if money else "percent" if unit in {"%", "procent"} else "count" if unit else "number"
+    )
+    return Figure(
+        kind=kind,
+        text=found[0].strip(),
+        value=-value if found["minus"] else value,
+        unit=money or ("%" if kind == "percent" else unit),
+        scale=UNITS[money] if money else Decimal(1),
+        decimals=len(decimals),
+        start=found.start(),
+        end=found.end(),
+    )
+
+
+@dataclass(frozen=True)
+class CountOf:
+    """ "3 av 13"."""
+
+    part: int
+    whole: int
+    text: str
+    start: int
+    end: int
+
+
+def counts_of(text: str) -> Iterator[CountOf]:
+    for found in COUNT_OF.finditer(text):
+        yield CountOf(count(found["part"]), count(found["whole"]), found[0], found.start(), found.end())
+
+
+def count(text: str) -> int:
+    """A count in digits or as a word: "3" and "tre" are 3."""
+    return int(text) if text.isdigit() else NUMBER_WORDS[text.lower()]
+
+
+def days(text: str, year: int) -> Iterator[tuple[str, date]]:
+    """The dates of a sentence as written and as dates; ``year`` where none is said."""
+    for pattern in (DAY, ISO_DAY):
+        for found in pattern.finditer(text):
+            month = found["month"].lower()
+            number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
+            try:
+                yield found[0], date(int(found["year"] or year), number, int(found["day"]))
+            except ValueError:
+                continue

@@ -1,0 +1,73 @@
+"""What a check says: where, what was compared, how it was computed and what to do. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Weight(StrEnum):
+    """How serious a finding is, the gravest first. Only an error stands in the way of handing in."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    ADVICE = "advice"
+    ROUNDING = "rounding"
+
+    @property
+    def label(self) -> str:
+        return LABELS[self]
+
+
+LABELS = {
+    Weight.ERROR: "Fel",
+    Weight.WARNING: "Varning",
+    Weight.ADVICE: "Råd",
+    Weight.ROUNDING: "Avrundning",
+}
+ORDER = list(Weight)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing to look at. ``message`` is Swedish: what is odd and what to do; ``computation`` shows it.
+
+    ``evidence`` is what the finding rests on: the figures as they stand, and the sentence if it is about
+    one. The fingerprint is made of it, so an acceptance holds until something of that changes.
+    """
+
+    code: str
+    weight: Weight
+    section_key: str
+    message: str
+    computation: str = ""
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    sentence: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        parts = (
+            self.code,
+            self.section_key,
+            self.table,
+            self.row,
+            self.column,
+            self.sentence,
+            *self.evidence,
+        )
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self) | {"fingerprint": self.fingerprint, "weight": str(self.weight)}
+
+
+def by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    """The gravest first, otherwise in the order they were found; the same finding once."""
+    unique = {finding.fingerprint: finding for finding in findings}
+    return sorted(unique.values(), key=lambda finding: ORDER.index(finding.weight))

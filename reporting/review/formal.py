@@ -1,0 +1,204 @@
+"""Checks of form: placeholders, empty chapters, the lawful period, law that has been replaced. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import zip_longest
+
+from reporting import placeholders
+from reporting.review.figures import days
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import Reading, Sentence
+from reporting.review.rule import Rule
+
+# Beside what reporting.placeholders knows: signs of something unfinished that a text may rarely mean.
+UNFINISHED = re.compile(
+    r"\bTODO\b|\bTBD\b|\?{3,}|_{4,}|\[(?:\.{3}|…|text|belopp)\]|\{[^{}]*\}", re.IGNORECASE
+)
+LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
+# The law's number as cited -> the one that replaced it.
+REPLACED = {
+    "1991:900": "kommunallagen (2017:725)",
+    "1997:614": "lagen (2018:597) om kommunal bokföring och redovisning",
+    "1998:204": "dataskyddsförordningen (EU) 2016/679 och lagen (2018:218)",
+    "1980:100": "offentlighets- och sekretesslagen (2009:400)",
+    "2007:1091": "lagen (2016:1145) om offentlig upphandling",
+    "1986:223": "förvaltningslagen (2017:900)",
+    "2001:453": "socialtjänstlagen (2025:400)",
+}
+ORDINALS = ("första", "andra", "tredje", "fjärde")
+OCCASION = re.compile(
+    rf"\b(?:(?P<ordinal>{'|'.join(ORDINALS)}) (?:uppföljnings)?tillfället|(?:uppföljnings)?tillfälle (?P<number>\d))\b",
+    re.IGNORECASE,
+)
+THROUGH = re.compile(r"(?:till och med|t\.o\.m\.|tom|per) (?:den )?$", re.IGNORECASE)
+FORECAST_YEAR = re.compile(
+    r"(?:prognos|underskott|överskott|resultat|budget i balans)\w*[^.]*?\bför (?:år |helåret )?(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+
+
+class Placeholder(Rule):
+    code = "platshallare"
+    name = "En platshållare står kvar"
+    help = "Letar efter XX, ???, TODO, [fyll i] och liknande som skulle ersättas."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for sentence in reading.sentences:
+            for left in _left_over(sentence.text):
+                yield self.at_sentence(
+                    Weight.WARNING,
+                    sentence,
+                    f"”{left}” ser ut som en platshållare. Ersätt den med det som ska stå där.",
+                    evidence=[left],
+                )
+        for table in reading.tables:
+            for row in table.table.rows:
+                for left in _left_over(" ".join([row.label, *(cell.text for cell in row.cells)])):
+                    yield self.at_table(
+                        Weight.WARNING,
+                        table,
+                        f"”{left}” i raden ”{row.label}” ser ut som en platshållare. Ersätt den.",
+                        row=row,
+                        evidence=[left],
+                    )
+
+
+def _left_over(text: str) -> list[str]:
+    return [*placeholders.found(text), *UNFINISHED.findall(text)]
+
+
+class EmptyChapter(Rule):
+    code = "tomt-avsnitt"
+    name = "Ett avsnitt är tomt"
+    help = "Ett avsnitt har varken text, tabell eller underavsnitt."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        sections = reading.document.sections
+        for section, following in zip_longest(sections, sections[1:]):
+            is_over_others = following is not None and following.level > section.level
+            if not section.blocks and not is_over_others:
+                yield Finding(
+                    code=self.code,
+                    weight=Weight.WARNING,
+                    section_key=section.key,
+                    message=f"Avsnittet ”{section.title}” är tomt. Fyll i det, eller ta bort det ur mallen.",
+                    evidence=("tomt",),
+                )
+
+
+class LawfulPeriod(Rule):
+    code = "lagens-period"
+    name = "Perioden är inte lagens delårsperiod"
+    help = "En delårsrapport enligt LKBR 13 kap. omfattar minst halva och högst två tredjedelar av året."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        document = reading.document
+        share = reading.share_of_year
+        if document.kind != "Delårsrapport" or LAWFUL_SHARE[0] <= share <= LAWFUL_SHARE[1]:
+            return
+        yield Finding(
+            code=self.code,
+            weight=Weight.ADVICE,
+            section_key=document.sections[0].key if document.sections else "",
+            message=f"Rapporten omfattar {document.actuals_through.month} av årets 12 månader. Lagens delårsrapport "
+            "omfattar minst 6 och högst 8 (LKBR 13 kap. 1 §): den här är en uppföljning vid sidan av den.",
+            computation=f"{document.actuals_through.month} / 12 = {round(share * 100)} %",
+            evidence=(str(document.actuals_through), document.kind),
+        )
+
+
+class ReplacedLaw(Rule):
+    code = "lag-ersatt"
+    name = "En lag som har ersatts"
+    help = "Texten hänvisar till en lag med ett nummer som har ersatts av en nyare."
+    number = re.compile(r"\b(?:19|20)\d\d:\d{1,4}\b")
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for sentence in reading.sentences:
+            for cited in self.number.findall(sentence.text):
+                if cited in REPLACED:
+                    yield self.at_sentence(
+                        Weight.WARNING,
+                        sentence,
+                        f"Lagen med nummer {cited} har ersatts av {REPLACED[cited]}. Rätta hänvisningen.",
+                        evidence=[cited],
+                    )
+
+
+class OtherPeriodInText(Rule):
+    code = "period-i-text"
+    name = "Texten har en annan period än rapporten"
+    help = "”Till och med” ett datum, och prognosen ”för” ett år, ska vara rapportens."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        document = reading.document
+        for sentence in reading.sentences:
+            for written, day in days(sentence.text, document.year):
+                before = sentence.text[: sentence.text.index(written)]
+                is_other = day < document.actuals_through and day.month != 12
+                if THROUGH.search(before) and is_other and (day.year == document.year):
+                    yield self._finding(
+                        sentence, written, f"utfall till och med {document.actuals_through:%Y-%m-%d}"
+                    )
+            for found in FORECAST_YEAR.finditer(sentence.text):
+                if int(found["year"]) < document.year:
+                    yield self._finding(sentence, found["year"], str(document.year))
+
+    def _finding(self, sentence: Sentence, written: str, expected: str) -> Finding:
+        return self.at_sentence(
+            Weight.WARNING,
+            sentence,
+            f"Texten säger ”{written}”, men rapporten gäller {expected}. Rätta det om det har följt med från en "
+            "tidigare rapport.",
+            evidence=(written, expected),
+        )
+
+
+class OtherOccasion(Rule):
+    code = "tillfalle"
+    name = "Uppföljningen har ett annat nummer än rapporten"
+    help = "När rapportens titel säger vilket tillfälle det är ska tabeller och text säga samma."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        stated = _occasions(reading.document.title)
+        if len(stated) != 1:
+            return
+        for table in reading.tables:
+            if wrong := _occasions(table.title) - stated:
+                yield self.at_table(Weight.WARNING, table, _other_occasion(table.title, wrong, stated))
+        for sentence in reading.sentences:
+            if wrong := _occasions(sentence.text) - stated:
+                yield self.at_sentence(
+                    Weight.WARNING,
+                    sentence,
+                    _other_occasion("Meningen", wrong, stated),
+                    evidence=map(str, wrong),
+                )
+
+
+def _occasions(text: str) -> set[int]:
+    """The ordinals of follow-ups that a text names: "tillfälle 3", "andra uppföljningstillfället"."""
+    return {
+        int(found["number"]) if found["number"] else ORDINALS.index(found["ordinal"].lower()) + 1
+        for found in OCCASION.finditer(text)
+    }
+
+
+def _other_occasion(where: str, wrong: set[int], stated: set[int]) -> str:
+    return (
+        f"{where} gäller tillfälle {', '.join(map(str, sorted(wrong)))}, men rapportens titel säger tillfälle "
+        f"{', '.join(map(str, stated))}. Rätta det som har följt med från en tidigare rapport."
+    )
+
+
+RULES: tuple[type[Rule], ...] = (
+    Placeholder,
+    EmptyChapter,
+    LawfulPeriod,
+    ReplacedLaw,
+    OtherPeriodInText,
+    OtherOccasion,
+)

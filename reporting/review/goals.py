@@ -1,0 +1,152 @@
+"""Checks of verdicts, and of how many the text says there are. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reporting.document import Row
+from reporting.review.figures import NUMBER_WORDS, count, counts_of
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import PlacedTable, Reading, Sentence
+from reporting.review.rule import Rule
+
+SUCH = {"met": "som uppnås", "partial": "som uppnås delvis", "not_met": "som inte uppnås"}
+VERDICTS = {"met": "uppnås", "partial": "uppnås delvis", "not_met": "uppnås inte"}
+NOT_MET = re.compile(r"\b(?:inte|ej) (?:uppnå|uppfyll)|(?:uppnå|uppfyll)\w* (?:inte|ej)\b", re.IGNORECASE)
+PARTIAL = re.compile(r"\bdelvis\b", re.IGNORECASE)
+MET = re.compile(r"\b(?:uppnå|uppfyll|nås)", re.IGNORECASE)
+NUMBER = rf"(?<![\w,.-])(?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})(?:\s?st\.?)?\s+(?:av\s+)?(?:våra\s+)?"
+CLAUSE = re.compile(r"[.;,]\s| medan | men | och (?=\S+ (?:nämndmål|mål|indikator|st\b))", re.IGNORECASE)
+# "9 st bedöms uppnådda" counts indicators too, without saying so.
+INDICATORS = re.compile(NUMBER + r"(?:(?:\w+\s)?indikator(?:er|erna)?\b|(?=bedöms\b))", re.IGNORECASE)
+GOALS = re.compile(NUMBER + r"(?:nämndmål(?:en)?|mål(?:en)?)\b", re.IGNORECASE)
+OF_INDICATORS = re.compile(r"indikator", re.IGNORECASE)
+OF_GOALS = re.compile(r"\b(?:nämnd)?mål(?:en)?\b", re.IGNORECASE)
+
+
+class OverriddenVerdict(Rule):
+    code = "bedomning"
+    name = "Bedömningen är en annan än regelns"
+    help = "En bedömning får avvika från styrmodellens regel om skälet står bredvid."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.tables:
+            decided = next((key for key in ("assessment", "decided") if key in table.columns), None)
+            if decided is None or "computed" not in table.columns:
+                continue
+            for row in table.lines:
+                by_rule, stands = table.cell(row, "computed"), table.cell(row, decided)
+                if by_rule is None or stands is None or by_rule.value == stands.value:
+                    continue
+                has_reason = _has_reason(table, row)
+                yield self.at_table(
+                    Weight.ADVICE if has_reason else Weight.ERROR,
+                    table,
+                    f"”{row.label}” är bedömd som {stands.text.lower()}, men regeln ger "
+                    f"{by_rule.text.lower() if by_rule.value else 'ingen bedömning'}. "
+                    + ("Ett skäl står bredvid: läs att det håller." if has_reason else "Skriv skälet."),
+                    row=row,
+                    evidence=(by_rule, stands),
+                )
+
+
+def _has_reason(table: PlacedTable, row: Row) -> bool:
+    reason = table.cell(row, "reason")
+    return bool(reason and reason.text.strip()) or any(
+        note.startswith(row.label) for note in table.table.notes
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows have each verdict."""
+
+    noun: str
+    verdicts: tuple[str | None, ...]
+
+    def of(self, verdict: str) -> int:
+        return self.verdicts.count(verdict)
+
+    def in_words(self) -> str:
+        parts = [f"{self.of(code)} {words}" for code, words in VERDICTS.items()]
+        missing = len(self.verdicts) - sum(map(self.of, VERDICTS))
+        return f"{', '.join(parts)}{f', {missing} utan bedömning' if missing else ''} av {len(self.verdicts)}"
+
+
+class CountsInText(Rule):
+    code = "antal-i-text"
+    name = "Antalet mål eller indikatorer i texten stämmer inte"
+    help = "Räknar indikatorer och nämndmål per bedömning i tabellen och jämför med vad texten säger."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        indicators = _tally(reading, "indikatorer", reading.goals, "assessment")
+        goals = _tally(
+            reading, "nämndmål", [table for table in reading.tables if "decided" in table.columns], "decided"
+        )
+        for sentence in reading.sentences:
+            if indicators.verdicts:
+                yield from self._wholes(sentence, indicators)
+                yield from self._parts(sentence, indicators, INDICATORS)
+            if goals.verdicts:
+                yield from self._parts(sentence, goals, GOALS)
+
+    def _wholes(self, sentence: Sentence, tally: Tally) -> Iterator[Finding]:
+        """ "3 av 13 indikatorer", "3 st indikator av 13": the whole, and the part when a verdict is said."""
+        for found in counts_of(sentence.text):
+            around = sentence.text[max(0, found.end - len(found.text) - 12) : found.end + 14]
+            if not OF_INDICATORS.search(around):
+                continue
+            if found.whole != len(tally.verdicts):
+                yield self._finding(
+                    sentence, found.text, found.whole, len(tally.verdicts), tally, "i tabellen"
+                )
+            clause = _clause(sentence.text, found.end)
+            if (verdict := _verdict(clause)) and found.part != tally.of(verdict):
+                yield self._finding(sentence, found.text, found.part, tally.of(verdict), tally, SUCH[verdict])
+
+    def _parts(self, sentence: Sentence, tally: Tally, pattern: re.Pattern[str]) -> Iterator[Finding]:
+        for found in pattern.finditer(sentence.text):
+            if any(whole.start <= found.start() < whole.end for whole in counts_of(sentence.text)):
+                continue  # judged as "3 av 13"
+            verdict = _verdict(_clause(sentence.text, found.end()))
+            if verdict and count(found["count"]) != tally.of(verdict):
+                yield self._finding(
+                    sentence, found[0], count(found["count"]), tally.of(verdict), tally, SUCH[verdict]
+                )
+
+    def _finding(
+        self, sentence: Sentence, written: str, said: int, counted: int, tally: Tally, what: str
+    ) -> Finding:
+        return self.at_sentence(
+            Weight.ERROR,
+            sentence,
+            f"Texten säger ”{written.strip()}” ({said}), men tabellen har {counted} {tally.noun} "
+            f"{what.replace('i tabellen', 'i allt')}. Rätta texten, eller bedömningen om den är fel.",
+            computation=f"tabellen: {tally.in_words()}",
+            evidence=(written.strip(), str(said), str(counted), what),
+        )
+
+
+def _tally(reading: Reading, noun: str, tables: list[PlacedTable], key: str) -> Tally:
+    cells = [table.cell(row, key) for table in tables if key in table.columns for row in table.lines]
+    return Tally(noun, tuple(str(cell.value) if cell and cell.value else None for cell in cells))
+
+
+def _clause(text: str, start: int) -> str:
+    """What follows a count up to the end of its clause."""
+    rest = text[start:]
+    end = CLAUSE.search(rest)
+    return rest[: end.start()] if end else rest
+
+
+def _verdict(clause: str) -> str | None:
+    if NOT_MET.search(clause):
+        return "not_met"
+    if PARTIAL.search(clause) and MET.search(clause):
+        return "partial"
+    return "met" if MET.search(clause) else None
+
+
+RULES: tuple[type[Rule], ...] = (OverriddenVerdict, CountsInText)

@@ -1,0 +1,212 @@
+"""Checks of the indicators of goals: values, direction, forecasts. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reporting.document import Cell, Row
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import PlacedTable, Reading, number, shown
+from reporting.review.rule import Rule
+from reporting.review.words import is_named, stem, words
+
+LESS = re.compile(r"^\W*(?:minsk|sänk|reducera)", re.IGNORECASE)
+MORE = re.compile(r"^\W*(?:öka|höj|fler)", re.IGNORECASE)
+AT_MOST = re.compile(r"högst|minska|max|≤|under|lägre|färre", re.IGNORECASE)
+AT_LEAST = re.compile(r"minst|öka|≥|eller högre|mer än|över|fler", re.IGNORECASE)
+BASELINE = re.compile(r"från\s", re.IGNORECASE)
+CUMULATIVE = re.compile(r"^(?:öka )?antal(?:et)? ", re.IGNORECASE)
+NOT_CUMULATIVE = re.compile(r"pågående|minska|genomsnitt|öppna|aktiva|kvarvarande|per ", re.IGNORECASE)
+RIGHT_WAY = re.compile(
+    r"rätt håll|rätt riktning|positiv (?:riktning|utveckling)|utvecklas positivt", re.IGNORECASE
+)
+
+
+class MissingValue(Rule):
+    code = "varde-saknas"
+    name = "En indikator saknar värde"
+    help = "En indikator utan vare sig nuvärde eller prognos går inte att bedöma."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.goals:
+            for row in table.lines:
+                values = [cell for key in ("current", "forecast") if (cell := table.cell(row, key))]
+                if values and not any(cell.text.strip() for cell in values):
+                    yield self.at_table(
+                        Weight.WARNING,
+                        table,
+                        f"”{row.label}” saknar värde. Fyll i värdet, eller skriv när det finns.",
+                        row=row,
+                        evidence=["saknas"],
+                    )
+
+
+class Direction(Rule):
+    code = "riktning"
+    name = "Målvärdets riktning säger emot indikatorns namn"
+    help = "”Minska …” ska bedömas som högst och ”Öka …” som minst; en uppnådd bedömning får inte vila på det omvända."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.goals:
+            for row in table.lines:
+                if wanted := _wanted(row.label):
+                    yield from self._check(table, row, wanted)
+
+    def _check(self, table: PlacedTable, row: Row, wanted: int) -> Iterator[Finding]:
+        target, forecast = table.cell(row, "target"), table.cell(row, "forecast")
+        if target is None:
+            return
+        opposite = AT_LEAST if wanted < 0 else AT_MOST
+        words_of_target = re.sub(r"\bfrån\b.*", "", target.text)
+        said = AT_MOST if wanted < 0 else AT_LEAST
+        if opposite.search(words_of_target) and not said.search(words_of_target):
+            yield self.at_table(
+                Weight.WARNING,
+                table,
+                f"”{row.label}” har målvärdet ”{target.text}”, som går åt andra hållet. Rätta målvärdet eller "
+                "namnet.",
+                row=row,
+                evidence=(row.label, target),
+            )
+            return
+        verdict = table.cell(row, "computed") or table.cell(row, "assessment")
+        goal, value = number(target), number(forecast) if forecast else None
+        if verdict is None or forecast is None or goal is None or value is None or value == goal:
+            return
+        is_better = (value < goal) == (wanted < 0)
+        if (verdict.value == "met") != is_better and verdict.value in {"met", "not_met"}:
+            yield self.at_table(
+                Weight.WARNING,
+                table,
+                f"”{row.label}” är ”{verdict.text.lower()}” fast prognosen är {forecast.text} och målvärdet "
+                f"{target.text}. Kontrollera hur målvärdet är förstått.",
+                row=row,
+                evidence=(forecast, target, verdict),
+            )
+
+
+def _wanted(label: str) -> int:
+    """−1 where the name says less is better, 1 where more is, 0 where it doesn't say."""
+    return -1 if LESS.search(label) else 1 if MORE.search(label) else 0
+
+
+class ShrinkingCount(Rule):
+    code = "prognos-under-nuvarde"
+    name = "Prognosen för ett antal ligger under nuvärdet"
+    help = "Ett antal som bara kan växa under året kan inte sluta lägre än det redan är."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.goals:
+            for row in table.lines:
+                current, forecast = (table.cell(row, key) for key in ("current", "forecast"))
+                if current is None or forecast is None or not _is_cumulative(row, current, forecast):
+                    continue
+                now, then = number(current), number(forecast)
+                if now is not None and then is not None and then < now:
+                    yield self.at_table(
+                        Weight.WARNING,
+                        table,
+                        f"”{row.label}” är redan {current.text}, men prognosen är {forecast.text}. Ett antal som "
+                        "räknas ihop under året minskar inte: rätta prognosen.",
+                        row=row,
+                        computation=f"{forecast.text} − {current.text} = {shown(then - now)}",
+                        evidence=(current, forecast),
+                    )
+
+
+def _is_cumulative(row: Row, *cells: Cell) -> bool:
+    is_count = all(cell.unit in {"st", ""} for cell in cells)
+    return is_count and bool(CUMULATIVE.search(row.label)) and not NOT_CUMULATIVE.search(row.label)
+
+
+class RightWay(Rule):
+    code = "ratt-hall"
+    name = "”Åt rätt håll” stämmer inte med nuvärdet"
+    help = (
+        "När texten säger att något går åt rätt håll ska nuvärdet ha rört sig från utgångsvärdet mot målet."
+    )
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for sentence in reading.sentences:
+            if not RIGHT_WAY.search(sentence.text):
+                continue
+            said = words(sentence.text)
+            moved = [
+                (row, current, start)
+                for table in reading.goals
+                for row in table.lines
+                if _is_meant(row.label, said) and (found := _movement(table, row))
+                for current, start in [found]
+            ]
+            wrong = [
+                (row, now, start) for row, now, start in moved if (now > start) == (_wanted(row.label) < 0)
+            ]
+            if wrong:
+                yield self.at_sentence(
+                    Weight.WARNING,
+                    sentence,
+                    "Texten säger att det går åt rätt håll, men "
+                    + ", ".join(
+                        f"”{row.label}” är {shown(now)} mot utgångsvärdet {shown(start)}"
+                        for row, now, start in wrong
+                    )
+                    + f". Det gäller {len(wrong)} av {len(moved)} indikatorer som meningen handlar om: skriv vilka "
+                    "som förbättras och vilka som inte gör det.",
+                    computation="; ".join(
+                        f"{shown(now)} − {shown(start)} = {shown(now - start)}" for _, now, start in wrong
+                    ),
+                    evidence=[f"{row.key}:{now}:{start}" for row, now, start in wrong],
+                )
+
+
+def _is_meant(label: str, said: list[str]) -> bool:
+    """Whether a sentence is about an indicator: it says its direction and the word after "antalet"."""
+    telling = [stem(word) for word in words(label) if len(word) > 4 and word not in {"antalet", "andelen"}]
+    return len(telling) > 1 and sum(is_named(one, said) for one in telling[:2]) == 2
+
+
+def _movement(table: PlacedTable, row: Row) -> tuple[Decimal, Decimal] | None:
+    """The current value and the value it was to move from."""
+    target, current = table.cell(row, "target"), table.cell(row, "current")
+    if target is None or current is None or not _wanted(row.label) or not BASELINE.search(target.text):
+        return None
+    now, start = number(current), number(target)
+    return None if now is None or start is None or now == start else (now, start)
+
+
+class ChangedTarget(Rule):
+    code = "malvarde-andrat"
+    name = "Målvärdet har ändrats under året"
+    help = "Ett målvärde som är ett annat än i årets förra rapport ska förklaras i kommentaren."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        if reading.previous is None or reading.previous.year != reading.document.year:
+            return
+        before = {
+            row.key: cell
+            for table in Reading(reading.previous).goals
+            for row in table.lines
+            if (cell := table.cell(row, "target"))
+        }
+        for table in reading.goals:
+            for row in table.lines:
+                cell, old, comment = (
+                    table.cell(row, "target"),
+                    before.get(row.key),
+                    table.cell(row, "comment"),
+                )
+                if cell is None or old is None or cell.text == old.text or (comment and comment.text.strip()):
+                    continue
+                yield self.at_table(
+                    Weight.WARNING,
+                    table,
+                    f"”{row.label}” har målvärdet {cell.text}, men i årets förra rapport var det {old.text}. Skriv "
+                    "varför det har ändrats.",
+                    row=row,
+                    evidence=(cell, old),
+                )
+
+
+RULES: tuple[type[Rule], ...] = (MissingValue, Direction, ShrinkingCount, RightWay, ChangedTarget)

@@ -1,0 +1,72 @@
+"""From a report to its findings and what people have accepted of them: where the checks meet the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+
+from reporting.assembly import document_of
+from reporting.models import AcceptedFinding, Report, User
+from reporting.review import review
+from reporting.review.findings import Finding, Weight
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A finding, and its acceptance if a person has given one."""
+
+    finding: Finding
+    accepted: AcceptedFinding | None
+
+
+def findings_of(report: Report) -> list[Finding]:
+    """What the checks find in a report as anyone reads it, beside the same year's report before it."""
+    same_year = Report.objects.with_context().filter(period__year=report.period.year)
+    previous = same_year.filter(pk=report.previous_id).first() if report.previous_id else None
+    return review(document_of(report), document_of(previous) if previous else None)
+
+
+def reviewed(report: Report) -> list[Reviewed]:
+    """Every finding, the gravest first. An acceptance whose figures have changed is not among them."""
+    accepted = {one.fingerprint: one for one in report.accepted_findings.select_related("by")}
+    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report)]
+
+
+def open_errors(report: Report) -> list[Finding]:
+    """What must be mended or accepted before the report is handed in."""
+    return [
+        each.finding
+        for each in reviewed(report)
+        if each.finding.weight is Weight.ERROR and each.accepted is None
+    ]
+
+
+def open_findings(report: Report, section_key: str) -> list[Finding]:
+    """What stands to be looked at in one section, as it is saved."""
+    return [
+        each.finding
+        for each in reviewed(report)
+        if each.finding.section_key == section_key and each.accepted is None
+    ]
+
+
+def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> AcceptedFinding:
+    """Accepts a finding with a reason; ValidationError says in Swedish why it can't be."""
+    with report.writing(by=by):
+        finding = next((one for one in findings_of(report) if one.fingerprint == fingerprint), None)
+        if finding is None:
+            raise ValidationError("Iakttagelsen finns inte längre: texten eller siffrorna har ändrats.")
+        if not reason.strip():
+            raise ValidationError("Skriv varför iakttagelsen godtas.")
+        acceptance, _ = report.accepted_findings.update_or_create(
+            fingerprint=fingerprint,
+            defaults={"code": finding.code, "message": finding.message, "reason": reason.strip(), "by": by},
+        )
+    return acceptance
+
+
+def reopen(report: Report, fingerprint: str, *, by: User) -> None:
+    """Takes an acceptance back; nothing happens if there is none."""
+    with report.writing(by=by):
+        report.accepted_findings.filter(fingerprint=fingerprint).delete()

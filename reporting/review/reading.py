@@ -1,0 +1,196 @@
+"""A document with what the checks look up in it, found once. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
+
+from reporting.amounts import UNITS, format_number, money_unit
+from reporting.document import Cell, Column, Document, Prose, Row, SectionContent, Table
+from reporting.prose import to_text
+from reporting.review.words import splits_sentences
+
+SURPLUS_NOTE = re.compile(r"överskott skrivs med (plus|minus)")
+BETTER_NOTE = re.compile(r"bättre än budget skrivs med (plus|minus)")
+REVENUE = re.compile(r"intäkt|bidrag|avgifter|försäljning", re.IGNORECASE)
+PIPE_TABLE = re.compile(r"^\s*\|")
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """A figure as it is printed, half up."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
+
+
+def number(cell: Cell) -> Decimal | None:
+    return cell.value if isinstance(cell.value, Decimal) else None
+
+
+def shown(value: Decimal, unit: str = "", decimals: int | None = None) -> str:
+    """A figure in a message, with the decimals it has unless told otherwise."""
+    if decimals is None:
+        exponent = value.normalize().as_tuple().exponent
+        decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    return format_number(value, min(decimals, 2)) + (f"\u00a0{unit}" if unit else "")
+
+
+@dataclass(frozen=True)
+class PlacedTable:
+    """A table and the section it stands in."""
+
+    section: SectionContent
+    table: Table
+
+    @property
+    def section_key(self) -> str:
+        return self.section.key
+
+    @property
+    def key(self) -> str:
+        return self.table.key
+
+    @property
+    def title(self) -> str:
+        return self.table.title
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        return {row.key: row for row in self.table.rows}
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        return {column.key: place for place, column in enumerate(self.table.columns)}
+
+    @cached_property
+    def lines(self) -> list[Row]:
+        return [row for row in self.table.rows if row.kind == "line"]
+
+    @cached_property
+    def sums(self) -> list[Row]:
+        return [row for row in self.table.rows if row.kind in {"subtotal", "total"} and row.cells]
+
+    @property
+    def total(self) -> Row | None:
+        """The last sum: in a table of money its total."""
+        return self.sums[-1] if self.sums else None
+
+    def cell(self, row: Row, column_key: str) -> Cell | None:
+        place = self.columns.get(column_key)
+        return row.cells[place] if place is not None and row.cells else None
+
+    def value(self, row: Row, column_key: str) -> Decimal | None:
+        """An amount in the table's unit as printed, exact; None when missing or no such column."""
+        cell = self.cell(row, column_key)
+        return number(cell) if cell else None
+
+    def printed(self, row: Row, column: Column) -> Decimal | None:
+        """The figure as a reader sees it."""
+        value = self.value(row, column.key)
+        return None if value is None else rounded(value, column.decimals)
+
+    def is_revenue(self, row: Row) -> bool:
+        return bool(REVENUE.search(row.label))
+
+    @cached_property
+    def is_result(self) -> bool:
+        """Whether its total is a result: it has both revenue and cost among its lines."""
+        return self.total is not None and any(map(self.is_revenue, self.lines))
+
+    @cached_property
+    def surplus(self) -> int | None:
+        """The sign (+1, −1) a surplus has in the total, told from its revenue; None when they don't say."""
+        if self.total is None:
+            return None
+        votes = 0
+        for row in filter(self.is_revenue, self.lines):
+            drawn = -1 if row.key in self.total.subtracts else 1 if row.key in self.total.adds else 0
+            for column, cell in zip(self.table.columns, row.cells, strict=True):
+                if column.kind == "amount" and (value := number(cell)):
+                    votes += drawn * (1 if value > 0 else -1)
+        return None if votes == 0 else 1 if votes > 0 else -1
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a section's text, without Markdown. ``before`` is the one before in its paragraph."""
+
+    section_key: str
+    section_title: str
+    text: str
+    before: str = ""
+
+
+class Reading:
+    """What rules are given: the document, the one before it if there is one, and what both hold."""
+
+    def __init__(self, document: Document, previous: Document | None = None) -> None:
+        self.document = document
+        self.previous = previous
+
+    @cached_property
+    def tables(self) -> list[PlacedTable]:
+        return [
+            PlacedTable(section, block)
+            for section in self.document.sections
+            for block in section.blocks
+            if isinstance(block, Table)
+        ]
+
+    @cached_property
+    def money(self) -> list[PlacedTable]:
+        return [table for table in self.tables if money_unit(table.table.unit)]
+
+    @cached_property
+    def result(self) -> PlacedTable | None:
+        """The table whose total is the result."""
+        return next((table for table in self.money if table.is_result), None)
+
+    @cached_property
+    def goals(self) -> list[PlacedTable]:
+        """The tables of indicators."""
+        return [table for table in self.tables if {"current", "forecast", "target"} & set(table.columns)
+                and any(column.kind == "quantity" for column in table.table.columns)]  # fmt: skip
+
+    @property
+    def prose(self) -> Iterator[tuple[SectionContent, str]]:
+        for section in self.document.sections:
+            for block in section.blocks:
+                if isinstance(block, Prose):
+                    yield section, block.markdown
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        found: list[Sentence] = []
+        for section, markdown in self.prose:
+            running = "\n".join(line for line in markdown.split("\n") if not PIPE_TABLE.match(line))
+            for paragraph in to_text(running).split("\n"):
+                before = ""
+                for text in splits_sentences(paragraph):
+                    found.append(Sentence(section.key, section.title, text, before))
+                    before = text
+        return found
+
+    @cached_property
+    def better(self) -> int | None:
+        """The sign of a variance that is better than budgeted, as the document's own note says."""
+        return _sign(BETTER_NOTE.search(self.document.sign_note))
+
+    def surplus_of(self, table: PlacedTable) -> int | None:
+        """The sign of a surplus in a table's total."""
+        return table.surplus or _sign(SURPLUS_NOTE.search(self.document.sign_note))
+
+    @property
+    def share_of_year(self) -> Decimal:
+        return Decimal(self.document.actuals_through.month) / 12
+
+
+def _sign(found: re.Match[str] | None) -> int | None:
+    return None if found is None else 1 if found[1] == "plus" else -1
+
+
+def kronor(table: Table) -> Decimal | None:
+    """How many kronor the table's unit is; None when it is not money."""
+    unit = money_unit(table.unit)
+    return UNITS[unit] if unit else None

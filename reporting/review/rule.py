@@ -1,0 +1,64 @@
+"""A check: one small class with a stable code, a name and a sentence of help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from reporting.document import Cell, Column, Row
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import PlacedTable, Reading, Sentence
+
+
+class Rule:
+    """Subclasses set the three texts and override ``find``. A rule is pure and keeps nothing."""
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    help: ClassVar[str]
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        raise NotImplementedError
+
+    def at_table(
+        self,
+        weight: Weight,
+        table: PlacedTable,
+        message: str,
+        *,
+        row: Row | None = None,
+        column: Column | None = None,
+        computation: str = "",
+        evidence: Iterable[Cell | str] = (),
+    ) -> Finding:
+        """A finding in a table; ``evidence`` may be cells, which count by what they print."""
+        return Finding(
+            code=self.code,
+            weight=weight,
+            section_key=table.section_key,
+            message=message,
+            computation=computation,
+            table=table.key,
+            row=row.key if row else "",
+            column=column.key if column else "",
+            evidence=tuple(part.text if isinstance(part, Cell) else part for part in evidence),
+        )
+
+    def at_sentence(
+        self,
+        weight: Weight,
+        sentence: Sentence,
+        message: str,
+        *,
+        computation: str = "",
+        evidence: Iterable[Cell | str] = (),
+    ) -> Finding:
+        return Finding(
+            code=self.code,
+            weight=weight,
+            section_key=sentence.section_key,
+            message=message,
+            computation=computation,
+            sentence=sentence.text,
+            evidence=tuple(part.text if isinstance(part, Cell) else part for part in evidence),
+        )

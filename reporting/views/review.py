@@ -1,0 +1,87 @@
+"""Granskning: what the checks find in a report, and what people accept of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from reporting.assembly import document_of
+from reporting.decorators import PortalRequest, load_report
+from reporting.models import Report
+from reporting.permissions import Action, may
+from reporting.review import RULES, Rule
+from reporting.review.claims import claims
+from reporting.review.findings import Finding, Weight
+from reporting.review.of_report import accept, reopen, reviewed
+from reporting.review.reading import Reading
+
+RULES_BY_CODE = {rule.code: rule for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A finding as the page shows it: with its rule and the heading of its section."""
+
+    finding: Finding
+    rule: type[Rule]
+    section_title: str
+
+
+@require_safe
+@load_report(Action.READ)
+def report_review(request: PortalRequest, report: Report) -> HttpResponse:
+    """What to look at before the report is handed in, the gravest first."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    return _review_page(request, report)
+
+
+@require_POST
+@load_report(Action.WRITE)
+def finding_accept(request: PortalRequest, report: Report) -> HttpResponse:
+    """A finding is accepted with a reason, until its figures change."""
+    fingerprint, reason = request.POST.get("fingerprint", ""), request.POST.get("reason", "")
+    try:
+        accept(report, fingerprint, reason=reason, by=request.user)
+    except ValidationError as error:
+        return _review_page(request, report, errors=error.messages, status=422)
+    messages.success(request, "Iakttagelsen är godtagen. Den kommer tillbaka om siffrorna ändras.")
+    return redirect("report_review", report.slug)
+
+
+@require_POST
+@load_report(Action.WRITE)
+def finding_reopen(request: PortalRequest, report: Report) -> HttpResponse:
+    """An acceptance is taken back."""
+    reopen(report, request.POST.get("fingerprint", ""), by=request.user)
+    messages.success(request, "Iakttagelsen är öppen igen.")
+    return redirect("report_review", report.slug)
+
+
+def _review_page(
+    request: PortalRequest, report: Report, *, errors: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    document, found = document_of(report), reviewed(report)
+    titles = {section.key: section.title for section in document.sections}
+    still_open = [
+        Entry(each.finding, RULES_BY_CODE[each.finding.code], titles.get(each.finding.section_key, ""))
+        for each in found
+        if each.accepted is None
+    ]
+    context = {
+        "report": report,
+        "errors": errors or [],
+        "may_write": may(request.user, Action.WRITE, report),
+        "groups": [
+            (weight, [entry for entry in still_open if entry.finding.weight is weight]) for weight in Weight
+        ],
+        "open_count": len(still_open),
+        "accepted": [each for each in found if each.accepted is not None],
+        "claims": list(claims(Reading(document))),
+    }
+    return render(request, "reporting/review/page.html", context, status=status)

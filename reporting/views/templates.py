@@ -1,0 +1,238 @@
+"""Rapportmallar: the list, a template's chapters, one chapter's options, and how it all turns out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from reporting.actions import last_report
+from reporting.assembly import assemble
+from reporting.decorators import PortalRequest, load_committee, load_report, load_template
+from reporting.models import Committee, Report, ReportTemplate
+from reporting.permissions import Action, may_edit_templates, may_move_to_version
+from reporting.renderers.page import article_html
+from reporting.template_editing import (
+    Specs,
+    copy_template,
+    edited,
+    lost_texts,
+    move_to_template,
+    moved,
+    new_template,
+    save_template,
+    state_of,
+    with_changed,
+    with_new,
+    without,
+)
+from reporting.template_forms import ConventionForm, NameForm, NewSectionForm, SectionEditor
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_committee
+def template_list(request: PortalRequest, committee: Committee) -> HttpResponse:
+    """A nämnd's templates by name, newest version first; a new one is begun here."""
+    if not may_edit_templates(request.user, committee):
+        raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+    form = NameForm(request.POST if request.method == "POST" else None, committee=committee)
+    if request.method == "POST" and form.is_valid():
+        template = new_template(committee, name=form.cleaned_data["name"], by=request.user)
+        return redirect("template_edit", template.pk)
+    templates = committee.templates.annotate(report_count=Count("reports")).order_by("name", "-version")
+    context = {"committee": committee, "templates": templates, "form": form}
+    return render(request, "reporting/template_list.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_template
+def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpResponse:
+    """A template's unit, signs and chapters."""
+    if request.method != "POST":
+        return _overview(request, template)
+    convention = ConventionForm(
+        request.POST if "convention" in request.POST else None, convention=template.convention
+    )
+    new = NewSectionForm(request.POST if "add" in request.POST else None)
+    if (convention.is_bound and not convention.is_valid()) or (new.is_bound and not new.is_valid()):
+        return _overview(request, template, convention=convention, new=new, status=422)
+    try:
+        changed = edited(
+            template,
+            sections=_arranged(request, template, new),
+            convention=convention.convention if convention.is_bound else None,
+        )
+        saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
+    except ValidationError as error:
+        return _overview(request, template, convention=convention, new=new, errors=error.messages, status=422)
+    return _saved(request, template, saved, "template_edit", saved.pk)
+
+
+def _arranged(request: PortalRequest, template: ReportTemplate, new: NewSectionForm) -> Specs:
+    """The sections as the button that was pressed would have them."""
+    keys = {spec["key"] for spec in template.sections}
+    for name, arrange in (
+        ("up", lambda key: moved(template.sections, key, up=True)),
+        ("down", lambda key: moved(template.sections, key, up=False)),
+        ("remove", lambda key: without(template.sections, key)),
+    ):
+        if (key := request.POST.get(name)) in keys:
+            return arrange(key)
+    return with_new(template.sections, **new.cleaned_data) if new.is_bound else template.sections
+
+
+def _overview(
+    request: PortalRequest,
+    template: ReportTemplate,
+    *,
+    convention: ConventionForm | None = None,
+    new: NewSectionForm | None = None,
+    errors: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "template": template,
+        "specs": template.specs,
+        "convention": convention or ConventionForm(convention=template.convention),
+        "new": new or NewSectionForm(),
+        "copy_form": NameForm(committee=template.committee),
+        "errors": errors or [],
+        "state": state_of(template),
+        "is_used": template.reports.exists(),
+    }
+    return render(request, "reporting/template_edit.html", context, status=status)
+
+
+def _saved(
+    request: PortalRequest, before: ReportTemplate, saved: ReportTemplate, to: str, *arguments: Any
+) -> HttpResponse:
+    text = "Sparat."
+    if saved.pk != before.pk:
+        text = (
+            f"Sparat som version {saved.version}. Version {before.version} används av en rapport och står kvar "
+            "som den var."
+        )
+    messages.success(request, text)
+    return redirect(to, *arguments)
+
+
+@require_POST
+@load_template
+def template_copy(request: PortalRequest, template: ReportTemplate) -> HttpResponse:
+    form = NameForm(request.POST, committee=template.committee)
+    if not form.is_valid():
+        return _overview(
+            request, template, errors=[str(e) for errors in form.errors.values() for e in errors], status=422
+        )
+    copy = copy_template(template, name=form.cleaned_data["name"], by=request.user)
+    messages.success(request, f"Mallen ”{copy.name}” är skapad.")
+    return redirect("template_edit", copy.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_template
+def template_section(request: PortalRequest, template: ReportTemplate, key: str) -> HttpResponse:
+    """One section of a template: heading, level, guidance and options."""
+    editor = _editor_or_404(request, template, key)
+    if request.method != "POST":
+        return _section_page(request, editor)
+    if not editor.is_valid():
+        return _section_page(request, editor, status=422)
+    try:
+        changed = edited(template, sections=with_changed(template.sections, key, editor.changes))
+        saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
+    except ValidationError as error:
+        return _section_page(request, editor, errors=error.messages, status=422)
+    return _saved(request, template, saved, "template_section", saved.pk, key)
+
+
+@require_POST
+@load_template
+def template_section_preview(request: PortalRequest, template: ReportTemplate, key: str) -> HttpResponse:
+    """The section on real figures with what is chosen but not saved."""
+    return HttpResponse(_section_preview(_editor_or_404(request, template, key)))
+
+
+@require_safe
+@load_template
+def template_preview(request: PortalRequest, template: ReportTemplate) -> HttpResponse:
+    """The nämnd's latest report as this template would print it."""
+    report = last_report(template.committee)
+    article = _article(report, template) if report else ""
+    context = {"template": template, "report": report, "article": article}
+    return render(request, "reporting/template_preview.html", context)
+
+
+def _editor_or_404(request: PortalRequest, template: ReportTemplate, key: str) -> SectionEditor:
+    specs = {spec.key: spec for spec in template.specs}
+    if key not in specs:
+        raise Http404
+    return SectionEditor(template, specs[key], request.POST if request.method == "POST" else None)
+
+
+def _section_page(
+    request: PortalRequest, editor: SectionEditor, *, errors: list[str] | None = None, status: int = 200
+) -> HttpResponse:
+    context = {
+        "template": editor.template,
+        "editor": editor,
+        "spec": editor.spec,
+        "errors": errors or [],
+        "state": request.POST.get("state") or state_of(editor.template),
+        "preview": _section_preview(editor),
+        "is_refused": status == 422,
+    }
+    return render(request, "reporting/template_section.html", context, status=status)
+
+
+def _section_preview(editor: SectionEditor) -> str:
+    report = last_report(editor.template.committee)
+    if report is None:
+        return "<p>Nämnden har ingen rapport än att visa mallen med.</p>"
+    if not editor.form.is_bound:
+        return _article(report, editor.template, editor.spec.key)
+    refused = "<p>Något behöver rättas innan avsnittet kan visas. Felen visas när du sparar.</p>"
+    if not editor.is_valid():
+        return refused
+    sections = with_changed(editor.template.sections, editor.spec.key, editor.changes)
+    try:
+        return _article(report, edited(editor.template, sections=sections), editor.spec.key)
+    except ValidationError:
+        return refused
+
+
+def _article(report: Report, template: ReportTemplate, key: str = "") -> str:
+    """A report's chapters, or one of them, as another template prints them. Nothing is saved."""
+    report.template = template
+    document = assemble(report)
+    if not key:
+        return article_html(document)
+    kept = tuple(section for section in document.sections if section.key == key)
+    return article_html(type(document)(**vars(document) | {"sections": kept}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_report(Action.READ)
+def report_template(request: PortalRequest, report: Report) -> HttpResponse:
+    """Which template a draft is made with: moved to another version by a controller, never by itself."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    if not may_move_to_version(request.user, report):
+        raise PermissionDenied("Bara en controller kan byta mall, och bara i ett utkast.")
+    templates = report.committee.templates.order_by("name", "-version")
+    if request.method == "POST":
+        template = get_object_or_404(templates, pk=_number(request.POST.get("template", "")))
+        move_to_template(report, template, by=request.user)
+        messages.success(request, f"Rapporten följer nu {template}.")
+        return redirect("report_workspace", report.slug)
+    choices = [(template, lost_texts(report, template)) for template in templates]
+    return render(request, "reporting/report_template.html", {"report": report, "choices": choices})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,25 @@
+from reporting.document import Cell, Column, Row, Table
+from reporting.review.goals import OverriddenVerdict
+from tests.reporting.review.samples import doc, weights
+
+
+def verdicts(computed: str, decided: str, reason: str = "") -> Table:
+    columns = (
+        Column(key="computed", heading="Enligt regeln", kind="status"),
+        Column(key="decided", heading="Bedömning", kind="status"),
+        Column(key="reason", heading="Skäl", kind="text"),
+    )
+    cells = (Cell(text=computed, value=computed), Cell(text=decided, value=decided), Cell(text=reason))
+    row = Row(key="god-service", label="God service", cells=cells)
+    return Table(
+        key="maluppfyllelse", title="Måluppfyllelse", label_heading="Mål", columns=columns, rows=(row,)
+    )
+
+
+def test_as_the_rule_says() -> None:
+    assert weights(OverriddenVerdict, doc(verdicts("met", "met"))) == []
+
+
+def test_otherwise_with_and_without_a_reason() -> None:
+    assert weights(OverriddenVerdict, doc(verdicts("not_met", "met"))) == ["error"]
+    assert weights(OverriddenVerdict, doc(verdicts("not_met", "met", "Hälften är nära."))) == ["advice"]

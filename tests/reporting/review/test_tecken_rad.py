@@ -1,0 +1,11 @@
+from reporting.review.tables import SignOfRow
+from tests.reporting.review.samples import LINES, doc, found, result
+
+
+def test_a_row_keeps_its_sign() -> None:
+    assert found(SignOfRow, doc(result(*LINES))) == []
+
+
+def test_a_revenue_that_turns_into_a_cost_is_seen() -> None:
+    given = result(("Intäkter", -1000, 600, -1100), ("Resor", 10, 0, 10))
+    assert found(SignOfRow, doc(given)) == [("warning", "rad-0", "")]

@@ -1,0 +1,12 @@
+from reporting.document import EMPTY
+from reporting.review.indicators import MissingValue
+from tests.reporting.review.samples import doc, figure, found, indicators
+
+
+def test_neither_current_nor_forecast() -> None:
+    given = indicators(
+        ("NKI", EMPTY, EMPTY, figure(7), None),
+        ("HME", EMPTY, figure(74), figure(74), "met"),
+        ("Sjukfrånvaro", figure(0, "%"), EMPTY, figure(7), "met"),
+    )
+    assert found(MissingValue, doc(given)) == [("warning", "rad-0", "")]

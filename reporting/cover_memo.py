@@ -80,7 +80,9 @@ class CoverMemoSection(Section):
         return PARTS | self.options
 
     def _memo(self) -> CoverMemo:
-        return CoverMemo.objects.filter(report_id=self.report.pk).first() or CoverMemo(report=self.report)
+        memo = CoverMemo.objects.filter(report_id=self.report.pk).first() or CoverMemo()
+        memo.report = self.report
+        return memo
 
     def blocks(self) -> list[Block]:
         return self._blocks(self._memo())

@@ -280,7 +280,7 @@ class RowForm(CarefulForm):
     def value_in_form(self, name: str, value: Any) -> Any:
         if name not in self.amount_fields or value is None:
             return value
-        return self.convention.printed(value, is_revenue=self.is_revenue())
+        return self.as_printed(value)
 
     def is_revenue(self) -> bool:
         """Whether the row's amounts are printed with the sign of a revenue."""

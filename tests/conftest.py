@@ -61,6 +61,16 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("portal")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about PostgreSQL alone is left to the run on PostgreSQL, which the whole check has too."""
+    if connection.vendor == "postgresql":
+        return
+    elsewhere = [item for item in items if item.get_closest_marker("postgresql")]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, packages in missing_tools().items():
         if item.get_closest_marker(marker):

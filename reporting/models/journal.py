@@ -143,15 +143,17 @@ def as_text(value: Any) -> str:
 
 @cache
 def journaled_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """The fields of a row that are journaled: ``journal_fields`` when the model says, else all its own."""
+    """The fields of a row that are journaled, its name first: ``journal_fields`` when the model says, else all
+    its own."""
     named: tuple[str, ...] | None = getattr(model, "journal_fields", None)
     if named is not None:
         return named
-    return tuple(
+    own = [
         each.attname
         for each in model._meta.concrete_fields
         if not each.primary_key and not each.is_relation and each.name not in NOT_JOURNALED
-    )
+    ]
+    return tuple(sorted(own, key=lambda name: name != "label"))
 
 
 def journal_key(model: type[models.Model]) -> str:
@@ -165,7 +167,7 @@ def journaled_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models()
-        if {"report", journal_key(model)} <= {each.name for each in model._meta.concrete_fields}
+        if {"report_id", journal_key(model)} <= {each.attname for each in model._meta.concrete_fields}
     ]
 
 

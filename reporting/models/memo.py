@@ -34,6 +34,8 @@ class CoverMemo(models.Model):
     attachments = models.TextField("bilagor", blank=True)
     recipients = models.TextField("beslut skickas till", blank=True)
 
+    journal_key = "report_id"  # a report has one letter
+
     class Meta:
         verbose_name = "tjänsteskrivelse"
         verbose_name_plural = "tjänsteskrivelser"

@@ -14,7 +14,7 @@ from django.urls import reverse
 from internal_control.models import Control, ControlCategory, ControlMeasure, FollowUp, Risk
 from reporting.document import Matrix, Table
 from reporting.models import Report
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, save_form, section
 from tests.html import Page
 from tests.internal_control.published import SECTIONS, add_internal_control, add_texts
 
@@ -62,7 +62,7 @@ def submitted(report: Report, key: str, data: dict[str, str]) -> Any:
 def save(report: Report, key: str, **typed: str) -> None:
     form = submitted(report, key, opened(report, key) | named(key, typed))
     assert form.is_valid(), errors_of(form)
-    form.save()
+    save_form(form)
 
 
 def named(key: str, typed: dict[str, str]) -> dict[str, str]:
@@ -410,7 +410,7 @@ def test_what_someone_else_saved_meanwhile_is_told(report: Report) -> None:
     first = second = opened(report, "matris")
     form = submitted(report, "matris", first | {"matris-risk-0-consequence": "4"})
     assert form.is_valid()
-    form.save()
+    save_form(form)
 
     form = submitted(
         report, "matris", second | {"matris-risk-0-consequence": "1", "matris-risk-1-likelihood": "1"}

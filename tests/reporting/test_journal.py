@@ -73,12 +73,12 @@ def test_a_new_row_a_change_and_a_removal_are_told_of_in_order(report: Report, u
     write(report, user, actual="−5,5", DELETE="on")
     assert told(report) == [
         ("Post, Resor", 1, "", "Resor", "typed"),
-        ("Slag, Resor", 1, "", "cost", "typed"),
         ("Utfall 230731, Resor", 1, "", "1200000", "typed"),
+        ("Slag, Resor", 1, "", "cost", "typed"),
         ("Utfall 230731, Resor", 2, "1200000", "-5500", "typed"),
         ("Post, Resor", 2, "Resor", "", "typed"),
-        ("Slag, Resor", 2, "cost", "", "typed"),
         ("Utfall 230731, Resor", 3, "-5500", "", "typed"),
+        ("Slag, Resor", 2, "cost", "", "typed"),
     ]
     assert {each.by for each in JournalEntry.objects.all()} == {user}
     assert JournalEntry.objects.filter(batch=first).count() == 3
@@ -123,8 +123,8 @@ def test_an_import_tells_what_it_replaced(report: Report, user: User) -> None:
     assert [(e.row_key, e.field, e.version, e.old, e.new, e.how) for e in entries] == [
         ("resor", "actual", 2, "7", "1200000.5", "imported"),
         ("hyra", "label", 1, "", "Hyra", "imported"),
-        ("hyra", "kind", 1, "", "cost", "imported"),
         ("hyra", "forecast", 1, "", "3", "imported"),
+        ("hyra", "kind", 1, "", "cost", "imported"),
     ]
     with report.writing(by=user) as batch:
         delete_rows(batch, [line])
@@ -171,7 +171,7 @@ def test_the_database_refuses_to_rewrite_the_journal(entry: JournalEntry, sql: s
     assert JournalEntry.objects.get(pk=entry.pk).new == "Resor"
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no TRUNCATE")
+@pytest.mark.postgresql  # SQLite has no TRUNCATE
 def test_postgresql_refuses_to_empty_the_journal(entry: JournalEntry) -> None:
     connection.check_constraints()  # no deferred check is left to stand in the way
     with pytest.raises(DatabaseError, match=journal_guards.REFUSED), transaction.atomic():

@@ -18,10 +18,7 @@ from tests.factories import make_report, make_user, section
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        connection.vendor == "sqlite",
-        reason="the tests' SQLite is in memory",
-    ),
+    pytest.mark.postgresql,  # the tests' SQLite is in memory; tests/test_real_server.py has it in a file
 ]
 
 

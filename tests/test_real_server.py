@@ -24,6 +24,8 @@ import pytest
 from reporting.management.commands.load_demo import PASSWORD
 from tests.html import Page
 
+pytestmark = pytest.mark.sqlite
+
 ROOT = Path(__file__).resolve().parents[1]
 EDITOR = "/rapporter/sydnarke-2024-04-delarsrapport/arbeta/ekonomisk-rapport/"
 FIELD = "ekonomisk-rapport-0-actual"

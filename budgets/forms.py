@@ -9,11 +9,13 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from budgets.forecasting import Precedent, Threshold, proposals
 from budgets.layouts import Side
 from budgets.models import (
     AMOUNT_LIMIT,
     RESERVED_KEYS,
     AllocationKey,
+    AmountRow,
     BudgetChange,
     BudgetLine,
     InvestmentProject,
@@ -21,8 +23,9 @@ from budgets.models import (
     MemberResult,
 )
 from budgets.models import Row as StoredRow
+from budgets.precedents import precedent_of
 from budgets.tables import printed_sign
-from reporting.amounts import AmountError, format_number, parse_number
+from reporting.amounts import UNITS, AmountError, format_number, parse_number
 from reporting.conventions import Sign
 from reporting.forms import AmountField, free_key
 from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
@@ -99,6 +102,36 @@ class AmountRowForm(MoneyRowForm):
     previous_forecast = SummedAmountField()
     carried_over = SummedAmountField()
     extra_appropriation = SummedAmountField()
+    known = Precedent()  # what other reports say of the line
+    threshold = Threshold()  # when the forecast has to be explained
+
+    def proposals(self, name: str) -> list[tuple[str, str]]:
+        """For the forecast of a year that has not ended, printed as the table prints it."""
+        row, period = cast(AmountRow, self.instance), self.report.period
+        if name != "forecast" or period.is_year_end:
+            return []
+        found = proposals(
+            actual=row.actual,
+            budget=row.budget,
+            period_budget=row.period_budget,
+            months=period.actuals_through.month,
+            precedent=precedent_of(row, self.known),
+        )
+        return [(each.source, self._shown(each.amount)) for each in found]
+
+    def _shown(self, kronor: Decimal) -> str:
+        printed = self.as_printed(kronor) / UNITS[self.convention.unit]
+        return format_number(printed, self.convention.decimals)
+
+    def need(self, name: str) -> str:
+        if name != "comment" or not needs_comment(cast(AmountRow, self.instance), self.threshold):
+            return ""
+        return "Kommentar krävs: prognosen avviker mer från budget än gränsen."
+
+
+def needs_comment(row: AmountRow, threshold: Threshold) -> bool:
+    """Whether a row's forecast has to be explained and is not."""
+    return threshold.is_passed(row.budget, row.forecast) and not row.comment.strip()
 
 
 ROW_FIELDS = ["label", *AmountRowForm.amount_fields, "comment", "position"]
@@ -248,11 +281,27 @@ class MoneyFormSet(PlacedFormSet):
 
     reserved_keys = RESERVED_KEYS
 
-    def __init__(self, *args: Any, has_unit: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        has_unit: bool = True,
+        known: Mapping[str, Precedent] | None = None,
+        threshold: Threshold | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.known = known or {}
+        self.threshold = threshold or Threshold()
         super().__init__(*args, blank=BLANK_ROWS, **kwargs)
         self.unit = self.convention.unit if has_unit else ""
         if not self.get_queryset():
             self.extra = BLANK_ROWS_AT_FIRST
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        if isinstance(form, AmountRowForm):
+            form.known = self.known.get(form.instance.key, Precedent())
+            form.threshold = self.threshold
+        return form
 
     def rows(self) -> list[Any]:
         """Also each with a key of its own, as a table needs."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from budgets.columns import FIGURES, MEASURES
+from budgets.options import MOST_LIMIT
 from reporting.options import (
     ChoiceOption,
     ColumnsOption,
@@ -18,6 +19,17 @@ from reporting.options import (
 )
 
 SIGN_CHOICES = {"+": "plus", "-": "minus"}
+
+EXPLAIN: tuple[Option, ...] = (
+    NumberOption(
+        key="explain_amount", label="Kommentar krävs vid avvikelse över (i tabellens enhet)", most=MOST_LIMIT,
+        help="När prognosen skiljer sig mer än så från budget. 0: ingen sådan gräns.",
+    ),
+    NumberOption(
+        key="explain_share", label="Kommentar krävs vid avvikelse över (procent av budget)", most=MOST_LIMIT,
+        help="0: ingen sådan gräns.",
+    ),
+)  # fmt: skip
 
 STATEMENT: tuple[Option, ...] = (
     ChoiceOption(
@@ -41,6 +53,7 @@ STATEMENT: tuple[Option, ...] = (
     FlagOption(
         key="variance_below_net", label="Avvikelse visas även för kommunbidrag och resultat", default=True,
     ),
+    *EXPLAIN,
 )  # fmt: skip
 
 INVESTMENTS: tuple[Option, ...] = (
@@ -52,6 +65,7 @@ INVESTMENTS: tuple[Option, ...] = (
         key="subtotal", label="Delsummans namn", default="Summa {group}",
         help="{group} är gruppens namn.",
     ),
+    *EXPLAIN,
 )  # fmt: skip
 
 MEMBERS: tuple[Option, ...] = (

@@ -19,6 +19,11 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = ("date", "year", "month", "period", "last_date", "last_year", "last_period")
 COLUMN_KEYS = {"key", "heading", "group"}
 MOST_PERCENT_DECIMALS = 2
+NO_LIMITS = {
+    "explain_amount": 0,
+    "explain_share": 0,
+}  # how far a forecast may be from budget without a comment
+MOST_LIMIT = 999_999_999
 
 
 def filled(heading: str, period: ReportingPeriod) -> str:
@@ -69,6 +74,12 @@ def check_choice(options: Mapping[str, Any], key: str, choices: Sequence[str], n
 def check_flag(options: Mapping[str, Any], key: str, name: str) -> None:
     if not isinstance(options[key], bool):
         raise ValueError(f"{key} för {name} är sant eller falskt (true eller false).")
+
+
+def check_limits(options: Mapping[str, Any], name: str) -> None:
+    for key in NO_LIMITS:
+        if type(options[key]) is not int or not 0 <= options[key] <= MOST_LIMIT:
+            raise ValueError(f"{key} för {name} är ett heltal, 0 för ingen gräns.")
 
 
 def check_percent_decimals(decimals: Any) -> None:

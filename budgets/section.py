@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -10,6 +11,7 @@ from django.db import models
 from budgets import layouts, option_fields
 from budgets import options as check
 from budgets.columns import shown_columns, stored_figures
+from budgets.forecasting import Threshold
 from budgets.forms import (
     BudgetChangeForm,
     BudgetLineForm,
@@ -17,11 +19,14 @@ from budgets.forms import (
     MoneyFormSet,
     MoneyRowForm,
     money_formset,
+    needs_comment,
 )
 from budgets.layouts import Entry, Labels, MoneyRow
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
 from budgets.option_fields import money_options
+from budgets.precedents import precedents
 from budgets.tables import MoneyTable, in_words
+from reporting.amounts import UNITS, Quantity, format_quantity
 from reporting.conventions import Convention
 from reporting.document import Block
 from reporting.models import Committee, Report
@@ -187,8 +192,24 @@ class MoneySection(Section):
             previous=self.model._default_manager.filter(report_id=previous_id) if previous_id else (),
             title=check.filled(self.full_options["title"], self.report.period),
             has_unit=self.has_unit,
+            known=precedents(self.model, self.report) if self.has_forecast else {},
+            threshold=self.threshold,
             more={"headings": self._form_headings()} | self._form_options(),
         )
+
+    @property
+    def has_forecast(self) -> bool:
+        """Whether a forecast is typed in the table."""
+        return "forecast" in self.form_class.amount_fields and "forecast" in stored_figures(
+            self.table.columns
+        )
+
+    @property
+    def threshold(self) -> Threshold:
+        """When a row's forecast has to be explained; in the template it is said in the table's unit."""
+        amount, share = (self.full_options.get(key, 0) for key in check.NO_LIMITS)
+        unit = UNITS[self.convention.unit]
+        return Threshold(amount * unit if amount else None, Decimal(share) if share else None)
 
     def _form_options(self) -> dict[str, Any]:
         """What each row's form is told beside its headings."""
@@ -199,6 +220,8 @@ class MoneySection(Section):
         table = self.table
         figures = stored_figures(table.columns)
         texts = [column.key for column in table.columns if column.measure.kind == "text"]
+        if self.has_forecast and self.threshold != Threshold() and "comment" not in texts:
+            texts.append("comment")
         shown = {name: table.heading(name) for name in (*figures, *texts)}
         return {"label": self.label_heading, **self._grouping_fields(), **shown, "position": "Ordning"}
 
@@ -208,6 +231,9 @@ class MoneySection(Section):
 
     def preview(self, form: MoneyFormSet) -> list[Block]:
         return self._blocks(form.rows())
+
+    def needs(self, form: MoneyFormSet) -> list[str]:
+        return self._unexplained(form.rows())
 
     def problems(self) -> list[str]:
         rows = list(self.rows())
@@ -223,7 +249,27 @@ class MoneySection(Section):
 
     def _faults(self, rows: Sequence[Any]) -> list[str]:
         """What else is wrong with the rows, one Swedish sentence each."""
-        return []
+        return self._unexplained(rows)
+
+    def _unexplained(self, rows: Sequence[Any]) -> list[str]:
+        """The forecasts that need a comment."""
+        threshold = self.threshold
+        if not self.has_forecast or threshold == Threshold():
+            return []
+        return [
+            f"Avsnittet ”{self.title}”: prognosen för {row.label} avviker mer från budget än gränsen "
+            f"({self._limits()}). Skriv varför i radens kommentar."
+            for row in rows
+            if needs_comment(row, threshold)
+        ]
+
+    def _limits(self) -> str:
+        """The limits in words: 500 tkr eller 10 %."""
+        amount, share = (self.full_options[key] for key in check.NO_LIMITS)
+        limits = ((amount, self.convention.unit), (share, "%"))
+        return " eller ".join(
+            format_quantity(Quantity(Decimal(value), unit)) for value, unit in limits if value
+        )
 
     def start_from(self, previous: Report) -> None:
         """The rows, and of their figures those that are the same in the new period or that it compares with."""
@@ -268,7 +314,9 @@ class StatementSection(MoneySection):
     ``form``: "sum" (one sum), "subtotals" (revenue, costs, net cost, kommunbidrag, result) or "net"
     (one row of all revenue, one of all costs, and the net); ``labels`` what the form's sums are called,
     one that is "" is left out; ``appropriation`` the sign a kommunbidrag is printed with;
-    ``variance_below_net`` whether kommunbidrag and result have a variance.
+    ``variance_below_net`` whether kommunbidrag and result have a variance; ``explain_amount`` (in the
+    table's unit) and ``explain_share`` (per cent) how far a forecast may be from budget without a comment,
+    0 for no limit.
     """
 
     kind = "budgets.statement"
@@ -287,6 +335,7 @@ class StatementSection(MoneySection):
         "labels": {},
         "appropriation": "+",
         "variance_below_net": True,
+        **check.NO_LIMITS,
     }
     own_options = option_fields.STATEMENT
     no_rows = "har inga rader. Lägg till minst en budgetrad."
@@ -301,6 +350,7 @@ class StatementSection(MoneySection):
         check.check_choice(cleaned, "form", STATEMENT_FORMS, cls.name)
         check.check_choice(cleaned, "appropriation", ("+", "-"), cls.name)
         check.check_flag(cleaned, "variance_below_net", cls.name)
+        check.check_limits(cleaned, cls.name)
         known = STATEMENT_LABELS[cleaned["form"]]
         if not isinstance(cleaned["labels"], dict):
             raise ValueError(f"labels för {cls.name} anges som namn och värde.")
@@ -339,7 +389,8 @@ class InvestmentSection(MoneySection):
     """What each investment project was given, has used and will use. Its own options:
 
     ``groups``: "none", "subtotals" or "headings" (a heading above each group too); ``subtotal`` the
-    label of a group's sum, with ``{group}`` where its name goes.
+    label of a group's sum, with ``{group}`` where its name goes; ``explain_amount`` and ``explain_share``
+    as a statement has them.
     """
 
     kind = "budgets.investments"
@@ -358,13 +409,18 @@ class InvestmentSection(MoneySection):
         "variance_forecast",
     )
     default_title = "Investeringsredovisning"
-    own_defaults: ClassVar[dict[str, Any]] = {"groups": "none", "subtotal": "Summa {group}"}
+    own_defaults: ClassVar[dict[str, Any]] = {
+        "groups": "none",
+        "subtotal": "Summa {group}",
+        **check.NO_LIMITS,
+    }
     own_options = option_fields.INVESTMENTS
     no_rows = "har inga projekt. Lägg till minst ett investeringsprojekt."
 
     @classmethod
     def _check_own(cls, cleaned: dict[str, Any]) -> None:
         check.check_choice(cleaned, "groups", ("none", "subtotals", "headings"), cls.name)
+        check.check_limits(cleaned, cls.name)
         subtotal = cleaned["subtotal"]
         if not isinstance(subtotal, str) or subtotal.count("{group}") != 1:
             raise ValueError(f"subtotal för {cls.name} är en text med {{group}} där gruppens namn ska stå.")

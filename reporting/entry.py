@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reporting.document import Block
-from reporting.forms import CarefulForm, ProseForm
+from reporting.forms import CarefulForm, GridCell, ProseForm, RowForm
 from reporting.models import ProseText
 from reporting.sections import Section
 
@@ -95,6 +95,18 @@ class SectionEntry:
             for name, messages in row.errors.items()
             for message in messages
         ]
+
+    def proposed_cells(self) -> list[GridCell]:
+        """The cells that have proposals, computed on what stands in the form now."""
+        rows = [row for form in self.forms() for row in careful_forms(form) if isinstance(row, RowForm)]
+        return [cell for row in rows for cell in row.cells() if cell.proposals]
+
+    def needs(self) -> list[str]:
+        """What may be saved as it is, but not handed in."""
+        if self.form is None:
+            return []
+        self.form.is_valid()
+        return self.section.needs(self.form)
 
     def preview(self) -> list[Block]:
         """The section's tables as they would be with what stands in the form now."""

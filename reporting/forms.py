@@ -7,9 +7,9 @@ saved since the page was opened is never overwritten unseen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -192,15 +192,28 @@ GRID_KINDS: dict[type[forms.Field], str] = {
 
 
 class GridCell:
-    """A field of a grid: named by its column and row, described by its error and its last value."""
+    """A field of a grid: named by its column and row, described by its error, its last value, what it still
+    needs and what is proposed for it (where from, and the figure)."""
 
-    def __init__(self, bound: forms.BoundField, previous: str, name: str) -> None:
+    def __init__(
+        self,
+        bound: forms.BoundField,
+        previous: str,
+        name: str,
+        *,
+        need: str = "",
+        proposals: Sequence[tuple[str, str]] = (),
+    ) -> None:
         self.bound = bound
         self.previous = previous
         self.name = name
+        self.need = need
+        self.proposals = proposals
         self.error = " ".join(str(error) for error in bound.errors)
         self.error_id = f"{bound.auto_id}_error" if self.error else ""
         self.previous_id = f"{bound.auto_id}_previous" if previous else ""
+        self.need_id = f"{bound.auto_id}_need" if need else ""
+        self.proposals_id = f"{bound.auto_id}_proposals" if proposals else ""
 
     @property
     def kind(self) -> str:
@@ -213,7 +226,9 @@ class GridCell:
     @property
     def field(self) -> SafeString:
         """The field, with a hidden copy of what it held when the page was opened."""
-        described_by = " ".join(filter(None, [self.error_id, self.previous_id]))
+        described_by = " ".join(
+            filter(None, [self.error_id, self.need_id, self.previous_id, self.proposals_id])
+        )
         attributes: dict[str, str | bool] = {"aria-label": self.name}
         if described_by:
             attributes["aria-describedby"] = described_by
@@ -301,7 +316,22 @@ class RowForm(CarefulForm):
     def cells(self) -> Iterable[GridCell]:
         """The visible fields in order, for a grid."""
         for bound in self.visible_fields():
-            yield GridCell(bound, self.previous_text(bound.name), f"{bound.label}, {self.row_name}")
+            name = bound.name
+            yield GridCell(
+                bound,
+                self.previous_text(name),
+                f"{bound.label}, {self.row_name}",
+                need=self.need(name),
+                proposals=self.proposals(name),
+            )
+
+    def need(self, name: str) -> str:
+        """What a field still needs before the report can be handed in; "" for nothing."""
+        return ""
+
+    def proposals(self, name: str) -> Sequence[tuple[str, str]]:
+        """What can be taken as a field's value: where it comes from, and the text to type."""
+        return ()
 
     def row_errors(self) -> list[str]:
         """The errors that belong to no field one can see."""
@@ -330,6 +360,10 @@ class RowFormSet(forms.BaseModelFormSet):
         self.report = report
         self.convention = convention
         self._previous = {row.key: row for row in previous}
+
+    @property
+    def has_proposals(self) -> bool:
+        return any(cell.proposals for row in cast("list[RowForm]", self.forms) for cell in row.cells())
 
     @property
     def header(self) -> list[GridCell]:

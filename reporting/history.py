@@ -59,6 +59,7 @@ def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:
     editors = Editors(report)
     changed: dict[CellKey, tuple[JournalEntry, int, JournalEntry]] = {}
     entries = JournalEntry.objects.filter(report=report, at__gte=since).select_related("by").order_by("pk")
+    entries = entries.exclude(by=None).exclude(how=How.COPIED)  # what a report began with is no change of it
     for entry in entries:
         first, times = changed.get(entry.cell, (entry, 0, entry))[:2]
         changed[entry.cell] = (first, times + 1, entry)

@@ -106,6 +106,11 @@ class Section:
         """The blocks as they would be with what stands in a form that may be half filled in."""
         return []
 
+    def needs(self, form: Any) -> list[str]:
+        """What stands in such a form may be saved, but has to be added to before handing in. Part of what
+        ``problems`` says of what is stored."""
+        return []
+
     def problems(self) -> list[str]:
         """What must be mended before the report may be handed in, one Swedish sentence each."""
         return []

@@ -70,6 +70,11 @@ class ReportingPeriod(models.Model):
         return Decimal(self.actuals_through.month) / 12
 
     @property
+    def is_year_end(self) -> bool:
+        """Whether the year's outcome is known."""
+        return self.actuals_through.month == 12
+
+    @property
     def is_lawful_interim(self) -> bool:
         """Whether it can be the year's delårsrapport by law: half to two thirds of the year."""
         return LAWFUL_SHARE[0] <= self.share_of_year <= LAWFUL_SHARE[1]

@@ -11,6 +11,12 @@ from django.utils.html import format_html
 register = template.Library()
 
 
+@register.inclusion_tag("reporting/sections/_proposals.html")
+def proposals(cell: Any, *, is_update: bool = False) -> dict[str, Any]:
+    """What is proposed for a cell. ``is_update``: takes the place of what the page has already."""
+    return {"cell": cell, "is_update": is_update}
+
+
 @register.simple_tag
 def history_link(bound: Any, name: str = "") -> str:
     """A link to what a cell has held; nothing for a row that is not saved, or a field without a journal."""

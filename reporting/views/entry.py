@@ -101,7 +101,7 @@ def section_preview(request: PortalRequest, report: Report, key: str) -> HttpRes
     """The section's tables with what is typed but not saved: totals, variances, verdicts."""
     section = _section_or_404(report, key)
     entry = SectionEntry(section, request.POST)
-    context = {"preview": _preview(entry), "faults": entry.faults()}
+    context = {"preview": _preview(entry), "faults": entry.faults(), "needs": entry.needs(), "entry": entry}
     return render(request, "reporting/_preview.html", context)
 
 

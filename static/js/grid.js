@@ -74,7 +74,9 @@
       return;
     }
     if (!here || event.isComposing) return;
-    if (event.altKey && event.key.toLowerCase() === "h") {
+    if (event.altKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      propose(event);
+    } else if (event.altKey && event.key.toLowerCase() === "h") {
       const link = field.closest("td").querySelector(".cell-history");
       if (link) { event.preventDefault(); link.click(); }
     } else if (isCommand && event.key.toLowerCase() === "d") {
@@ -112,6 +114,42 @@
     const count = range().flat().length;
     if (count > 1) say(`${count} fält markerade.`);
   };
+  // What is proposed for the figure one is at stands by the buttons. Alt and an arrow go through it.
+  const bar = document.getElementById("forslag");
+  const listOf = (field) => field.closest && field.closest("td") && field.closest("td").querySelector(".proposals");
+  let taken = { field: null, place: -1 };
+  const offer = (field) => {
+    const list = listOf(field);
+    if (!bar) return;
+    bar.replaceChildren(...(list ? [...list.children].map((each) => each.cloneNode(true)) : []));
+    if (taken.field === field && bar.children[taken.place]) bar.children[taken.place].classList.add("is-taken");
+    bar.hidden = !list;
+  };
+  const take = (field, place) => {
+    if (!listOf(field)) return;
+    taken = { field, place };
+    const proposal = listOf(field).children[place];
+    field.value = proposal.dataset.proposal;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    offer(field);
+    say(`Förslag: ${proposal.textContent}`);
+  };
+  const propose = (event) => {
+    const list = listOf(event.target);
+    if (!list) return;
+    event.preventDefault();
+    const count = list.children.length, step = event.key === "ArrowDown" ? 1 : -1;
+    const from = taken.field === event.target ? taken.place : step > 0 ? -1 : count;
+    take(event.target, (from + step + count) % count);
+  };
+  form.addEventListener("focusin", (event) => { taken = { field: null, place: -1 }; offer(event.target); });
+  form.addEventListener("htmx:oobAfterSwap", () => offer(document.activeElement));
+  form.addEventListener("pointerdown", (event) => {
+    const proposal = event.target.closest("[data-proposal]");
+    if (!proposal) return;
+    event.preventDefault(); // the focus stays in the field
+    take(document.activeElement, [...proposal.parentNode.children].indexOf(proposal));
+  });
   const fill = (here) => {
     let block = range();
     if (block.length < 2 && here.row > 0) block = [here.lines[here.row - 1], here.lines[here.row]].map((line) => [line[here.column]]);

@@ -378,7 +378,7 @@ def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
     query = QueryDict(mutable=True)
     query.update(data)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         form = section.form(query)
         assert form.is_valid()
         section.preview(form)

@@ -39,7 +39,7 @@ def test_options_are_written_out() -> None:
             {"colour": "red"},
             "Inställningen ”colour” finns inte för Resultat. "
             "Välj bland title, columns, total, percent_decimals, zero_row, convention, form, labels, "
-            "appropriation, variance_below_net.",
+            "appropriation, variance_below_net, explain_amount, explain_share.",
         ),
         ({"title": " "}, "title för Resultat ska vara en text."),
         ({"total": 7}, "total för Resultat ska vara en text."),

@@ -125,6 +125,7 @@ TABLE = [
     Row("ledger_rules", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post",
         data={"propose": ""}),
     Row("entry_workbook", WRITERS_ALONE),
+    Row("forecast_precision", always(answers(404, 404))),
     Row("line_accounts", always(answers(404, 404)), kwargs={"key": "finns-inte"}),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
@@ -241,6 +242,7 @@ METHODS = {
     "ledger_rules": {"get", "head", "post"},
     "entry_workbook": {"get", "head"},
     "line_accounts": {"get", "head"},
+    "forecast_precision": {"get", "head"},
 }
 
 

@@ -1,0 +1,23 @@
+"""How good the year's forecasts were."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from budgets.precision import precision_tables
+from reporting.decorators import PortalRequest, load_report
+from reporting.models import Report
+from reporting.permissions import Action
+from reporting.renderers.page import block_html
+
+
+@require_safe
+@load_report(Action.READ)
+def forecast_precision(request: PortalRequest, report: Report) -> HttpResponse:
+    """After year-end: what each of the year's forecasts said, and how far from the outcome that was."""
+    if not request.user.roles_in(report.committee) or not report.period.is_year_end:
+        raise Http404
+    tables = [block_html(table, 1) for table in precision_tables(report)]
+    return render(request, "budgets/forecast_precision.html", {"report": report, "tables": tables})

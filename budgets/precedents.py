@@ -1,0 +1,60 @@
+"""What a nämnd's other reports say of the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from budgets.forecasting import Precedent
+from budgets.models import AmountRow
+from reporting.models import Report
+
+YEAR_END = 12
+
+
+def precedents(model: Any, report: Report) -> dict[str, Precedent]:
+    """By line key, from the reports of this year before this one and of the year before. One query.
+
+    ``model``: a kind of AmountRow.
+    """
+    period = report.period
+    found: dict[str, dict[str, Any]] = {}
+    for row in _earlier_rows(model, report):
+        facts = found.setdefault(row["key"], {})
+        through = row["report__period__actuals_through"]
+        if through.year == period.year:
+            facts["forecast"] = row["forecast"]
+            continue
+        if through.month == period.actuals_through.month:
+            facts["part_last_year"] = row["actual"]
+        if through.month == YEAR_END:
+            facts["whole_last_year"] = row["actual"]
+    return {key: Precedent(**facts) for key, facts in found.items()}
+
+
+def _earlier_rows(model: Any, report: Report) -> Iterable[dict[str, Any]]:
+    """The oldest first, so that the latest word stands."""
+    period = report.period
+    return (
+        model._default_manager.filter(
+            report__committee_id=report.committee_id,
+            report__period__year__in=(period.year - 1, period.year),
+            report__period__actuals_through__lt=period.actuals_through,
+        )
+        .exclude(report_id=report.pk)
+        .order_by("report__period__actuals_through", "report_id")
+        .values("key", "actual", "forecast", "report__period__actuals_through")
+    )
+
+
+def precedent_of(row: AmountRow, known: Precedent) -> Precedent:
+    """What is known of a line, where the line's own columns have nothing to say."""
+    return Precedent(
+        forecast=_first(row.previous_forecast, known.forecast),
+        part_last_year=_first(row.actual_last_year, known.part_last_year),
+        whole_last_year=_first(row.result_last_year, known.whole_last_year),
+    )
+
+
+def _first(own: Any, other: Any) -> Any:
+    return other if own is None else own

@@ -1,0 +1,137 @@
+"""How good the year's forecasts were, once the year's outcome is known: a table per line and report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from budgets.calculations import total
+from budgets.forecasting import Precision, precision
+from budgets.layouts import Side
+from budgets.section import MoneySection
+from budgets.tables import printed_sign
+from reporting.amounts import UNITS, format_number
+from reporting.conventions import Convention
+from reporting.document import Cell, Column, Row, Table
+from reporting.models import Report
+from reporting.models.period import MONTHS
+
+MISSING = Cell(text="saknas")
+Forecasts = Mapping[str, Decimal | None]  # by line key
+
+
+def precision_tables(report: Report) -> list[Table]:
+    """One for each of the report's tables with a forecast that an earlier report of the year has too.
+
+    Two queries a table, whatever the number of reports and rows.
+    """
+    sections = [each for each in report.sections if isinstance(each, MoneySection) and each.has_forecast]
+    found = []
+    for section in sections:
+        earlier = _earlier_forecasts(section)
+        if earlier:
+            found.append(_table(section, list(section.rows()), earlier))
+    return found
+
+
+def _earlier_forecasts(section: MoneySection) -> dict[dt.date, dict[str, Decimal | None]]:
+    """The forecasts of the year's reports before this one, by the day their actuals end."""
+    period = section.report.period
+    rows = (
+        section.model._default_manager.filter(
+            report__committee_id=section.report.committee_id,
+            report__period__year=period.year,
+            report__period__actuals_through__lt=period.actuals_through,
+        )
+        .order_by("report__period__actuals_through", "report_id")
+        .values_list("report__period__actuals_through", "key", "forecast")
+    )
+    found: dict[dt.date, dict[str, Decimal | None]] = {}
+    for through, key, forecast in rows:
+        found.setdefault(through, {})[key] = forecast
+    return found
+
+
+def _table(section: MoneySection, rows: Sequence[Any], earlier: Mapping[dt.date, Forecasts]) -> Table:
+    printed = _Printed(section.convention, section.full_options.get("appropriation", "+"))
+    lines = [
+        Row(
+            key=row.key,
+            label=str(row),
+            cells=printed.cells(
+                row.side, row.actual, [forecasts.get(row.key) for forecasts in earlier.values()]
+            ),
+        )
+        for row in rows
+    ]
+    keys = [row.key for row in rows]
+    sums = [_whole(forecasts.get(key) for key in keys) for forecasts in earlier.values()]
+    result: Side = "result" if section.table_key == "resultat" else "cost"
+    everything = Row(
+        key="summa",
+        label="Summa",
+        kind="total",
+        cells=printed.cells(result, _whole(row.actual for row in rows), sums),
+    )
+    return Table(
+        key=f"prognossakerhet-{section.table_key}",
+        title=f"Prognossäkerhet: {section.table.title}",
+        label_heading=section.label_heading,
+        columns=_columns(section.convention, list(earlier)),
+        rows=(*lines, everything),
+        unit=section.convention.unit,
+    )
+
+
+def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum; missing when any part is, since a sum of fewer lines can't be set against one of all."""
+    known = list(amounts)
+    return None if None in known else total(known)
+
+
+def _columns(convention: Convention, earlier: Sequence[dt.date]) -> tuple[Column, ...]:
+    decimals = convention.decimals
+    columns = [Column(key="outcome", heading="Utfall helår", kind="amount", decimals=decimals)]
+    for through in earlier:
+        group, key = f"Efter {MONTHS[through.month - 1]}", f"{through:%Y%m}"
+        columns += [
+            Column(key=f"forecast-{key}", heading="Prognos", kind="amount", decimals=decimals, group=group),
+            Column(
+                key=f"missed-{key}", heading="Utfallet blev", kind="variance", decimals=decimals, group=group
+            ),
+            Column(key=f"share-{key}", heading="Fel i %", kind="percent", decimals=1, group=group),
+        ]
+    return tuple(columns)
+
+
+class _Printed:
+    """Amounts as the section's own table prints them."""
+
+    def __init__(self, convention: Convention, appropriation: Any) -> None:
+        self.convention = convention
+        self.appropriation = appropriation
+
+    def cells(
+        self, side: Side, outcome: Decimal | None, forecasts: Sequence[Decimal | None]
+    ) -> tuple[Cell, ...]:
+        sign = printed_sign(side, self.convention, self.appropriation)
+        cells = [self._amount(outcome, sign)]
+        for each in (precision(forecast, outcome) for forecast in forecasts):
+            cells += [self._amount(each.forecast, sign), self._missed(each), self._share(each)]
+        return tuple(cells)
+
+    def _amount(self, kronor: Decimal | None, sign: int) -> Cell:
+        if kronor is None:
+            return MISSING
+        value = sign * kronor / UNITS[self.convention.unit]
+        return Cell(text=format_number(value, self.convention.decimals), value=value)
+
+    def _missed(self, each: Precision) -> Cell:
+        if each.missed is None:
+            return MISSING
+        return self._amount(self.convention.printed_variance(each.missed), 1)
+
+    def _share(self, each: Precision) -> Cell:
+        return MISSING if each.share is None else Cell(text=format_number(each.share, 1), value=each.share)

@@ -105,11 +105,11 @@ class AmountRowForm(MoneyRowForm):
     known = Precedent()  # what other reports say of the line
     threshold = Threshold()  # when the forecast has to be explained
 
-    def proposals(self, name: str) -> list[tuple[str, str]]:
+    def proposals(self, name: str) -> list[tuple[str, str]] | None:
         """For the forecast of a year that has not ended, printed as the table prints it."""
         row, period = cast(AmountRow, self.instance), self.report.period
         if name != "forecast" or period.is_year_end:
-            return []
+            return None
         found = proposals(
             actual=row.actual,
             budget=row.budget,

@@ -99,7 +99,7 @@ class SectionEntry:
     def proposed_cells(self) -> list[GridCell]:
         """The cells that have proposals, computed on what stands in the form now."""
         rows = [row for form in self.forms() for row in careful_forms(form) if isinstance(row, RowForm)]
-        return [cell for row in rows for cell in row.cells() if cell.proposals]
+        return [cell for row in rows for cell in row.cells() if cell.proposals is not None]
 
     def needs(self) -> list[str]:
         """What may be saved as it is, but not handed in."""

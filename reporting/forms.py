@@ -202,7 +202,7 @@ class GridCell:
         name: str,
         *,
         need: str = "",
-        proposals: Sequence[tuple[str, str]] = (),
+        proposals: Sequence[tuple[str, str]] | None = None,
     ) -> None:
         self.bound = bound
         self.previous = previous
@@ -213,7 +213,7 @@ class GridCell:
         self.error_id = f"{bound.auto_id}_error" if self.error else ""
         self.previous_id = f"{bound.auto_id}_previous" if previous else ""
         self.need_id = f"{bound.auto_id}_need" if need else ""
-        self.proposals_id = f"{bound.auto_id}_proposals" if proposals else ""
+        self.proposals_id = f"{bound.auto_id}_proposals" if proposals is not None else ""
 
     @property
     def kind(self) -> str:
@@ -329,9 +329,10 @@ class RowForm(CarefulForm):
         """What a field still needs before the report can be handed in; "" for nothing."""
         return ""
 
-    def proposals(self, name: str) -> Sequence[tuple[str, str]]:
-        """What can be taken as a field's value: where it comes from, and the text to type."""
-        return ()
+    def proposals(self, name: str) -> Sequence[tuple[str, str]] | None:
+        """What can be taken as a field's value: where it comes from, and the text to type. None for a field
+        that nothing is ever proposed for."""
+        return None
 
     def row_errors(self) -> list[str]:
         """The errors that belong to no field one can see."""
@@ -363,7 +364,9 @@ class RowFormSet(forms.BaseModelFormSet):
 
     @property
     def has_proposals(self) -> bool:
-        return any(cell.proposals for row in cast("list[RowForm]", self.forms) for cell in row.cells())
+        return any(
+            cell.proposals is not None for row in cast("list[RowForm]", self.forms) for cell in row.cells()
+        )
 
     @property
     def header(self) -> list[GridCell]:

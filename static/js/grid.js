@@ -6,6 +6,7 @@
   if (!form) return;
   const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
   let anchor = null;
+  let arrived = { field: null, text: "" }; // what a field held when one came to it, which Esc puts back
   let undo = null; // what a paste or a fill replaced: [field, text] pairs
 
   const say = (text) => { document.getElementById("sparlage").textContent = text; };
@@ -83,9 +84,8 @@
       event.preventDefault();
       fill(here);
     } else if (event.key === "Escape") {
-      const held = form.elements[`initial-${field.name}`];
-      if (held && field.value !== held.value) {
-        field.value = held.value;
+      if (arrived.field === field && field.value !== arrived.text) {
+        field.value = arrived.text;
         field.dispatchEvent(new Event("input", { bubbles: true }));
         say("Fältet är som det var.");
       }
@@ -123,7 +123,7 @@
     if (!bar) return;
     bar.replaceChildren(...(list ? [...list.children].map((each) => each.cloneNode(true)) : []));
     if (taken.field === field && bar.children[taken.place]) bar.children[taken.place].classList.add("is-taken");
-    bar.hidden = !list;
+    bar.hidden = !bar.children.length;
   };
   const take = (field, place) => {
     if (!listOf(field)) return;
@@ -136,13 +136,17 @@
   };
   const propose = (event) => {
     const list = listOf(event.target);
-    if (!list) return;
+    if (!list || !list.children.length) return;
     event.preventDefault();
     const count = list.children.length, step = event.key === "ArrowDown" ? 1 : -1;
     const from = taken.field === event.target ? taken.place : step > 0 ? -1 : count;
     take(event.target, (from + step + count) % count);
   };
-  form.addEventListener("focusin", (event) => { taken = { field: null, place: -1 }; offer(event.target); });
+  form.addEventListener("focusin", (event) => {
+    arrived = { field: event.target, text: event.target.value };
+    taken = { field: null, place: -1 };
+    offer(event.target);
+  });
   form.addEventListener("htmx:oobAfterSwap", () => offer(document.activeElement));
   form.addEventListener("pointerdown", (event) => {
     const proposal = event.target.closest("[data-proposal]");

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry
@@ -147,3 +147,119 @@ def test_a_lost_connection_is_told_of_and_tried_again(editor: Page, context: Bro
     editor.unroute("**/celler/")
     expect(editor.locator(STATE)).to_contain_text("Sparat", timeout=10_000)
     assert JournalEntry.objects.filter(batch=JournalEntry.objects.latest("pk").batch).count() == 3
+
+
+# --- The rest of an evening's work by keyboard ----------------------------------------------------------------
+
+LINES = [
+    ("Intäkter", "int", "\u221243 306", "\u221214 286", "\u221243 706"),
+    ("Personalkostnader", "kos", "12 106", "3 463", "10 906"),
+    ("Licenser", "kos", "11 143", "3 794", "12 043"),
+    ("Konsulter", "kos", "20 057", "7 029", "20 757"),
+]
+
+
+def test_a_whole_result_table_is_typed_in_by_keyboard_alone(editor: Page) -> None:
+    """In a report where nothing is typed yet: every cell by keys, saved by keys, summed by the portal."""
+    BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport").delete()
+    editor.goto(EDITOR)
+    editor.locator("textarea").first.focus()
+    while editor.evaluate("document.activeElement.name") != "ekonomisk-rapport-0-label":
+        editor.keyboard.press("Tab")
+    for line in LINES:
+        for text in line:
+            editor.keyboard.type(text)
+            editor.keyboard.press("Tab")
+        editor.keyboard.press("Tab")  # past its place
+        editor.keyboard.press("Tab")  # past the box that takes it away
+    expect(editor.locator("#summor tr", has_text="Summa")).to_contain_text("0", timeout=10_000)
+    editor.get_by_role("button", name="Spara", exact=True).press("Enter")
+    expect(editor.locator(".messages")).to_contain_text("Sparat")
+    total = editor.locator("#summor tr", has_text="Summa").locator("td")
+    assert [text.replace("\u00a0", " ") for text in total.all_inner_texts()] == ["0", "0", "0", "0"]
+    saved = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport")
+    assert [(line.label, line.kind, int(line.forecast or 0)) for line in saved] == [
+        ("Intäkter", "revenue", -43_706_000), ("Personalkostnader", "cost", 10_906_000),
+        ("Licenser", "cost", 12_043_000), ("Konsulter", "cost", 20_757_000),
+    ]  # fmt: skip
+
+
+def test_ten_rows_of_six_columns_are_pasted_names_choices_and_all(editor: Page) -> None:
+    lines = [[f"Rad {n}", "Intäkt" if n == 1 else "kostnad", f"{n} 000", f"{n}00", f"\u2212{n},5", str(n)]
+             for n in range(1, 11)]  # fmt: skip
+    editor.locator("table.grid tbody input:not([type=hidden])").first.focus()
+    paste(editor, as_clipboard(lines))
+    expect(editor.locator(STATE)).to_contain_text("60 fält inklistrade")
+    expect(editor.locator(STATE)).to_contain_text("Sparat", timeout=10_000)
+    saved = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport")
+    assert [(line.label, line.kind, int(line.budget or 0)) for line in saved] == [
+        (f"Rad {n}", "revenue" if n == 1 else "cost", n * 1_000_000) for n in range(1, 11)
+    ]
+    assert JournalEntry.objects.latest("pk").how == "pasted"
+
+
+def test_a_proposal_is_taken_by_one_key_and_given_back_by_another(editor: Page) -> None:
+    field = editor.locator("[name=ekonomisk-rapport-1-forecast]")
+    field.focus()
+    was = field.input_value()
+    editor.keyboard.press("Alt+ArrowDown")
+    assert field.input_value() == "10\u00a0389"  # 3 463 in four months, twelve to go
+    expect(editor.locator("#forslag .is-taken")).to_have_text("Som hittills, jämnt: 10\u00a0389")
+    assert faults(editor) == []
+    editor.keyboard.press("Escape")
+    assert field.input_value() == was
+    editor.locator("[name=ekonomisk-rapport-1-actual]").fill("4 000")
+    field.focus()
+    expect(editor.locator("#forslag")).to_have_text("Som hittills, jämnt: 12\u00a0000", timeout=10_000)
+    editor.locator("#forslag li").click()
+    assert field.input_value() == "12\u00a0000"
+
+
+def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None:
+    editor.set_viewport_size({"width": 1280, "height": 640})
+    editor.locator("textarea").first.focus()
+    for _ in range(60):
+        editor.keyboard.press("Tab")
+        hidden = editor.evaluate(
+            """() => {
+                const bar = document.querySelector(".save-bar"), field = document.activeElement;
+                if (bar.contains(field) || !field.matches("input, select, textarea")) return "";
+                const box = field.getBoundingClientRect();
+                return box.bottom > bar.getBoundingClientRect().top || box.top < 0 ? field.name : "";
+            }"""
+        )
+        assert hidden == ""
+
+
+def test_leaving_with_something_unsaved_is_warned_of(editor: Page) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    editor.on("dialog", stay)
+    editor.route("**/celler/", lambda route: route.abort())
+    first_figure(editor).click()
+    editor.keyboard.type("1")
+    editor.close(run_before_unload=True)
+    editor.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    first_figure(editor).fill(
+        first_figure(editor).evaluate("field => field.form.elements[`initial-${field.name}`].value")
+    )
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_grid_has_no_barriers_in_any_state(editor: Page, width: int) -> None:
+    editor.set_viewport_size({"width": width, "height": 800})
+    assert faults(editor) == []
+    first_figure(editor).fill("12 34")
+    expect(editor.locator(".autosave-error")).to_be_visible(timeout=10_000)
+    assert faults(editor) == []
+    first_figure(editor).fill("7")
+    expect(editor.locator(STATE)).to_contain_text("Sparat", timeout=10_000)
+    editor.keyboard.press("Shift+ArrowDown")
+    assert faults(editor) == []
+    editor.locator("[name=ekonomisk-rapport-1-forecast]").focus()
+    assert faults(editor) == []

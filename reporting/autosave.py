@@ -68,8 +68,10 @@ def _existing_rows_only(section: Any, data: QueryDict) -> QueryDict:
 
 
 def _without(entry: SectionEntry, data: QueryDict) -> QueryDict:
-    """The same, with the refused cells as if they had not been touched."""
+    """The same, with the refused cells as if they had not been touched, and without rows that are gone."""
     for form in _rows(entry):
+        if "id" in form.errors and "DELETE" in form.fields:
+            data[form.add_prefix("DELETE")] = "on"
         for name in form.errors:
             if name in form.fields and name != "id":
                 _untouched(form, name, data)

@@ -75,6 +75,10 @@
         if (value(field) === text && field.type !== "checkbox") field.value = stored;
       }
     });
+    Object.keys(answer.errors).filter((name) => name.endsWith("-id")).forEach((name) => {
+      const row = form.elements[name].closest("tr, fieldset");
+      tell((row && row.querySelector("input:not([type=hidden]), textarea")) || form.elements[name], answer.errors[name]);
+    });
     if (answer.saved && [...texts.keys()].some((name) => !answer.errors[name])) savedAt = answer.at;
     const left = dirty().length;
     show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.` : "");

@@ -1,0 +1,166 @@
+"""Saving while one types: what can be saved is, what stands in the way is told of, a repeated batch saves once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from budgets.models import BudgetLine
+from reporting.models import JournalEntry, Report, User
+from reporting.models.journal import open_journal
+from tests.factories import make_report, make_user, section
+
+pytestmark = pytest.mark.django_db
+
+ACTUAL, BUDGET = "ekonomi-0-actual", "ekonomi-0-budget"
+
+
+@pytest.fixture
+def report() -> Report:
+    report = make_report(
+        section("ekonomi", "budgets.statement", options={"columns": ["budget", "actual"]}),
+        convention={"unit": "tkr"},
+    )
+    BudgetLine.objects.create(
+        report=report, key="resor", label="Resor", position=1, budget=100_000, actual=5_000
+    )
+    open_journal(report)
+    return report
+
+
+@pytest.fixture(autouse=True)
+def user(client: Client, report: Report) -> User:
+    user = make_user(report.committee, username="eva")
+    client.force_login(user)
+    return user
+
+
+def opened(report: Report) -> dict[str, str]:
+    """What a browser sends when nothing is touched."""
+    row = BudgetLine.objects.get(report=report, key="resor")
+    held = {"label": "Resor", "kind": "cost", "budget": "100", "actual": "5", "position": "1"}
+    return {
+        "ekonomi-TOTAL_FORMS": "2",
+        "ekonomi-INITIAL_FORMS": "1",
+        "ekonomi-0-id": str(row.pk),
+        **{f"ekonomi-0-{name}": text for name, text in held.items()},
+        **{f"initial-ekonomi-0-{name}": text for name, text in held.items()},
+    }
+
+
+def send(client: Client, report: Report, batch: uuid.UUID | None = None, **more: str) -> dict[str, Any]:
+    data = opened(report) | {name.replace("_", "-"): text for name, text in more.items()}
+    url = reverse("section_cells", args=[report.slug, "ekonomi"])
+    response = client.post(url, data | {"batch": str(batch or uuid.uuid4())})
+    assert response.status_code == 200
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def kronor(report: Report) -> tuple[Any, Any]:
+    row = BudgetLine.objects.get(report=report, key="resor")
+    return row.budget, row.actual
+
+
+def test_a_cell_is_saved_and_answered_as_it_is_stored(client: Client, report: Report, user: User) -> None:
+    answer = send(client, report, ekonomi_0_actual="1 166,5")
+    assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})
+    assert answer["values"][ACTUAL] == "1\u00a0166,5"
+    assert kronor(report) == (100_000, 1_166_500)
+    last = JournalEntry.objects.latest("pk")
+    assert (last.field, last.new, last.how, last.by) == ("actual", "1166500", "typed", user)
+
+
+def test_a_bad_cell_is_told_of_and_the_other_is_saved(client: Client, report: Report) -> None:
+    answer = send(client, report, ekonomi_0_actual="12 34", ekonomi_0_budget="7")
+    assert list(answer["errors"]) == [ACTUAL]
+    assert "inte grupperat i tusental" in answer["errors"][ACTUAL]
+    assert answer["saved"] is True
+    assert kronor(report) == (7_000, 5_000)
+
+
+def test_what_someone_else_saved_is_told_with_who_and_is_not_overwritten(
+    client: Client, report: Report, user: User
+) -> None:
+    BudgetLine.objects.update(actual=5_000)
+    send(client, report, ekonomi_0_actual="6")
+    answer = send(client, report, ekonomi_0_actual="8", ekonomi_0_budget="9")
+    assert (answer["conflicts"][ACTUAL]["theirs"], answer["conflicts"][ACTUAL]["by"]) == ("6", "eva")
+    assert kronor(report) == (9_000, 6_000)
+
+
+def test_the_same_batch_again_is_answered_and_saved_once(client: Client, report: Report) -> None:
+    batch = uuid.uuid4()
+    send(client, report, batch, ekonomi_0_actual="6")
+    send(client, report, ekonomi_0_actual="7", **{"initial-ekonomi-0-actual": "6"})
+    again = send(client, report, batch, ekonomi_0_actual="6")  # the first answer was lost on the way
+    assert (again["saved"], again["conflicts"]) == (True, {})
+    assert again["values"][ACTUAL] == "7"
+    assert kronor(report) == (100_000, 7_000)
+    assert [e.new for e in JournalEntry.objects.filter(field="actual")] == ["5000", "6000", "7000"]
+
+
+def test_new_rows_places_and_removals_wait_for_the_button(client: Client, report: Report) -> None:
+    send(
+        client,
+        report,
+        ekonomi_0_DELETE="on",
+        ekonomi_0_position="9",
+        ekonomi_1_label="Ny",
+        ekonomi_1_actual="3",
+    )
+    assert [(row.label, row.position) for row in BudgetLine.objects.all()] == [("Resor", 1)]
+    assert JournalEntry.objects.filter(how="typed").count() == 0
+
+
+def test_a_row_that_is_gone_is_told_of(client: Client, report: Report) -> None:
+    """And the rest is saved."""
+    data = opened(report)
+    BudgetLine.objects.all().delete()
+    other = BudgetLine.objects.create(report=report, key="hyra", label="Hyra", position=2)
+    held = {"label": "Hyra", "kind": "cost", "position": "2", "actual": ""}
+    data |= {f"ekonomi-1-{name}": text for name, text in held.items()}
+    data |= {f"initial-ekonomi-1-{name}": text for name, text in held.items()}
+    data |= {
+        "ekonomi-1-id": str(other.pk),
+        "ekonomi-INITIAL_FORMS": "2",
+        "ekonomi-1-actual": "4",
+        ACTUAL: "6",
+    }
+    url = reverse("section_cells", args=[report.slug, "ekonomi"])
+    answer = client.post(url, data | {"batch": str(uuid.uuid4())}).json()
+    assert (answer["saved"], list(answer["errors"])) == (True, ["ekonomi-0-id"])
+    assert "kan ha tagit bort den medan du skrev" in answer["errors"]["ekonomi-0-id"]
+    assert [(row.label, row.actual) for row in BudgetLine.objects.all()] == [("Hyra", 4_000)]
+
+
+def test_judging_saves_nothing(client: Client, report: Report) -> None:
+    url = reverse("section_cells", args=[report.slug, "ekonomi"])
+    answer = client.post(url, opened(report) | {ACTUAL: "1e5", BUDGET: "8"}).json()
+    assert list(answer["errors"]) == [ACTUAL]
+    assert kronor(report) == (100_000, 5_000)
+
+
+@pytest.mark.parametrize("rows", [1, 40])
+def test_saving_a_cell_takes_the_same_queries_whatever_the_number_of_rows(
+    client: Client, report: Report, rows: int, django_assert_num_queries: Any
+) -> None:
+    for number in range(rows):
+        BudgetLine.objects.create(
+            report=report, key=f"rad-{number}", label=f"Rad {number}", position=number + 2
+        )
+    data = opened(report)
+    for number, row in enumerate(BudgetLine.objects.exclude(key="resor"), start=1):
+        held = {"label": row.label, "kind": "cost", "position": str(row.position)}
+        data |= {f"ekonomi-{number}-{name}": text for name, text in held.items()}
+        data |= {f"initial-ekonomi-{number}-{name}": text for name, text in held.items()}
+        data[f"ekonomi-{number}-id"] = str(row.pk)
+    data |= {"ekonomi-TOTAL_FORMS": str(rows + 1), "ekonomi-INITIAL_FORMS": str(rows + 1), ACTUAL: "6"}
+    url = reverse("section_cells", args=[report.slug, "ekonomi"])
+    with django_assert_num_queries(17):
+        client.post(url, data | {"batch": str(uuid.uuid4())})
+    assert kronor(report) == (100_000, 6_000)

@@ -96,7 +96,7 @@ def test_what_someone_else_saved_is_told_with_who_and_is_not_overwritten(
 def test_the_same_batch_again_is_answered_and_saved_once(client: Client, report: Report) -> None:
     batch = uuid.uuid4()
     send(client, report, batch, ekonomi_0_actual="6")
-    send(client, report, ekonomi_0_actual="7", **{"initial-ekonomi-0-actual": "6"})
+    send(client, report, ekonomi_0_actual="7", initial_ekonomi_0_actual="6")
     again = send(client, report, batch, ekonomi_0_actual="6")  # the first answer was lost on the way
     assert (again["saved"], again["conflicts"]) == (True, {})
     assert again["values"][ACTUAL] == "7"

@@ -13,7 +13,7 @@ from budgets.calculations import allocate, percent_used, rounded, total
 from budgets.forms import AllocationKeyForm, MemberResultForm
 from budgets.layouts import TOTAL_KEY, Entry, MoneyRow
 from budgets.models import AllocationKey, BudgetLine, LineKind, MemberResult
-from budgets.section import MoneySection
+from budgets.money import MoneySection
 from reporting.amounts import UNITS, format_number
 from reporting.document import Block, Cell, Column, Row, Table
 

@@ -15,7 +15,7 @@ from budgets.calculations import adds_up, total
 from budgets.forms import MeasureForm
 from budgets.layouts import TOTAL_KEY
 from budgets.models import Measure
-from budgets.section import MoneySection
+from budgets.money import MoneySection
 from budgets.tables import MISSING, ROUNDING_NOTE
 from reporting.amounts import UNITS, format_number
 from reporting.document import Block, Cell, Column, ColumnKind, Row, Table

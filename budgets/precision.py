@@ -10,7 +10,7 @@ from typing import Any
 from budgets.calculations import total
 from budgets.forecasting import Precision, precision
 from budgets.layouts import Side
-from budgets.section import MoneySection
+from budgets.money import MoneySection
 from budgets.tables import printed_sign
 from reporting.amounts import UNITS, format_number
 from reporting.conventions import Convention

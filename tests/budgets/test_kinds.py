@@ -13,9 +13,10 @@ from django.urls import reverse
 
 from budgets.members import AllocationSection, MembersSection
 from budgets.models import AllocationKey, BudgetChange, BudgetLine, InvestmentProject, Measure, MemberResult
+from budgets.money import MoneySection
 from budgets.options import a_year_before, filled
 from budgets.plan import MeasuresSection
-from budgets.section import ChangesSection, InvestmentSection, MoneySection, StatementSection
+from budgets.section import ChangesSection, InvestmentSection, StatementSection
 from reporting.document import Table
 from reporting.models import Report, ReportingPeriod
 from tests.budgets import herrljunga_2023, ludvika_2022, sydnarke_2020

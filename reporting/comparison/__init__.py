@@ -31,14 +31,12 @@ def comparison(old: Document, new: Document) -> Comparison:
         (place, compared_table(before, table, same_signs=old.sign_note == new.sign_note))
         for (_, before), (place, table) in tables.pairs
     ]
-    found = [
-        *(_section(before, section, tables, compared) for before, section in sections.pairs),
-        *(_newcomer(section, compared) for section in sections.appeared),
-    ]
+    found = {after[0]: _section(before, after, tables, compared) for before, after in sections.pairs}
+    found |= {after[0]: _newcomer(after, compared) for after in sections.appeared}
     return Comparison(
         old=old,
         new=new,
-        sections=tuple(section for section in found if not section.is_empty),
+        sections=tuple(found[place] for place in sorted(found) if not found[place].is_empty),
         appeared=tuple(section for _, section in sections.appeared),
         vanished=tuple(section for _, section in sections.vanished),
     )

@@ -60,7 +60,10 @@ class CellChange:
             return self.why_none
         sign = "+" if self.difference > 0 else ""
         figure = sign + format_number(self.difference, self.decimals)
-        return f"{figure}\u00a0{self.unit}" if self.unit else figure
+        space = (
+            " " if self.unit == PERCENTAGE_POINTS else "\u00a0"
+        )  # a word that long may need a line of its own
+        return f"{figure}{space}{self.unit}" if self.unit else figure
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,5 +46,5 @@ def matched(old: Sequence[T], new: Sequence[T], *names: Callable[[T], str]) -> M
 
 
 def plain(text: str) -> str:
-    """A name without what two writers do differently: spaces and capitals ("( NKI)", "(NKI)")."""
-    return "".join(text.split()).casefold()
+    """A name without what two writers do differently: spaces, capitals, a full stop ("( NKI).", "(NKI)")."""
+    return "".join(text.split()).casefold().rstrip(".")

@@ -47,7 +47,7 @@ def test_changed_figures_column_by_column() -> None:
         ("figure", "Budget", "Resor", "100", "90", "−10"),
         ("figure", "Prognos", "Personal", "480", "1\u00a0480", "+1\u00a0000"),
         ("figure", "Avvikelse", "Personal", "20", "−980", "−1\u00a0000"),
-        ("figure", "Förbrukat", "Personal", "96,0", "92,8", "−3,2\u00a0procentenheter"),
+        ("figure", "Förbrukat", "Personal", "96,0", "92,8", "−3,2 procentenheter"),
     ]
 
 
@@ -81,7 +81,7 @@ NEW_GOALS = indicators(
 
 def test_indicators_targets_and_verdicts() -> None:
     assert told(comparison(document(OLD_GOALS), document(NEW_GOALS))) == [
-        ("figure", "Nuvärde", "Sjukfrånvaro", "7,06\u00a0%", "6,5\u00a0%", "−0,56\u00a0procentenheter"),
+        ("figure", "Nuvärde", "Sjukfrånvaro", "7,06\u00a0%", "6,5\u00a0%", "−0,56 procentenheter"),
         ("figure", "Nuvärde", "Incidenter", "178\u00a0st", "saknas", ""),
         ("figure", "Prognos", "Sjukfrånvaro", "20\u00a0st", "15", "olika enhet"),
         ("target", "Målvärde", "Sjukfrånvaro", "högst 20 st", "högst 15 st", "−5"),

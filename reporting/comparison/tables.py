@@ -133,7 +133,7 @@ class _Reader:
     ) -> Iterator[CellChange]:
         """A change of a figure. That of a target counts also where only its words differ."""
         units = _unit(self.old, columns[0], cells[0]), _unit(self.new, columns[1], cells[1])
-        is_worded_otherwise = change.kind is CellKind.TARGET and _words(cells[0]) != _words(cells[1])
+        is_worded_otherwise = change.kind is CellKind.TARGET and words_of(cells[0]) != words_of(cells[1])
         if plain(units[0]) != plain(units[1]):
             yield replace(change, why_none="olika enhet")
         elif is_worded_otherwise:
@@ -168,7 +168,7 @@ def _compared_text(text: str) -> str:
     return "" if text.strip() in DASHES | {MISSING} else " ".join(text.split())
 
 
-def _words(cell: Cell) -> str:
+def words_of(cell: Cell) -> str:
     """What a target says beside its figure: "högst st" of "högst 20 st"."""
     return plain("".join(sign for sign in cell.text if not sign.isdigit() and sign not in ",."))
 

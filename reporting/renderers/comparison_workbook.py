@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reporting.comparison.changes import CellChange, CellKind, Comparison, TableComparison
+from reporting.comparison.changes import PERCENTAGE_POINTS, CellChange, CellKind, Comparison, TableComparison
+from reporting.comparison.matching import plain
+from reporting.comparison.tables import words_of
 from reporting.comparison.wording import alone_in_new, alone_in_old, counts, names
 from reporting.document import Document
 from reporting.renderers.comparison_page import column_before, column_name
@@ -90,7 +92,7 @@ def render_comparison(comparison: Comparison) -> bytes:
 def _lists(comparison: Comparison) -> list[List]:
     before, after = names(comparison.old, comparison.new)
     values = ((before, 22), (after, 22))
-    subtracted = (*PLACE, *values, ("Skillnad", 16), ("Enhet", 14), ("Anmärkning", 30))
+    subtracted = (*PLACE, *values, ("Skillnad", 16), ("Enhet", 14), ("Anmärkning", 36))
     texts = (("Avsnitt", 26), ("Var", 42), (before, WIDEST), (after, WIDEST))
     alone = (("Avsnitt", 26), ("Tabell", 26), ("Finns i", 22), ("Vad", 90))
     return [
@@ -113,9 +115,7 @@ def _cells(comparison: Comparison, kind: CellKind) -> Iterator[tuple[list[str], 
 def _subtracted(comparison: Comparison, kind: CellKind) -> Iterator[Line]:
     for place, table, cell in _cells(comparison, kind):
         column = cell.new_column
-        unit = cell.unit or column.unit or (table.new.unit if column.is_summed else "")
-        before = column_before(cell)
-        remark = "; ".join(filter(None, [cell.why_none, f"kolumnen hette {before}" if before else ""]))
+        unit = cell.new.unit or column.unit or (table.new.unit if column.is_summed else "")
         figures: list[Value] = [cell.old_text, cell.new_text, ""]
         if cell.difference is not None:
             one, other = (rounded(number(part) or Decimal(0), cell.decimals) for part in (cell.old, cell.new))
@@ -124,7 +124,19 @@ def _subtracted(comparison: Comparison, kind: CellKind) -> Iterator[Line]:
                 Figure(other, cell.decimals),
                 Difference(cell.difference, cell.decimals),
             ]
-        yield [*place, *figures, unit, remark]
+        yield [*place, *figures, unit, "; ".join(_remarks(cell, unit))]
+
+
+def _remarks(cell: CellChange, unit: str) -> Iterator[str]:
+    """What the bare numbers don't say."""
+    if cell.why_none:
+        yield cell.why_none
+    elif cell.unit == PERCENTAGE_POINTS:
+        yield f"skillnaden i {PERCENTAGE_POINTS}"
+    if cell.difference is not None and words_of(cell.new) not in {"", plain(unit)}:
+        yield f"{cell.old_text} → {cell.new_text}"
+    if before := column_before(cell):
+        yield f"kolumnen hette {before}"
 
 
 def _verdicts(comparison: Comparison) -> Iterator[Line]:
@@ -206,7 +218,9 @@ def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> 
     write_text(sheet, 0, 0, found.name, formats, bold=True, font_size=14)
     for place, (heading, width) in enumerate(found.columns):
         sheet.set_column(place, place, width)
-        look: dict[str, Any] = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"}
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | _alignment(
+            found, place
+        )
         write_text(sheet, HEADER_ROW, place, heading, formats, **look)
     for row, line in enumerate(found.lines, start=HEADER_ROW + 1):
         texts = [
@@ -216,19 +230,29 @@ def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> 
         ]
         sheet.set_row(row, min(HIGHEST, height(texts)))
         for place, value in enumerate(line):
-            _write_value(sheet, row, place, value, formats)
+            _write_value(sheet, row, place, value, formats, _alignment(found, place))
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(found.lines), len(found.columns) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
     set_up_print(sheet, title)
 
 
-def _write_value(sheet: Worksheet, row: int, place: int, value: Value, formats: Formats) -> None:
+def _alignment(found: List, place: int) -> dict[str, Any]:
+    """To the right in a column that has figures, also the texts among them ("saknas"); a little in after it."""
+    figures = [
+        any(isinstance(line[n], Figure | Difference) for line in found.lines) for n in (place, place - 1)
+    ]
+    return {"align": "right"} if figures[0] else {"indent": 1} if figures[1] else {}
+
+
+def _write_value(
+    sheet: Worksheet, row: int, place: int, value: Value, formats: Formats, alignment: dict[str, Any]
+) -> None:
     if isinstance(value, str):
         text = (
             value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} … (resten ryms inte i en cell)"
         )
-        write_text(sheet, row, place, text, formats, text_wrap=True)
+        write_text(sheet, row, place, text, formats, text_wrap=True, **alignment)
     elif isinstance(value, Figure):
         look = formats.get(num_format=number_format(value.decimals))
         sheet.write_number(row, place, float(value.value), look)
@@ -236,5 +260,5 @@ def _write_value(sheet: Worksheet, row: int, place: int, value: Value, formats: 
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         new, old = (xl_rowcol_to_cell(row, place - step) for step in (1, 2))
-        look = formats.get(num_format=number_format(value.decimals))
+        look = formats.get(num_format=f"+{number_format(value.decimals)}")
         sheet.write_formula(row, place, f"={new}-{old}", look, value=float(value.value))

@@ -227,6 +227,7 @@ def test_the_workbook_has_real_numbers_live_differences_and_texts(
         ("Ekonomi", "Resultat", "Personal", "Prognos", 480, 510, "=F4-E4", "tkr", None),
         ("Ekonomi", "Resultat", "Summa", "Prognos", 480, 510, "=F5-E5", "tkr", None),
     ]
+    assert book["Siffror"]["G4"].number_format == "+#,##0;−#,##0;#,##0"
     assert book["Siffror"].auto_filter.ref == "A3:I5"
     texts = list(book["Texter"].iter_rows(min_row=4))
     assert [[cell.value for cell in row] for row in texts] == [

@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="report_comparison_file",
     ),
     path("rapporter/<slug:slug>/granskning/", review.report_review, name="report_review"),
+    path("rapporter/<slug:slug>/granskning.pdf", review.report_review_file, name="report_review_file"),
     path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),
     path("rapporter/<slug:slug>/granskning/ta-tillbaka/", review.finding_reopen, name="finding_reopen"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Literal
 
 from markdown_it.token import Token
@@ -21,6 +22,8 @@ from reporting.prose import BREAKS, keep_figures_whole, to_tokens
 
 ORDINARY_SPACE = re.compile(r"[ \t\n\r]+")
 ALIKE = 0.5  # the share of words in common from which two paragraphs are one that was rewritten
+MOST_TRIED = 4_000_000  # pairs of words: what takes part of a second at the very worst
+MOST_ALIGNED = 40_000  # pairs of paragraphs
 SHORTEST_KEPT = 2  # words: a shorter run that is the same between two changes is read as part of them
 
 
@@ -119,18 +122,45 @@ def _split(text: str) -> list[str]:
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """The pairs of paragraphs, in order, that have the most in common together."""
+    """The pairs of paragraphs, in order: first those that are the same, then the likest between them."""
+    pairs: list[tuple[int, int]] = []
+    for tag, a, b, c, d in _opcodes(old, new):
+        if tag == "equal":
+            pairs += zip(range(a, b), range(c, d), strict=True)
+        elif (b - a) * (d - c) <= MOST_ALIGNED:
+            pairs += [(a + mine, c + theirs) for mine, theirs in _likest(old[a:b], new[c:d])]
+    return pairs
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """difflib's, in bounded time: of texts too long to try, what they begin and end with in common."""
+    start = sum(1 for _ in takewhile(_is_same, zip(old, new, strict=False)))
+    rest = zip(reversed(old[start:]), reversed(new[start:]), strict=False)
+    end = sum(1 for _ in takewhile(_is_same, rest))
+    a, b, c, d = start, len(old) - end, start, len(new) - end
+    codes = [("equal", 0, start, 0, start)] if start else []
+    if (b - a) * (d - c) <= MOST_TRIED:
+        matcher = SequenceMatcher(None, old[a:b], new[c:d], autojunk=False)
+        codes += [(tag, a + i, a + j, c + k, c + n) for tag, i, j, k, n in matcher.get_opcodes()]
+    else:
+        codes.append(("replace", a, b, c, d))
+    return codes + ([("equal", b, len(old), d, len(new))] if end else [])
+
+
+def _is_same(both: tuple[str, str]) -> bool:
+    return both[0] == both[1]
+
+
+def _likest(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """The pairs, in order, that have the most words in common together."""
     words_old, words_new = ([Counter(_split(text)) for text in texts] for texts in (old, new))
-    likeness = [
-        [_likeness(one, other) if text != there else 1.0 for other, there in zip(words_new, new, strict=True)]
-        for one, text in zip(words_old, old, strict=True)
-    ]
+    likeness = [[_likeness(one, other) for other in words_new] for one in words_old]
     best = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
             together = best[i + 1][j + 1] + likeness[i][j] if likeness[i][j] >= ALIKE else 0.0
             best[i][j] = max(best[i + 1][j], best[i][j + 1], together)
-    return list(_walked(best, likeness))
+    return _walked(best, likeness)
 
 
 def _walked(best: list[list[float]], likeness: list[list[float]]) -> list[tuple[int, int]]:
@@ -155,8 +185,7 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 def _runs(old: list[str], new: list[str]) -> list[tuple[list[str], list[str]]]:
     """Runs of words as (old, new); a run that is the same in both is equal."""
     runs: list[tuple[list[str], list[str]]] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    blocks = matcher.get_opcodes()
+    blocks = _opcodes(old, new)
     for place, (tag, a, b, c, d) in enumerate(blocks):
         is_between = 0 < place < len(blocks) - 1
         is_kept = tag == "equal" and not (is_between and b - a < SHORTEST_KEPT)

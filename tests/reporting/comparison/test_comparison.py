@@ -201,3 +201,15 @@ def test_the_text_of_a_section_with_its_headings() -> None:
     new = document(Heading(text="Året"), Prose(markdown="Det gick bra.\n\n- Ett\n- Tre"))
     (section,) = comparison(old, new).sections
     assert [(text.old, text.new) for text in section.texts] == [("Två", ""), ("", "Tre")]
+
+
+def test_what_two_writers_do_differently_is_no_other_name() -> None:
+    one = money(line("nki", 1, 2, 3, 4, label="Nöjd kund ( NKI)."), title="Resultat")
+    other = money(line("nki", 1, 2, 3, 4, label="Nöjd Kund (NKI)"), title="RESULTAT")
+    assert comparison(document(one), document(other)).is_empty
+
+
+def test_rows_that_are_called_nothing_have_nothing_in_common() -> None:
+    one, other = (document(money(line(key, 1, 2, 3, 4, label=" "))) for key in ("a", "b"))
+    ((_, found),) = comparison(one, other).tables()
+    assert (len(found.vanished_rows), len(found.appeared_rows)) == (1, 1)

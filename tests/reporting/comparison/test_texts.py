@@ -88,3 +88,35 @@ def test_words_compared_backwards_say_the_same(old: str, new: str) -> None:
 
     assert runs("removed", old, new) == runs("added", new, old)
     assert runs("same", old, new) == runs("same", new, old)
+
+
+def test_very_long_texts_keep_what_they_begin_and_end_with_in_common() -> None:
+    """Where trying every pair of words or paragraphs would take minutes."""
+    old, new = (" ".join(["Början", *[word] * 30_000, "slut."]) for word in ("ett", "två"))
+    assert [(piece.kind, len(piece.text.split())) for piece in pieces(old, new)] == [
+        ("same", 1), ("removed", 30_000), ("added", 30_000), ("same", 1),
+    ]  # fmt: skip
+    lines_old, lines_new = (
+        ["Början.", *[f"Rad {n} {word}." for n in range(3000)], "Slut."] for word in ("a", "b")
+    )
+    changes = text_changes(lines_old, lines_new)
+    assert (len(changes), {bool(change.old) for change in changes[:3000]}) == (6000, {True})
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("hus och hem båt och bil", "båt och bil hus och hem"), ("a b c d e f", "e f c d a b")]
+)
+def test_words_that_changed_places_backwards(old: str, new: str) -> None:
+    """difflib alone keeps what comes first in the first text, so it would say otherwise backwards."""
+    forth, back = pieces(old, new), pieces(new, old)
+    assert [piece.text for piece in forth if piece.kind == "same"] != []
+    assert [piece.text for piece in forth if piece.kind == "same"] == [
+        piece.text for piece in back if piece.kind == "same"
+    ]
+
+
+@given(st.permutations(SENTENCES), st.permutations(SENTENCES))
+def test_paragraphs_that_changed_places_backwards(old: list[str], new: list[str]) -> None:
+    forth = {(change.old, change.new) for change in text_changes(old, new)}
+    back = {(change.new, change.old) for change in text_changes(new, old)}
+    assert forth == back

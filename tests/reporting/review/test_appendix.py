@@ -25,7 +25,7 @@ from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import accept, open_errors, reopen
 from reporting.review.tables import PrintedTotal
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_committee, make_report, make_user, section
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf
 from tests.reporting.review.samples import LINES, doc, result
@@ -138,6 +138,7 @@ def test_who_accepted_is_a_function_not_a_name(report: Report, controller: User)
     accept(fresh(report), finding.fingerprint, reason="De har blivit sex.", by=controller)
     report.accepted_findings.update(at=dt.datetime(2024, 5, 3, 12, 32, tzinfo=dt.UTC))
     assert accepted_lines(report)[-1] == "Godtagen: ”De har blivit sex.” Controller, 3 maj 2024 14:32."
+    controller.memberships.create(committee=make_committee(), role=Role.ADMINISTRATOR)
     controller.memberships.create(committee=report.committee, role=Role.APPROVER)
     assert accepted_lines(report)[-1].endswith("Controller och godkännare, 3 maj 2024 14:32.")
     controller.memberships.all().delete()

@@ -134,12 +134,9 @@ def measure_review(report: Report, document: Document) -> float:
 def measure_comparison(report: Report, document: Document) -> float:
     """What differs from the period before and how its page shows it, against making the documents."""
     assert report.previous is not None
-    previous = assemble(report.previous)
+    previous, both = assemble(report.previous), (report.pk, report.previous.pk)
     made = median_seconds(
-        lambda: [
-            assemble(Report.objects.with_context().get(pk=pk)) for pk in (report.pk, report.previous_id)
-        ],
-        30,
+        lambda: [assemble(one) for one in Report.objects.with_context().filter(pk__in=both)], 30
     )
     return median_seconds(lambda: shown(comparison(previous, document)), 30) / made
 

@@ -23,8 +23,9 @@ class Choices:
     @cached_property
     def previous(self) -> Report | None:
         """The nämnd's report before: the one it was started from, else the last one of its kind, else any."""
-        earlier = [one for one in self.same_committee if _date(one) < _date(self.report)]
-        started_from = [one for one in earlier if one.pk == self.report.previous_id]
+        through = self.report.period.actuals_through
+        earlier = [one for one in self.same_committee if one.period.actuals_through < through]
+        started_from = [one for one in self.same_committee if one.pk == self.report.previous_id]
         same_kind = [one for one in earlier if one.period.kind == self.report.period.kind]
         return next(iter([*started_from, *same_kind, *earlier]), None)
 

@@ -129,21 +129,24 @@ def test_what_is_offered(client: Client, old: Report, new: Report, user: User) -
     assert {closed.slug, unlike.slug}.isdisjoint(offered)
 
 
-def test_the_report_it_was_started_from_goes_before_one_of_another_kind(
+def selected(client: Client, report: Report) -> list[str]:
+    options = page_of(client, report).all("option")
+    return [option.attrs["value"] for option in options if "selected" in option.attrs]
+
+
+def test_one_of_another_kind_is_compared_with_only_when_there_is_no_other(
     client: Client, old: Report, user: User
 ) -> None:
-    template = old.template
-    control = make_report(template=template, actuals_through=dt.date(2023, 6, 30))
+    control = make_report(template=old.template, actuals_through=dt.date(2023, 8, 31))
     control.period.kind = PeriodKind.INTERNAL_CONTROL
     control.period.save()
     new = make(old.committee, dt.date(2023, 8, 31), "Nu.", 1)
-    page = page_of(client, new)
-    selected = [option.attrs["value"] for option in page.all("option") if "selected" in option.attrs]
-    assert selected == [old.slug]
+    assert selected(client, new) == [old.slug]
+    assert selected(client, control) == [old.slug]
+    Report.objects.filter(pk=old.pk).update(committee=make_committee())
+    assert selected(client, new) == []  # of the same date: no report before
     Report.objects.filter(pk=new.pk).update(previous=control)
-    page = page_of(client, new)
-    selected = [option.attrs["value"] for option in page.all("option") if "selected" in option.attrs]
-    assert selected == [control.slug]
+    assert selected(client, new) == [control.slug]
 
 
 @pytest.mark.parametrize("name", ["report_comparison", "report_comparison_file"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from pathlib import Path
 from typing import Any
 
 import pypdf
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.assembly import Edition
-from reporting.document import Document, Heading, Prose, Table
+from reporting.document import Document, Heading, Prose
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import AdoptedDocument, Report, Role, User
 from reporting.permissions import Action
@@ -27,7 +28,7 @@ from reporting.review.of_report import accept, open_errors, reopen
 from reporting.review.tables import PrintedTotal
 from tests.factories import fresh, make_committee, make_report, make_user, section
 from tests.html import Page
-from tests.pdf_validation import assert_valid_pdf
+from tests.pdf_validation import assert_valid_pdf, require_verapdf, verapdf_failures
 from tests.reporting.review.samples import LINES, doc, result
 
 DIGEST = "ab" * 32
@@ -201,12 +202,25 @@ def test_as_many_queries_however_much_is_found(
         assert client.get(reverse("report_review_file", args=[report.slug])).status_code == 200
 
 
-@pytest.mark.django_db
-def test_every_demo_report_gets_an_accessible_archival_appendix() -> None:
+@pytest.fixture
+def demo_appendices(db: None) -> dict[str, Document]:
     call_command("load_demo", stdout=io.StringIO())
-    for slug in REPORTS:
-        made = ReviewEdition(Report.objects.with_context().get(slug=slug)).document
-        assert all(
-            isinstance(block, Heading | Prose | Table) for part in made.sections for block in part.blocks
-        )
+    reports = Report.objects.with_context().filter(slug__in=REPORTS)
+    return {report.slug: ReviewEdition(report).document for report in reports}
+
+
+def test_every_demo_report_gets_an_accessible_archival_appendix(demo_appendices: dict[str, Document]) -> None:
+    assert set(demo_appendices) == set(REPORTS)
+    for made in demo_appendices.values():
         assert_valid_pdf(render_pdf(made))
+
+
+@pytest.mark.verapdf
+def test_the_reference_validator_finds_nothing_either(
+    demo_appendices: dict[str, Document], tmp_path: Path
+) -> None:
+    require_verapdf()
+    paths = [tmp_path / f"{slug}.pdf" for slug in demo_appendices]
+    for path, made in zip(paths, demo_appendices.values(), strict=True):
+        path.write_bytes(render_pdf(made))
+    assert verapdf_failures(paths) == {path.name: {"ua1": [], "3a": []} for path in paths}

@@ -32,9 +32,11 @@ from django.urls import path
 
 from reporting import urls
 from reporting.assembly import assemble
+from reporting.comparison import comparison
 from reporting.document import Document
 from reporting.models import Report, User
 from reporting.permissions import Action, Status
+from reporting.renderers.comparison_page import shown
 from reporting.renderers.page import print_html
 from reporting.renderers.workbook import render_workbook
 from reporting.rendering import render_pdf
@@ -129,6 +131,16 @@ def measure_review(report: Report, document: Document) -> float:
     return median_seconds(lambda: review(document, previous), 30) / made
 
 
+def measure_comparison(report: Report, document: Document) -> float:
+    """What differs from the period before and how its page shows it, against making the documents."""
+    assert report.previous is not None
+    previous, both = assemble(report.previous), (report.pk, report.previous.pk)
+    made = median_seconds(
+        lambda: [assemble(one) for one in Report.objects.with_context().filter(pk__in=both)], 30
+    )
+    return median_seconds(lambda: shown(comparison(previous, document)), 30) / made
+
+
 def adopt(report: Report) -> None:
     """Along the real way; a demo report that is adopted already stays as it is."""
     people = {user.username: user for user in User.objects.filter(memberships__committee=report.committee)}
@@ -159,6 +171,7 @@ def main() -> None:
     rows["pdf"] = measure_pdf(document)
     rows["workbook"] = measure_workbook(document)
     rows["review"] = measure_review(draft, document)
+    rows["comparison"] = measure_comparison(draft, document)
     for name, ratio in rows.items():
         print(f"{name:14} {ratio:6.2f}")
 

@@ -3,7 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.views import entry, history, reports, review, start, templates
+from reporting.views import comparison, entry, history, reports, review, start, templates
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -34,7 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         history.cell_history,
         name="cell_history",
     ),
+    path("rapporter/<slug:slug>/jamforelse/", comparison.report_comparison, name="report_comparison"),
+    path(
+        "rapporter/<slug:slug>/jamforelse.xlsx",
+        comparison.report_comparison_file,
+        name="report_comparison_file",
+    ),
     path("rapporter/<slug:slug>/granskning/", review.report_review, name="report_review"),
+    path("rapporter/<slug:slug>/granskning.pdf", review.report_review_file, name="report_review_file"),
     path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),
     path("rapporter/<slug:slug>/granskning/ta-tillbaka/", review.finding_reopen, name="finding_reopen"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),

@@ -119,10 +119,13 @@ def _tallest(widths: Sequence[float], wanted: Sequence[Need]) -> int | None:
 
 
 def _per_cent(widths: Sequence[float]) -> list[int]:
-    """Whole per cents that sum to 100: the largest remainders are rounded up."""
+    """Whole per cents that sum to 100: rounded up where most of the width would be lost, so that a narrow
+    column keeps room for its longest word."""
     exact = [100 * width / sum(widths) for width in widths]
     shares = [math.floor(share) for share in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
-    for place in by_remainder[: 100 - sum(shares)]:
+    by_loss = sorted(
+        range(len(exact)), key=lambda place: shares[place] / exact[place] if exact[place] else 1.0
+    )
+    for place in by_loss[: 100 - sum(shares)]:
         shares[place] += 1
     return shares

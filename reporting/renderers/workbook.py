@@ -50,7 +50,7 @@ def render_workbook(document: Document) -> bytes:
             "created": document.changed_at.replace(tzinfo=None),
         }
     )
-    formats = _Formats(book)
+    formats = Formats(book)
     tables = list(document.grids())
     names = sheet_names(["Om rapporten", *(table.title for table in tables)])
     _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
@@ -73,7 +73,7 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
     return names
 
 
-class _Formats:
+class Formats:
     """The cell formats of one workbook, each made once."""
 
     def __init__(self, book: Workbook) -> None:
@@ -110,7 +110,7 @@ def printed_decimals(cell: Cell) -> int:
 
 
 def _write_about(
-    sheet: Worksheet, document: Document, tables: Iterable[tuple[str, Table]], formats: _Formats
+    sheet: Worksheet, document: Document, tables: Iterable[tuple[str, Table]], formats: Formats
 ) -> None:
     facts = [
         ("Nämnd", document.committee),
@@ -127,34 +127,34 @@ def _write_about(
     ]
     sheet.set_column(0, 0, SHEET_NAME_LENGTH)
     sheet.set_column(1, 1, WIDEST)
-    _write_text(sheet, 0, 0, document.title, formats, bold=True, font_size=15)
+    write_text(sheet, 0, 0, document.title, formats, bold=True, font_size=15)
     for row, (name, value) in enumerate(facts, start=2):
         sheet.set_row(row, height([(value, WIDEST)]))
-        _write_text(sheet, row, 0, name, formats, bold=True)
-        _write_text(sheet, row, 1, value, formats, text_wrap=True)
+        write_text(sheet, row, 0, name, formats, bold=True)
+        write_text(sheet, row, 1, value, formats, text_wrap=True)
     first = len(facts) + 3
-    _write_text(sheet, first, 0, "Blad", formats, bold=True, bottom=1)
-    _write_text(sheet, first, 1, "Tabell", formats, bold=True, bottom=1)
+    write_text(sheet, first, 0, "Blad", formats, bold=True, bottom=1)
+    write_text(sheet, first, 1, "Tabell", formats, bold=True, bottom=1)
     for row, (name, table) in enumerate(tables, start=first + 1):
         link = formats.get(font_color="#0b4f8a", underline=1)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
-        _write_text(sheet, row, 1, _titled(table), formats)
-    _set_up_print(sheet, document)
+        write_text(sheet, row, 1, _titled(table), formats)
+    set_up_print(sheet, document.title)
 
 
 def _titled(table: Table) -> str:
     return f"{table.title} ({table.unit})" if table.unit else table.title
 
 
-def _set_up_print(sheet: Worksheet, document: Document) -> None:
+def set_up_print(sheet: Worksheet, title: str) -> None:
     sheet.set_paper(9)  # A4
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{document.title.replace('&', '&&')}&R&P (&N)")
+    sheet.set_footer(f"&L{title.replace('&', '&&')}&R&P (&N)")
 
 
-def _write_text(
-    sheet: Worksheet, row: int, column: int, text: str, formats: _Formats, **properties: Any
+def write_text(
+    sheet: Worksheet, row: int, column: int, text: str, formats: Formats, **properties: Any
 ) -> None:
     if text.startswith(STARTS_LIKE_FORMULA):
         properties["quote_prefix"] = True  # so that editing the cell does not make a formula of it either
@@ -167,7 +167,7 @@ def _write_text(
 class _TableSheet:
     """Writes one table on one sheet."""
 
-    def __init__(self, sheet: Worksheet, table: Table, formats: _Formats) -> None:
+    def __init__(self, sheet: Worksheet, table: Table, formats: Formats) -> None:
         self.sheet = sheet
         self.table = table
         self.formats = formats
@@ -175,7 +175,7 @@ class _TableSheet:
         self.line_of = {row.key: self.header_row + 1 + place for place, row in enumerate(table.rows)}
 
     def write(self, document: Document) -> None:
-        _write_text(self.sheet, 0, 0, _titled(self.table), self.formats, bold=True, font_size=14)
+        write_text(self.sheet, 0, 0, _titled(self.table), self.formats, bold=True, font_size=14)
         self._write_header()
         for row in self.table.rows:
             self._write_row(row)
@@ -184,7 +184,7 @@ class _TableSheet:
             self._write_across(line, note, italic=True)
         self.sheet.freeze_panes(self.header_row + 1, 1)
         self.sheet.repeat_rows(HEADER_ROW, self.header_row)
-        _set_up_print(self.sheet, document)
+        set_up_print(self.sheet, document.title)
 
     def _write_across(self, line: int, text: str, **look: Any) -> None:
         """A text over the whole width of the table."""
@@ -198,13 +198,13 @@ class _TableSheet:
     def _write_header(self) -> None:
         look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"}
         self._write_groups(look)
-        _write_text(self.sheet, self.header_row, 0, self.table.label_heading, self.formats, **look)
+        write_text(self.sheet, self.header_row, 0, self.table.label_heading, self.formats, **look)
         self.sheet.set_column(0, 0, LABEL_WIDTH)
         headings = [(self._heading(column), self._width(n)) for n, column in enumerate(self.table.columns)]
         self.sheet.set_row(self.header_row, height([(self.table.label_heading, LABEL_WIDTH), *headings]))
         for place, column in enumerate(self.table.columns, start=1):
             heading_look = look | _alignment(column)
-            _write_text(
+            write_text(
                 self.sheet, self.header_row, place, self._heading(column), self.formats, **heading_look
             )
             self.sheet.set_column(place, place, self._width(place - 1))
@@ -217,7 +217,7 @@ class _TableSheet:
                 cell_format = self.formats.get(**look, align="center")
                 self.sheet.merge_range(HEADER_ROW, place, HEADER_ROW, place + width - 1, "", cell_format)
             if name:
-                _write_text(self.sheet, HEADER_ROW, place, name, self.formats, **look, align="center")
+                write_text(self.sheet, HEADER_ROW, place, name, self.formats, **look, align="center")
             place += width
 
     def _heading(self, column: Column) -> str:
@@ -241,7 +241,7 @@ class _TableSheet:
             return
         texts = [(cell.text, self._width(place)) for place, cell in enumerate(row.cells)]
         self.sheet.set_row(line, height([(row.label, LABEL_WIDTH), *texts]))
-        _write_text(self.sheet, line, 0, row.label, self.formats, text_wrap=True, **look)
+        write_text(self.sheet, line, 0, row.label, self.formats, text_wrap=True, **look)
         for place, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=False), start=1):
             self._write_cell(line, place, row, column, cell, look)
 
@@ -249,7 +249,7 @@ class _TableSheet:
         self, line: int, place: int, row: Row, column: Column, cell: Cell, look: dict[str, Any]
     ) -> None:
         if not isinstance(cell.value, Decimal) or _says_more_than_its_figure(column, cell):
-            _write_text(self.sheet, line, place, cell.text, self.formats, **look, **_alignment(column))
+            write_text(self.sheet, line, place, cell.text, self.formats, **look, **_alignment(column))
             return
         code = (
             number_format(printed_decimals(cell), cell.unit)

@@ -55,7 +55,7 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
     """The report as a file. Answers 304 when the reader already has the same one."""
     if ending not in FORMATS:
         raise Http404
-    return _file(request, report, FORMATS[ending], f"{report.slug}.{ending}")
+    return file_response(request, Edition(report), FORMATS[ending], f"{report.slug}.{ending}")
 
 
 @require_safe
@@ -64,11 +64,13 @@ def report_memo(request: PortalRequest, report: Report) -> HttpResponse:
     """The tjänsteskrivelse alone, as a PDF."""
     if not has_memo(report):
         raise Http404
-    return _file(request, report, MEMO, f"{report.slug}-tjansteskrivelse.pdf")
+    return file_response(request, Edition(report), MEMO, f"{report.slug}-tjansteskrivelse.pdf")
 
 
-def _file(request: PortalRequest, report: Report, file_format: FileFormat, name: str) -> HttpResponse:
-    edition = Edition(report)
+def file_response(
+    request: PortalRequest, edition: Edition, file_format: FileFormat, name: str
+) -> HttpResponse:
+    """An edition as a file; 304 when the reader already has the same one, 503 where PDFs can't be made."""
     disposition = "inline" if file_format.media_type == "application/pdf" else "attachment"
     headers = {
         "Content-Type": file_format.media_type,

@@ -14,11 +14,14 @@ from reporting.assembly import document_of
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Report
 from reporting.permissions import Action, may
+from reporting.rendering import FORMATS
 from reporting.review import RULES, Rule
 from reporting.review.claims import claims
+from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import accept, reopen, reviewed
 from reporting.review.reading import Reading
+from reporting.views.reports import file_response
 
 RULES_BY_CODE = {rule.code: rule for rule in RULES}
 
@@ -39,6 +42,15 @@ def report_review(request: PortalRequest, report: Report) -> HttpResponse:
     if not request.user.roles_in(report.committee):
         raise Http404
     return _review_page(request, report)
+
+
+@require_safe
+@load_report(Action.READ)
+def report_review_file(request: PortalRequest, report: Report) -> HttpResponse:
+    """The review as a PDF to put beside the report's."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    return file_response(request, ReviewEdition(report), FORMATS["pdf"], f"{report.slug}-granskning.pdf")
 
 
 @require_POST

@@ -26,6 +26,7 @@ def addresses() -> list[str]:
         "/rapporter/sydnarke-2023-07-delarsrapport/",
         f"/rapporter/{SLUG}/arbeta/",
         f"/rapporter/{SLUG}/granskning/",
+        f"/rapporter/{SLUG}/jamforelse/",
         *sections,
         "/namnder/sydnarke/ny-rapport/",
         "/namnder/sydnarke/mallar/",

@@ -99,7 +99,13 @@ TABLE = [
     writing("section_cells", 400, "post", batch="1"),
     Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"key": "finns-inte"}),
+    Row("report_comparison", READ),
+    Row("report_comparison", READ, data={"med": "rapporten"}),
+    Row("report_comparison", always(answers(404, 404)), data={"med": "finns-inte"}),
+    Row("report_comparison_file", READ, data={"med": "rapporten"}),
+    Row("report_comparison_file", always(answers(404, 404))),
     Row("report_review", always(answers(200, 404))),
+    Row("report_review_file", always(answers(200, 404))),
     Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("finding_reopen", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post"),
     Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
@@ -152,7 +158,7 @@ def place(status: str) -> Place:
     for role in Role.values:
         Membership.objects.create(user=people[OUTSIDER], committee=elsewhere, role=role)
     memo, text = section("brev", "reporting.cover_memo"), section("inledning", has_prose=True)
-    report = make_report(template=make_template(memo, text, committee=committee))
+    report = make_report(template=make_template(memo, text, committee=committee), slug="rapporten")
     CoverMemo.objects.create(report=report, matter="Rapport", summary="Kort.", proposal="1. Godkänns.")
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
     bring_to(status, report, people)
@@ -226,7 +232,10 @@ METHODS = {
     "section_cells": {"post"},
     "report_changes": {"get", "head"},
     "cell_history": {"get", "head", "post"},
+    "report_comparison": {"get", "head"},
+    "report_comparison_file": {"get", "head"},
     "report_review": {"get", "head"},
+    "report_review_file": {"get", "head"},
     "finding_accept": {"post"},
     "finding_reopen": {"post"},
     "report_start": {"get", "head", "post"},

@@ -1,0 +1,97 @@
+"""Which reports a report may be compared with: where the comparison meets the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+
+from reporting.assembly import document_of
+from reporting.comparison import Comparison, comparison
+from reporting.models import Report, ReportTemplate, User
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person may choose to compare a report with; the latest first."""
+
+    report: Report
+    same_committee: list[Report]
+    other_committees: list[Report]
+
+    @cached_property
+    def previous(self) -> Report | None:
+        """The nämnd's report before: the one it was started from, else the last one of its kind, else any."""
+        through = self.report.period.actuals_through
+        earlier = [one for one in self.same_committee if one.period.actuals_through < through]
+        started_from = [one for one in self.same_committee if one.pk == self.report.previous_id]
+        same_kind = [one for one in earlier if one.period.kind == self.report.period.kind]
+        return next(iter([*started_from, *same_kind, *earlier]), None)
+
+    @cached_property
+    def last_year(self) -> Report | None:
+        """The nämnd's report of the same kind for the same part of the year before."""
+        period = self.report.period
+        wanted = (period.year - 1, period.actuals_through.month, period.kind)
+        return next(
+            (
+                one
+                for one in self.same_committee
+                if (one.period.year, one.period.actuals_through.month, one.period.kind) == wanted
+            ),
+            None,
+        )
+
+    def hint(self, one: Report) -> str:
+        """Why a report is a natural choice, "" for the others."""
+        hints = {"föregående": self.previous, "samma period förra året": self.last_year}
+        return ", ".join(hint for hint, report in hints.items() if report is not None and report.pk == one.pk)
+
+    def find(self, slug: str) -> Report | None:
+        """A choice by its slug."""
+        return next((one for one in [*self.same_committee, *self.other_committees] if one.slug == slug), None)
+
+
+def choices_for(report: Report, user: User) -> Choices:
+    """The nämnd's own reports, and the same year's of nämnder whose template has the same sections."""
+    own = Q(committee_id=report.committee_id)
+    beside = Q(period__year=report.period.year, period__kind=report.period.kind)
+    found = list(
+        Report.objects.visible_to(user)
+        .with_context()
+        .filter(own | beside)
+        .exclude(pk=report.pk)
+        .order_by("-period__actuals_through", "committee__name", "-pk")
+    )
+    return Choices(
+        report=report,
+        same_committee=[one for one in found if one.committee_id == report.committee_id],
+        other_committees=[
+            one
+            for one in found
+            if one.committee_id != report.committee_id and has_same_sections(one.template, report.template)
+        ],
+    )
+
+
+def has_same_sections(one: ReportTemplate, other: ReportTemplate) -> bool:
+    """Whether two nämnder's templates are the same template: the same kinds of sections under the same keys."""
+    return _form(one) == _form(other)
+
+
+def _form(template: ReportTemplate) -> list[tuple[str, str]]:
+    return sorted((spec.key, spec.kind) for spec in template.specs)
+
+
+def compared(report: Report, other: Report) -> Comparison:
+    """The two documents. Of one nämnd's reports the earlier is the old one; else the report is the new one."""
+    old, new = other, report
+    if other.committee_id == report.committee_id and _date(report) < _date(other):
+        old, new = report, other
+    return comparison(document_of(old), document_of(new))
+
+
+def _date(report: Report) -> tuple[int, int]:
+    through = report.period.actuals_through
+    return through.toordinal(), report.pk

@@ -1,0 +1,126 @@
+"""How a comparison is told in Swedish: what the two documents are called, and how much differs. Pure."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from reporting.comparison.changes import CellKind, Comparison, TableComparison
+from reporting.comparison.tables import row_name
+from reporting.document import Column, Document, Row, Table
+
+
+def names(old: Document, new: Document) -> tuple[str, str]:
+    """What tells the two apart, short enough for a heading: the nämnd, the date, else the kind of report."""
+    if old.committee != new.committee:
+        return old.committee, new.committee
+    if old.actuals_through != new.actuals_through:
+        return old.actuals_through.isoformat(), new.actuals_through.isoformat()
+    if old.kind != new.kind:
+        return old.kind, new.kind
+    return "Den första", "Den andra"
+
+
+def only(old: Document, new: Document) -> tuple[str, str]:
+    """The headings over what stands in one of them alone. One nämnd's reports follow each other in time."""
+    if old.committee == new.committee and old.actuals_through < new.actuals_through:
+        return "Borttaget", "Nytt"
+    first, second = names(old, new)
+    return f"Bara i {first}", f"Bara i {second}"
+
+
+def counts(comparison: Comparison) -> list[str]:
+    """How much differs, one phrase each: "61 ändrade siffror". What does not differ is not counted."""
+    cells = comparison.cells()
+    sections = comparison.sections
+    tables = [table for _, table in comparison.tables()]
+    number = {
+        ("ändrad siffra", "ändrade siffror"): _of(comparison, CellKind.FIGURE),
+        ("ändrat målvärde", "ändrade målvärden"): _of(comparison, CellKind.TARGET),
+        ("ändrad bedömning eller status", "ändrade bedömningar och status"): _of(comparison, CellKind.VERDICT),
+        ("ändrat stycke", "ändrade stycken"): sum(len(section.texts) for section in sections),
+        ("ändrad kommentar", "ändrade kommentarer"): sum(cell.kind is CellKind.TEXT for cell in cells),
+        ("ändrat namn", "ändrade namn"): sum(len(table.renamed) for table in tables)
+        + sum(section.renamed is not None for section in sections),
+    }  # fmt: skip
+    first, second = only(comparison.old, comparison.new)
+    phrases = [f"{count} {one if count == 1 else many}" for (one, many), count in number.items() if count]
+    for heading, there in zip((first, second), (vanished(comparison), appeared(comparison)), strict=True):
+        phrases += [f"{heading}: {', '.join(there)}"] if there else []
+    return phrases
+
+
+def _of(comparison: Comparison, kind: CellKind) -> int:
+    return sum(cell.kind is kind for cell in comparison.cells())
+
+
+def appeared(comparison: Comparison) -> list[str]:
+    """What stands in the new document alone, as "2 indikatorer"."""
+    tables = [table for _, table in comparison.tables()]
+    rows = chain.from_iterable([(table.new, row) for row in table.appeared_rows] for table in tables)
+    return _counted(
+        [row_name(table, row) for table, row in rows],
+        sections=len(comparison.appeared),
+        tables=sum(len(section.appeared) for section in comparison.sections),
+        columns=sum(len(table.appeared_columns) for table in tables),
+    )
+
+
+def vanished(comparison: Comparison) -> list[str]:
+    """What stands in the old document alone."""
+    tables = [table for _, table in comparison.tables()]
+    rows = chain.from_iterable([(table.old, row) for row in table.vanished_rows] for table in tables)
+    return _counted(
+        [row_name(table, row) for table, row in rows],
+        sections=len(comparison.vanished),
+        tables=sum(len(section.vanished) for section in comparison.sections),
+        columns=sum(len(table.vanished_columns) for table in tables),
+    )
+
+
+PLURALS = {
+    "Avsnitt": ("avsnitt", "avsnitt"),
+    "Tabell": ("tabell", "tabeller"),
+    "Kolumn": ("kolumn", "kolumner"),
+    "Mål": ("mål", "mål"),
+    "Indikator": ("indikator", "indikatorer"),
+    "Grupp": ("grupp", "grupper"),
+    "Rad": ("rad", "rader"),
+    "Summarad": ("summarad", "summarader"),
+}
+
+
+def _counted(rows: list[str], *, sections: int, tables: int, columns: int) -> list[str]:
+    number = {name: rows.count(name) for name in PLURALS}
+    number |= {"Avsnitt": sections, "Tabell": tables, "Kolumn": columns}
+    return [f"{count} {PLURALS[name][count > 1]}" for name, count in number.items() if count]
+
+
+def row_told(table: Table, row: Row) -> str:
+    """A row that stands in one document alone, with what it says: "Indikator: NKI (Nuvärde 7,06 %)".
+
+    The label of a group says itself what it is ("Nämndmål: God service").
+    """
+    cells = zip(table.columns, row.cells, strict=False)
+    said = [
+        f"{column.heading} {cell.text}" for column, cell in cells if _is_short(column) and cell.text.strip()
+    ]
+    told = row.label if row.kind == "group" else f"{row_name(table, row)}: {row.label}"
+    return f"{told} ({', '.join(said)})" if said else told
+
+
+def _is_short(column: Column) -> bool:
+    return column.is_figure or column.kind == "status"
+
+
+def alone_in_old(table: TableComparison) -> list[str]:
+    return [
+        *(f"Kolumn: {column.heading}" for column in table.vanished_columns),
+        *(row_told(table.old, row) for row in table.vanished_rows),
+    ]
+
+
+def alone_in_new(table: TableComparison) -> list[str]:
+    return [
+        *(f"Kolumn: {column.heading}" for column in table.appeared_columns),
+        *(row_told(table.new, row) for row in table.appeared_rows),
+    ]

@@ -1,0 +1,58 @@
+"""The review of a report, ready to be printed: where the appendix meets the database."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from reporting.assembly import Edition
+from reporting.document import Document, digest, to_json
+from reporting.models import AcceptedFinding, Membership, Report, Role
+from reporting.review.appendix import Acceptance, Judged, appendix
+from reporting.review.of_report import reviewed
+
+NO_LONGER_A_MEMBER = "någon som inte längre är med i nämnden"
+
+
+class ReviewEdition(Edition):
+    """What is printed of a report's review now; another digest when a finding or an acceptance is another.
+
+    It is made anew each time and is no part of what was adopted.
+    """
+
+    @cached_property
+    def document(self) -> Document:
+        edition = Edition(self.report)
+        found = reviewed(self.report)
+        functions = _functions(self.report, [each.accepted for each in found if each.accepted])
+        judged = [
+            Judged(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)
+            for each in found
+        ]
+        return appendix(edition.document, judged, digest=edition.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest(to_json(self.document))
+
+
+def _functions(report: Report, accepted: list[AcceptedFinding]) -> dict[int, str]:
+    """What each person who has accepted something is in the nämnd: "controller", "controller och godkännare"."""
+    if not accepted:
+        return {}
+    people = {one.by_id for one in accepted}
+    memberships = Membership.objects.filter(committee_id=report.committee_id, user_id__in=people)
+    roles: dict[int, set[str]] = {}
+    for user_id, role in memberships.values_list("user_id", "role"):
+        roles.setdefault(user_id, set()).add(role)
+    return {
+        user_id: " och ".join(Role(role).label for role in Role.values if role in held)
+        for user_id, held in roles.items()
+    }
+
+
+def _acceptance(accepted: AcceptedFinding, functions: dict[int, str]) -> Acceptance:
+    at = date_format(timezone.localtime(accepted.at), "j F Y H:i")
+    return Acceptance(accepted.reason, functions.get(accepted.by_id, NO_LONGER_A_MEMBER), at)

@@ -1,0 +1,67 @@
+"""Jämförelse: a report beside another, as a page and as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from reporting.comparison.of_report import Choices, choices_for, compared
+from reporting.comparison.wording import counts, names, only
+from reporting.decorators import PortalRequest, load_report
+from reporting.models import Report
+from reporting.permissions import Action
+from reporting.renderers.comparison_page import shown
+from reporting.renderers.comparison_workbook import render_comparison
+from reporting.rendering import FORMATS
+
+
+@require_safe
+@load_report(Action.READ)
+def report_comparison(request: PortalRequest, report: Report) -> HttpResponse:
+    """What differs from the nämnd's report before, or from the one that ``?med=`` names."""
+    choices = choices_for(report, request.user)
+    other = _other(request, choices)
+    context: dict[str, Any] = {"report": report, "other": other, "groups": _groups(choices)}
+    if other is not None:
+        found = compared(report, other)
+        context |= {
+            "found": found,
+            "documents": list(zip(names(found.old, found.new), (found.old, found.new), strict=True)),
+            "only": only(found.old, found.new),
+            "counts": counts(found),
+            "sections": shown(found),
+        }
+    return render(request, "reporting/comparison/page.html", context)
+
+
+@require_safe
+@load_report(Action.READ)
+def report_comparison_file(request: PortalRequest, report: Report) -> HttpResponse:
+    """The same as a workbook; 404 when there is nothing to compare with."""
+    other = _other(request, choices_for(report, request.user))
+    if other is None:
+        raise Http404
+    content = render_comparison(compared(report, other))
+    headers = {"Content-Disposition": f'attachment; filename="{report.slug}-jamforelse.xlsx"'}
+    return HttpResponse(content, content_type=FORMATS["xlsx"].media_type, headers=headers)
+
+
+def _other(request: PortalRequest, choices: Choices) -> Report | None:
+    """The report to compare with. One that the person can't read is not there: 404."""
+    slug = request.GET.get("med", "")
+    if not slug:
+        return choices.previous
+    visible = Report.objects.visible_to(request.user).with_context()
+    return choices.find(slug) or get_object_or_404(visible, slug=slug)
+
+
+def _groups(choices: Choices) -> list[tuple[str, list[tuple[Report, str]]]]:
+    """The choices under headings, each with a hint."""
+    groups = {
+        "Samma nämnd": choices.same_committee,
+        "Andra nämnder med samma mall": choices.other_committees,
+    }
+    return [(name, [(one, choices.hint(one)) for one in found]) for name, found in groups.items() if found]

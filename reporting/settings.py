@@ -35,7 +35,7 @@ def database_from_url(url: str) -> dict[str, object]:
             # Django's default transaction mode lets simultaneous savers fail with "database is locked".
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                "timeout": 60,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from reporting.assembly import document_of
 from reporting.comparison import Comparison, comparison
-from reporting.models import Report, ReportTemplate, User
+from reporting.models import HandedInDocument, Report, ReportTemplate, User
+from reporting.permissions import Status
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Choices:
     report: Report
     same_committee: list[Report]
     other_committees: list[Report]
+    handed_in: list[HandedInDocument]  # the report's own earlier versions; for those in the nämnd alone
 
     @cached_property
     def previous(self) -> Report | None:
@@ -53,6 +55,14 @@ class Choices:
         return next((one for one in [*self.same_committee, *self.other_committees] if one.slug == slug), None)
 
 
+def handed_in_before(report: Report, user: User) -> list[HandedInDocument]:
+    """The versions that were handed in, the latest first, but not one that still is what the report says."""
+    if not user.roles_in(report.committee):
+        return []
+    versions = list(report.handed_in_documents.defer("content"))
+    return versions if report.status == Status.DRAFT else versions[1:]
+
+
 def choices_for(report: Report, user: User) -> Choices:
     """The nämnd's own reports, and the same year's of nämnder whose template has the same sections."""
     own = Q(committee_id=report.committee_id)
@@ -66,6 +76,7 @@ def choices_for(report: Report, user: User) -> Choices:
     )
     return Choices(
         report=report,
+        handed_in=handed_in_before(report, user),
         same_committee=[one for one in found if one.committee_id == report.committee_id],
         other_committees=[
             one
@@ -84,8 +95,10 @@ def _form(template: ReportTemplate) -> list[tuple[str, str]]:
     return sorted((spec.key, spec.kind) for spec in template.specs)
 
 
-def compared(report: Report, other: Report) -> Comparison:
+def compared(report: Report, other: Report | HandedInDocument) -> Comparison:
     """The two documents. Of one nämnd's reports the earlier is the old one; else the report is the new one."""
+    if isinstance(other, HandedInDocument):
+        return comparison(other.document(), document_of(report))
     old, new = other, report
     if other.committee_id == report.committee_id and _date(report) < _date(other):
         old, new = report, other

@@ -11,6 +11,8 @@ from reporting.document import Column, Document, Row, Table
 
 def names(old: Document, new: Document) -> tuple[str, str]:
     """What tells the two apart, short enough for a heading: the nämnd, the date, else the kind of report."""
+    if old.slug == new.slug:
+        return "Inlämnat", "Nu"
     if old.committee != new.committee:
         return old.committee, new.committee
     if old.actuals_through != new.actuals_through:
@@ -22,7 +24,7 @@ def names(old: Document, new: Document) -> tuple[str, str]:
 
 def only(old: Document, new: Document) -> tuple[str, str]:
     """The headings over what stands in one of them alone. One nämnd's reports follow each other in time."""
-    if old.committee == new.committee and old.actuals_through < new.actuals_through:
+    if old.slug == new.slug or (old.committee == new.committee and old.actuals_through < new.actuals_through):
         return "Borttaget", "Nytt"
     first, second = names(old, new)
     return f"Bara i {first}", f"Bara i {second}"

@@ -1,8 +1,9 @@
 from reporting.models.committee import Committee, Membership, Municipality, Role, User
+from reporting.models.frozen import AdoptedDocument, HandedInDocument
 from reporting.models.journal import How, JournalEntry
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
-from reporting.models.report import AdoptedDocument, ProseText, Report, StatusChange
+from reporting.models.report import ProseText, Report, StatusChange
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.template import ReportTemplate
@@ -12,6 +13,7 @@ __all__ = [
     "AdoptedDocument",
     "Committee",
     "CoverMemo",
+    "HandedInDocument",
     "How",
     "JournalEntry",
     "Membership",

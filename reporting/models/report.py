@@ -1,4 +1,4 @@
-"""A report: its text, its way from draft to adopted, and what was adopted."""
+"""A report: its text, and its way from draft to adopted."""
 
 from __future__ import annotations
 
@@ -6,22 +6,19 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from reporting import document as documents
 from reporting import placeholders
 from reporting.models.committee import Committee, SlugManager, User
+from reporting.models.frozen import AdoptedDocument, HandedInDocument
 from reporting.models.journal import Batch, How, journaling
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
 from reporting.permissions import LEADS_TO, Action, Status, may
 from reporting.sections import Section, bind
-
-NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -156,6 +153,8 @@ class Report(models.Model):
             self.status_changes.create(came_from=came_from, led_to=self.status, by=by, reason=reason)
             if action is Action.ADOPT:
                 AdoptedDocument.freeze(self)
+            if action is Action.HAND_IN:
+                HandedInDocument.freeze(self)
 
     def _check_move(self, action: Action, reason: str) -> None:
         if action is Action.SEND_BACK and not reason.strip():
@@ -211,56 +210,3 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_came_from_display()} → {self.get_led_to_display()}"
-
-
-class FrozenQuerySet(models.QuerySet["AdoptedDocument"]):
-    """Adopted documents are added and read, nothing else."""
-
-    def update(self, **kwargs: Any) -> int:
-        raise ValidationError(NEVER_CHANGES)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        raise ValidationError(NEVER_CHANGES)
-
-
-class AdoptedDocument(models.Model):
-    """In Swedish: fastställd handling. The document as it was adopted, with its SHA-256."""
-
-    report = models.OneToOneField(
-        Report, on_delete=models.PROTECT, related_name="adopted_document", verbose_name="rapport"
-    )
-    content = models.TextField("innehåll")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    adopted_at = models.DateTimeField("fastställd", default=timezone.now)
-
-    objects = FrozenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "fastställd handling"
-        verbose_name_plural = "fastställda handlingar"
-
-    def __str__(self) -> str:
-        return f"{self.report} ({self.sha256[:12]})"
-
-    @classmethod
-    def freeze(cls, report: Report) -> AdoptedDocument:
-        from reporting.assembly import assemble
-
-        content = documents.to_json(assemble(report))
-        return cls.objects.create(report=report, content=content, sha256=documents.digest(content))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise ValidationError(NEVER_CHANGES)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        raise ValidationError(NEVER_CHANGES)
-
-    def document(self) -> documents.Document:
-        """The stored document; ValueError if it is not the one that was adopted."""
-        if documents.digest(self.content) != self.sha256:
-            raise ValueError(
-                f"Den fastställda handlingen för {self.report} stämmer inte med sin kontrollsumma."
-            )
-        return documents.from_json(self.content)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reporting.comparison.of_report import Choices, choices_for, compared
 from reporting.comparison.wording import counts, names, only
 from reporting.decorators import PortalRequest, load_report
-from reporting.models import Report
+from reporting.models import HandedInDocument, Report
 from reporting.permissions import Action
 from reporting.renderers.comparison_page import shown
 from reporting.renderers.comparison_workbook import render_comparison
@@ -24,11 +25,12 @@ def report_comparison(request: PortalRequest, report: Report) -> HttpResponse:
     """What differs from the nämnd's report before, or from the one that ``?med=`` names."""
     choices = choices_for(report, request.user)
     other = _other(request, choices)
-    context: dict[str, Any] = {"report": report, "other": other, "groups": _groups(choices)}
+    context: dict[str, Any] = {"report": report, "groups": _groups(choices)}
     if other is not None:
         found = compared(report, other)
         context |= {
             "found": found,
+            "chosen": value_of(other),
             "documents": list(zip(names(found.old, found.new), (found.old, found.new), strict=True)),
             "only": only(found.old, found.new),
             "counts": counts(found),
@@ -49,19 +51,37 @@ def report_comparison_file(request: PortalRequest, report: Report) -> HttpRespon
     return HttpResponse(content, content_type=FORMATS["xlsx"].media_type, headers=headers)
 
 
-def _other(request: PortalRequest, choices: Choices) -> Report | None:
-    """The report to compare with. One that the person can't read is not there: 404."""
-    slug = request.GET.get("med", "")
-    if not slug:
+def _other(request: PortalRequest, choices: Choices) -> Report | HandedInDocument | None:
+    """What to compare with. What the person can't read is not there: 404."""
+    name = request.GET.get("med", "")
+    if not name:
         return choices.previous
+    if found := next((one for one in choices.handed_in if value_of(one) == name), None):
+        return found
     visible = Report.objects.visible_to(request.user).with_context()
-    return choices.find(slug) or get_object_or_404(visible, slug=slug)
+    return choices.find(name) or get_object_or_404(visible, slug=name)
 
 
-def _groups(choices: Choices) -> list[tuple[str, list[tuple[Report, str]]]]:
-    """The choices under headings, each with a hint."""
+def value_of(other: Report | HandedInDocument) -> str:
+    """What names a choice in the address. A report's slug has no colon."""
+    return f"inlämnad:{other.pk}" if isinstance(other, HandedInDocument) else other.slug
+
+
+def _groups(choices: Choices) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The choices under headings: each with its value and its words."""
     groups = {
-        "Samma nämnd": choices.same_committee,
-        "Andra nämnder med samma mall": choices.other_committees,
+        "Tidigare inlämnade versioner": [
+            (value_of(one), f"Inlämnad {timezone.localtime(one.handed_in_at):%Y-%m-%d %H:%M}")
+            for one in choices.handed_in
+        ],
+        "Samma nämnd": [(one.slug, _words(one, choices)) for one in choices.same_committee],
+        "Andra nämnder med samma mall": [
+            (one.slug, _words(one, choices)) for one in choices.other_committees
+        ],
     }
-    return [(name, [(one, choices.hint(one)) for one in found]) for name, found in groups.items() if found]
+    return [(name, found) for name, found in groups.items() if found]
+
+
+def _words(report: Report, choices: Choices) -> str:
+    hint = choices.hint(report)
+    return f"{report.title}, t.o.m. {report.period.actuals_through}" + (f" ({hint})" if hint else "")

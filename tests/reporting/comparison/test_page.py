@@ -9,13 +9,15 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine
-from reporting.models import AdoptedDocument, PeriodKind, Report, Role, User
-from reporting.permissions import Status
-from tests.factories import make_committee, make_report, make_template, make_user, section
+from reporting.document import Document, Table
+from reporting.models import AdoptedDocument, HandedInDocument, PeriodKind, Report, Role, User
+from reporting.permissions import Action, Status
+from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -206,14 +208,14 @@ def test_as_many_queries_whatever_there_is_to_compare(
     count: int,
     django_assert_num_queries: Any,
 ) -> None:
-    """Session, user, report, choices; members, texts and lines of both."""
+    """Session, user, report, choices, roles, versions; members, texts and lines of both."""
     for report in (old, new):
         for place in range(count):
             BudgetLine.objects.create(report=report, key=f"rad-{place}", label=f"Rad {place}", kind="cost",
                                       forecast=Decimal(place + report.pk))  # fmt: skip
     for month in range(1, count + 1):
         make(make_committee(), dt.date(2023, 1, month), "Text.", 1, status=Status.ADOPTED)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         assert client.get(reverse(name, args=[new.slug])).status_code == 200
 
 
@@ -244,3 +246,39 @@ def test_the_report_and_its_workspace_lead_to_the_comparison(client: Client, new
     for name in ("report_page", "report_workspace"):
         page = Page(client.get(reverse(name, args=[new.slug])).content)
         assert address in [link.attrs["href"] for link in page.all("a")]
+
+
+def test_with_what_was_handed_in_the_last_time(client: Client, new: Report, user: User) -> None:
+    """A report that came back is set beside what was handed in; who is not in the nämnd gets 404."""
+    handed_in = HandedInDocument.freeze(new)
+    BudgetLine.objects.filter(report=new).update(forecast=520_000)
+    choice = f"inlämnad:{handed_in.pk}"
+    page = page_of(client, new, med=choice)
+    assert page.texts("th", scope="col") == ["Post", "Inlämnat", "Nu", "Skillnad"]
+    assert [row.text for row in page.all("tr", class_="line")] == ["Personal510520+10"]
+    assert page.all("option", value=choice)[0].text.startswith("Inlämnad 20")
+    assert book_of(client, new, med=choice).sheetnames
+
+    Report.objects.filter(pk=new.pk).update(status=Status.ADOPTED)
+    AdoptedDocument.freeze(new)
+    client.force_login(make_user(make_committee("Skolnämnden"), Role.READER))
+    url = reverse("report_comparison", args=[new.slug])
+    assert (client.get(url).status_code, client.get(url, {"med": choice}).status_code) == (200, 404)
+
+
+def test_each_hand_in_is_kept(new: Report) -> None:
+    new.texts.update(markdown="Klart.")
+    controller, approver = make_user(new.committee, Role.CONTROLLER), make_user(new.committee, Role.APPROVER)
+    BudgetLine.objects.filter(report=new).update(forecast=500_000)
+    new.move(Action.HAND_IN, by=controller)
+    new.move(Action.SEND_BACK, by=approver, reason="Se över prognosen.")
+    BudgetLine.objects.filter(report=new).update(forecast=490_000)
+    fresh(new).move(Action.HAND_IN, by=controller)
+    kept = [_tables(version.document())[0] for version in new.handed_in_documents.all()]
+    assert [table.rows[0].cells[1].text for table in kept] == ["490", "500"]
+    with pytest.raises(ValidationError, match="ändras aldrig"):
+        new.handed_in_documents.all()[0].delete()
+
+
+def _tables(document: Document) -> list[Table]:
+    return [block for section in document.sections for block in section.blocks if isinstance(block, Table)]

@@ -27,11 +27,13 @@ EARLIER, LATER = dt.date(2023, 7, 31), dt.date(2024, 4, 30)
         ({}, {"kind": "Internkontrollrapport"}, ("Delårsrapport", "Internkontrollrapport"),
          ("Bara i Delårsrapport", "Bara i Internkontrollrapport")),
         ({}, {}, ("Den första", "Den andra"), ("Bara i Den första", "Bara i Den andra")),
+        ({}, {"slug": "rapporten"}, ("Inlämnat", "Nu"), ("Borttaget", "Nytt")),
     ],
 )  # fmt: skip
 def test_names(old: dict[str, Any], new: dict[str, Any], called: Any, alone: Any) -> None:
-    assert names(document(**old), document(**new)) == called
-    assert only(document(**old), document(**new)) == alone
+    first, second = document(**{"slug": "rapporten"} | old), document(**{"slug": "en-annan"} | new)
+    assert names(first, second) == called
+    assert only(first, second) == alone
 
 
 def test_counts_in_one_and_many() -> None:

@@ -60,7 +60,7 @@ def test_differences_carry_their_value() -> None:
 def test_what_stands_in_one_of_them_alone() -> None:
     sections = (SectionContent(key="slut", title="Slut", level=1, number="", blocks=()),)
     old = document(BEFORE, sections=(*document(BEFORE).sections, *sections))
-    book = opened(old, document(money(BEFORE.rows[0], line("varor", 1, 2, -1, 200))))
+    book = opened(old, document(money(BEFORE.rows[0], line("varor", 1, 2, -1, 200)), slug="en-annan"))
     assert lines(book, "Nytt och borttaget") == [
         ("Slut", None, "Den första", "Avsnitt"),
         ("Ekonomi", "Resultat", "Den första", "Rad: Resor (Budget 100, Prognos 100, Avvikelse 0, Förbrukat 100,0)"),

@@ -1,0 +1,96 @@
+"""What a report said when it was handed in or adopted: stored as its document, and never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from reporting import document as documents
+
+if TYPE_CHECKING:
+    from reporting.models.report import Report
+
+NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
+
+
+class FrozenQuerySet(models.QuerySet[Any]):
+    """Frozen documents are added and read, nothing else."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise ValidationError(NEVER_CHANGES)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_CHANGES)
+
+
+class FrozenDocument(models.Model):
+    """A report's document as JSON, with its SHA-256."""
+
+    content = models.TextField("innehåll")
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    objects = FrozenQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.sha256[:12]}"
+
+    @classmethod
+    def freeze(cls, report: Report) -> Self:
+        from reporting.assembly import assemble
+
+        content = documents.to_json(assemble(report))
+        facts: dict[str, Any] = {"report": report, "content": content, "sha256": documents.digest(content)}
+        made = cls(**facts)
+        made.save()
+        return made
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise ValidationError(NEVER_CHANGES)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_CHANGES)
+
+    def document(self) -> documents.Document:
+        """The stored document; ValueError if it is not the one that was frozen."""
+        if documents.digest(self.content) != self.sha256:
+            raise ValueError(f"En {self._meta.verbose_name} stämmer inte med sin kontrollsumma.")
+        return documents.from_json(self.content)
+
+
+class AdoptedDocument(FrozenDocument):
+    """In Swedish: fastställd handling. What the nämnd adopted."""
+
+    report = models.OneToOneField(
+        "reporting.Report", on_delete=models.PROTECT, related_name="adopted_document", verbose_name="rapport"
+    )
+    adopted_at = models.DateTimeField("fastställd", default=timezone.now)
+
+    class Meta:
+        verbose_name = "fastställd handling"
+        verbose_name_plural = "fastställda handlingar"
+
+
+class HandedInDocument(FrozenDocument):
+    """In Swedish: inlämnad version. What was handed in, each time, so that what has been changed since can
+    be read."""
+
+    report = models.ForeignKey(
+        "reporting.Report",
+        on_delete=models.PROTECT,
+        related_name="handed_in_documents",
+        verbose_name="rapport",
+    )
+    handed_in_at = models.DateTimeField("inlämnad", default=timezone.now)
+
+    class Meta:
+        verbose_name = "inlämnad version"
+        verbose_name_plural = "inlämnade versioner"
+        ordering = ["-handed_in_at", "-pk"]

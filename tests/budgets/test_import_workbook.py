@@ -25,6 +25,7 @@ from reporting.uploads import MAX_UNPACKED, UploadRefused, check_package, read_c
 from tests.budgets.published import LINES_2023, add_lines, add_projects, investments, statement
 from tests.factories import make_report, make_user
 from tests.html import Page
+from tests.reporting import ods
 
 ROOT = Path(__file__).resolve().parents[2]
 STATEMENT, PROJECTS = "Ekonomiskt resultat", "Investeringsredovisning"
@@ -368,11 +369,13 @@ def large_sie(size: int) -> bytes:
     [
         ("xlsx", large_book(49_000), "read"),
         ("xlsx", large_book(400_000), "refused"),
+        ("xlsx", ods.book([[n * m / 7 for m in range(10)] for n in range(4_900)], "Sheet"), "read"),
+        ("xlsx", ods.package(ods.document(ods.table("<table:table-row/>" * 600_000))), "refused"),
         ("sie", large_sie(4_999_000), "read"),
         ("csv", b"Nyckel;Utfall\r\n" + b"a;1\r\n" * 4_000, "read"),
         ("csv", b"Nyckel;Utfall\r\n" + b"a;1\r\n" * 900_000, "refused"),
     ],
-    ids=["book", "large book", "large sie", "csv", "large csv"],
+    ids=["book", "large book", "ods", "large ods", "large sie", "csv", "large csv"],
 )
 def test_large_files_stay_within_memory_and_time(kind: str, content: bytes, answer: str) -> None:
     """Measured in a process of its own: below 300 MB; the time is told, and limited with room for a busy machine."""

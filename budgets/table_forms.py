@@ -16,6 +16,7 @@ from reporting.entry_grids import DELETE_FIELD, EntryGrid
 from reporting.models import Report
 from reporting.table_import import TableImport, UnknownRow
 from reporting.table_layout import (
+    LONGEST_TEXT,
     ROW_NAME,
     Place,
     Signs,
@@ -31,6 +32,7 @@ MOST_COLUMNS = 40  # that are asked about
 SHOWN_ROWS = 12
 ROWS_ASKED = 100
 LONGEST_SHOWN = 60
+LONGEST_SHEET = 200
 SKIP, NEW = "skip:", "new:"  # no row's key has a colon
 
 
@@ -73,10 +75,7 @@ class ColumnsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.grid, self.sheet, self.header_row = grid, sheet, header_row
         self.uses = {column.name: column.heading for column in grid.columns if column.name != DELETE_FIELD}
-        self.headings = {
-            place: shown_value(sheet.rows.get(header_row, {}).get(place))[:LONGEST_SHOWN]
-            for place in _places(sheet, header_row)
-        }
+        self.headings = {place: _heading(sheet, header_row, place) for place in _places(sheet, header_row)}
         known = {use: place for place, _, use in self.instance.columns or []}
         for place, heading in self.headings.items():
             self.fields[f"column_{place}"] = self._column(place, heading, known)
@@ -87,7 +86,7 @@ class ColumnsForm(forms.ModelForm):
         if not known:
             is_name = place == names_column(self.sheet, self.grid)
             initial = ROW_NAME if is_name else likely_use(heading, self.uses)
-        named = f"Kolumn {letter(place)}" + (f": {heading}" if heading else "")
+        named = f"Kolumn {letter(place)}" + (f": {heading[:LONGEST_SHOWN]}" if heading else "")
         return forms.ChoiceField(label=named, choices=choices, required=False, initial=initial)
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -139,6 +138,12 @@ class ColumnsForm(forms.ModelForm):
         ]
         saved: TableMapping = super().save(commit)
         return saved
+
+
+def _heading(sheet: Sheet, header_row: int, place: int) -> str:
+    """A column's heading as it is kept and found again."""
+    text = shown_value(sheet.rows.get(header_row, {}).get(place))
+    return " ".join(text.replace("\x00", "").split())[:LONGEST_TEXT]
 
 
 def _places(sheet: Sheet, header_row: int) -> list[int]:
@@ -211,6 +216,8 @@ class TableQuestion:
         if name not in self.sheets:
             self.sheets |= sheets_of(file, [name])
         found = self.sheets.get(name)
+        if len(name) > LONGEST_SHEET:
+            raise UploadRefused(f"Bladets namn är längre än {LONGEST_SHEET} tecken. Ge det ett kortare namn.")
         if found is None or not found.rows:
             raise UploadRefused(
                 f"Bladet ”{name}” är tomt. Välj ett annat blad." if name else "Filen har inga rader."
@@ -248,6 +255,11 @@ class TableQuestion:
     def all_places(self) -> list[int]:
         rows = sorted(self.sheet.rows)[:SHOWN_ROWS]
         return sorted({place for row in rows for place in self.sheet.rows[row]})[:MOST_COLUMNS]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the sheet is wider than what is asked about."""
+        return any(len(row) > MOST_COLUMNS for row in self.sheet.rows.values())
 
     @property
     def letters(self) -> list[str]:

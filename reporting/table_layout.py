@@ -79,8 +79,8 @@ class TableLayout:
 
 
 def folded(text: str) -> str:
-    """A row's name as it is compared: without case and surplus space."""
-    return " ".join(text.split()).casefold()[:LONGEST_TEXT]
+    """A row's name as it is compared and kept: without case, surplus space and what no database takes."""
+    return " ".join(text.replace("\x00", "").split()).casefold()[:LONGEST_TEXT]
 
 
 def stem(text: str) -> str:

@@ -324,7 +324,7 @@ def read_csv(content: bytes, name: str) -> Sheet:
         raise UploadRefused(
             "Filen är en webbsida eller XML, inte en CSV-fil. Spara tabellen som CSV (semikolon)."
         )
-    first = text.partition("\n")[0]
+    first = next((line for line in text[:20_000].splitlines() if "\t" in line or ";" in line), "")
     delimiter = "\t" if first.count("\t") > first.count(";") else ";"
     try:
         return _csv_sheet(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), name)

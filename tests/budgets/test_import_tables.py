@@ -361,6 +361,36 @@ def test_csv_of_ones_own(person: Client, report: Report, encoding: str) -> None:
     assert figures(report)[0] == Decimal("-24199500.50")
 
 
+def test_tabs_below_a_title(person: Client, report: Report) -> None:
+    url = send(person, report, CSV.replace(";", "\t").encode(), "egen.txt")
+    assert "Kolumn B: Utfall (kr)" in Page(person.get(url).content).texts("label")
+
+
+def test_characters_that_no_database_takes(person: Client, report: Report) -> None:
+    rows = f"Konto;Utfall\x00\r\n{'x' * 5_000};1\r\nOkänd\x00;2\r\n".encode()
+    content = b"Konto;Titel\r\n" * 400 + rows  # the first part of a file tells whether it is text
+    url = send(person, report, content, "egen.csv")
+    answer = told(person, url, blad="", rad="401", column_1="actual", column_2="", column_3="")
+    page = Page(person.get(answer["Location"]).content)
+    form = next(e.attrs["action"] for e in page.all("form") if e.attrs.get("action", "").count("/rader/"))
+    person.post(form, {"text": ["Okänd\x00"], "row_0": "skip:"})
+    mapping = TableMapping.objects.get()
+    assert (mapping.columns[1][1], [row.text for row in mapping.row_choices.all()]) == ("Utfall", ["okänd"])
+
+
+def test_a_long_heading_over_two_lines_is_found_again(person: Client, report: Report) -> None:
+    rows = [["Konto", None, "Utfall till och med juli\n" + "enligt huvudboken " * 6], ["Intäkter", None, 7]]
+    told(person, send(person, report, book(rows)), rad="1", column_3="")
+    assert not send(person, report, book(rows)).endswith("/kolumner/")
+
+
+def test_a_wide_sheet_says_what_is_not_shown(person: Client, report: Report) -> None:
+    page = Page(person.get(send(person, report, book([["Konto"] * 60, ["Intäkter"] * 60]))).content)
+    assert page.texts("p", class_="guidance") == [
+        "Bara de 40 första kolumnerna visas. Ta bort kolumner som inte behövs, om den du söker inte är med."
+    ]
+
+
 def test_what_is_remembered_can_be_seen_and_forgotten(person: Client, report: Report) -> None:
     _, page = preview(person, report, OWN)
     place_rows(person, page, **{"Lön och pension": "row:personalkostnader", "Summa": "skip:"})

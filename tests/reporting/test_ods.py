@@ -106,6 +106,9 @@ MANIFEST = b"<manifest:encryption-data/>"
 HOSTILE = {
     "columns": (package(document(table(row(cell("x", 16_384))))),
                 "Bladet ”Blad” har 16384 kolumner, fler än 300. Ta bort de tomma kolumnerna till höger om tabellen."),
+    "more columns than any": (package(document(table(row(cell("x", 10**12))))),
+                "Bladet ”Blad” har 1000000000000 kolumner, fler än 300. "
+                "Ta bort de tomma kolumnerna till höger om tabellen."),
     "rows": (package(document(table(row(cell("x"), times=MILLION)))),
              "Bladet ”Blad” har fler än 5000 rader. Ta bort de tomma raderna under tabellen."),
     "far down": (package(document(table(row(cell(None), times=10**15) + row(cell("x"))))),

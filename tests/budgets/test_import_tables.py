@@ -161,7 +161,7 @@ def test_the_next_file_is_known_at_once(person: Client, report: Report) -> None:
     assert figures(report, "personalkostnader")[0] == Decimal(7_300_000)
 
 
-def test_the_mapping_is_the_nämnds_and_follows_to_the_next_report(person: Client, report: Report) -> None:
+def test_the_mapping_is_the_committees_and_follows_to_the_next_report(person: Client, report: Report) -> None:
     preview(person, report, OWN)
     later = make_report(
         template=report.template, actuals_through=report.period.actuals_through.replace(month=8)
@@ -294,7 +294,7 @@ def test_columns_that_do_not_make_a_table(
     assert error in Page(answer.content).texts("p")
 
 
-def test_two_tables_of_a_nämnd_have_different_names(person: Client, report: Report) -> None:
+def test_two_tables_of_a_committee_have_different_names(person: Client, report: Report) -> None:
     url = send(person, report, book(OWN))
     told(person, url)
     answer = told(person, url)
@@ -379,13 +379,16 @@ def test_characters_that_no_database_takes(person: Client, report: Report) -> No
 
 
 def test_a_long_heading_over_two_lines_is_found_again(person: Client, report: Report) -> None:
-    rows = [["Konto", None, "Utfall till och med juli\n" + "enligt huvudboken " * 6], ["Intäkter", None, 7]]
+    rows: Rows = [
+        ["Konto", None, "Utfall till och med juli\n" + "enligt huvudboken " * 6],
+        ["Intäkter", None, 7],
+    ]
     told(person, send(person, report, book(rows)), rad="1", column_3="")
     assert not send(person, report, book(rows)).endswith("/kolumner/")
 
 
 def test_a_wide_sheet_says_what_is_not_shown(person: Client, report: Report) -> None:
-    page = Page(person.get(send(person, report, book([["Konto"] * 60, ["Intäkter"] * 60]))).content)
+    page = Page(person.get(send(person, report, book([[*["Konto"] * 60], [*["Intäkter"] * 60]]))).content)
     assert page.texts("p", class_="guidance") == [
         "Bara de 40 första kolumnerna visas. Ta bort kolumner som inte behövs, om den du söker inte är med."
     ]
@@ -414,7 +417,7 @@ def committee_mapping(committee: Committee) -> TableMapping:
     )  # fmt: skip
 
 
-def test_another_nämnds_table_is_not_there(person: Client, report: Report) -> None:
+def test_another_committees_table_is_not_there(person: Client, report: Report) -> None:
     theirs = committee_mapping(make_report(statement()).committee)
     assert person.get(reverse("table_mapping", args=[report.slug, theirs.pk])).status_code == 404
     url = send(person, report, book(OWN))

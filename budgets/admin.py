@@ -11,6 +11,8 @@ from budgets.models import (
     InvestmentProject,
     Measure,
     MemberResult,
+    TableMapping,
+    TableRowChoice,
 )
 from reporting.row_admin import RowAdmin
 
@@ -43,3 +45,18 @@ class AllocationKeyAdmin(RowAdmin):
 @admin.register(Measure)
 class MeasureAdmin(RowAdmin):
     list_display = ["label", "report", "area", "status", "effect_forecast", "is_in_forecast"]
+
+
+class TableRowChoiceInline(admin.TabularInline):
+    model = TableRowChoice
+    extra = 0
+
+
+@admin.register(TableMapping)
+class TableMappingAdmin(admin.ModelAdmin):
+    """How a nämnd's own tables are read in."""
+
+    inlines = [TableRowChoiceInline]
+    list_display = ["name", "committee", "section_key", "sheet"]
+    list_filter = ["committee"]
+    list_select_related = ["committee"]

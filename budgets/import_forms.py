@@ -8,13 +8,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from budgets.import_models import AccountRule, FileKind
+from budgets.import_models import AccountRule, FileKind, ImportedFile
 from budgets.models import BudgetLine
 from budgets.sie import is_sie
-from reporting.models import Committee
+from reporting.models import Committee, Report, User
 from reporting.uploads import UploadRefused, is_workbook, received
 
-ENDINGS = ".se,.si,.sie,.xlsx,.csv,.txt"
+ENDINGS = ".se,.si,.sie,.xlsx,.ods,.csv,.txt"
 BLANK_RULES = 5
 
 
@@ -23,7 +23,8 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Fil",
-        help_text="SIE (.se, .si), den ifyllda inmatningsboken (.xlsx) eller CSV med semikolon. Högst 5 MB.",
+        help_text="SIE (.se, .si), den ifyllda inmatningsboken, en egen arbetsbok (.xlsx, .ods) eller CSV med "
+        "semikolon. Högst 5 MB.",
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ENDINGS}),
         error_messages={"required": "Välj en fil först."},
@@ -38,13 +39,18 @@ class UploadForm(forms.Form):
         self.kind = self._kind(upload.name)
         return upload
 
+    def receive(self, report: Report, *, by: User) -> ImportedFile:
+        """Keeps the file for its preview."""
+        name = self.cleaned_data["file"].name
+        return ImportedFile.receive(report, kind=self.kind, name=name, content=self.content, by=by)
+
     def _kind(self, name: str) -> FileKind:
         if is_workbook(self.content):
             return FileKind.WORKBOOK
         ending = name.lower().rpartition(".")[2]
         if ending in {"se", "si", "sie"} or is_sie(self.content):
             return FileKind.SIE
-        return FileKind.WORKBOOK if ending.startswith("xls") else FileKind.TEXT
+        return FileKind.WORKBOOK if ending.startswith(("xls", "ods")) else FileKind.TEXT
 
 
 class AccountRuleForm(forms.ModelForm):
@@ -80,7 +86,7 @@ class AccountRuleForm(forms.ModelForm):
 
 
 class AccountRuleFormSet(forms.BaseModelFormSet):
-    """All rules of a nämnd. Objects are of one dimension, so that no krona is counted twice."""
+    """All rules of a nämnd. Two may not be for just the same accounts and objects."""
 
     forms: list[AccountRuleForm]  # type: ignore[assignment]
 
@@ -94,15 +100,10 @@ class AccountRuleFormSet(forms.BaseModelFormSet):
         kept = [
             data for data in kept if data.get("prefix") or data.get("line_key") or data.get("object_prefix")
         ]
-        dimensions = {data["dimension"] for data in kept if data.get("dimension")}
-        if len(dimensions) > 1:
-            raise ValidationError(
-                f"Reglerna använder flera dimensioner ({', '.join(sorted(dimensions))}). Välj en, så att inget "
-                "belopp räknas två gånger."
-            )
-        places = [(data.get("prefix"), data.get("object_prefix")) for data in kept]
-        for prefix, number in places:
-            if places.count((prefix, number)) > 1:
+        places = [(data.get("prefix"), data.get("dimension"), data.get("object_prefix")) for data in kept]
+        for place in places:
+            if places.count(place) > 1:
+                prefix, _, number = place
                 raise ValidationError(f"Två regler gäller konto {prefix} {number or ''}. Ta bort den ena.")
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.sie import Objects, PeriodAmount, SieFile, Year, result_balances
 
 ZERO = Decimal(0)
+Sums = dict[tuple[str, Objects], Decimal]  # (account, objects of the wanted dimensions) -> kronor
 BALANCE_KINDS = {"T", "S"}
 RESULT_KINDS = {"K", "I"}
 BALANCE_CLASSES = ("1", "2")
@@ -32,28 +33,61 @@ class LedgerError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class AccountAmount:
-    """Kronor of one account, for one object of the chosen dimension ("" is without)."""
+    """Kronor of one account, for its objects of the dimensions that the rules tell apart."""
 
     account: str
-    object: str
+    objects: Objects
     amount: Decimal
+
+    @property
+    def object(self) -> str:
+        """450; with several dimensions 1:450 6:P12."""
+        if len(self.objects) == 1:
+            return self.objects[0][1]
+        return " ".join(f"{dimension}:{number}" for dimension, number in self.objects)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """Accounts beginning with ``prefix`` (and objects with ``object_prefix``) go to ``line``; "" is outside."""
+    """Accounts beginning with ``prefix`` go to ``line``; "" is outside.
+
+    With a dimension only what is booked on its objects beginning with ``object_prefix``.
+    """
 
     prefix: str
     line: str
     object_prefix: str = ""
+    dimension: str = ""
 
-    def matches(self, account: str, number: str) -> bool:
-        return account.startswith(self.prefix) and number.startswith(self.object_prefix)
+    def matches(self, account: str, objects: Objects) -> bool:
+        if not account.startswith(self.prefix):
+            return False
+        if not self.dimension:
+            return True
+        return any(d == self.dimension and n.startswith(self.object_prefix) for d, n in objects)
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The rule with the lowest rank goes first: longest account, longest object, lowest dimension."""
+        return -len(self.prefix), -len(self.object_prefix), self.dimension
+
+
+Dimensions = Callable[[str], tuple[str, ...]]  # account -> the dimensions its rules tell apart
+
+
+def no_dimensions(account: str) -> tuple[str, ...]:
+    return ()
+
+
+def dimensions_of(rules: Iterable[Rule]) -> Dimensions:
+    """The dimensions of the rules that an account comes under."""
+    told = [rule for rule in rules if rule.dimension]
+    return lambda account: tuple(sorted({r.dimension for r in told if account.startswith(r.prefix)}))
 
 
 @dataclass(frozen=True, slots=True)
 class ControlFault:
-    """An account whose own sum in the file (#RES) is not what its rows add up to."""
+    """An account whose own sum in the file (#RES, or #UB) is not what its rows (with #IB) add up to."""
 
     account: str
     counted: Decimal
@@ -96,6 +130,13 @@ def is_result_account(file: SieFile, number: str) -> bool:
     return not number.startswith(BALANCE_CLASSES)
 
 
+Accounts = Callable[[SieFile, str], bool]  # which accounts are counted
+
+
+def any_account(file: SieFile, number: str) -> bool:
+    return True
+
+
 def year_of(file: SieFile, through: dt.date) -> Year:
     """The file's year that holds a date. LedgerError when it has none."""
     for year in file.years.values():
@@ -108,7 +149,7 @@ def year_of(file: SieFile, through: dt.date) -> Year:
     )
 
 
-def actuals(file: SieFile, through: dt.date, dimension: str = "") -> Figures:
+def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions) -> Figures:
     """What was booked from the year's start through a date.
 
     From the monthly balances or the vouchers, whichever agrees best with the file's own sums: some files
@@ -119,29 +160,33 @@ def actuals(file: SieFile, through: dt.date, dimension: str = "") -> Figures:
     monthly = [row for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
     found: list[Figures] = []
     for has_totals in (True, False) if monthly else ():
-        figures = _monthly(file, monthly, year, through, dimension, has_totals)
-        whole = _monthly(file, monthly, year, year.ends, "", has_totals)
+        figures = _monthly(file, monthly, year, through, dimensions, has_totals)
+        whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
         figures.control_faults = _control(file, year, whole)
         found.append(figures)
     if any(year.starts <= voucher.date <= year.ends for voucher in file.vouchers):
-        figures = _booked(file, year, through, dimension)
-        figures.control_faults = _control(file, year, _booked(file, year, year.ends, ""))
+        figures = _booked(file, year, through, dimensions)
+        figures.control_faults = _control(
+            file, year, _booked(file, year, year.ends, no_dimensions, any_account)
+        )
         found.append(figures)
     if found:
         return min(found, key=lambda figures: len(figures.control_faults))
-    return _declared(file, year, through, dimension)
+    return _declared(file, year, through, dimensions)
 
 
-def budgets(file: SieFile, through: dt.date, dimension: str = "") -> tuple[Figures, Figures] | None:
+def budgets(
+    file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions
+) -> tuple[Figures, Figures] | None:
     """The year's budget and the budget through a date; None when the file has no budget."""
     year = year_of(file, through)
     rows = [row for row in file.period_amounts if row.label == "PBUDGET" and row.year == year.index]
     if not rows:
         return None
-    has_totals = actuals(file, through, dimension).has_totals
+    has_totals = actuals(file, through, dimensions).has_totals
     return (
-        _monthly(file, rows, year, year.ends, dimension, has_totals),
-        _monthly(file, rows, year, through, dimension, has_totals),
+        _monthly(file, rows, year, year.ends, dimensions, has_totals),
+        _monthly(file, rows, year, through, dimensions, has_totals),
     )
 
 
@@ -150,8 +195,9 @@ def _monthly(
     rows: Iterable[PeriodAmount],
     year: Year,
     through: dt.date,
-    dimension: str,
+    dimensions: Dimensions,
     has_totals: bool,
+    is_counted: Accounts = is_result_account,
 ) -> Figures:
     """``has_totals``: a row without objects is the month's total, not the part without an object."""
     first = year.starts.replace(day=1)
@@ -159,7 +205,7 @@ def _monthly(
     label = ""
     for row in rows:
         label = row.label
-        if not first <= row.month <= through or not is_result_account(file, row.account):
+        if not first <= row.month <= through or not is_counted(file, row.account):
             continue
         of_month = kinds[row.account, row.month]
         if row.objects in of_month:
@@ -168,20 +214,39 @@ def _monthly(
                 "så det går inte att veta vad som gäller. Exportera filen igen."
             )
         of_month[row.objects] = row.amount
-    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    sums: Sums = defaultdict(Decimal)
+    lost: set[str] = set()
     for (account, _), of_month in sorted(kinds.items()):
-        for number, amount in one_kind(of_month, dimension, has_totals).items():
-            sums[account, number] += amount
-    return Figures(label, _listed(sums), has_totals=has_totals)
+        wanted = dimensions(account)
+        found = one_kind(of_month, wanted, has_totals)
+        for objects, amount in found.items():
+            sums[account, objects] += amount
+        lost |= {account for name in wanted if name in _names(of_month) and name not in _names(found)}
+    return Figures(label, _listed(sums), _not_crossed(lost), has_totals=has_totals)
 
 
-def one_kind(rows: Mapping[Objects, Decimal], dimension: str, has_totals: bool = True) -> dict[str, Decimal]:
-    """One account's month as amounts per object of a dimension, counted once.
+def _names(rows: Iterable[Objects]) -> set[str]:
+    return {name for objects in rows for name, _ in objects}
+
+
+def _not_crossed(accounts: set[str]) -> list[str]:
+    if not accounts:
+        return []
+    return [
+        f"Konto {', '.join(sorted(accounts)[:10])} har regler för flera dimensioner, men filen säger inte vad som "
+        "är bokfört på båda. Bara den ena används. En fil av typ 4 (med verifikat) har båda."
+    ]
+
+
+def one_kind(
+    rows: Mapping[Objects, Decimal], dimensions: tuple[str, ...], has_totals: bool = True
+) -> dict[Objects, Decimal]:
+    """One account's month as amounts per objects of some dimensions, counted once.
 
     The row without objects is the total, and rows with objects say the same money again. Where there is
     no total, the rows with objects are the total's parts, each booked on just those objects. Where there
     is one, they may be parts too, or the total told once for each dimension: then the rows of the wanted
-    dimension are taken, and what is left of the total has no object. Without ``has_totals`` every row,
+    dimensions are taken, and what is left of the total has no object. Without ``has_totals`` every row,
     that without objects too, is a part.
     """
     if not has_totals:
@@ -189,31 +254,47 @@ def one_kind(rows: Mapping[Objects, Decimal], dimension: str, has_totals: bool =
     whole = rows.get(())
     parts = {objects: amount for objects, amount in rows.items() if objects}
     if whole is not None and sum(parts.values(), ZERO) != whole:
-        parts = _of_dimension(parts, dimension)
-    found: dict[str, Decimal] = defaultdict(Decimal)
+        parts = _of_dimensions(parts, dimensions)
+    found: dict[Objects, Decimal] = defaultdict(Decimal)
     for objects, amount in parts.items():
-        found[dict(objects).get(dimension, "")] += amount
+        found[of_those(objects, dimensions)] += amount
     rest = ZERO if whole is None else whole - sum(found.values(), ZERO)
     if rest or not found:
-        found[""] += rest
+        found[()] += rest
     return dict(found)
 
 
-def _of_dimension(parts: Mapping[Objects, Decimal], dimension: str) -> dict[Objects, Decimal]:
-    """The rows that tell a dimension's objects apart with the fewest other dimensions; none may do it."""
-    having = {objects: [pair[0] for pair in objects] for objects in parts if dimension in dict(objects)}
-    chosen = min(having.values(), key=lambda names: (len(names), names), default=None)
+def of_those(objects: Objects, dimensions: tuple[str, ...]) -> Objects:
+    return tuple(pair for pair in objects if pair[0] in dimensions)
+
+
+def _of_dimensions(parts: Mapping[Objects, Decimal], dimensions: tuple[str, ...]) -> dict[Objects, Decimal]:
+    """The rows that tell the most of the dimensions apart, with the fewest others; none may do it."""
+    having = {
+        objects: tuple(pair[0] for pair in objects) for objects in parts if of_those(objects, dimensions)
+    }
+    chosen = min(
+        having.values(),
+        key=lambda names: (-len(set(names) & set(dimensions)), len(names), names),
+        default=None,
+    )
     return {objects: parts[objects] for objects, names in having.items() if names == chosen}
 
 
-def _booked(file: SieFile, year: Year, through: dt.date, dimension: str) -> Figures:
-    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+def _booked(
+    file: SieFile,
+    year: Year,
+    through: dt.date,
+    dimensions: Dimensions,
+    is_counted: Accounts = is_result_account,
+) -> Figures:
+    sums: Sums = defaultdict(Decimal)
     for voucher in file.vouchers:
         if not year.starts <= voucher.date <= through:
             continue
         for row in voucher.transactions:
-            if is_result_account(file, row.account):
-                sums[row.account, dict(row.objects).get(dimension, "")] += row.amount
+            if is_counted(file, row.account):
+                sums[row.account, of_those(row.objects, dimensions(row.account))] += row.amount
     return Figures("VER", _listed(sums), _unbalanced(file))
 
 
@@ -226,7 +307,7 @@ def _unbalanced(file: SieFile) -> list[str]:
     ]
 
 
-def _declared(file: SieFile, year: Year, through: dt.date, dimension: str) -> Figures:
+def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimensions) -> Figures:
     """#RES: the year's sum as it stood. Right for the report only when the file ends where it does."""
     rows = [row for row in result_balances(file, year.index) if is_result_account(file, row.account)]
     if not rows:
@@ -241,42 +322,62 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimension: str) -> Fi
             f"Filen har bara hela årets saldo (#RES), till och med {end}, inte per månad. Rapporten gäller "
             f"till och med {through}. En fil av typ 2, 3 eller 4 har saldo per månad."
         )
-    if dimension:
+    if any(dimensions(row.account) for row in rows):
         notes.append("#RES delar inte upp på objekt, så reglernas objekt kan inte användas.")
-    sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    sums: Sums = defaultdict(Decimal)
     for row in rows:
-        sums[row.account, ""] += row.amount
+        sums[row.account, ()] += row.amount
     return Figures("RES", _listed(sums), notes)
 
 
-def _listed(sums: Mapping[tuple[str, str], Decimal]) -> list[AccountAmount]:
-    return [AccountAmount(account, number, amount) for (account, number), amount in sorted(sums.items())]
+def _listed(sums: Mapping[tuple[str, Objects], Decimal]) -> list[AccountAmount]:
+    return [AccountAmount(account, objects, amount) for (account, objects), amount in sorted(sums.items())]
 
 
 def _control(file: SieFile, year: Year, whole: Figures) -> list[ControlFault]:
-    """The accounts where the year's rows don't add up to the file's own #RES."""
+    """The accounts where the year's rows don't add up to what the file itself says (#RES, #UB).
+
+    Some programs leave out all rows of the balance accounts; those are then not controlled.
+    """
     counted: dict[str, Decimal] = defaultdict(Decimal)
     for row in whole.amounts:
         counted[row.account] += row.amount
-    declared: dict[str, Decimal] = defaultdict(Decimal)
-    for balance in result_balances(file, year.index):
-        if is_result_account(file, balance.account):
-            declared[balance.account] += balance.amount
-    if not declared:
+    results = {account: sum_ for account, sum_ in counted.items() if is_result_account(file, account)}
+    balances = {account: sum_ for account, sum_ in counted.items() if account not in results}
+    faults = _differences(results, _said(file, year, "RES"))
+    if balances:
+        for account, opening in _said(file, year, "IB").items():
+            balances[account] = balances.get(account, ZERO) + opening
+        faults += _differences(balances, _said(file, year, "UB"))
+    return faults
+
+
+def _said(file: SieFile, year: Year, label: str) -> dict[str, Decimal]:
+    """The file's own sum of each account the label is about."""
+    said: dict[str, Decimal] = defaultdict(Decimal)
+    for row in file.balances:
+        is_right_kind = is_result_account(file, row.account) == (label == "RES")
+        if (row.label, row.year) == (label, year.index) and is_right_kind:
+            said[row.account] += row.amount
+    return said
+
+
+def _differences(counted: Mapping[str, Decimal], said: Mapping[str, Decimal]) -> list[ControlFault]:
+    if not said:
         return []
     return [
-        ControlFault(account, counted[account], declared[account])
-        for account in sorted(counted.keys() | declared.keys())
-        if counted[account] != declared[account]
+        ControlFault(account, counted.get(account, ZERO), said.get(account, ZERO))
+        for account in sorted(counted.keys() | said.keys())
+        if counted.get(account, ZERO) != said.get(account, ZERO)
     ]
 
 
 def assign(amounts: Iterable[AccountAmount], rules: Iterable[Rule]) -> Assignment:
-    """Each amount to exactly one place: the rule with the longest account prefix, then the longest object."""
-    ordered = sorted(rules, key=lambda rule: (len(rule.prefix), len(rule.object_prefix)), reverse=True)
+    """Each amount to exactly one place: that of the rule with the lowest rank."""
+    ordered = sorted(rules, key=lambda rule: rule.rank)
     done = Assignment(defaultdict(list), [], [])
     for row in amounts:
-        rule = next((rule for rule in ordered if rule.matches(row.account, row.object)), None)
+        rule = next((rule for rule in ordered if rule.matches(row.account, row.objects)), None)
         if rule is None:
             done.unmapped.append(row)
         elif rule.line:

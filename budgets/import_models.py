@@ -15,7 +15,7 @@ class FileKind(models.TextChoices):
     """In Swedish: filens slag."""
 
     SIE = "sie", "SIE-fil"
-    WORKBOOK = "workbook", "inmatningsbok"
+    WORKBOOK = "workbook", "arbetsbok"
     TEXT = "text", "CSV-fil"
 
 
@@ -89,7 +89,7 @@ class AccountRule(models.Model):
         ordering = ["prefix", "object_prefix"]
         constraints = [
             models.UniqueConstraint(
-                fields=["committee", "prefix", "object_prefix"],
+                fields=["committee", "prefix", "dimension", "object_prefix"],
                 name="account_rule_once",
                 violation_error_message="Nämnden har redan en regel för det kontot och objektet.",
             )

@@ -12,22 +12,38 @@ from budgets.import_ledger import (
     SOURCES,
     AccountAmount,
     Assignment,
+    Dimensions,
     Figures,
     LedgerError,
     Rule,
     actuals,
     assign,
     budgets,
+    dimensions_of,
     total,
 )
 from budgets.import_models import AccountRule, ImportedFile, LedgerAmount, LedgerFigure
 from budgets.kommun_bas import proposed_rules
 from budgets.models import AMOUNT_LIMIT, BudgetLine
 from budgets.sie import Fault, SieFile, read_sie
+from budgets.sie_checksum import Checksum
+from reporting.amounts import format_number
 from reporting.models import Report
 from reporting.models.journal import Batch, snapshot
 
 OBJECT_LENGTH = 60
+CHECKSUM_DOUBTS = {
+    Checksum.WRONG: [
+        "Filens kontrollsumma (#KSUMMA) stämmer inte med dess innehåll: filen är ändrad efter exporten."
+    ],
+    Checksum.CUT_OFF: [
+        "Filens avslutande kontrollsumma (#KSUMMA) saknas: slutet av filen kan ha kommit bort."
+    ],
+}
+
+
+def counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,21 @@ class FigurePlan:
     def unmapped(self) -> Decimal:
         return total(self.assignment.unmapped)
 
+    @property
+    def doubts(self) -> list[str]:
+        name, found = self.figure.label, list(self.figures.notes)
+        if self.assignment.unmapped:
+            accounts = {row.account for row in self.assignment.unmapped}
+            found.append(
+                f"{name}: {counted(len(accounts), 'konto', 'konton')} saknar rad i rapporten och kommer inte med, "
+                f"sammanlagt {format_number(self.unmapped, 2)} kr."
+            )
+        if faults := self.figures.control_faults:
+            found.append(
+                f"{name}: {counted(len(faults), 'konto', 'konton')} stämmer inte med filens egna årssummor (#RES, #UB)."
+            )
+        return found
+
 
 class ImportPlan:
     """What reading in a file would do. Nothing is written before ``apply``."""
@@ -102,7 +133,13 @@ class ImportPlan:
         """Of all that is shown: who confirms a preview confirms just that."""
         parts = [(c.line.key, c.figure.value, str(c.old), str(c.new)) for c in self.changes]
         unmapped = [(plan.figure.value, str(plan.unmapped), str(plan.outside)) for plan in self.plans]
-        return hashlib.sha256(repr((parts, unmapped)).encode()).hexdigest()
+        return hashlib.sha256(repr((parts, unmapped, self.doubts)).encode()).hexdigest()
+
+    @property
+    def doubts(self) -> list[str]:
+        """What does not agree or does not come along: a person has to say yes to it."""
+        of_figures = [text for plan in self.plans for text in plan.doubts]
+        return CHECKSUM_DOUBTS.get(self.file.checksum, []) + list(dict.fromkeys(of_figures))
 
     def account_name(self, number: str) -> str:
         return self.file.account_name(number)
@@ -110,9 +147,8 @@ class ImportPlan:
     def _plan(self) -> None:
         lines = list(BudgetLine.objects.filter(report=self.report))
         rules = self._rules(lines)
-        dimension = next((rule.dimension for rule in self.stored_rules if rule.dimension), "")
         try:
-            found = self._figures(dimension)
+            found = self._figures(dimensions_of(rules))
         except LedgerError as error:
             self.refusals.append(str(error))
             return
@@ -122,8 +158,8 @@ class ImportPlan:
             for plan in self.plans
             for row in plan.figures.amounts
             if abs(row.amount) >= AMOUNT_LIMIT
-            or len(row.object) > OBJECT_LENGTH
-            or not row.object.isprintable()
+            or len(self._object_text(row)) > OBJECT_LENGTH
+            or not self._object_text(row).isprintable()
         ]
         self.refusals += [
             f"{change.line.label}: {change.new} kr är hundra miljarder kronor eller mer. Kontrollera filen."
@@ -142,15 +178,21 @@ class ImportPlan:
             return proposed_rules(lines)
         known = {line.key for line in lines} | {""}
         return [
-            Rule(rule.prefix, rule.line_key, rule.object_prefix)
+            Rule(rule.prefix, rule.line_key, rule.object_prefix, rule.dimension)
             for rule in self.stored_rules
             if rule.line_key in known
         ]
 
-    def _figures(self, dimension: str) -> list[tuple[LedgerFigure, Figures]]:
+    def _object_text(self, row: AccountAmount) -> str:
+        """The object as it is kept: 450, or 1:450 when the rules tell several dimensions apart."""
+        if len({rule.dimension for rule in self.stored_rules if rule.dimension}) < 2:
+            return row.object
+        return " ".join(f"{dimension}:{number}" for dimension, number in row.objects)
+
+    def _figures(self, dimensions: Dimensions) -> list[tuple[LedgerFigure, Figures]]:
         through = self.report.period.actuals_through
-        found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimension))]
-        if budgeted := budgets(self.file, through, dimension):
+        found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimensions))]
+        if budgeted := budgets(self.file, through, dimensions):
             found += list(zip((LedgerFigure.BUDGET, LedgerFigure.PERIOD_BUDGET), budgeted, strict=True))
         return found
 
@@ -197,7 +239,7 @@ class ImportPlan:
                 line_key=key,
                 account=row.account,
                 account_name=self.account_name(row.account)[:200].replace("\x00", ""),
-                object_number=row.object,
+                object_number=self._object_text(row),
                 amount=row.amount,
             )
             for plan in self.plans

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,10 @@ from budgets.import_models import AccountRule, FileKind, ImportedFile, LedgerAmo
 from budgets.import_plan import ImportPlan
 from budgets.kommun_bas import proposed_rules
 from budgets.models import BudgetLine
+from budgets.table_forms import row_questions
+from budgets.table_models import TableMapping
+from budgets.table_plan import mappings_of, table_plan
+from budgets.table_views import waiting_file
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused
 from reporting.entry_import import EntryImport, read_entry_file
@@ -36,68 +41,92 @@ def import_start(request: PortalRequest, report: Report) -> HttpResponse:
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
-            file = ImportedFile.receive(
-                report,
-                kind=form.kind,
-                name=form.cleaned_data["file"].name,
-                content=form.content,
-                by=request.user,
-            )
-            return redirect("import_preview", report.slug, file.pk)
+            file = form.receive(report, by=request.user)
+            return redirect(_next_step(report, file), report.slug, file.pk)
     done = ImportedFile.objects.filter(report=report).exclude(applied_at=None).select_related("uploaded_by")
-    context = {"report": report, "form": form, "done": done.defer("content")}
+    context = {"report": report, "form": form, "done": done.defer("content"), "mappings": mappings_of(report)}
     return render(request, "budgets/import_start.html", context, status=422 if form.errors else 200)
+
+
+def _next_step(report: Report, file: ImportedFile) -> str:
+    """To the preview, unless it is a table that the nämnd has not told of yet."""
+    try:
+        return "import_preview" if plan_of(report, file) else "import_columns"
+    except UploadRefused:
+        return "import_preview"  # which says why
 
 
 @require_http_methods(FORMS)
 @load_report(Action.WRITE)
 def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
     """What a file would change; on POST it is done, if that is still what it would change."""
-    waiting = ImportedFile.objects.filter(report=report, uploaded_by=request.user, applied_at=None)
-    file = get_object_or_404(waiting, pk=pk)
+    file = waiting_file(request, report, pk)
+    asked = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
-        return _preview(request, report, file)
+        return _preview(request, report, file, asked)
     try:
         with report.writing(by=request.user, how=How.IMPORTED) as batch:
-            count = _apply(batch, file, request.POST.get("seen", ""))
+            count = _apply(batch, file, asked)
     except (EntryRefused, UploadRefused):
-        return _preview(request, report, file, is_refused=True)
+        return _preview(request, report, file, asked, is_refused=True)
     messages.success(request, f"{file.name} är inläst. Ändrade uppgifter: {count}.")
     return redirect("import_start", report.slug)
 
 
-def plan_of(report: Report, file: ImportedFile) -> Any:
-    """The plan for a file that waits: accounts to lines, or cells to fields."""
+def plan_of(report: Report, file: ImportedFile, table: str = "") -> Any:
+    """The plan for a file that waits: accounts to lines, or cells to fields. None when its tables are unknown.
+
+    ``table``: the one of the nämnd's saved tables to read, when a person has chosen.
+    """
     content = bytes(file.content)
     if file.kind == FileKind.SIE:
         return ImportPlan(report, content)
-    return read_entry_file(report, content, file.name, is_book=file.kind == FileKind.WORKBOOK)
+    entry = None
+    if not table:
+        entry = read_entry_file(report, content, file.name, is_book=file.kind == FileKind.WORKBOOK)
+    return entry or table_plan(report, file, table)
 
 
-def _apply(batch: Batch, file: ImportedFile, seen: str) -> int:
-    """EntryRefused when the plan can't be done, or is not what was shown."""
-    plan = plan_of(batch.report, file)
-    if not plan.is_ready or plan.digest != seen:
+def _apply(batch: Batch, file: ImportedFile, asked: Mapping[str, str]) -> int:
+    """EntryRefused when the plan can't be done, or is not what was shown and said yes to."""
+    plan = plan_of(batch.report, file, asked.get("tabell", ""))
+    if plan is None or not plan.is_ready or plan.digest != asked.get("seen", ""):
         raise EntryRefused
     if isinstance(plan, EntryImport):
         count = plan.save()
         file.mark_applied()
         return count
+    if plan.doubts and "yes" not in asked:
+        raise EntryRefused
     done: int = plan.apply(file, batch)
     return done
 
 
 def _preview(
-    request: PortalRequest, report: Report, file: ImportedFile, *, is_refused: bool = False
+    request: PortalRequest,
+    report: Report,
+    file: ImportedFile,
+    asked: Mapping[str, str],
+    *,
+    is_refused: bool = False,
 ) -> HttpResponse:
     context: dict[str, Any] = {"report": report, "file": file, "is_refused": is_refused}
+    context["table"] = asked.get("tabell", "")
     try:
-        context["plan"] = plan_of(report, file)
+        context["plan"] = plan = plan_of(report, file, context["table"])
+        context |= {"row_questions": row_questions(plan), "others": _other_tables(report, plan)}
+        context["lacks_yes"] = is_refused and bool(getattr(plan, "doubts", ())) and "yes" not in asked
     except UploadRefused as error:
         context["refusal"] = str(error)
     is_bad = is_refused or "refusal" in context
     kind = "sie" if file.kind == FileKind.SIE else "entry"
     return render(request, f"budgets/import_{kind}.html", context, status=422 if is_bad else 200)
+
+
+def _other_tables(report: Report, plan: Any) -> list[TableMapping]:
+    """The nämnd's saved tables that the file is not read by now."""
+    used = [table.source for table in getattr(plan, "tables", ())]
+    return [mapping for mapping in mappings_of(report) if mapping not in used] if used else []
 
 
 @require_http_methods(FORMS)

@@ -9,12 +9,13 @@ from django.db import models
 
 from budgets.import_models import AccountRule, ImportedFile, LedgerAmount
 from budgets.layouts import TOTAL_KEY, Side
+from budgets.table_models import TableMapping, TableRowChoice
 from reporting.models import Report
 
 __all__ = [
     "AMOUNT_LIMIT", "RESERVED_KEYS", "AccountRule", "AllocationKey", "AmountRow", "BudgetChange", "BudgetLine",
     "ImportedFile", "InvestmentProject", "LedgerAmount", "LineKind", "Measure", "MeasureStatus", "MemberResult",
-    "Row", "RowQuerySet", "kronor",
+    "Row", "RowQuerySet", "TableMapping", "TableRowChoice", "kronor",
 ]  # fmt: skip
 
 # Keys the tables give their own rows that a line could have; no line may.

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from budgets.sie_checksum import Checksum, checksum_of
+
 MAX_FAULTS = 100  # the rest are counted
 SWEDISH_CP437 = frozenset("åäöÅÄÖ".encode("cp437"))
 SWEDISH_LATIN1 = frozenset("åäöÅÄÖ".encode("latin-1"))
@@ -114,6 +116,7 @@ class SieFile:
     period_amounts: list[PeriodAmount] = field(default_factory=list)
     vouchers: list[Voucher] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    checksum: Checksum = Checksum.ABSENT
 
     @property
     def is_usable(self) -> bool:
@@ -136,7 +139,9 @@ def read_sie(content: bytes) -> SieFile:
         reader.fault(
             0, "Några bokstäver (troligen å, ä, ö) gick förlorade innan filen kom hit.", is_figure=False
         )
-    reader.read(text)
+    lines = _LINE_END.split(text)
+    reader.file.checksum = checksum_of(lines, encoding.lower(), _TOKEN)
+    reader.read(lines)
     return reader.file
 
 
@@ -238,8 +243,8 @@ class _Reader:
         }
         self.label = ""
 
-    def read(self, text: str) -> None:
-        for self.number, line in enumerate(_LINE_END.split(text), start=1):
+    def read(self, lines: list[str]) -> None:
+        for self.number, line in enumerate(lines, start=1):
             match = _LABEL.match(line)
             if match is None:
                 if line.strip().startswith("}"):

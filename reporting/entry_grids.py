@@ -13,14 +13,16 @@ from typing import Any
 
 from django import forms
 
-from reporting.amounts import UNITS, format_number
+from reporting.amounts import UNITS
 from reporting.forms import AmountField
 from reporting.models import Report
 from reporting.renderers.workbook import sheet_names
 from reporting.sections import Section
-from reporting.uploads import Cell
+from reporting.uploads import Cell, shown_value
 
 KEY_HEADING = "Nyckel"
+DELETE_FIELD = "DELETE"
+DELETE_HEADING = "Ta bort"
 YES, NO = "Ja", "Nej"
 
 
@@ -57,6 +59,10 @@ class EntryGrid:
     @property
     def prefix(self) -> str:
         return str(self.formset.prefix)
+
+    @property
+    def can_delete(self) -> bool:
+        return bool(self.formset.can_delete)
 
     def rows(self) -> list[tuple[str, Any]]:
         """The saved rows' keys and forms, in order."""
@@ -98,12 +104,10 @@ def row_key(row: Any) -> str:
 
 
 def _columns(formset: Any) -> list[EntryColumn]:
-    """The fields that are typed, with headings that are never the same."""
+    """The fields that are typed, with headings that are never the same; last whether the row is taken away."""
     form = formset.forms[0] if formset.forms else formset.empty_form
     columns: list[EntryColumn] = []
     for bound in form.visible_fields():
-        if bound.name == "DELETE":
-            continue
         heading = str(bound.label or bound.name)
         if isinstance(bound.field, AmountField):
             heading = f"{heading} ({bound.field.unit})"
@@ -152,27 +156,20 @@ def typed(column: EntryColumn, cell: Cell | None) -> tuple[str | None, str]:
     if column.choices:
         return _chosen(column, cell)
     if cell.fault:
-        return _text(cell), cell.fault
+        return shown_value(cell), cell.fault
     if isinstance(cell.value, bool):
-        return _text(cell), "Cellen är sant eller falskt. Skriv värdet som text eller tal."
+        return shown_value(cell), "Cellen är sant eller falskt. Skriv värdet som text eller tal."
     if isinstance(cell.value, date) and not isinstance(column.field, forms.DateField):
-        return _text(
+        return shown_value(
             cell
         ), "Cellen är ett datum, kanske för att kalkylbladet gjorde om ett tal. Skriv värdet som text."
-    return _text(cell), ""
+    return shown_value(cell), ""
 
 
 def _chosen(column: EntryColumn, cell: Cell) -> tuple[str | None, str]:
-    text = (YES if cell.value else NO) if isinstance(cell.value, bool) else _text(cell)
+    text = (YES if cell.value else NO) if isinstance(cell.value, bool) else shown_value(cell)
     for value, label in column.choices:
         if text.strip().casefold() == label.strip().casefold():
             return (value or None if isinstance(column.field, forms.BooleanField) else value), ""
     labels = ", ".join(label for _, label in column.choices)
     return text, f"”{text[:40]}” finns inte att välja. Skriv ett av: {labels[:300]}."
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell.value, Decimal):
-        exponent = cell.value.normalize().as_tuple().exponent
-        return format_number(cell.value, max(0, -exponent) if isinstance(exponent, int) else 0)
-    return cell.value.isoformat() if isinstance(cell.value, date) else str(cell.value)

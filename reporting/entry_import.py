@@ -8,75 +8,60 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from reporting.entry import EntryRefused
-from reporting.entry_grids import (
-    KEY_HEADING,
-    EntryColumn,
-    EntryGrid,
-    entry_grids,
-    shown_text,
-    submitted,
-    typed,
-)
+from reporting.entry_grids import KEY_HEADING, EntryGrid, entry_grids, formsets_of, shown_text, submitted
+from reporting.entry_sheet import Change, GridImport, Originals, Refusal, SheetReader, header_of
 from reporting.models import Report
 from reporting.renderers.entry_workbook import ORIGINALS
-from reporting.uploads import Book, Cell, Sheet, UploadRefused, read_csv, read_workbook
-
-HEADER_WITHIN = 10  # the row of headings is one of the first
-Originals = Mapping[
-    tuple[str, str, str], str
-]  # (sheet, row's key, field) -> what the cell held when exported
+from reporting.uploads import Book, Sheet, UploadRefused, read_csv, read_workbook
 
 
-@dataclass(frozen=True)
-class Change:
-    sheet: str
-    row: str  # what the row is called
-    column: str
-    old: str
-    new: str
+def read_entry_file(report: Report, content: bytes, name: str, *, is_book: bool) -> EntryImport | None:
+    """The plan for a filled-in entry workbook, or one of its tables as CSV; None when it is another file.
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """A value that can't be saved. ``row`` is the sheet's row number, ``column`` its heading."""
-
-    sheet: str
-    row: int | None
-    column: str
-    value: str
-    expected: str
-
-
-@dataclass
-class GridImport:
-    """One sheet laid upon its grid."""
-
-    grid: EntryGrid
-    data: dict[str, str | None]  # None is a box that is not ticked: a browser sends nothing
-    lines: dict[int, int] = field(default_factory=dict)  # form's number -> sheet's row
-    faults: list[Refusal] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    form: Any = None
-
-
-def read_entry_file(report: Report, content: bytes, name: str, *, is_book: bool) -> EntryImport:
-    """The plan for an uploaded file. Raises UploadRefused when it can't be read at all."""
+    Raises UploadRefused when it can't be read at all.
+    """
     grids = entry_grids(report)
     if is_book:
-        return EntryImport(
-            report, grids, read_workbook(content, {ORIGINALS, *(grid.sheet_name for grid in grids)})
+        book = read_workbook(content, {ORIGINALS, *(grid.sheet_name for grid in grids)})
+    else:
+        book = Book([read_csv(content, name)])
+    if not any(sheet.name == ORIGINALS or header_of(sheet) for sheet in book.sheets):
+        return None
+    if not is_book:
+        book = Book([_named_for_its_grid(book.sheets[0], grids)])
+    return entry_import(report, grids, book)
+
+
+def entry_import(report: Report, grids: list[EntryGrid], book: Book) -> EntryImport:
+    """Each sheet of the book laid upon the grid it is named for."""
+    originals = _originals(book, report)
+    unknown = [
+        f"Bladet ”{name}” hör inte till rapporten och läses inte."
+        for name in book.unread
+        if name != "Läs mig"
+    ]
+    imports: list[GridImport] = []
+    by_name = {grid.sheet_name: grid for grid in grids}
+    for sheet in book.sheets:
+        if sheet.name not in by_name:
+            continue
+        if header := header_of(sheet):
+            imports.append(SheetReader(by_name[sheet.name], sheet, header, originals).read())
+        else:
+            unknown.append(f"Bladet ”{sheet.name}” saknar raden med rubriken {KEY_HEADING} och läses inte.")
+    if not imports:
+        raise UploadRefused(
+            "Filen har inget blad som hör till rapporten. Hämta rapportens inmatningsbok och fyll i den."
         )
-    sheet = read_csv(content, name)
-    return EntryImport(report, grids, Book([_named_for_its_grid(sheet, grids)]))
+    return EntryImport(report, imports, unknown)
 
 
 def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
     """A CSV file is for the one grid that has all its headings."""
-    header = _header(sheet)
+    header = header_of(sheet)
     headings = {str(cell.value).strip().casefold() for cell in header[1].values()} if header else set()
     for grid in grids:
         known = {KEY_HEADING.casefold(), *(column.heading.casefold() for column in grid.columns)}
@@ -89,46 +74,14 @@ def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
     )
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[int, Cell]] | None:
-    for number in sorted(sheet.rows):
-        if number > HEADER_WITHIN:
-            return None
-        first = sheet.rows[number].get(0)
-        if first and str(first.value).strip().casefold() == KEY_HEADING.casefold():
-            return number, sheet.rows[number]
-    return None
-
-
 class EntryImport:
     """What reading in a file would do. Nothing is written before ``save``."""
 
-    def __init__(self, report: Report, grids: list[EntryGrid], book: Book) -> None:
+    def __init__(self, report: Report, imports: list[GridImport], unknown: list[str]) -> None:
         self.report = report
-        self.originals = _originals(book, report)
-        self.unknown = [
-            f"Bladet ”{name}” hör inte till rapporten och läses inte."
-            for name in book.unread
-            if name != "Läs mig"
-        ]
-        self.imports: list[GridImport] = []
-        by_name = {grid.sheet_name: grid for grid in grids}
-        for sheet in book.sheets:
-            if sheet.name in by_name:
-                self._lay(by_name[sheet.name], sheet)
-        if not self.imports:
-            raise UploadRefused(
-                "Filen har inget blad som hör till rapporten. Hämta rapportens inmatningsbok och fyll i den."
-            )
+        self.imports = imports
+        self.unknown = unknown
         self._bind()
-
-    def _lay(self, grid: EntryGrid, sheet: Sheet) -> None:
-        header = _header(sheet)
-        if header is None:
-            self.unknown.append(
-                f"Bladet ”{sheet.name}” saknar raden med rubriken {KEY_HEADING} och läses inte."
-            )
-            return
-        self.imports.append(_SheetReader(grid, sheet, header, self.originals).read())
 
     def _bind(self) -> None:
         """The sections' forms with what stands in the sheets. Judged, not saved."""
@@ -164,6 +117,10 @@ class EntryImport:
     @property
     def unknowns(self) -> list[str]:
         return self.unknown + [text for each in self.imports for text in each.unknown]
+
+    @property
+    def notes(self) -> list[str]:
+        return [text for each in self.imports for text in each.notes]
 
     @property
     def is_ready(self) -> bool:
@@ -219,118 +176,8 @@ def _originals(book: Book, report: Report) -> Originals:
     }
 
 
-class _SheetReader:
-    """Lays one sheet upon the data of its grid."""
-
-    def __init__(
-        self, grid: EntryGrid, sheet: Sheet, header: tuple[int, dict[int, Cell]], originals: Originals
-    ) -> None:
-        self.grid = grid
-        self.sheet = sheet
-        self.header_row = header[0]
-        self.originals = originals
-        self.result = GridImport(grid, {})
-        self.columns = self._columns(header[1])
-        self.forms = {key: (number, form) for number, (key, form) in enumerate(grid.rows())}
-        self.next_form = len(grid.formset.initial_forms)
-
-    def _columns(self, header: Mapping[int, Cell]) -> dict[int, EntryColumn]:
-        known = {column.heading.casefold(): column for column in self.grid.columns}
-        found: dict[int, EntryColumn] = {}
-        for place, cell in sorted(header.items()):
-            heading = str(cell.value).strip()
-            if place == 0:
-                continue
-            if heading.casefold() not in known:
-                self.result.unknown.append(
-                    f"Bladet ”{self.sheet.name}”: kolumnen ”{heading[:60]}” finns inte i tabellen."
-                )
-            elif known[heading.casefold()] in found.values():
-                self.result.unknown.append(
-                    f"Bladet ”{self.sheet.name}”: kolumnen ”{heading[:60]}” står två gånger."
-                )
-            else:
-                found[place] = known[heading.casefold()]
-        return found
-
-    def read(self) -> GridImport:
-        met: set[str] = set()
-        for line in sorted(number for number in self.sheet.rows if number > self.header_row):
-            cells = self.sheet.rows[line]
-            self._check_width(line, cells)
-            key = str(cells[0].value).strip() if 0 in cells else ""
-            if not key:
-                self._new_row(line, cells)
-            elif key in met or key not in self.forms:
-                why = "står två gånger" if key in met else "finns inte i rapporten"
-                self.result.unknown.append(
-                    f"Bladet ”{self.sheet.name}”, rad {line}: nyckeln ”{key[:60]}” {why}."
-                )
-            else:
-                met.add(key)
-                self._row(line, key, cells)
-        self.result.data[f"{self.grid.prefix}-TOTAL_FORMS"] = str(
-            max(self.next_form, self.grid.formset.total_form_count())
-        )
-        return self.result
-
-    def _check_width(self, line: int, cells: Mapping[int, Cell]) -> None:
-        for place in sorted(set(cells) - set(self.columns) - {0}):
-            value = str(cells[place].value)[:40]
-            self.result.faults.append(
-                Refusal(
-                    self.sheet.name,
-                    line,
-                    f"kolumn {place + 1}",
-                    value,
-                    "Kolumnen saknar känd rubrik. Ta bort värdet.",
-                )
-            )
-
-    def _row(self, line: int, key: str, cells: Mapping[int, Cell]) -> None:
-        number, form = self.forms[key]
-        self.result.lines[number] = line
-        for place, column in self.columns.items():
-            bound = form[column.name]
-            self._put(line, column, bound.html_name, cells.get(place))
-            opened_with = self.originals.get((self.sheet.name, key, column.name))
-            if opened_with is not None and bound.field.show_hidden_initial:
-                self.result.data[bound.html_initial_name] = self._as_original(column, opened_with)
-
-    def _as_original(self, column: EntryColumn, text: str) -> str:
-        from django import forms
-
-        return str(text == "on") if isinstance(column.field, forms.BooleanField) else text
-
-    def _new_row(self, line: int, cells: Mapping[int, Cell]) -> None:
-        if not {place for place in cells if place in self.columns}:
-            return
-        number, self.next_form = self.next_form, self.next_form + 1
-        self.result.lines[number] = line
-        for bound in self.grid.formset.empty_form:
-            name = bound.html_name.replace("__prefix__", str(number))
-            text = submitted(bound)
-            if text is not None:
-                self.result.data[name] = text
-            if bound.field.show_hidden_initial:
-                self.result.data[bound.html_initial_name.replace("__prefix__", str(number))] = text or ""
-        for place, column in self.columns.items():
-            if place in cells:
-                self._put(line, column, f"{self.grid.prefix}-{number}-{column.name}", cells[place])
-
-    def _put(self, line: int, column: EntryColumn, name: str, cell: Cell | None) -> None:
-        text, fault = typed(column, cell)
-        self.result.data[name] = text
-        if fault:
-            self.result.faults.append(
-                Refusal(self.sheet.name, line, column.heading, (text or "")[:80], fault)
-            )
-
-
 def _formset(each: GridImport) -> Any:
     """The bound formset of a grid, within its section's form."""
-    from reporting.entry_grids import formsets_of
-
     return next(formset for formset in formsets_of(each.form) if formset.prefix == each.grid.prefix)
 
 
@@ -342,7 +189,7 @@ def _changes(each: GridImport) -> list[Change]:
         if number not in each.lines:
             continue
         for column in each.grid.columns:
-            if column.name not in form.changed_data:
+            if column.name not in form.changed_data or column.name in form.errors:
                 continue
             old = shown_text(column, submitted(now[number][column.name])) if number in now else ""
             new = shown_text(column, form.data.get(form.add_prefix(column.name), ""))
@@ -359,18 +206,18 @@ def _row_name(form: Any, is_saved: bool) -> str:
 
 def _refusals(each: GridImport) -> list[Refusal]:
     formset = _formset(each)
-    headings = {column.name: column.heading for column in each.grid.columns}
-    found = [Refusal(each.grid.sheet_name, None, "", "", str(error)) for error in formset.non_form_errors()]
+    found = [Refusal(each.sheet, None, "", "", str(error)) for error in formset.non_form_errors()]
     for number, form in enumerate(formset.forms):
         if number not in each.lines and not form.errors:
             continue
         for name, errors in form.errors.items():
             value = form.data.get(form.add_prefix(name), "") if name in form.fields else ""
+            value = each.values.get((number, name), value)
             found += [
                 Refusal(
-                    each.grid.sheet_name,
+                    each.sheet,
                     each.lines.get(number),
-                    headings.get(name, ""),
+                    each.heading(name),
                     value[:80],
                     str(error),
                 )

@@ -34,6 +34,7 @@ LONGEST_LIST = 255  # characters Excel takes in a drop-down's own list
 HELP = (
     "Fyll i bladen och läs in boken igen i portalen: först visas vad som ändras, sedan sparas allt eller inget.",
     "Kolumnen Nyckel är låst: den säger vilken rad i portalen som menas. En ny rad skrivs under de andra, utan nyckel.",
+    "En rad tas bort med Ja i kolumnen Ta bort. Att ta bort raden ur bladet ändrar ingenting i rapporten.",
     "En tom cell betyder att uppgiften saknas. Skriv 0 för noll. Belopp skrivs i den enhet som står i rubriken.",
 )
 

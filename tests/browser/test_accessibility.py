@@ -98,11 +98,41 @@ def test_a_file_is_read_in(page: Page, width: int) -> None:
     page.get_by_label("Fil").set_input_files({"name": "bok.se", "mimeType": "text/plain", "buffer": LEDGER})
     page.get_by_role("button", name="Visa vad som ändras").click()
     found = faults(page) + overflow(page)
+    page.get_by_label("Jag har sett det här, och filen ska ändå läsas in").check()
     page.get_by_role("button", name="Läs in allt detta").click()
     assert page.get_by_role("status").inner_text() == "bok.se är inläst. Ändrade uppgifter: 1."
     found += faults(page) + overflow(page)
     page.goto(f"/rapporter/{SLUG}/konton/personalkostnader/")
     assert page.get_by_role("rowheader").all_inner_texts() == ["5010 Löner", "Summa"]
+    assert found + faults(page) + overflow(page) == []
+
+
+OWN = "Konto;Budget 2024;Utfall april\r\nIntäkter;-43306;-14286\r\nLöner;12106;3500\r\nSumma;1;tolv\r\n".encode()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_table_of_ones_own_is_told_of_and_read_in(page: Page, width: int) -> None:
+    """Axe in every state: the question, a refused answer, unknown rows, the preview, what is remembered."""
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in(page)
+    page.goto(f"/rapporter/{SLUG}/filer/")
+    page.get_by_label("Fil").set_input_files({"name": "egen.csv", "mimeType": "text/csv", "buffer": OWN})
+    page.get_by_role("button", name="Visa vad som ändras").click()
+    found = faults(page) + overflow(page)
+    page.get_by_label("Kolumn C: Utfall april").select_option("budget")
+    page.get_by_role("button", name="Spara och visa vad som ändras").click()
+    assert "Inget är sparat än" in page.get_by_role("alert").inner_text()
+    found += faults(page) + overflow(page)
+    page.get_by_label("Kolumn C: Utfall april").select_option("actual")
+    page.get_by_role("button", name="Spara och visa vad som ändras").click()
+    found += faults(page) + overflow(page)
+    page.get_by_label("Löner").select_option("row:personalkostnader")
+    page.get_by_label("Summa").select_option("skip:")
+    page.get_by_role("button", name="Spara valen").click()
+    found += faults(page) + overflow(page)
+    page.get_by_role("button", name="Läs in allt detta").click()
+    assert page.get_by_role("status").inner_text() == "egen.csv är inläst. Ändrade uppgifter: 1."
+    page.get_by_role("link", name="egen").click()
     assert found + faults(page) + overflow(page) == []
 
 

@@ -60,7 +60,9 @@ def shown(client: Client, report: Report, content: bytes, name: str = "bok.se") 
 
 
 def confirm(client: Client, url: str, page: Page) -> HttpResponse:
-    answer: Any = client.post(url, {"seen": page.values()["seen"]})
+    """Says yes to all that the preview has doubts about."""
+    doubts = {"yes": "ja"} if "yes" in page.values() else {}
+    answer: Any = client.post(url, {"seen": page.values()["seen"]} | doubts)
     return answer
 
 
@@ -174,8 +176,6 @@ def rules_data(*rows: tuple[str, str, str, str]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("rows", "error"),
     [
-        ([("5", "1", "45", "personal"), ("6", "2", "45", "ovrigt")],
-         "Reglerna använder flera dimensioner (1, 2). Välj en, så att inget belopp räknas två gånger."),
         ([("7", "", "", "personal"), ("7", "", "", "ovrigt")], "Två regler gäller konto 7 . Ta bort den ena."),
         ([("5", "1", "", "personal")], "Ange både dimension och objekt, eller inget av dem."),
         ([("5;", "", "", "personal")], "Skriv början på kontonumret, till exempel 5 eller 601."),
@@ -188,6 +188,67 @@ def test_rules_that_contradict_are_refused(
     answer = client.post(reverse("ledger_rules", args=[report.slug]), rules_data(*rows))
     assert (answer.status_code, AccountRule.objects.count()) == (422, 0)
     assert error in Page(answer.content).texts("p")
+
+
+def test_what_lacks_a_line_needs_a_yes(client: Client, report: Report) -> None:
+    url, page = shown(client, report, sie(LEDGER))
+    unmapped = "Utfall: 1 konto saknar rad i rapporten och kommer inte med, sammanlagt 7,00 kr."
+    assert unmapped in page.texts("li")
+    answer = client.post(url, {"seen": page.values()["seen"]})
+    again = Page(answer.content)
+    assert (answer.status_code, actuals(report)["intakter"]) == (422, None)
+    assert again.texts("p", class_="field-error") == [
+        "Kryssa i rutan, eller rätta filen och välj den på nytt."
+    ]
+    assert again.texts("label") == ["Jag har sett det här, och filen ska ändå läsas in"]
+    assert client.post(url, {"seen": again.values()["seen"], "yes": "ja"}).status_code == 302
+    assert actuals(report)["intakter"] == Decimal(-500)
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt"),
+    [
+        ("#RES 0 5010 9\r\n#PSALDO 0 202307 5010 {} 7\r\n",
+         "Utfall: 1 konto stämmer inte med filens egna årssummor (#RES, #UB)."),
+        ("#RES 0 5010 9\r\n",
+         "Filen har bara hela årets saldo (#RES), till och med 2023-12-31, inte per månad. Rapporten gäller till "
+         "och med 2023-07-31. En fil av typ 2, 3 eller 4 har saldo per månad."),
+        ("#VER A 1 20230105\r\n{\r\n#TRANS 5010 {} 7\r\n}\r\n",
+         "Verifikat A 1 på rad 5 går inte jämnt upp: 7 kr skiljer."),
+        ("#KSUMMA\r\n#PSALDO 0 202307 5010 {} 7\r\n#KSUMMA 12345\r\n",
+         "Filens kontrollsumma (#KSUMMA) stämmer inte med dess innehåll: filen är ändrad efter exporten."),
+        ("#KSUMMA\r\n#PSALDO 0 202307 5010 {} 7\r\n",
+         "Filens avslutande kontrollsumma (#KSUMMA) saknas: slutet av filen kan ha kommit bort."),
+    ],
+)  # fmt: skip
+def test_what_does_not_agree_needs_a_yes(client: Client, report: Report, rows: str, doubt: str) -> None:
+    url, page = shown(client, report, sie(rows))
+    assert page.texts("fieldset", class_="doubts") == [
+        f"Innan filen läses in {doubt} Jag har sett det här, och filen ska ändå läsas in"
+    ]
+    assert client.post(url, {"seen": page.values()["seen"]}).status_code == 422
+
+
+def test_a_file_that_agrees_is_read_in_without_more_questions(client: Client, report: Report) -> None:
+    url, page = shown(client, report, sie("#RES 0 5010 7\r\n#PSALDO 0 202307 5010 {} 7\r\n"))
+    assert "yes" not in page.values()
+    assert client.post(url, {"seen": page.values()["seen"]}).status_code == 302
+
+
+def test_two_dimensions_are_drilled_into(client: Client, report: Report) -> None:
+    for dimension, number, key in (("1", "45", "personal"), ("6", "P", "ovrigt")):
+        AccountRule.objects.create(
+            committee=report.committee, prefix="5", dimension=dimension, object_prefix=number, line_key=key
+        )
+    AccountRule.objects.filter(dimension="", prefix="5").delete()
+    rows = (
+        '#VER A 1 20230105\r\n{\r\n#TRANS 5010 {1 "450"} 10\r\n#TRANS 5010 {6 "P1"} 20\r\n'
+        "#TRANS 1930 {} -30\r\n}\r\n"
+    )
+    confirm(client, *shown(client, report, sie(rows)))
+    assert actuals(report) == {"intakter": None, "personal": Decimal(10), "ovrigt": Decimal(20)}
+    page = Page(client.get(reverse("line_accounts", args=[report.slug, "ovrigt"])).content)
+    assert page.texts("td")[:2] == ["6:P1", "20,00"]
 
 
 def test_rules_are_saved(client: Client, report: Report) -> None:

@@ -127,6 +127,12 @@ TABLE = [
     Row("import_start", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("import_preview", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"pk": "1"}),
+    Row("import_columns", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
+        kwargs={"pk": "1"}),
+    Row("table_rows", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post",
+        kwargs={"pk": "1", "mapping_pk": "1"}),
+    Row("table_mapping", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
+        kwargs={"pk": "1"}),
     Row("ledger_rules", WRITERS_ALONE),
     Row("ledger_rules", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post",
         data={"propose": ""}),
@@ -248,6 +254,9 @@ METHODS = {
     "template_section_preview": {"post"},
     "import_start": {"get", "head", "post"},
     "import_preview": {"get", "head", "post"},
+    "import_columns": {"get", "head", "post"},
+    "table_rows": {"post"},
+    "table_mapping": {"get", "head", "post"},
     "ledger_rules": {"get", "head", "post"},
     "entry_workbook": {"get", "head"},
     "line_accounts": {"get", "head"},
@@ -267,6 +276,8 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["section_cells"] = kwargs["section_edit"]
     for other in ("section_preview", "template_section", "template_section_preview"):
         kwargs[other] = kwargs["section_edit"]
+    kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
+    kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

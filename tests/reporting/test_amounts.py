@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reporting.amounts import (
@@ -304,12 +304,23 @@ def test_per_cent_and_quantities_in_print() -> None:
     assert format_quantity(Quantity(Decimal("7.50"))) == "7,5"
 
 
-@given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
-def test_what_is_printed_is_read_back(ore: int, unit: str) -> None:
+def check_printed_is_read_back(ore: int, unit: str) -> None:
     kronor = Decimal(ore).scaleb(-2)
     printed = format_amount(kronor, unit=unit, decimals=11)
     exact = re.sub(r",?0+$", "", printed) if unit != "kr" else format_amount(kronor, unit="kr", decimals=2)
     assert parse_amount(exact or "0", unit=unit) == kronor
+
+
+@given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
+def test_what_is_printed_is_read_back(ore: int, unit: str) -> None:
+    check_printed_is_read_back(ore, unit)
+
+
+@pytest.mark.nightly
+@settings(max_examples=10_000)
+@given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
+def test_what_is_printed_is_read_back_many_times(ore: int, unit: str) -> None:
+    check_printed_is_read_back(ore, unit)
 
 
 @given(
@@ -325,6 +336,17 @@ def test_a_printed_quantity_is_read_back(value: Decimal, unit: str) -> None:
 @example(text="\x00")
 @example(text="\ud800")
 def test_no_text_crashes_the_parser(text: str) -> None:
+    check_read_or_refused(text)
+
+
+@pytest.mark.nightly
+@settings(max_examples=10_000)
+@given(text=st.one_of(st.text(), nearly_figures))
+def test_no_text_crashes_the_parser_many_times(text: str) -> None:
+    check_read_or_refused(text)
+
+
+def check_read_or_refused(text: str) -> None:
     for unit in UNITS:
         value = outcome(partial(parse_amount, text, unit=unit))
         if isinstance(value, str):

@@ -6,6 +6,7 @@ import dataclasses
 from functools import cached_property
 
 from reporting.document import Block, Document, Heading, Prose, SectionContent, digest, to_json
+from reporting.live_figures import has_live_figures, resolve
 from reporting.models import AdoptedDocument, Report
 from reporting.permissions import Status
 from reporting.sections import Section
@@ -39,7 +40,28 @@ class Edition:
 
 
 def assemble(report: Report) -> Document:
-    """The document of a report as it stands in the database now."""
+    """The document of a report as it stands in the database now, the live figures of its texts printed."""
+    return resolve(_with_references(report))
+
+
+def with_live_figures(section: Section, blocks: list[Block]) -> list[Block]:
+    """What is typed in a section but not saved, its live figures printed from the tables as they would be.
+
+    Without references in the texts nothing is read.
+    """
+    if not has_live_figures(blocks):
+        return blocks
+    document = _with_references(section.report)
+    sections = tuple(
+        dataclasses.replace(content, blocks=tuple(blocks) if content.key == section.key else content.blocks)
+        for content in document.sections
+    )
+    resolved = resolve(dataclasses.replace(document, sections=sections))
+    return next(list(content.blocks) for content in resolved.sections if content.key == section.key)
+
+
+def _with_references(report: Report) -> Document:
+    """The document with the references in its texts as they were written."""
     convention = report.template.print_convention
     numbers = _Numbers()
     return Document(

@@ -17,6 +17,7 @@ from reporting.references import Form, Found, Reference, has_references, referen
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")
 PER_CENT = {"%", "procent"}
+USUAL_DECIMALS = {"mnkr": 1, "mdkr": 1}
 STARTS_LINE = re.compile(r"(?:^|\n)[ \t>*+\-0-9.)]*\Z")
 LIST_SIGN = re.compile(r"[.)](?=[ \t\n]|\Z)")
 
@@ -48,9 +49,11 @@ class CellAt:
         own = self.cell.unit or self.column.unit
         return own or (self.table.unit if self.column.is_summed else "")
 
-    @property
-    def decimals(self) -> int:
-        """How many the table prints: a quantity as many as it has."""
+    def decimals(self, unit: str = "") -> int:
+        """How many the table prints (a quantity as many as it has); in another unit of money what is usual."""
+        here, there = money_unit(self.unit), money_unit(unit)
+        if here and there and here != there:
+            return USUAL_DECIMALS.get(there, 0)
         if self.column.kind != "quantity":
             return self.column.decimals
         exponent = self.value.normalize().as_tuple().exponent
@@ -74,7 +77,7 @@ class CellAt:
 
     def printed(self, form: Form) -> str:
         """The figure in a form, without Markdown; NoFigure when it can't be printed so."""
-        decimals = self.decimals if form.decimals is None else form.decimals
+        decimals = self.decimals(form.unit) if form.decimals is None else form.decimals
         value = rounded(self._in(form.unit), decimals)
         if form.saying == "resultat":
             return f"{self._result_word(value)} om {self._with_unit(abs(value), decimals, form)}"
@@ -136,7 +139,9 @@ class Cells:
         return f"raden {reference.row} har ingen kolumn {reference.column}"
 
     def reference_to(self, place: CellAt, form: Form) -> Reference:
-        """How a cell is referred to, with its table only where the row and column don't say enough."""
+        """How a cell is referred to, with its table and decimals only where they would not be understood."""
+        if form.decimals == place.decimals(form.unit):
+            form = replace(form, decimals=None)
         keys = (place.section.key, place.row.key, place.column.key)
         table = place.table.key if len(self._by_keys[keys]) > 1 else ""
         return Reference(section=keys[0], table=table, row=keys[1], column=keys[2], form=form)

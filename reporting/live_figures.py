@@ -128,15 +128,15 @@ class Cells:
             raise NoFigure(self._why_none(reference))
         if len(found) > 1:
             tables = ", ".join(f"{reference.section}/{place.table.key}" for place in found)
-            raise NoFigure(f"raden finns i flera tabeller: skriv {tables}")
+            raise NoFigure(f"raden ”{reference.row}” finns i flera tabeller: skriv {tables}")
         return found[0]
 
     def _why_none(self, reference: Reference) -> str:
         if reference.section not in self._sections:
-            return f"rapporten har inget avsnitt {reference.section}"
+            return f"rapporten har inget avsnitt ”{reference.section}”"
         if not any(reference.section == section and reference.row == row for section, row, _ in self._by_keys):
-            return f"avsnittet {reference.section} har ingen rad {reference.row}"
-        return f"raden {reference.row} har ingen kolumn {reference.column}"
+            return f"avsnittet ”{reference.section}” har ingen rad ”{reference.row}”"
+        return f"raden ”{reference.row}” har ingen kolumn ”{reference.column}”"
 
     def reference_to(self, place: CellAt, form: Form) -> Reference:
         """How a cell is referred to, with its table and decimals only where they would not be understood."""
@@ -201,7 +201,7 @@ def _print(found: Found, cells: Cells, before: str, after: str) -> tuple[str, Li
         place = cells.find(found.reference)
         text = as_text(place.printed(found.reference.form))
     except NoFigure as missing:
-        return f"**\\[{as_text(f'Siffra saknas: {missing}')}\\]**", replace(figure, problem=str(missing))
+        return f"\\[{as_text(f'Siffra saknas: {missing}')}\\]", replace(figure, problem=str(missing))
     keys = {"table": place.table.key, "row": place.row.key, "column": place.column.key}
     return _kept_from_list(text, before, after), replace(figure, **keys)
 

@@ -46,8 +46,9 @@ class LivePanel:
 
     @cached_property
     def warnings(self) -> list[str]:
-        """What can't be printed, one Swedish sentence each."""
-        return [f"{written}: {why}." for written, why in faults(self.prose)] if self.prose else []
+        """What can't be printed and why, each once."""
+        found = faults(self.prose) if self.prose else ()
+        return list(dict.fromkeys(f"{written}: {why}." for written, why in found))
 
     @cached_property
     def shown(self) -> list[Shown]:

@@ -10,7 +10,7 @@ from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule
 
-LOOKS_LIKE_ONE = re.compile(r"\{\{[^{}\n]*\}\}")
+LOOKS_LIKE_ONE = re.compile(r"(?<!\\)\{\{[^{}\n]*\}\}")
 
 
 class DeadReference(Rule):

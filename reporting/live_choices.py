@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reporting.amounts import NO_BREAK_SPACE, money_unit
@@ -86,10 +86,10 @@ def _forms(cells: Cells, place: CellAt) -> Iterator[tuple[str, str]]:
                 yield printed, str(cells.reference_to(place, form))
 
 
-def _units(place: CellAt) -> list[tuple[str, int | None]]:
+def _units(place: CellAt) -> Sequence[tuple[str, int | None]]:
     """The unit the table has, then others; a figure that is no money keeps its own."""
     if money_unit(place.unit) is None:
-        return [("", None)] + ([("procent", None)] if place.unit == "%" else [])
+        return [("", None), ("procent", None)] if place.unit == "%" else [("", None)]
     return [(place.unit, None), *OTHER_UNITS.get(place.unit, ())]
 
 

@@ -18,7 +18,7 @@ from reporting.references import Form, Saying
 from reporting.review.claims import Claim, State
 from reporting.review.marks import running_text
 
-UNIT_WRITTEN = re.compile(r"[^\d\s].*\Z", re.DOTALL)
+UNIT_WRITTEN = re.compile(r"(?:[^\W\d_]|[%‰]).*\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ def _references(claim: Claim, cells: Cells) -> Iterator[str]:
         column=source.column,
         cell=source.cell,
     )
-    unit = UNIT_WRITTEN.search(figure.text.lstrip("-−–  \u00a0").lstrip("0123456789,  \u00a0\u202f\u2009"))
+    unit = UNIT_WRITTEN.search(figure.text)
     sayings: tuple[Saying, ...] = ("belopp", "") if place.surplus_sign else ("", "belopp")
     for saying in sayings:
         form = Form(saying=saying, unit=unit[0] if unit else "", decimals=figure.decimals, is_bare=not unit)

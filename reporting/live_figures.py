@@ -134,7 +134,9 @@ class Cells:
     def _why_none(self, reference: Reference) -> str:
         if reference.section not in self._sections:
             return f"rapporten har inget avsnitt ”{reference.section}”"
-        if not any(reference.section == section and reference.row == row for section, row, _ in self._by_keys):
+        if not any(
+            reference.section == section and reference.row == row for section, row, _ in self._by_keys
+        ):
             return f"avsnittet ”{reference.section}” har ingen rad ”{reference.row}”"
         return f"raden ”{reference.row}” har ingen kolumn ”{reference.column}”"
 
@@ -202,8 +204,8 @@ def _print(found: Found, cells: Cells, before: str, after: str) -> tuple[str, Li
         text = as_text(place.printed(found.reference.form))
     except NoFigure as missing:
         return f"\\[{as_text(f'Siffra saknas: {missing}')}\\]", replace(figure, problem=str(missing))
-    keys = {"table": place.table.key, "row": place.row.key, "column": place.column.key}
-    return _kept_from_list(text, before, after), replace(figure, **keys)
+    found_at = replace(figure, table=place.table.key, row=place.row.key, column=place.column.key)
+    return _kept_from_list(text, before, after), found_at
 
 
 def as_text(words: str) -> str:

@@ -59,7 +59,9 @@ class Form:
 
     def __str__(self) -> str:
         unit = BARE if self.is_bare else self.unit
-        return " ".join(filter(None, [self.saying, unit, "" if self.decimals is None else str(self.decimals)]))
+        return " ".join(
+            filter(None, [self.saying, unit, "" if self.decimals is None else str(self.decimals)])
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

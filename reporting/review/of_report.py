@@ -108,7 +108,9 @@ def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
     report.forget_texts()  # what was read before the lock may be older
     figures = figures_in_texts(assemble(report), report.prose)
     report.forget_texts()
-    chosen = next((one.conversion for one in figures if one.conversion and one.conversion.token == token), None)
+    chosen = next(
+        (one.conversion for one in figures if one.conversion and one.conversion.token == token), None
+    )
     if chosen is None:
         raise ValidationError(TEXT_HAS_CHANGED)
     text: ProseText = report.texts.get(section_key=chosen.section_key)

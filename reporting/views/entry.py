@@ -15,8 +15,8 @@ from reporting.assembly import assemble, with_live_figures
 from reporting.autosave import judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
-from reporting.models import How, Report
 from reporting.live_panel import LivePanel
+from reporting.models import How, Report
 from reporting.permissions import (
     LEADS_TO,
     MOVE_NAMES,

@@ -83,7 +83,9 @@ def figure_make_live(request: PortalRequest, report: Report) -> HttpResponse:
             made = make_live(report, request.POST.get("token", ""), batch=batch)
     except ValidationError as error:
         return _review_page(request, report, errors=error.messages, status=422)
-    messages.success(request, f"Siffran är levande. I texten står nu {made.reference}, och den trycks som förut.")
+    messages.success(
+        request, f"Siffran är levande. I texten står nu {made.reference}, och den trycks som förut."
+    )
     return redirect(f"{reverse('report_review', args=[report.slug])}#siffror")
 
 

@@ -120,7 +120,8 @@ def test_net_has_one_row_for_each_side_there_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has_headings", "headings"), [(False, []), (True, [("grupp.vag", "Väg", []), ("grupp.skola", "Skola", [])])]
+    ("has_headings", "headings"),
+    [(False, []), (True, [("grupp.vag", "Väg", []), ("grupp.skola", "Skola", [])])],
 )
 def test_groups_stand_in_the_order_they_are_met(has_headings: bool, headings: list[Any]) -> None:
     rows = [Line(key, "cost") for key in ("a", "b", "c", "d")]

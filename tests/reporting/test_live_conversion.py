@@ -24,8 +24,10 @@ from tests.reporting.review.samples import LINES, doc, figure, indicators, resul
 
 pytestmark = pytest.mark.django_db  # without it a run of this module alone makes no test database
 
-SIGNS = {"better": "+", "surplus": "-", "result_rows": ("summa",)}
-MONEY = result(*LINES, **SIGNS)  # the forecast is a deficit of 50 tkr, licences 170 tkr dearer than the budget
+SIGNS: dict[str, Any] = {"better": "+", "surplus": "-", "result_rows": ("summa",)}
+MONEY = result(
+    *LINES, **SIGNS
+)  # the forecast is a deficit of 50 tkr, licences 170 tkr dearer than the budget
 
 
 def offered(text: str, *tables: Any) -> list[tuple[str, str]]:
@@ -75,9 +77,7 @@ def test_the_figure_that_was_meant_is_replaced_and_no_other() -> None:
     document = doc(text, MONEY)
     found = conversions(document, list(claims(Reading(document))), {"ekonomi": text})
     meant = next(one for claim, one in found.items() if "underskott" in claim.sentence.text)
-    assert meant.converted == text.replace(
-        "om 50 tkr", "om {{ekonomi: summa, forecast; belopp tkr}}"
-    )
+    assert meant.converted == text.replace("om 50 tkr", "om {{ekonomi: summa, forecast; belopp tkr}}")
 
 
 def test_a_figure_after_a_live_one_is_replaced_where_it_stands_in_the_source() -> None:
@@ -120,7 +120,9 @@ def published(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[
 
 
 def matched(document: Document, texts: dict[str, str]) -> tuple[list[Claim], dict[Claim, Conversion]]:
-    typed = [claim for claim in claims(Reading(document)) if claim.state is State.SUPPORTED and not claim.is_live]
+    typed = [
+        claim for claim in claims(Reading(document)) if claim.state is State.SUPPORTED and not claim.is_live
+    ]
     return typed, conversions(document, typed, texts)
 
 

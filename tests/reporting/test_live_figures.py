@@ -87,7 +87,9 @@ def test_the_word_follows_the_sign_and_the_tables_convention(
 @pytest.mark.parametrize(
     ("unit", "value", "printed"), [("st", "1166", "1 166 st"), ("%", "98.53", "98,53 %"), ("", "7.5", "7,5")]
 )
-def test_a_quantity_has_its_own_unit_and_as_many_decimals_as_it_has(unit: str, value: str, printed: str) -> None:
+def test_a_quantity_has_its_own_unit_and_as_many_decimals_as_it_has(
+    unit: str, value: str, printed: str
+) -> None:
     columns = (Column(key="current", heading="Nuvärde", kind="quantity"),)
     indicators = table(row("nki", cell(value, unit=unit)), columns=columns, unit="", key="mal")
     assert told("{{ekonomi: nki, current}}", indicators) == printed.replace(" ", "\u00a0")
@@ -141,7 +143,10 @@ def test_renamed_headings_change_nothing() -> None:
 def test_a_hostile_unit_is_only_text(unit: str) -> None:
     columns = (Column(key="current", heading="Nuvärde", kind="quantity"),)
     resolved = resolve(
-        document(Prose(markdown="Det är {{ekonomi: nki, current}}."), table(row("nki", cell("7", unit=unit)), columns=columns))
+        document(
+            Prose(markdown="Det är {{ekonomi: nki, current}}."),
+            table(row("nki", cell("7", unit=unit)), columns=columns),
+        )
     )
     block = resolved.sections[0].blocks[0]
     assert isinstance(block, Prose)
@@ -149,7 +154,9 @@ def test_a_hostile_unit_is_only_text(unit: str) -> None:
     assert prose.problems(block.markdown) == []
 
 
-@pytest.mark.parametrize("text", ["{{ekonomi: nr, k0}}. Nästa", "- {{ekonomi: nr, k0}}) Nästa", "> {{ekonomi: nr, k0}}."])
+@pytest.mark.parametrize(
+    "text", ["{{ekonomi: nr, k0}}. Nästa", "- {{ekonomi: nr, k0}}) Nästa", "> {{ekonomi: nr, k0}}."]
+)
 def test_a_number_first_on_a_line_makes_no_list(text: str) -> None:
     numbers = table(row("nr", cell("12")), unit="")
     assert "12" in told(text, numbers)
@@ -187,7 +194,7 @@ def test_the_source_is_had_back_and_all_else_stands_as_it_did(parts: list[str]) 
         done = figure.end
 
 
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-10**9, max_value=10**9))
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**9), max_value=10**9))
 def test_the_word_and_the_amount_say_what_the_cell_says(value: Decimal) -> None:
     said = told("{{ekonomi: summa, forecast; resultat tkr 2}}", money(str(value)))
     word, _, amount = said.partition(" om ")

@@ -10,7 +10,9 @@ from reporting.references import MOST_DECIMALS, Form, Reference, has_references,
 
 KEYS = st.from_regex(r"[a-z0-9]+([-.][a-z0-9]+){0,3}", fullmatch=True)
 COLUMNS = st.from_regex(r"[a-z]+(_[a-z]+)?(:[a-z_]+){0,2}", fullmatch=True)
-UNITS = st.sampled_from(["", "kr", "tkr", "Tkr", "mnkr", "Mkr", "mSEK", "miljoner kronor", "%", "procent", "st"])
+UNITS = st.sampled_from(
+    ["", "kr", "tkr", "Tkr", "mnkr", "Mkr", "mSEK", "miljoner kronor", "%", "procent", "st"]
+)
 FORMS = st.builds(
     Form,
     saying=st.sampled_from(["", "belopp", "resultat"]),

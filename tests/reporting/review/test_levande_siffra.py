@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from reporting.live_figures import resolve
@@ -11,7 +13,7 @@ from reporting.review.live import DeadReference
 from reporting.review.reading import Reading
 from tests.reporting.review.samples import LINES, doc, found, result, weights
 
-SIGNS = {"better": "+", "surplus": "-", "result_rows": ("summa",)}
+SIGNS: dict[str, Any] = {"better": "+", "surplus": "-", "result_rows": ("summa",)}
 FORECAST = "{{ekonomi: summa, forecast; belopp tkr}}"  # −50 + … = 50 tkr deficit
 TABLE = result(*LINES, **SIGNS)
 
@@ -81,11 +83,14 @@ def test_a_reference_without_a_cell_is_an_error(text: str, message: str) -> None
     (finding,) = DeadReference().find(Reading(given))
     assert (finding.code, str(finding.weight), finding.section_key) == ("levande-siffra", "error", "ekonomi")
     assert finding.message == message
-    assert [one.code for one in review(given) if one.code in {"levande-siffra", "platshallare"}] == ["levande-siffra"]
+    assert [one.code for one in review(given) if one.code in {"levande-siffra", "platshallare"}] == [
+        "levande-siffra"
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", ["Ingen siffra.", f"Bara {FORECAST}.", "Klamrar {så här} är en platshållare.", "\\{{ekonomi: a, b}}"]
+    "text",
+    ["Ingen siffra.", f"Bara {FORECAST}.", "Klamrar {så här} är en platshållare.", "\\{{ekonomi: a, b}}"],
 )
 def test_all_else_is_silent(text: str) -> None:
     assert weights(DeadReference, resolve(doc(TABLE, text))) == []

@@ -180,6 +180,37 @@ def test_all_figures_made_live_one_after_the_other_leave_report_and_review_as_th
     assert printed(now) == printed(document)
 
 
+# The demo's live figures: what is read in their place is what was published.
+PUBLISHED = [
+    (
+        "inledning",
+        "SYD-IT prognosticerar ett underskott om 1 200 tkr för 2024 vilket främst beror på höga kostnader",
+    ),
+    (
+        "ekonomisk-rapport",
+        "SYD-IT prognosticerar ett underskott om 1 200 tkr för 2024. Vakanser inom personalen",
+    ),
+    (
+        "ekonomisk-rapport",
+        "prognosticeras till ett underskott om 1 500 tkr då kostnaderna för Telia WAN är högre",
+    ),
+    ("ekonomisk-rapport", "Dessa prognostiseras till ett underskott om 900 tkr. Kostnaderna för tjänsteköp"),
+]
+
+
+@pytest.mark.parametrize(("key", "sentence"), PUBLISHED)
+def test_the_live_figures_of_the_demo_read_as_published(
+    published: dict[str, tuple[Document, dict[str, str]]], key: str, sentence: str
+) -> None:
+    document, texts = published["sydnarke-2024-04-delarsrapport"]
+    section = next(section for section in document.sections if section.key == key)
+    block = section.blocks[0]
+    assert isinstance(block, Prose)
+    assert prose.to_text(block.markdown).replace("\u00a0", " ").count(sentence) == 1
+    assert sentence not in texts[key]
+    assert [figure.problem for figure in block.live] == [""] * len(block.live)
+
+
 def with_texts(document: Document, texts: dict[str, str]) -> Document:
     """The document with other texts of its sections' own."""
     sections = tuple(

@@ -1,4 +1,4 @@
-"""Putting a figure of the tables into the text, as a controller does it: by keyboard, by pointer, without JavaScript."""
+"""Putting a figure of the tables into the text, by keyboard, by pointer, without JavaScript."""
 
 from __future__ import annotations
 

@@ -90,6 +90,23 @@ def test_an_indicator_without_its_unit() -> None:
     assert offered("Vårt NKI är 7,06 i år.", goals) == [("7,06", "{{ekonomi: rad-0, current; utan enhet}}")]
 
 
+def test_a_unit_that_print_does_not_keep_with_its_figure() -> None:
+    """A live figure never parts from its unit at the end of a line; a typed "12 dagar" may."""
+    goals = indicators(("Svarstid", figure(12, "dagar"), figure(8), figure(8), "met"))
+    assert offered("Vår svarstid är 12 dagar i år.", goals) == []
+
+
+def test_what_a_person_has_accepted_of_a_sentence_stays_accepted() -> None:
+    text = "Av målen nås 3 av 5, de övriga 3 inte, och underskottet blir 1 950 tkr."
+    lines = (("Intäkter", -1000, -600, -1000), ("Licenser", 1000, 600, 2950))
+    document = resolve(doc(result(*lines, **SIGNS), text))
+    (made,) = conversions(document, list(claims(Reading(document))), {"ekonomi": text}).values()
+    now = resolve(doc(result(*lines, **SIGNS), made.converted))
+    before, after = ([each for each in review(one) if each.code == "del-av"] for one in (document, now))
+    assert len(before) == 1
+    assert [each.fingerprint for each in after] == [each.fingerprint for each in before]
+
+
 def test_texts_that_are_not_the_sections_own_are_left_alone() -> None:
     document = doc("Licenserna kostar 470 tkr.", MONEY)
     assert conversions(document, list(claims(Reading(document))), {}) == {}

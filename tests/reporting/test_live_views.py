@@ -444,12 +444,14 @@ def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
 ) -> None:
     write(report, TYPED)
     token = in_editor(client, report)["11 800 tkr"]
-    sent = typed(report, client, token=token) | {"text-markdown": f"{TYPED} Och mer."}
+    more = f"{TYPED} Av målen nås 3 av 5, de övriga 3 inte."
+    sent = typed(report, client, token=token) | {"text-markdown": more}
     response = client.post(address("section_make_live", report, "inledning"), sent)
     page = Page(response.content)
     assert response.status_code == 422
     assert "Texten eller tabellen har ändrats sedan sidan visades." in page.text
-    assert page.values()["text-markdown"] == f"{TYPED} Och mer."
+    assert page.values()["text-markdown"] == more
+    assert page.all("section", class_="section-findings") == []  # of what is saved
     assert stored(report) == TYPED
     assert report.journal.count() == 0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from reporting.amounts import NO_BREAK_SPACE
 from reporting.document import Document, Prose, SectionContent, digest
@@ -119,6 +119,11 @@ def _references(claim: Claim, cells: Cells) -> Iterator[str]:
 
 def _prints_the_same(made: Conversion, prose: Prose, level: int, cells: Cells) -> bool:
     now = resolve_text(made.converted, cells)
-    return len(now.live) == len(prose.live) + 1 and to_html(now.markdown, level=level) == to_html(
-        prose.markdown, level=level
-    )
+    is_read = len(now.live) == len(prose.live) + 1
+    return is_read and to_html(now.markdown, level=level) == _html(prose.markdown, level)
+
+
+@lru_cache(maxsize=16)
+def _html(markdown: str, level: int) -> str:
+    """As ``to_html``: a text is compared with once for each of its figures."""
+    return to_html(markdown, level=level)

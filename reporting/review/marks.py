@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from reporting.prose import to_text
 
@@ -21,7 +22,7 @@ def running_text(markdown: str, places: Sequence[int] = ()) -> tuple[str, list[i
 
     A place is None where it stands in no words, or where a mark would change how the text is read.
     """
-    plain = _running(MARKS.sub("", markdown))
+    plain = _plain(MARKS.sub("", markdown))
     marked, found = _read_marks(_running(_mark(markdown, places[:MOST_MARKS])))
     if marked == plain:
         return plain, [found.get(number) for number in range(len(places))]
@@ -31,6 +32,12 @@ def running_text(markdown: str, places: Sequence[int] = ()) -> tuple[str, list[i
 def _place(markdown: str, place: int, plain: str) -> int | None:
     marked, found = _read_marks(_running(_mark(markdown, [place])))
     return found.get(0) if marked == plain else None
+
+
+@lru_cache(maxsize=64)
+def _plain(markdown: str) -> str:
+    """The words of a text, which is asked for once for each of its figures."""
+    return _running(markdown)
 
 
 def _running(markdown: str) -> str:

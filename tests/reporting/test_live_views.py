@@ -274,7 +274,7 @@ def search(client: Client, report: Report, query: str, *, by_script: bool = Fals
 def test_a_search_by_row_and_column(
     report: Report, client: Client, controller: User, query: str, first: str
 ) -> None:
-    assert search(client, report, query).texts("h3")[0] == f"{first} – Ekonomiskt resultat"
+    assert search(client, report, query).texts("h2")[0] == f"{first} – Ekonomiskt resultat"
 
 
 def test_each_form_stands_with_its_reference_to_copy(

@@ -234,6 +234,10 @@ METHODS = {
     "section_edit": {"get", "head", "post"},
     "section_preview": {"post"},
     "section_cells": {"post"},
+    "figure_search": {"get", "head"},
+    "section_figures": {"post"},
+    "section_make_live": {"post"},
+    "figure_make_live": {"post"},
     "report_changes": {"get", "head"},
     "cell_history": {"get", "head", "post"},
     "report_comparison": {"get", "head"},
@@ -269,7 +273,8 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
     kwargs["cell_history"] = CELL
     kwargs["section_cells"] = kwargs["section_edit"]
-    for other in ("section_preview", "template_section", "template_section_preview"):
+    live = ("figure_search", "section_figures", "section_make_live")
+    for other in (*live, "section_preview", "template_section", "template_section_preview"):
         kwargs[other] = kwargs["section_edit"]
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])

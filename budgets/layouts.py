@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from django.utils.text import slugify
+
 from reporting.document import RowKind
 
 Side = Literal["revenue", "cost", "appropriation", "result"]
@@ -105,17 +107,29 @@ def in_groups(
     """
     entries: list[Entry] = []
     tops: list[Entry] = []
-    for number, group in enumerate(dict.fromkeys(groups), start=1):
+    for group, key in group_keys(groups).items():
         lines = [line(row) for row, own in zip(rows, groups, strict=True) if own == group]
         if not group:
             entries += lines
             tops += lines
             continue
-        subtotal = sum_of(f"grupp.{number}.summa", labels.subtotal.replace("{group}", group), "cost", lines)
-        heading = Entry(key=f"grupp.{number}", label=group, side="cost", rows=(), kind="group")
+        subtotal = sum_of(f"grupp.{key}.summa", labels.subtotal.replace("{group}", group), "cost", lines)
+        heading = Entry(key=f"grupp.{key}", label=group, side="cost", rows=(), kind="group")
         entries += [*([heading] if has_headings else []), *lines, subtotal]
         tops.append(subtotal)
     return [*entries, *_total(tops, labels, "cost")]
+
+
+def group_keys(names: Iterable[str]) -> dict[str, str]:
+    """A key for each name in the order they are met, the same wherever among the others it stands.
+
+    So what refers to a group's sum never comes to mean another group's.
+    """
+    keys: dict[str, str] = {}
+    for number, name in enumerate(dict.fromkeys(names), start=1):
+        key = slugify(name)[:60] or str(number)
+        keys[name] = f"{key}-{number}" if key in keys.values() else key
+    return keys
 
 
 def _lines(rows: Sequence[MoneyRow], side: Side) -> list[Entry]:

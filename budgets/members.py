@@ -171,6 +171,7 @@ class AllocationSection(MoneySection):
             Row(key=row.key, label=row.label, cells=self._cells(columns, row.weight, weights, part))
             for row, part in zip(rows, parts, strict=True)
         ]
+        all_rows = (*lines, *self._total(columns, rows, parts))
         return [
             Table(
                 key=self.table_key,
@@ -178,7 +179,9 @@ class AllocationSection(MoneySection):
                 label_heading=self.label_heading,
                 unit=self.convention.unit,
                 columns=columns,
-                rows=(*lines, *self._total(columns, rows, parts)),
+                rows=all_rows,
+                surplus=self.convention.surplus,
+                result_rows=tuple(row.key for row in all_rows),
             )
         ]
 

@@ -13,7 +13,7 @@ from budgets import option_fields
 from budgets import options as check
 from budgets.calculations import adds_up, total
 from budgets.forms import MeasureForm
-from budgets.layouts import TOTAL_KEY
+from budgets.layouts import TOTAL_KEY, group_keys
 from budgets.models import Measure
 from budgets.money import MoneySection
 from budgets.tables import MISSING, ROUNDING_NOTE
@@ -146,15 +146,15 @@ class MeasuresSection(MoneySection):
         made: list[Row] = []
         tops: list[str] = []
         areas = [*self.full_options["areas"], *(row.area for row in rows)]
-        for number, area in enumerate(dict.fromkeys(areas), start=1):
+        for number, (area, key) in enumerate(group_keys(areas).items(), start=1):
             own = [row for row in rows if row.area == area]
-            made += [Row(key=f"verksamhet.{number}", label=area, kind="group", cells=())] if area else []
+            made += [Row(key=f"verksamhet.{key}", label=area, kind="group", cells=())] if area else []
             made += self._lines(columns, number, own)
             subtotal = self.full_options["subtotal"] if area else ""
             keys = [row.key for row in own]
             if subtotal:
-                made.append(self._sum(columns, f"verksamhet.{number}.summa", subtotal, own, keys))
-            tops += [f"verksamhet.{number}.summa"] if subtotal else keys
+                made.append(self._sum(columns, f"verksamhet.{key}.summa", subtotal, own, keys))
+            tops += [f"verksamhet.{key}.summa"] if subtotal else keys
         return (made, tops) if made else (self._lines(columns, 0, []), [])
 
     def _lines(self, columns: Sequence[Column], number: int, rows: Sequence[Any]) -> list[Row]:

@@ -61,6 +61,9 @@ class MoneyTable:
             columns=tuple(self._column(column) for column in self.columns),
             rows=tuple(self._row(entry) for entry in entries),
             notes=(*self._notes(entries), *notes),
+            better=self.convention.better,
+            surplus=self.convention.surplus,
+            result_rows=tuple(entry.key for entry in entries if entry.side == "result"),
         )
 
     def _column(self, column: ShownColumn) -> Column:

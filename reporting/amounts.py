@@ -151,9 +151,14 @@ def money_unit(written: str) -> str | None:
 
 def format_number(value: Decimal, decimals: int = 0) -> str:
     """Print with thousands spaces and decimal comma, rounded half up; zero never carries a minus."""
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
-    printed = f"{abs(rounded):,f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
-    return MINUS + printed if rounded < 0 else printed
+    exact = rounded(value, decimals)
+    printed = f"{abs(exact):,f}".replace(",", NO_BREAK_SPACE).replace(".", ",")
+    return MINUS + printed if exact < 0 else printed
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """A figure as it is printed: half up, however large."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
 
 
 def format_amount(

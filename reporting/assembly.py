@@ -6,6 +6,7 @@ import dataclasses
 from functools import cached_property
 
 from reporting.document import Block, Document, Heading, Prose, SectionContent, digest, to_json
+from reporting.live_figures import has_live_figures, resolve
 from reporting.models import AdoptedDocument, Report
 from reporting.permissions import Status
 from reporting.sections import Section
@@ -39,7 +40,37 @@ class Edition:
 
 
 def assemble(report: Report) -> Document:
-    """The document of a report as it stands in the database now."""
+    """The document of a report as it stands in the database now, the live figures of its texts printed."""
+    return resolve(_with_references(report))
+
+
+def assemble_with(section: Section, blocks: list[Block]) -> Document:
+    """The document as it would be with these blocks in one section: typed, but not saved."""
+    document = _with_references(section.report)
+    sections = tuple(
+        dataclasses.replace(content, blocks=tuple(blocks)) if content.key == section.key else content
+        for content in document.sections
+    )
+    return resolve(dataclasses.replace(document, sections=sections))
+
+
+def with_live_figures(section: Section, blocks: list[Block]) -> list[Block]:
+    """The blocks with their live figures printed from the tables as they would be.
+
+    Without references in the texts nothing is read.
+    """
+    if not has_live_figures(blocks):
+        return blocks
+    return list(content_of(assemble_with(section, blocks), section.key).blocks)
+
+
+def content_of(document: Document, key: str) -> SectionContent:
+    """A section of a document, by its key."""
+    return next(content for content in document.sections if content.key == key)
+
+
+def _with_references(report: Report) -> Document:
+    """The document with the references in its texts as they were written."""
     convention = report.template.print_convention
     numbers = _Numbers()
     return Document(
@@ -78,9 +109,12 @@ def _content(section: Section, numbers: _Numbers) -> SectionContent:
 
 def section_blocks(section: Section) -> list[Block]:
     """A section's text, then what its figures say."""
-    markdown = section.report.prose.get(section.key, "")
-    prose: list[Block] = [Prose(markdown=markdown)] if section.spec.has_prose and markdown.strip() else []
-    return prose + section.blocks()
+    return text_block(section, section.report.prose.get(section.key, "")) + section.blocks()
+
+
+def text_block(section: Section, markdown: str) -> list[Block]:
+    """A section's text as its first block, if it has one."""
+    return [Prose(markdown=markdown)] if section.spec.has_prose and markdown.strip() else []
 
 
 def _numbered(block: Block, level: int, numbers: _Numbers) -> Block:

@@ -21,6 +21,7 @@ SIGNIFICANT_DIGITS = 15  # what a JSON number and an Excel cell keep exactly
 
 ColumnKind = Literal["amount", "variance", "percent", "quantity", "text", "status"]
 RowKind = Literal["line", "group", "subtotal", "total"]
+Sign = Literal["", "+", "-"]
 Tone = Literal["", "good", "partly", "bad", "neutral"]
 
 
@@ -92,7 +93,9 @@ class Row:
 class Table:
     """``unit`` is that of the figures ("tkr"), "" where each cell has its own.
 
-    ``is_wide`` asks for a landscape page; a table that needs one gets it without asking.
+    ``is_wide`` asks for a landscape page; a table that needs one gets it without asking. ``better`` is the
+    sign of a variance that is better than budgeted, ``surplus`` that of a surplus in the amounts of
+    ``result_rows`` (by key); "" where the table has neither.
     """
 
     type: ClassVar[str] = "table"
@@ -104,6 +107,9 @@ class Table:
     unit: str = ""
     notes: tuple[str, ...] = ()
     is_wide: bool = False
+    better: Sign = ""
+    surplus: Sign = ""
+    result_rows: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -118,11 +124,32 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LiveFigure:
+    """A figure of a text that was taken from a cell: where it stands, how it was asked for, and which cell.
+
+    ``start`` and ``end`` are its place in the text's Markdown; ``written`` is what stands there in the
+    source. Without a cell ``table``, ``row`` and ``column`` are "" and ``problem`` says in Swedish why.
+    """
+
+    start: int
+    end: int
+    written: str
+    table: str = ""
+    row: str = ""
+    column: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Prose:
-    """Markdown as written. Renderers turn it to HTML through reporting.prose, which cleans it."""
+    """Markdown as it is to be read. Renderers turn it to HTML through reporting.prose, which cleans it.
+
+    ``live``: the figures in it that were taken from the tables, in order.
+    """
 
     type: ClassVar[str] = "prose"
     markdown: str
+    live: tuple[LiveFigure, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -343,7 +370,10 @@ def _block(data: dict[str, Any]) -> Block:
     if block_type is Table:
         data["columns"] = tuple(Column(**column) for column in data["columns"])
         data["rows"] = tuple(_row(row) for row in data["rows"])
-        data["notes"] = tuple(data["notes"])
+        for name in {"notes", "result_rows"} & data.keys():
+            data[name] = tuple(data[name])
+    if block_type is Prose:
+        data["live"] = tuple(LiveFigure(**figure) for figure in data.get("live", ()))
     if block_type is Matrix:
         for name in ("row_labels", "column_labels", "notes"):
             data[name] = tuple(data[name])

@@ -108,6 +108,15 @@ class SectionEntry:
         self.form.is_valid()
         return self.section.needs(self.form)
 
+    def typed_text(self) -> str:
+        """The section's text as it would be saved; "" when it has none."""
+        form = self.text
+        if form is None:
+            return ""
+        if not form.is_bound or "markdown" not in form.changed_data:
+            return str(form.initial.get("markdown", ""))
+        return str(form.data.get(form.add_prefix("markdown"), "")).replace("\r\n", "\n").strip()
+
     def preview(self) -> list[Block]:
         """The section's tables as they would be with what stands in the form now."""
         if self.form is None:

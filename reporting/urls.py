@@ -3,7 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.views import comparison, entry, history, reports, review, start, templates
+from reporting.views import comparison, entry, history, live, reports, review, start, templates
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -40,6 +40,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         comparison.report_comparison_file,
         name="report_comparison_file",
     ),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/siffror/", live.figure_search, name="figure_search"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/levande/", live.section_figures, name="section_figures"),
+    path(
+        "rapporter/<slug:slug>/arbeta/<slug:key>/gor-levande/",
+        live.section_make_live,
+        name="section_make_live",
+    ),
+    path("rapporter/<slug:slug>/granskning/gor-levande/", review.figure_make_live, name="figure_make_live"),
     path("rapporter/<slug:slug>/granskning/", review.report_review, name="report_review"),
     path("rapporter/<slug:slug>/granskning.pdf", review.report_review_file, name="report_review_file"),
     path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from reporting.amounts import format_number, money_unit
+from reporting.amounts import format_number, money_unit, rounded
 from reporting.comparison.changes import (
     PERCENTAGE_POINTS,
     CellChange,
@@ -20,7 +20,7 @@ from reporting.comparison.changes import (
 )
 from reporting.comparison.matching import Matching, matched, plain
 from reporting.document import Cell, Column, Row, Table
-from reporting.review.reading import number, rounded
+from reporting.review.reading import number
 
 DASHES = {"-", "−", "–", "—"}
 MISSING = "saknas"

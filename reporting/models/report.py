@@ -90,6 +90,10 @@ class Report(models.Model):
         """The text of every section that has one, as Markdown, by the section's key."""
         return dict(self.texts.values_list("section_key", "markdown"))
 
+    def forget_texts(self) -> None:
+        """Has ``prose`` read anew."""
+        self.__dict__.pop("prose", None)
+
     def section(self, key: str) -> Section:
         """KeyError when the template has no such section."""
         return {section.key: section for section in self.sections}[key]

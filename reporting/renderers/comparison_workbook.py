@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from reporting.amounts import rounded
 from reporting.comparison.changes import PERCENTAGE_POINTS, CellChange, CellKind, Comparison, TableComparison
 from reporting.comparison.matching import plain
 from reporting.comparison.tables import words_of
@@ -27,7 +28,7 @@ from reporting.renderers.workbook import (
     sheet_names,
     write_text,
 )
-from reporting.review.reading import number, rounded
+from reporting.review.reading import number
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -7,7 +7,7 @@ compared and how. Adding a check: a subclass of Rule, its name in RULES below, a
 from __future__ import annotations
 
 from reporting.document import Document
-from reporting.review import columns, decisions, formal, goals, indicators, prose, tables
+from reporting.review import columns, decisions, formal, goals, indicators, live, prose, tables
 from reporting.review.findings import Finding, Weight, by_weight
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule
@@ -20,6 +20,7 @@ RULES: tuple[type[Rule], ...] = (
     *decisions.RULES,
     *prose.RULES,
     *formal.RULES,
+    *live.RULES,
 )
 
 __all__ = ["RULES", "Finding", "Rule", "Weight", "review"]

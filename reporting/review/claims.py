@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from reporting.document import Cell, Column, Row
+from reporting.document import Cell, Column, LiveFigure, Row
+from reporting.references import parse
 from reporting.review.figures import Figure, figures
 from reporting.review.reading import PlacedTable, Reading, Sentence, kronor, number
 from reporting.review.words import abbreviations, share_named, telling_stems, words
@@ -65,6 +66,7 @@ class Claim:
     source: Source | None = None
     problem: str = ""  # "avrundning", "tecken", "belopp" (near) or "annat" when contradicted
     is_named: bool = True  # whether the sentence names what the source is about
+    is_live: bool = False  # whether it is printed from its cell
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,28 @@ def claims(reading: Reading) -> Iterator[Claim]:
         in_sentence = list(figures(sentence.text))
         is_alone = sum(figure.kind == "amount" for figure in in_sentence) == 1
         for figure in in_sentence:
-            if figure.kind == "amount":
+            if live := sentence.live_between(figure.start, figure.end):
+                yield from _live(reading, sentence, figure, live, found)
+            elif figure.kind == "amount":
                 yield _amount(reading, sentence, figure, found.money, is_alone=is_alone)
             elif claim := _other(sentence, figure, found.others, in_sentence):
                 yield claim
+
+
+def _live(
+    reading: Reading, sentence: Sentence, figure: Figure, live: LiveFigure, found: Sources
+) -> Iterator[Claim]:
+    """A live figure is its cell's; only the words around it may say the opposite, unless they are live too."""
+    cell = (live.table, live.row, live.column)
+    for source in (*found.money, *found.others):
+        if (source.table.key, source.row.key, source.column.key) == cell:
+            reference = parse(live.written)
+            if reference and reference.form.saying == "resultat":
+                claim = Claim(sentence=sentence, figure=figure, state=State.SUPPORTED, source=source)
+            else:
+                claim = _with_sign(reading, sentence, figure, [source])
+            yield replace(claim, is_live=True)
+            return
 
 
 def _amount(

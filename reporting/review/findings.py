@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from reporting.amounts import NO_BREAK_SPACE
+
 
 class Weight(StrEnum):
     """How serious a finding is, the gravest first. Only an error stands in the way of handing in."""
@@ -36,7 +38,8 @@ class Finding:
     """One thing to look at. ``message`` is Swedish: what is odd and what to do; ``computation`` shows it.
 
     ``evidence`` is what the finding rests on: the figures as they stand, and the sentence if it is about
-    one. The fingerprint is made of it, so an acceptance holds until something of that changes.
+    one. The fingerprint is made of it, so an acceptance holds until something of that changes. A figure
+    that becomes a live one keeps it: no-break spaces in the sentence count as ordinary ones.
     """
 
     code: str
@@ -58,7 +61,7 @@ class Finding:
             self.table,
             self.row,
             self.column,
-            self.sentence,
+            self.sentence.replace(NO_BREAK_SPACE, " "),
             *self.evidence,
         )
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

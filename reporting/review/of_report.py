@@ -6,10 +6,20 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 
-from reporting.assembly import document_of
-from reporting.models import AcceptedFinding, Report, User
+from reporting.assembly import assemble, document_of
+from reporting.document import Document
+from reporting.live_conversion import Conversion, conversions
+from reporting.models import AcceptedFinding, ProseText, Report, User
+from reporting.models.journal import Batch, save_rows
 from reporting.review import review
+from reporting.review.claims import Claim, claims
 from reporting.review.findings import Finding, Weight
+from reporting.review.reading import Reading
+
+TEXT_HAS_CHANGED = (
+    "Texten eller tabellen har ändrats sedan sidan visades. Ingen siffra är ersatt. "
+    "Kontrollera meningen och välj siffran på nytt."
+)
 
 
 @dataclass(frozen=True)
@@ -20,17 +30,20 @@ class Reviewed:
     accepted: AcceptedFinding | None
 
 
-def findings_of(report: Report) -> list[Finding]:
-    """What the checks find in a report as anyone reads it, beside the same year's report before it."""
+def findings_of(report: Report, document: Document | None = None) -> list[Finding]:
+    """What the checks find in a report as anyone reads it, beside the same year's report before it.
+
+    ``document``: the report's, where it is assembled already.
+    """
     same_year = Report.objects.with_context().filter(period__year=report.period.year)
     previous = same_year.filter(pk=report.previous_id).first() if report.previous_id else None
-    return review(document_of(report), document_of(previous) if previous else None)
+    return review(document or document_of(report), document_of(previous) if previous else None)
 
 
-def reviewed(report: Report) -> list[Reviewed]:
+def reviewed(report: Report, document: Document | None = None) -> list[Reviewed]:
     """Every finding, the gravest first. An acceptance whose figures have changed is not among them."""
     accepted = {one.fingerprint: one for one in report.accepted_findings.select_related("by")}
-    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report)]
+    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report, document)]
 
 
 def open_errors(report: Report) -> list[Finding]:
@@ -42,11 +55,11 @@ def open_errors(report: Report) -> list[Finding]:
     ]
 
 
-def open_findings(report: Report, section_key: str) -> list[Finding]:
+def open_findings(report: Report, section_key: str, document: Document | None = None) -> list[Finding]:
     """What stands to be looked at in one section, as it is saved."""
     return [
         each.finding
-        for each in reviewed(report)
+        for each in reviewed(report, document)
         if each.finding.section_key == section_key and each.accepted is None
     ]
 
@@ -70,3 +83,37 @@ def reopen(report: Report, fingerprint: str, *, by: User) -> None:
     """Takes an acceptance back; nothing happens if there is none."""
     with report.writing(by=by):
         report.accepted_findings.filter(fingerprint=fingerprint).delete()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a text as the review reads it, and what it can be turned into if it can."""
+
+    claim: Claim
+    conversion: Conversion | None
+
+
+def figures_in_texts(document: Document, texts: dict[str, str]) -> list[Figure]:
+    """Every figure that may come from a table. ``texts``: each section's own text, as written."""
+    found = list(claims(Reading(document)))
+    offered = conversions(document, found, texts)
+    return [Figure(claim, offered.get(claim)) for claim in found]
+
+
+def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
+    """Puts a reference where a matched figure stood. Call inside ``report.writing()``.
+
+    ValidationError when nothing has that token any more: the text, the cell or the match is another.
+    """
+    report.forget_texts()  # what was read before the lock may be older
+    figures = figures_in_texts(assemble(report), report.prose)
+    report.forget_texts()
+    chosen = next(
+        (one.conversion for one in figures if one.conversion and one.conversion.token == token), None
+    )
+    if chosen is None:
+        raise ValidationError(TEXT_HAS_CHANGED)
+    text: ProseText = report.texts.get(section_key=chosen.section_key)
+    text.markdown = chosen.converted
+    save_rows(batch, [text])
+    return chosen

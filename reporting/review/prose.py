@@ -11,7 +11,8 @@ from reporting.document import Row
 from reporting.review.claims import Claim, State, claims
 from reporting.review.figures import count, counts_of, figures
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PIPE_TABLE, PlacedTable, Reading, Sentence, shown
+from reporting.review.marks import PIPE_TABLE
+from reporting.review.reading import PlacedTable, Reading, Sentence, shown
 from reporting.review.rule import Rule
 from reporting.review.words import splits_sentences
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import cached_property
 
-from reporting.amounts import UNITS, format_number, money_unit
-from reporting.document import Cell, Column, Document, Prose, Row, SectionContent, Table
-from reporting.prose import to_text
+from reporting.amounts import UNITS, format_number, money_unit, rounded
+from reporting.document import Cell, Column, Document, LiveFigure, Prose, Row, SectionContent, Table
+from reporting.review.marks import running_text
 from reporting.review.words import splits_sentences
 
 SURPLUS_NOTE = re.compile(r"överskott skrivs med (plus|minus)")
 BETTER_NOTE = re.compile(r"bättre än budget skrivs med (plus|minus)")
 REVENUE = re.compile(r"intäkt|bidrag|avgifter|försäljning", re.IGNORECASE)
-PIPE_TABLE = re.compile(r"^\s*\|")
-
-
-def rounded(value: Decimal, decimals: int) -> Decimal:
-    """A figure as it is printed, half up."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
 
 
 def number(cell: Cell) -> Decimal | None:
@@ -113,13 +107,33 @@ class PlacedTable:
 
 
 @dataclass(frozen=True)
+class LiveSpan:
+    """Where in a sentence a live figure stands."""
+
+    start: int
+    end: int
+    figure: LiveFigure
+
+
+@dataclass(frozen=True)
 class Sentence:
-    """A sentence of a section's text, without Markdown. ``before`` is the one before in its paragraph."""
+    """A sentence of a section's text, without Markdown. ``before`` is the one before in its paragraph.
+
+    ``block`` is the place of the text among the section's blocks, ``offset`` that of the sentence in the
+    text's words.
+    """
 
     section_key: str
     section_title: str
     text: str
     before: str = ""
+    block: int = 0
+    offset: int = 0
+    live: tuple[LiveSpan, ...] = ()
+
+    def live_between(self, start: int, end: int) -> LiveFigure | None:
+        """The live figure that a part of the sentence is, or is a part of."""
+        return next((span.figure for span in self.live if span.start < end and start < span.end), None)
 
 
 class Reading:
@@ -162,15 +176,13 @@ class Reading:
 
     @cached_property
     def sentences(self) -> list[Sentence]:
-        found: list[Sentence] = []
-        for section, markdown in self.prose:
-            running = "\n".join(line for line in markdown.split("\n") if not PIPE_TABLE.match(line))
-            for paragraph in to_text(running).split("\n"):
-                before = ""
-                for text in splits_sentences(paragraph):
-                    found.append(Sentence(section.key, section.title, text, before))
-                    before = text
-        return found
+        return [
+            sentence
+            for section in self.document.sections
+            for place, block in enumerate(section.blocks)
+            if isinstance(block, Prose)
+            for sentence in _sentences(section, place, block)
+        ]
 
     @cached_property
     def better(self) -> int | None:
@@ -184,6 +196,32 @@ class Reading:
     @property
     def share_of_year(self) -> Decimal:
         return Decimal(self.document.actuals_through.month) / 12
+
+
+def _sentences(section: SectionContent, block: int, prose: Prose) -> Iterator[Sentence]:
+    """The sentences of one text, with the live figures in each."""
+    places = [place for figure in prose.live for place in (figure.start, figure.end)]
+    text, found = running_text(prose.markdown, places)
+    spans = [
+        LiveSpan(start, end, figure)
+        for figure, start, end in zip(prose.live, found[::2], found[1::2], strict=True)
+        if start is not None and end is not None
+    ]
+    offset = 0
+    for paragraph in text.split("\n"):
+        before, at = "", 0
+        for said in splits_sentences(paragraph):
+            at = paragraph.index(said, at)
+            start, end = offset + at, offset + at + len(said)
+            live = tuple(
+                LiveSpan(span.start - start, span.end - start, span.figure)
+                for span in spans
+                if start <= span.start and span.end <= end
+            )
+            yield Sentence(section.key, section.title, said, before, block, start, live)
+            before = said
+            at += len(said)
+        offset += len(paragraph) + 1
 
 
 def _sign(found: re.Match[str] | None) -> int | None:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from reporting.amounts import rounded
 from reporting.document import Column, Row
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, rounded, shown
+from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, words
 

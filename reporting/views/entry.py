@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.assembly import assemble, with_live_figures
 from reporting.autosave import judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
+from reporting.live_panel import LivePanel
 from reporting.models import How, Report
 from reporting.permissions import (
     LEADS_TO,
@@ -82,15 +84,15 @@ def _workspace(
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_report(Action.WRITE)
 def section_edit(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    section = _section_or_404(report, key)
+    section = section_or_404(report, key)
     if request.method != "POST":
-        return _editor(request, SectionEntry(section))
+        return editor_page(request, SectionEntry(section))
     try:
         with report.writing(by=request.user):
             entry = SectionEntry(section, request.POST)
             entry.save()
     except EntryRefused:
-        return _editor(request, entry, status=422)
+        return editor_page(request, entry, status=422)
     messages.success(request, f"Sparat {timezone.localtime():%H:%M}.")
     return redirect("section_edit", report.slug, _next_key(section) if "next" in request.POST else key)
 
@@ -99,7 +101,7 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
 @load_report(Action.WRITE)
 def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
     """The section's tables with what is typed but not saved: totals, variances, verdicts."""
-    section = _section_or_404(report, key)
+    section = section_or_404(report, key)
     entry = SectionEntry(section, request.POST)
     context = {"preview": _preview(entry), "faults": entry.faults(), "needs": entry.needs(), "entry": entry}
     return render(request, "reporting/_preview.html", context)
@@ -109,7 +111,7 @@ def section_preview(request: PortalRequest, report: Report, key: str) -> HttpRes
 @load_report(Action.WRITE)
 def section_cells(request: PortalRequest, report: Report, key: str) -> HttpResponse:
     """What is wrong with what is typed and, with a batch's number, saves what is right. Answers in JSON."""
-    _section_or_404(report, key)
+    section_or_404(report, key)
     if "batch" not in request.POST:
         return JsonResponse(judge_cells(report, key, request.POST))
     try:
@@ -121,15 +123,18 @@ def section_cells(request: PortalRequest, report: Report, key: str) -> HttpRespo
     return JsonResponse(save_cells(report, key, request.POST, by=request.user, how=how, batch=batch))
 
 
-def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
+def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
+    """A section's editor, with what is typed when it was refused."""
     section = entry.section
     previous = section.report.previous
+    document = assemble(section.report)
     context = {
         "report": section.report,
         "section": section,
         "entry": entry,
         "preview": _preview(entry) if entry.form is not None else "",
-        "findings": open_findings(section.report, section.key),
+        "findings": open_findings(section.report, section.key, document),
+        "live": LivePanel(entry, None if status == 422 else document) if entry.text else None,
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
         "next_key": _next_key(section),
@@ -139,10 +144,11 @@ def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> H
 
 
 def _preview(entry: SectionEntry) -> str:
-    return "".join(block_html(block, entry.section.spec.level) for block in entry.preview())
+    blocks = with_live_figures(entry.section, entry.preview())
+    return "".join(block_html(block, entry.section.spec.level) for block in blocks)
 
 
-def _section_or_404(report: Report, key: str) -> Section:
+def section_or_404(report: Report, key: str) -> Section:
     try:
         return report.section(key)
     except KeyError:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import document_of
@@ -16,11 +17,9 @@ from reporting.models import Report
 from reporting.permissions import Action, may
 from reporting.rendering import FORMATS
 from reporting.review import RULES, Rule
-from reporting.review.claims import claims
 from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
-from reporting.review.of_report import accept, reopen, reviewed
-from reporting.review.reading import Reading
+from reporting.review.of_report import accept, figures_in_texts, make_live, reopen, reviewed
 from reporting.views.reports import file_response
 
 RULES_BY_CODE = {rule.code: rule for rule in RULES}
@@ -75,10 +74,27 @@ def finding_reopen(request: PortalRequest, report: Report) -> HttpResponse:
     return redirect("report_review", report.slug)
 
 
+@require_POST
+@load_report(Action.WRITE)
+def figure_make_live(request: PortalRequest, report: Report) -> HttpResponse:
+    """A figure typed by hand becomes the cell's that the review has matched it with."""
+    try:
+        with report.writing(by=request.user) as batch:
+            made = make_live(report, request.POST.get("token", ""), batch=batch)
+    except ValidationError as error:
+        return _review_page(request, report, errors=error.messages, status=422)
+    messages.success(
+        request, f"Siffran är levande. I texten står nu {made.reference}, och den trycks som förut."
+    )
+    return redirect(f"{reverse('report_review', args=[report.slug])}#siffror")
+
+
 def _review_page(
     request: PortalRequest, report: Report, *, errors: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    document, found = document_of(report), reviewed(report)
+    document = document_of(report)
+    found = reviewed(report, document)
+    is_writer = may(request.user, Action.WRITE, report)
     titles = {section.key: section.title for section in document.sections}
     still_open = [
         Entry(each.finding, RULES_BY_CODE[each.finding.code], titles.get(each.finding.section_key, ""))
@@ -88,12 +104,12 @@ def _review_page(
     context = {
         "report": report,
         "errors": errors or [],
-        "may_write": may(request.user, Action.WRITE, report),
+        "may_write": is_writer,
         "groups": [
             (weight, [entry for entry in still_open if entry.finding.weight is weight]) for weight in Weight
         ],
         "open_count": len(still_open),
         "accepted": [each for each in found if each.accepted is not None],
-        "claims": list(claims(Reading(document))),
+        "figures": figures_in_texts(document, report.prose if is_writer else {}),
     }
     return render(request, "reporting/review/page.html", context, status=status)

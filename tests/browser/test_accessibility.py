@@ -27,6 +27,7 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/arbeta/",
         f"/rapporter/{SLUG}/granskning/",
         f"/rapporter/{SLUG}/jamforelse/",
+        f"/rapporter/{SLUG}/arbeta/inledning/siffror/",
         *sections,
         "/namnder/sydnarke/ny-rapport/",
         "/namnder/sydnarke/mallar/",

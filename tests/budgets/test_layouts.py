@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.columns import MEASURES, ShownColumn, measure_of, shown_columns
-from budgets.layouts import Entry, Labels, MoneyRow, Side, in_groups, net, one_sum, with_subtotals
+from budgets.layouts import (
+    Entry,
+    Labels,
+    MoneyRow,
+    Side,
+    group_keys,
+    in_groups,
+    net,
+    one_sum,
+    with_subtotals,
+)
 from budgets.tables import ROUNDING_NOTE, MoneyTable
 from reporting.conventions import Convention, Sign
 from reporting.document import Row, Table
@@ -110,7 +120,8 @@ def test_net_has_one_row_for_each_side_there_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("has_headings", "headings"), [(False, []), (True, [("grupp.1", "Väg", []), ("grupp.2", "Skola", [])])]
+    ("has_headings", "headings"),
+    [(False, []), (True, [("grupp.vag", "Väg", []), ("grupp.skola", "Skola", [])])],
 )
 def test_groups_stand_in_the_order_they_are_met(has_headings: bool, headings: list[Any]) -> None:
     rows = [Line(key, "cost") for key in ("a", "b", "c", "d")]
@@ -121,11 +132,11 @@ def test_groups_stand_in_the_order_they_are_met(has_headings: bool, headings: li
     assert lines == [
         ("a", "A", []),
         ("c", "C", []),
-        ("grupp.1.summa", "Summa Väg", ["a", "c"]),
+        ("grupp.vag.summa", "Summa Väg", ["a", "c"]),
         ("b", "B", []),
-        ("grupp.2.summa", "Summa Skola", ["b"]),
+        ("grupp.skola.summa", "Summa Skola", ["b"]),
         ("d", "D", []),
-        ("summa", "Resultat", ["grupp.1.summa", "grupp.2.summa", "d"]),
+        ("summa", "Resultat", ["grupp.vag.summa", "grupp.skola.summa", "d"]),
     ]
     assert [entry for entry in shape(entries) if entry not in lines] == headings
 
@@ -265,3 +276,10 @@ def test_a_variance_against_any_other_figure(key: str, expected: Any) -> None:
 
 def test_every_measure_is_found_by_its_key() -> None:
     assert {key: measure_of(key) for key in MEASURES} == MEASURES
+
+
+def test_a_groups_key_is_the_same_wherever_it_stands() -> None:
+    """A live figure that refers to a group's sum never comes to show another group's."""
+    assert group_keys(["Väg", "Skola", "Väg"]) == {"Väg": "vag", "Skola": "skola"}
+    assert group_keys(["Ny", "Skola", "Väg"])["Väg"] == "vag"
+    assert group_keys(["Väg", "vag", "—"]) == {"Väg": "vag", "vag": "vag-2", "—": "3"}

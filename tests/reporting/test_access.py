@@ -97,6 +97,10 @@ TABLE = [
     writing("section_preview", 200, "post"),
     writing("section_cells", 200, "post", **{"text-markdown": "Ny text"}),
     writing("section_cells", 400, "post", batch="1"),
+    writing("figure_search", 200),
+    writing("section_figures", 200, "post"),
+    writing("section_make_live", 422, "post"),
+    Row("figure_make_live", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"key": "finns-inte"}),
     Row("report_comparison", READ),
@@ -236,6 +240,10 @@ METHODS = {
     "section_edit": {"get", "head", "post"},
     "section_preview": {"post"},
     "section_cells": {"post"},
+    "figure_search": {"get", "head"},
+    "section_figures": {"post"},
+    "section_make_live": {"post"},
+    "figure_make_live": {"post"},
     "report_changes": {"get", "head"},
     "cell_history": {"get", "head", "post"},
     "report_comparison": {"get", "head"},
@@ -274,7 +282,8 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
     kwargs["cell_history"] = CELL
     kwargs["section_cells"] = kwargs["section_edit"]
-    for other in ("section_preview", "template_section", "template_section_preview"):
+    live = ("figure_search", "section_figures", "section_make_live")
+    for other in (*live, "section_preview", "template_section", "template_section_preview"):
         kwargs[other] = kwargs["section_edit"]
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}

@@ -1,0 +1,39 @@
+/* Puts a figure chosen from the tables into the text, where the caret was. Without it the link leads to a
+ * page with the same search, from which the reference is copied. */
+"use strict";
+(() => {
+  const dialog = document.getElementById("siffror"), opener = document.getElementById("valj-siffra");
+  const texts = [...document.querySelectorAll("textarea.prose-input")];
+  if (!dialog || !opener || !dialog.showModal || !texts.length) return;
+  const form = dialog.querySelector("form"), search = dialog.querySelector("input");
+  let text = texts[0], caret = null; // until someone has been in a text: after its last word
+
+  texts.forEach((one) => one.addEventListener("blur", () => { text = one; caret = [one.selectionStart, one.selectionEnd]; }));
+
+  const open = (event) => {
+    event.preventDefault();
+    dialog.showModal();
+    search.focus();
+    search.select();
+    form.dispatchEvent(new Event("siffror:open"));
+  };
+  opener.setAttribute("role", "button");
+  opener.setAttribute("aria-haspopup", "dialog");
+  opener.addEventListener("click", open);
+  opener.addEventListener("keydown", (event) => { if (event.key === " ") open(event); });
+  document.getElementById("siffror-stang").addEventListener("click", () => dialog.close());
+
+  dialog.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-reference]");
+    if (!chosen) return;
+    const [start, end] = caret || [text.value.length, text.value.length];
+    dialog.close();
+    text.focus();
+    text.setSelectionRange(start, end);
+    // The one way to insert that the browser's own undo knows; the other where it is gone.
+    if (!document.execCommand("insertText", false, chosen.dataset.reference)) {
+      text.setRangeText(chosen.dataset.reference, start, end, "end");
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+})();

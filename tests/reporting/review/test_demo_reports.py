@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,3 +119,9 @@ def test_rules_have_a_code_a_name_and_a_sentence_of_help_each() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
     assert [rule.code for rule in RULES if not rule.name or not rule.help.endswith(".")] == []
+
+
+def test_a_rule_has_a_test_file_of_its_own() -> None:
+    here = Path(__file__).parent
+    files = [f"test_{rule.code.replace('-', '_')}.py" for rule in RULES]
+    assert [name for name in files if not (here / name).exists()] == []

@@ -7,13 +7,25 @@ compared and how. Adding a check: a subclass of Rule, its name in RULES below, a
 from __future__ import annotations
 
 from reporting.document import Document
-from reporting.review import columns, decisions, formal, goals, indicators, prose, tables
+from reporting.review import (
+    appropriations,
+    columns,
+    decisions,
+    formal,
+    goals,
+    indicators,
+    prose,
+    siblings,
+    tables,
+)
 from reporting.review.findings import Finding, Weight, by_weight
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule
 
 RULES: tuple[type[Rule], ...] = (
     *tables.RULES,
+    *appropriations.RULES,
+    *siblings.RULES,
     *columns.RULES,
     *indicators.RULES,
     *goals.RULES,

@@ -93,6 +93,10 @@ class PlacedTable:
     def is_revenue(self, row: Row) -> bool:
         return bool(REVENUE.search(row.label))
 
+    def is_about(self, pattern: re.Pattern[str]) -> bool:
+        """Whether its title, or that of the section it stands in, says so."""
+        return bool(pattern.search(self.title) or pattern.search(self.section.title))
+
     @cached_property
     def is_result(self) -> bool:
         """Whether its total is a result: it has both revenue and cost among its lines."""

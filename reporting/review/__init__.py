@@ -11,11 +11,14 @@ from reporting.review import (
     appropriations,
     columns,
     decisions,
+    followups,
     formal,
     goals,
     indicators,
+    laws,
     prose,
     siblings,
+    signs,
     tables,
 )
 from reporting.review.findings import Finding, Weight, by_weight
@@ -24,14 +27,17 @@ from reporting.review.rule import Rule
 
 RULES: tuple[type[Rule], ...] = (
     *tables.RULES,
+    *signs.RULES,
     *appropriations.RULES,
     *siblings.RULES,
     *columns.RULES,
     *indicators.RULES,
     *goals.RULES,
     *decisions.RULES,
+    *followups.RULES,
     *prose.RULES,
     *formal.RULES,
+    *laws.RULES,
 )
 
 __all__ = ["RULES", "Finding", "Rule", "Weight", "review"]

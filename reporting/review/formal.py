@@ -1,4 +1,4 @@
-"""Checks of form: placeholders, empty chapters, the lawful period, law that has been replaced. Pure."""
+"""Checks of form: placeholders, empty chapters, the lawful period, another period or occasion. Pure."""
 
 from __future__ import annotations
 
@@ -18,16 +18,6 @@ UNFINISHED = re.compile(
     r"\bTODO\b|\bTBD\b|\?{3,}|_{4,}|\[(?:\.{3}|…|text|belopp)\]|\{[^{}]*\}", re.IGNORECASE
 )
 LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
-# The law's number as cited -> the one that replaced it.
-REPLACED = {
-    "1991:900": "kommunallagen (2017:725)",
-    "1997:614": "lagen (2018:597) om kommunal bokföring och redovisning",
-    "1998:204": "dataskyddsförordningen (EU) 2016/679 och lagen (2018:218)",
-    "1980:100": "offentlighets- och sekretesslagen (2009:400)",
-    "2007:1091": "lagen (2016:1145) om offentlig upphandling",
-    "1986:223": "förvaltningslagen (2017:900)",
-    "2001:453": "socialtjänstlagen (2025:400)",
-}
 ORDINALS = ("första", "andra", "tredje", "fjärde")
 OCCASION = re.compile(
     rf"\b(?:(?P<ordinal>{'|'.join(ORDINALS)}) (?:uppföljnings)?tillfället|(?:uppföljnings)?tillfälle (?P<number>\d))\b",
@@ -110,24 +100,6 @@ class LawfulPeriod(Rule):
         )
 
 
-class ReplacedLaw(Rule):
-    code = "lag-ersatt"
-    name = "En lag som har ersatts"
-    help = "Texten hänvisar till en lag med ett nummer som har ersatts av en nyare."
-    number = re.compile(r"\b(?:19|20)\d\d:\d{1,4}\b")
-
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for sentence in reading.sentences:
-            for cited in self.number.findall(sentence.text):
-                if cited in REPLACED:
-                    yield self.at_sentence(
-                        Weight.WARNING,
-                        sentence,
-                        f"Lagen med nummer {cited} har ersatts av {REPLACED[cited]}. Rätta hänvisningen.",
-                        evidence=[cited],
-                    )
-
-
 class OtherPeriodInText(Rule):
     code = "period-i-text"
     name = "Texten har en annan period än rapporten"
@@ -198,7 +170,6 @@ RULES: tuple[type[Rule], ...] = (
     Placeholder,
     EmptyChapter,
     LawfulPeriod,
-    ReplacedLaw,
     OtherPeriodInText,
     OtherOccasion,
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 
 from reporting.assembly import document_of
+from reporting.document import Document
 from reporting.models import AcceptedFinding, Report, User
 from reporting.review import review
 from reporting.review.findings import Finding, Weight
@@ -20,17 +21,25 @@ class Reviewed:
     accepted: AcceptedFinding | None
 
 
-def findings_of(report: Report) -> list[Finding]:
-    """What the checks find in a report as anyone reads it, beside the same year's report before it."""
-    same_year = Report.objects.with_context().filter(period__year=report.period.year)
-    previous = same_year.filter(pk=report.previous_id).first() if report.previous_id else None
-    return review(document_of(report), document_of(previous) if previous else None)
+def findings_of(report: Report, document: Document | None = None) -> list[Finding]:
+    """What the checks find in a report as anyone reads it, beside the report before it.
+
+    ``document``: the report's, where it is at hand already.
+    """
+    return review(document or document_of(report), previous_document(report))
 
 
-def reviewed(report: Report) -> list[Reviewed]:
+def previous_document(report: Report) -> Document | None:
+    """The report before, as it is read."""
+    if not report.previous_id:
+        return None
+    return document_of(Report.objects.with_context().get(pk=report.previous_id))
+
+
+def reviewed(report: Report, document: Document | None = None) -> list[Reviewed]:
     """Every finding, the gravest first. An acceptance whose figures have changed is not among them."""
     accepted = {one.fingerprint: one for one in report.accepted_findings.select_related("by")}
-    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report)]
+    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report, document)]
 
 
 def open_errors(report: Report) -> list[Finding]:

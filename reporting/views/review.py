@@ -78,7 +78,8 @@ def finding_reopen(request: PortalRequest, report: Report) -> HttpResponse:
 def _review_page(
     request: PortalRequest, report: Report, *, errors: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
-    document, found = document_of(report), reviewed(report)
+    document = document_of(report)
+    found = reviewed(report, document)
     titles = {section.key: section.title for section in document.sections}
     still_open = [
         Entry(each.finding, RULES_BY_CODE[each.finding.code], titles.get(each.finding.section_key, ""))

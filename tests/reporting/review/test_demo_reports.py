@@ -45,6 +45,7 @@ EXPECTED: dict[str, dict[tuple[str, str], int]] = {
         ("enhet", "arendehanteringstid"): 1,
         ("effekter", "summa"): 1,  # −1 159 of −1 200
         ("lagens-period", ""): 1,
+        ("malvarde-andrat", ""): 1,  # most targets are others than in 2023, and no comment says so
         ("procent", "laxa"): 1,  # 48,06 % printed 48,0
     },
     ANNUAL: {
@@ -52,6 +53,8 @@ EXPECTED: dict[str, dict[tuple[str, str], int]] = {
         ("antal-i-text", "Sydnärkes IT-nämnd uppnådde 2020"): 2,  # "9 + 4", the table has 3 + 0 of 11
         ("antal-i-text", "9 st bedöms"): 1,
         ("antal-i-text", "4 st bedöms"): 1,
+        ("varde-saknas", "oka-andelen-akuta-incidenter-dar-aterkopplingen-ar"): 1,  # four of 11 have none
+        ("varde-saknas", "oka-andelen-hogprioriterade-incidenter-dar-aterkop"): 1,
         ("varde-saknas", "oka-andelen-normalprioriterade-incidenter-dar-ater"): 1,
         ("varde-saknas", "oka-andelen-arenden-som-atgardas-av-servicebureau-"): 1,
         ("enhet", "minska-genomsnittlig-arendehanteringstid"): 1,
@@ -63,6 +66,10 @@ EXPECTED: dict[str, dict[tuple[str, str], int]] = {
     CONTROL: {
         ("slutsats-mot-status", "Endast mindre avvikelser"): 1,  # one follow-up has Större avvikelser
         ("risk-utan-varde", "att-flextidsavtalet-inte-efterlevs"): 1,
+        (
+            "uppfoljning-saknas",
+            "sammanstall-antal-datorer-och-jamfor-med-inventari-1",
+        ): 1,  # its date has passed
         ("status-mot-kommentar", "sammanstall-antal-datorer-och-jamfor-med-inventari-1"): 1,  # Ej påbörjad
     },
     LUDVIKA: {
@@ -78,7 +85,8 @@ EXPECTED: dict[str, dict[tuple[str, str], int]] = {
 }
 # Codes of which the six reports have nothing: their tables add up.
 SILENT = {"summa", "avvikelse", "tecken-rad", "prognos-under-utfall", "samma-rubrik", "samma-storhet",
-          "period-i-text", "status-saknas", "tomt-avsnitt", "del-av"}  # fmt: skip
+          "period-i-text", "status-saknas", "tomt-avsnitt", "del-av", "anslag", "overfort", "fordelning",
+          "samma-investering", "ovanligt-tecken", "bedomning-i-text", "lag-ersatt"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")

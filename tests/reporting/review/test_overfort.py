@@ -16,7 +16,7 @@ def investments(*rows: tuple[str, int, int, int], unit: str = "tkr") -> Table:
     made = tuple(
         Row(key=label.lower(), label=label, cells=tuple(map(figure, values))) for label, *values in rows
     )
-    sums = tuple(figure(sum(row[place] for row in rows)) for place in (1, 2, 3))  # type: ignore[misc]
+    sums = tuple(figure(sum(row[place] for row in rows)) for place in (1, 2, 3))
     total = Row(key="summa", label="Summa", kind="total", cells=sums)
     columns = tuple(Column(key=key, heading=heading) for key, heading in KEYS.items())
     return Table(key="investeringar", title="Investeringar", label_heading="Projekt", unit=unit, columns=columns,

@@ -124,11 +124,11 @@ def test_a_reader_sees_but_does_not_accept(client: Client, report: Report) -> No
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_page_takes_eight_queries(
+def test_the_page_takes_seven_queries(
     client: Client, report: Report, controller: User, count: int, django_assert_num_queries: Any
 ) -> None:
-    """Session, user, report, roles; members twice, texts, acceptances."""
+    """Session, user, report, roles; members, texts, acceptances: the document is made once."""
     write(report, "\n\n".join(f"Vi har nått {number + 6} av 5 mål." for number in range(count)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = page_of(client, report)
     assert len(page.all("li", class_="finding")) == count

@@ -115,14 +115,14 @@ def _amount(
     if near := _nearly(figure, topic):
         problem = "avrundning" if _is_cut_off(figure, near.exact) else "belopp"
         return Claim(sentence=sentence, figure=figure, state=State.CONTRADICTED, source=near, problem=problem)
-    if elsewhere := next((source for source in money if figure.matches(source.exact)), None):
-        is_telling = RESULT.search(sentence.text) or figure.digits >= TELLING_DIGITS
-        state = State.SUPPORTED if is_telling else State.NOT_FOUND
-        return Claim(sentence=sentence, figure=figure, state=state, source=elsewhere, is_named=False)
     if is_alone and (meant := _meant(sentence, figure, topic)):
         return Claim(
             sentence=sentence, figure=figure, state=State.CONTRADICTED, source=meant, problem="annat"
         )
+    if elsewhere := next((source for source in money if figure.matches(source.exact)), None):
+        is_telling = RESULT.search(sentence.text) or figure.digits >= TELLING_DIGITS
+        state = State.SUPPORTED if is_telling else State.NOT_FOUND
+        return Claim(sentence=sentence, figure=figure, state=state, source=elsewhere, is_named=False)
     return Claim(sentence=sentence, figure=figure, state=State.NOT_FOUND)
 
 

@@ -6,6 +6,8 @@ compared and how. Adding a check: a subclass of Rule, its name in RULES below, a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reporting.document import Document
 from reporting.review import (
     appropriations,
@@ -19,6 +21,7 @@ from reporting.review import (
     prose,
     siblings,
     signs,
+    spelling,
     tables,
 )
 from reporting.review.findings import Finding, Weight, by_weight
@@ -38,12 +41,18 @@ RULES: tuple[type[Rule], ...] = (
     *prose.RULES,
     *formal.RULES,
     *laws.RULES,
+    *spelling.RULES,
 )
 
 __all__ = ["RULES", "Finding", "Rule", "Weight", "review"]
 
 
-def review(document: Document, previous: Document | None = None) -> list[Finding]:
-    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any."""
-    reading = Reading(document, previous)
+def review(
+    document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
+) -> list[Finding]:
+    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any.
+
+    ``knows`` tells whether a Swedish word is known: without it the spelling is not judged.
+    """
+    reading = Reading(document, previous, knows)
     return by_weight(finding for rule in RULES for finding in rule().find(reading))

@@ -10,6 +10,7 @@ from reporting.assembly import document_of
 from reporting.document import Document
 from reporting.models import AcceptedFinding, Report, User
 from reporting.review import review
+from reporting.review.dictionary import swedish
 from reporting.review.findings import Finding, Weight
 
 
@@ -26,7 +27,7 @@ def findings_of(report: Report, document: Document | None = None) -> list[Findin
 
     ``document``: the report's, where it is at hand already.
     """
-    return review(document or document_of(report), previous_document(report))
+    return review(document or document_of(report), previous_document(report), swedish())
 
 
 def previous_document(report: Report) -> Document | None:

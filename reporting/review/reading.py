@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
@@ -127,11 +127,17 @@ class Sentence:
 
 
 class Reading:
-    """What rules are given: the document, the one before it if there is one, and what both hold."""
+    """What rules are given: the document, the one before it if there is one, and what both hold.
 
-    def __init__(self, document: Document, previous: Document | None = None) -> None:
+    ``knows`` tells whether a Swedish word is known; without it the spelling is not judged.
+    """
+
+    def __init__(
+        self, document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
+    ) -> None:
         self.document = document
         self.previous = previous
+        self.knows = knows
 
     @cached_property
     def tables(self) -> list[PlacedTable]:

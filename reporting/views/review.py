@@ -17,6 +17,7 @@ from reporting.permissions import Action, may
 from reporting.rendering import FORMATS
 from reporting.review import RULES, Rule
 from reporting.review.claims import claims
+from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import accept, reopen, reviewed
@@ -95,6 +96,7 @@ def _review_page(
         ],
         "open_count": len(still_open),
         "accepted": [each for each in found if each.accepted is not None],
+        "note": dictionary_note(),
         "claims": list(claims(Reading(document))),
     }
     return render(request, "reporting/review/page.html", context, status=status)

@@ -16,6 +16,7 @@ from reporting.review.words import splits_sentences
 SURPLUS_NOTE = re.compile(r"överskott skrivs med (plus|minus)")
 BETTER_NOTE = re.compile(r"bättre än budget skrivs med (plus|minus)")
 REVENUE = re.compile(r"intäkt|bidrag|avgifter|försäljning", re.IGNORECASE)
+OF_RESULTS = re.compile(r"resultat|underskott|överskott|netto", re.IGNORECASE)
 PIPE_TABLE = re.compile(r"^\s*\|")
 
 
@@ -101,6 +102,11 @@ class PlacedTable:
     def is_result(self) -> bool:
         """Whether its total is a result: it has both revenue and cost among its lines."""
         return self.total is not None and any(map(self.is_revenue, self.lines))
+
+    @cached_property
+    def is_of_results(self) -> bool:
+        """Whether its lines are results ("Resultat per medlem"): such may change sign and shrink in a year."""
+        return not self.is_result and bool(OF_RESULTS.search(self.title))
 
     @cached_property
     def surplus(self) -> int | None:

@@ -9,12 +9,11 @@ from decimal import Decimal
 
 from reporting.document import Column, Row
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, kronor, rounded, shown
+from reporting.review.reading import OF_RESULTS, PlacedTable, Reading, kronor, rounded, shown
 from reporting.review.rule import Rule
 from reporting.review.words import stem, words
 
 INVESTMENT = re.compile(r"invest", re.IGNORECASE)
-OF_RESULT = re.compile(r"resultat|underskott|överskott|netto", re.IGNORECASE)
 ROUNDING_NOTE = "Avrundningsdifferens"
 NEAR = Decimal("0.1")  # how far off a sum may be and still be meant for another
 
@@ -111,7 +110,7 @@ class MemberSplit(Rule):
         near = [other for other in sums if _distance(other, whole) <= abs(other.kronor) * NEAR]
         if near:
             return min(near, key=lambda other: _distance(other, whole))
-        is_of_result = OF_RESULT.search(f"{whole.table.title} {whole.column.heading}")
+        is_of_result = OF_RESULTS.search(f"{whole.table.title} {whole.column.heading}")
         results = [
             other for other in sums if other.table == reading.result and other.row == other.table.total
         ]

@@ -24,7 +24,7 @@ class SignOfRow(Rule):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         for table in reading.money:
-            for row in table.lines:
+            for row in () if table.is_of_results else table.lines:
                 amounts = [
                     (column, value)
                     for column in table.table.columns

@@ -221,7 +221,7 @@ class ForecastBelowActual(Rule):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         for table in reading.money:
-            for row in table.lines:
+            for row in () if table.is_of_results else table.lines:
                 actual, forecast = table.value(row, "actual"), table.value(row, "forecast")
                 if actual and forecast is not None and actual * forecast >= 0 and abs(actual) > abs(forecast):
                     unit = table.table.unit

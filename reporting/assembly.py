@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from reporting.document import Block, Document, Heading, Prose, SectionContent, digest, to_json
@@ -38,8 +39,12 @@ class Edition:
         return digest(to_json(self.document))
 
 
-def assemble(report: Report) -> Document:
-    """The document of a report as it stands in the database now."""
+def assemble(report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
+    """The document of a report as it stands in the database now.
+
+    ``typed``: the blocks of sections, by key, that are to stand instead of what is saved.
+    """
+    typed = typed or {}
     convention = report.template.print_convention
     numbers = _Numbers()
     return Document(
@@ -59,12 +64,13 @@ def assemble(report: Report) -> Document:
         unit=convention.unit,
         sign_note=convention.note(),
         changed_at=report.changed_at,
-        sections=tuple(_content(section, numbers) for section in report.sections),
+        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in report.sections),
     )
 
 
-def _content(section: Section, numbers: _Numbers) -> SectionContent:
+def _content(section: Section, numbers: _Numbers, typed: Sequence[Block] | None) -> SectionContent:
     spec = section.spec
+    blocks = section_blocks(section) if typed is None else typed
     number = numbers.next(spec.level) if spec.is_numbered else ""
     return SectionContent(
         key=spec.key,
@@ -72,15 +78,19 @@ def _content(section: Section, numbers: _Numbers) -> SectionContent:
         level=spec.level,
         number=number,
         kind=spec.kind,
-        blocks=tuple(_numbered(block, spec.level, numbers) for block in section_blocks(section)),
+        blocks=tuple(_numbered(block, spec.level, numbers) for block in blocks),
     )
 
 
 def section_blocks(section: Section) -> list[Block]:
     """A section's text, then what its figures say."""
-    markdown = section.report.prose.get(section.key, "")
-    prose: list[Block] = [Prose(markdown=markdown)] if section.spec.has_prose and markdown.strip() else []
-    return prose + section.blocks()
+    markdown = section.report.prose.get(section.key, "") if section.spec.has_prose else ""
+    return prose_blocks(markdown) + section.blocks()
+
+
+def prose_blocks(markdown: str) -> list[Block]:
+    """A text as a block, where there is one."""
+    return [Prose(markdown=markdown)] if markdown.strip() else []
 
 
 def _numbered(block: Block, level: int, numbers: _Numbers) -> Block:

@@ -77,9 +77,11 @@ class VerdictInText(Rule):
             if (cell := table.cell(row, key)) and cell.value in VERDICTS
         ]
         for sentence in reading.sentences:
-            named = [each for each in judged if _is_named_whole(each[1].label, sentence.text)]
             said = _verdict(sentence.text)
-            if said is None or len(named) != 1 or COUNTED.search(sentence.text):
+            if said is None or COUNTED.search(sentence.text):
+                continue
+            named = [each for each in judged if _is_named_whole(each[1].label, sentence.text)]
+            if len(named) != 1:
                 continue
             table, row, cell = named[0]
             if said != cell.value:

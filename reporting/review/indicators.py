@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reporting.document import Cell, Row
@@ -164,7 +164,7 @@ class RightWay(Rule):
                 )
 
 
-def _is_meant(label: str, said: list[str]) -> bool:
+def _is_meant(label: str, said: Sequence[str]) -> bool:
     """Whether a sentence is about an indicator: it says its direction and the word after "antalet"."""
     telling = [stem(word) for word in words(label) if len(word) > 4 and word not in {"antalet", "andelen"}]
     return len(telling) > 1 and sum(is_named(one, said) for one in telling[:2]) == 2

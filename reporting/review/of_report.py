@@ -52,11 +52,11 @@ def open_errors(report: Report) -> list[Finding]:
     ]
 
 
-def open_findings(report: Report, section_key: str) -> list[Finding]:
-    """What stands to be looked at in one section, as it is saved."""
+def open_findings(report: Report, section_key: str, document: Document | None = None) -> list[Finding]:
+    """What stands to be looked at in one section: as it is saved, or as it is in ``document``."""
     return [
         each.finding
-        for each in reviewed(report)
+        for each in reviewed(report, document)
         if each.finding.section_key == section_key and each.accepted is None
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,8 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.assembly import assemble
 from reporting.autosave import judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
+from reporting.document import Block
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.models import How, Report
 from reporting.permissions import (
@@ -98,10 +101,24 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
 @require_POST
 @load_report(Action.WRITE)
 def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """The section's tables with what is typed but not saved: totals, variances, verdicts."""
+    """What is typed but not saved: the section's tables with totals and verdicts, and what the review finds.
+
+    ``marked``: the fields that the page shows a finding at, which may be gone by now.
+    """
     section = _section_or_404(report, key)
     entry = SectionEntry(section, request.POST)
-    context = {"preview": _preview(entry), "faults": entry.faults(), "needs": entry.needs(), "entry": entry}
+    tables = entry.preview()
+    findings = open_findings(report, key, assemble(report, {key: entry.blocks(tables)}))
+    marked = entry.mark(findings)
+    context = {
+        "preview": _as_html(section, tables),
+        "faults": entry.faults(),
+        "needs": entry.needs(),
+        "entry": entry,
+        "findings": findings,
+        "marked": marked,
+        "marks": dict.fromkeys(request.POST.getlist("marked"), ()) | marked,
+    }
     return render(request, "reporting/_preview.html", context)
 
 
@@ -124,12 +141,14 @@ def section_cells(request: PortalRequest, report: Report, key: str) -> HttpRespo
 def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
     section = entry.section
     previous = section.report.previous
+    findings = open_findings(section.report, section.key)
     context = {
         "report": section.report,
         "section": section,
         "entry": entry,
-        "preview": _preview(entry) if entry.form is not None else "",
-        "findings": open_findings(section.report, section.key),
+        "preview": _as_html(section, entry.preview()),
+        "findings": findings,
+        "marked": entry.mark(findings),
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
         "next_key": _next_key(section),
@@ -138,8 +157,8 @@ def _editor(request: PortalRequest, entry: SectionEntry, status: int = 200) -> H
     return render(request, "reporting/section_edit.html", context, status=status)
 
 
-def _preview(entry: SectionEntry) -> str:
-    return "".join(block_html(block, entry.section.spec.level) for block in entry.preview())
+def _as_html(section: Section, tables: Iterable[Block]) -> str:
+    return "".join(block_html(block, section.spec.level) for block in tables)
 
 
 def _section_or_404(report: Report, key: str) -> Section:

@@ -97,6 +97,6 @@ def _review_page(
         "open_count": len(still_open),
         "accepted": [each for each in found if each.accepted is not None],
         "note": dictionary_note(),
-        "claims": list(claims(Reading(document))),
+        "claims": claims(Reading(document)),
     }
     return render(request, "reporting/review/page.html", context, status=status)

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from reporting.amounts import format_number
 from reporting.document import Document, Row, Table
 from reporting.review import Weight, review
+from reporting.review.reading import Reading
+from reporting.review.words import LONGEST_SENTENCE
 from tests.reporting.documents import DOCUMENTS
 from tests.reporting.review.samples import doc, figure, indicators, result
 
@@ -160,3 +162,10 @@ def test_a_changed_indicator_that_is_the_result_is_found(
 def test_no_document_breaks_it(document: Document, previous: Document) -> None:
     found = review(document, previous)
     assert found == review(document, previous)
+
+
+def test_a_sentence_that_never_ends_is_cut() -> None:
+    """So that no text makes the review slow: each check compares the figures of a sentence with each other."""
+    reading = Reading(doc(result(("Intäkter", 1, 1, 1)), "1 tkr " * 5_000))
+    assert max(len(sentence.text) for sentence in reading.sentences) <= LONGEST_SENTENCE
+    assert "".join(sentence.text for sentence in reading.sentences).count("tkr") > 4_900

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from reporting import placeholders
-from reporting.review.figures import days
+from reporting.review.figures import MONTHS, days
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading, Sentence
 from reporting.review.rule import Rule
@@ -24,6 +24,11 @@ OCCASION = re.compile(
     re.IGNORECASE,
 )
 THROUGH = re.compile(r"(?:till och med|t\.o\.m\.|tom|per) (?:den )?$", re.IGNORECASE)
+# "avser perioden januari–april": what the report is of, unless the words before say it is compared with.
+MONTHS_SO_FAR = re.compile(
+    rf"(?:avser|under|för) (?P<written>perioden januari\s?[-–]\s?(?P<month>{'|'.join(MONTHS)}))\b(?: (?P<year>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
 FORECAST_YEAR = re.compile(
     r"(?:prognos|underskott|överskott|resultat|budget i balans)\w*[^.]*?\bför (?:år |helåret )?(?P<year>20\d\d)\b",
     re.IGNORECASE,
@@ -70,12 +75,11 @@ class EmptyChapter(Rule):
         for section, following in zip_longest(sections, sections[1:]):
             is_over_others = following is not None and following.level > section.level
             if not section.blocks and not is_over_others:
-                yield Finding(
-                    code=self.code,
-                    weight=Weight.WARNING,
-                    section_key=section.key,
-                    message=f"Avsnittet ”{section.title}” är tomt. Fyll i det, eller ta bort det ur mallen.",
-                    evidence=("tomt",),
+                yield self.at_section(
+                    Weight.WARNING,
+                    section,
+                    f"Avsnittet ”{section.title}” är tomt. Fyll i det, eller ta bort det ur mallen.",
+                    evidence=["tomt"],
                 )
 
 
@@ -103,7 +107,7 @@ class LawfulPeriod(Rule):
 class OtherPeriodInText(Rule):
     code = "period-i-text"
     name = "Texten har en annan period än rapporten"
-    help = "”Till och med” ett datum, och prognosen ”för” ett år, ska vara rapportens."
+    help = "”Till och med” ett datum, ”perioden januari–” en månad och prognosen ”för” ett år ska vara rapportens."
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         document = reading.document
@@ -114,6 +118,15 @@ class OtherPeriodInText(Rule):
                 if THROUGH.search(before) and is_other and (day.year == document.year):
                     yield self._finding(
                         sentence, written, f"utfall till och med {document.actuals_through:%Y-%m-%d}"
+                    )
+            for found in MONTHS_SO_FAR.finditer(sentence.text):
+                is_this_year = int(found["year"] or document.year) == document.year
+                if (
+                    is_this_year
+                    and MONTHS.index(found["month"].lower()) + 1 != document.actuals_through.month
+                ):
+                    yield self._finding(
+                        sentence, found["written"], f"januari–{MONTHS[document.actuals_through.month - 1]}"
                     )
             for found in FORECAST_YEAR.finditer(sentence.text):
                 if int(found["year"]) < document.year:
@@ -141,6 +154,9 @@ class OtherOccasion(Rule):
         for table in reading.tables:
             if wrong := _occasions(table.title) - stated:
                 yield self.at_table(Weight.WARNING, table, _other_occasion(table.title, wrong, stated))
+        for section in reading.document.sections:
+            if wrong := _occasions(section.title) - stated:
+                yield self.at_section(Weight.WARNING, section, _other_occasion(section.title, wrong, stated))
         for sentence in reading.sentences:
             if wrong := _occasions(sentence.text) - stated:
                 yield self.at_sentence(

@@ -1,3 +1,5 @@
+import dataclasses
+
 import pytest
 
 from reporting.review.formal import OtherOccasion
@@ -17,3 +19,11 @@ from tests.reporting.review.samples import doc, weights
 def test_the_ordinal_of_the_follow_up(text: str, expected: list[str]) -> None:
     assert weights(OtherOccasion, doc(text, title="Rapportering 2022, tillfälle 3")) == expected
     assert weights(OtherOccasion, doc(text)) == []
+
+
+def test_the_ordinal_in_a_heading() -> None:
+    chapter = dataclasses.replace(doc("Text.").sections[0], title="Bilaga 1, första uppföljningstillfället")
+    assert weights(OtherOccasion, doc(sections=(chapter,), title="Rapportering 2022, tillfälle 3")) == [
+        "warning"
+    ]
+    assert weights(OtherOccasion, doc(sections=(chapter,), title="Rapportering 2022, tillfälle 1")) == []

@@ -41,8 +41,10 @@ def read(path: str) -> Knows | None:
     given = Path(path)
     if not path or not all(given.with_name(f"{given.name}.{end}").is_file() for end in ("aff", "dic")):
         return None
-    import hunspell  # compiled: loaded by those who ask
-
+    try:
+        import hunspell  # compiled: loaded by those who ask
+    except ImportError:  # no wheel for the machine: the portal works without
+        return None
     words = hunspell.Hunspell(given.name, hunspell_data_dir=str(given.parent))
     for term, like in terms():
         if not like or words.add_with_affix(term, like):  # not zero: the dictionary lacks what it is like

@@ -26,7 +26,8 @@ OCCASION = re.compile(
 THROUGH = re.compile(r"(?:till och med|t\.o\.m\.|tom|per) (?:den )?$", re.IGNORECASE)
 # "avser perioden januari–april": what the report is of, unless the words before say it is compared with.
 MONTHS_SO_FAR = re.compile(
-    rf"(?:avser|under|för) (?P<written>perioden januari\s?[-–]\s?(?P<month>{'|'.join(MONTHS)}))\b(?: (?P<year>(?:19|20)\d\d))?",
+    rf"(?:avser|under|för) (?P<written>perioden januari\s?[-–]\s?(?P<month>{'|'.join(MONTHS)}))\b"
+    r"(?: (?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
 FORECAST_YEAR = re.compile(

@@ -75,12 +75,9 @@ def _blank(found: re.Match[str]) -> str:
 
 def _faults(closed: re.Match[str], knows: Knows, own: frozenset[str], *, begins: bool) -> list[str]:
     """The parts of a word, as hyphens divide it, that are hardly right."""
-    whole = closed[0].strip("-")
-    if whole.casefold() in own:
-        return []
     return [
         part
-        for place, part in enumerate(whole.split("-"))
+        for place, part in enumerate(closed[0].strip("-").split("-"))
         if part.casefold() not in own and not _is_right(part, knows, begins=begins and not place)
     ]
 

@@ -33,7 +33,8 @@ def goals() -> Table:
         ("Samverkan över kommungränserna har fungerat bra.", []),
         ("Samverkan uppnås inte.", []),  # only a part of the name
         ("Trygghet uppnås inte.", []),  # a name so short is met by chance
-        ("Om alla indikatorer uppnås når vi ökad samverkan över kommungränserna.", []),
+        ("Om alla indikatorer uppnås har vi god service och IT-drift.", []),  # a condition
+        ("För god service och IT-drift uppnås 3 indikatorer.", []),  # of its indicators
         ("God service och IT-drift, och ökad samverkan över kommungränserna, uppnås.", []),  # two goals
     ],
 )

@@ -123,10 +123,10 @@ def test_strange_text_is_reviewed_without_a_crash(client: Client, report: Report
 def test_the_preview_takes_as_many_queries_for_any_number_of_rows(
     client: Client, count: int, django_assert_num_queries: Any
 ) -> None:
-    """Session, user, report, roles; the rows; the members and the acceptances."""
+    """Session, user, report, roles; the rows and what they need; the members and the acceptances."""
     report = make_report(statement())
     add_lines(report, LINES_2023[:count])
     client.force_login(make_user(report.committee))
     data = editor(client, report).values()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.post(reverse("section_preview", args=[report.slug, "ekonomi"]), data)

@@ -22,7 +22,7 @@ def investments(
 
 
 PROJECTS = investments(
-    ("Reinvestering", 2350, "line"), ("Ombyggnation wifi", 400, "line"), ("Växel", 500, "line"),
+    ("Reinvestering", 2350, "line"), ("Wifi i Herrljunga", 400, "line"), ("Växel", 500, "line"),
     ("S:a investeringar Herrljungaspec", 900, "subtotal"), ("Summa", 3250, "total"),
     key="investeringar", title="Investeringar",
 )  # fmt: skip

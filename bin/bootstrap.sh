@@ -231,10 +231,21 @@ need_pango() {
     pango_loads || say "Pango saknas, så PDF kan inte skrivas (allt annat fungerar). Installera med: apt-get install $packages"
 }
 
+# --- The Swedish dictionary of the spelling check -----------------------------------------------------------
+
+need_dictionary() {
+    dictionary=/usr/share/hunspell/sv_SE
+    [ -n "${PORTAL_SPELLING_DICTIONARY:-}" ] || [ -e "$dictionary.dic" ] && return
+    [ -e "$SYSTEM$dictionary.dic" ] || need_packages hunspell-sv ||
+        say "Ordlistan hunspell-sv saknas, så stavningen granskas inte (allt annat fungerar)."
+    if [ -e "$SYSTEM$dictionary.dic" ]; then export PORTAL_SPELLING_DICTIONARY="$SYSTEM$dictionary"; fi
+}
+
 bootstrap() {
     mkdir -p "$ROOT/var"
     use_system_libraries
     find_python
     need_environment "$1"
     need_pango
+    need_dictionary
 }

@@ -89,6 +89,10 @@ class GoalRowForm(PlacedForm):
     def is_new(self) -> bool:
         return not self.instance.pk
 
+    def grid_fields(self) -> list[str]:
+        """None but where a form says so: goals are changed behind a heading."""
+        return []
+
     def cell(self, name: str) -> GridCell:
         bound = self[name]
         return GridCell(bound, self.previous_text(name), f"{bound.label}, {self.row_name}")

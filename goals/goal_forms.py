@@ -233,6 +233,9 @@ class IndicatorForm(JudgedForm):
     def previous_text(self, name: str) -> str:
         return value_cell(getattr(self.previous, name)).text if self.previous and name in VALUES else ""
 
+    def grid_fields(self) -> list[str]:
+        return list(self.headings)
+
     def value_cells(self) -> list[GridCell]:
         return [self.cell(name) for name in self.headings]
 

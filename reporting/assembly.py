@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from reporting.document import Block, Document, Heading, Prose, SectionContent, digest, to_json
@@ -39,19 +40,12 @@ class Edition:
         return digest(to_json(self.document))
 
 
-def assemble(report: Report) -> Document:
-    """The document of a report as it stands in the database now, the live figures of its texts printed."""
-    return resolve(_with_references(report))
+def assemble(report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
+    """The document of a report as it stands in the database now, the live figures of its texts printed.
 
-
-def assemble_with(section: Section, blocks: list[Block]) -> Document:
-    """The document as it would be with these blocks in one section: typed, but not saved."""
-    document = _with_references(section.report)
-    sections = tuple(
-        dataclasses.replace(content, blocks=tuple(blocks)) if content.key == section.key else content
-        for content in document.sections
-    )
-    return resolve(dataclasses.replace(document, sections=sections))
+    ``typed``: the blocks of sections, by key, that are to stand instead of what is saved.
+    """
+    return resolve(_with_references(report, typed or {}))
 
 
 def with_live_figures(section: Section, blocks: list[Block]) -> list[Block]:
@@ -61,7 +55,7 @@ def with_live_figures(section: Section, blocks: list[Block]) -> list[Block]:
     """
     if not has_live_figures(blocks):
         return blocks
-    return list(content_of(assemble_with(section, blocks), section.key).blocks)
+    return list(content_of(assemble(section.report, {section.key: blocks}), section.key).blocks)
 
 
 def content_of(document: Document, key: str) -> SectionContent:
@@ -69,7 +63,7 @@ def content_of(document: Document, key: str) -> SectionContent:
     return next(content for content in document.sections if content.key == key)
 
 
-def _with_references(report: Report) -> Document:
+def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Document:
     """The document with the references in its texts as they were written."""
     convention = report.template.print_convention
     numbers = _Numbers()
@@ -90,12 +84,13 @@ def _with_references(report: Report) -> Document:
         unit=convention.unit,
         sign_note=convention.note(),
         changed_at=report.changed_at,
-        sections=tuple(_content(section, numbers) for section in report.sections),
+        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in report.sections),
     )
 
 
-def _content(section: Section, numbers: _Numbers) -> SectionContent:
+def _content(section: Section, numbers: _Numbers, typed: Sequence[Block] | None) -> SectionContent:
     spec = section.spec
+    blocks = section_blocks(section) if typed is None else typed
     number = numbers.next(spec.level) if spec.is_numbered else ""
     return SectionContent(
         key=spec.key,
@@ -103,7 +98,7 @@ def _content(section: Section, numbers: _Numbers) -> SectionContent:
         level=spec.level,
         number=number,
         kind=spec.kind,
-        blocks=tuple(_numbered(block, spec.level, numbers) for block in section_blocks(section)),
+        blocks=tuple(_numbered(block, spec.level, numbers) for block in blocks),
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from reporting.assembly import text_block
 from reporting.document import Block
 from reporting.forms import CarefulForm, GridCell, ProseForm, RowForm
 from reporting.models import ProseText
+from reporting.review.findings import Finding
 from reporting.sections import Section
 
 
@@ -123,6 +125,28 @@ class SectionEntry:
             return []
         self.form.is_valid()
         return self.section.preview(self.form)
+
+    def blocks(self, tables: list[Block]) -> list[Block]:
+        """All of the section as it would be with what stands in the forms now; ``tables`` is its preview."""
+        text = text_block(self.section, self.typed_text())
+        return text + (self.section.blocks() if self.form is None else tables)
+
+    def mark(self, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+        """Puts each finding about a row of the grid at its field; the findings by the fields' ids."""
+        marked: dict[str, list[Finding]] = {}
+        rows = {form.instance.key: form for form in self._grid_rows()}
+        for finding in findings:
+            form = rows.get(finding.row) if finding.row else None
+            if form is not None and (name := form.field_of(finding.column)):
+                form.findings.setdefault(name, []).append(finding)
+                marked.setdefault(form[name].auto_id, []).append(finding)
+        return marked
+
+    def _grid_rows(self) -> Iterator[RowForm]:
+        """The saved rows of the grids."""
+        for form in careful_forms(self.form):
+            if isinstance(form, RowForm) and form.instance.pk:
+                yield form
 
 
 def _place(row: Any, name: str) -> str:

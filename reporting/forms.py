@@ -22,6 +22,7 @@ from reporting.conventions import Convention
 from reporting.models import PeriodKind, ProseText, Report, ReportTemplate
 from reporting.models.journal import Batch, CellKey, journal_key, journaled_fields, snapshot, stored_value
 from reporting.prose import problems as prose_problems
+from reporting.review.findings import Finding
 
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
 
@@ -191,9 +192,14 @@ GRID_KINDS: dict[type[forms.Field], str] = {
 }
 
 
+def findings_id(auto_id: str) -> str:
+    """The id of the place beside a field where the review's findings about it stand."""
+    return f"{auto_id}_granskning"
+
+
 class GridCell:
-    """A field of a grid: named by its column and row, described by its error, its last value, what it still
-    needs and what is proposed for it (where from, and the figure)."""
+    """A field of a grid: named by its column and row, described by its error, the review, its last value, what it
+    still needs and what is proposed for it (where from, and the figure)."""
 
     def __init__(
         self,
@@ -214,6 +220,9 @@ class GridCell:
         self.previous_id = f"{bound.auto_id}_previous" if previous else ""
         self.need_id = f"{bound.auto_id}_need" if need else ""
         self.proposals_id = f"{bound.auto_id}_proposals" if proposals is not None else ""
+        form: Any = bound.form  # a RowForm
+        self.findings = form.findings.get(bound.name, [])
+        self.findings_id = findings_id(bound.auto_id) if form.instance.pk else ""
 
     @property
     def kind(self) -> str:
@@ -227,7 +236,10 @@ class GridCell:
     def field(self) -> SafeString:
         """The field, with a hidden copy of what it held when the page was opened."""
         described_by = " ".join(
-            filter(None, [self.error_id, self.need_id, self.previous_id, self.proposals_id])
+            filter(
+                None,
+                [self.error_id, self.findings_id, self.need_id, self.previous_id, self.proposals_id],
+            )
         )
         attributes: dict[str, str | bool] = {"aria-label": self.name}
         if described_by:
@@ -272,6 +284,7 @@ class RowForm(CarefulForm):
         super().__init__(*args, **kwargs)
         self.report = report
         self.convention = convention
+        self.findings: dict[str, list[Finding]] = {}  # field -> what the review says of it
         for name in self.amount_fields:
             self._print_amount(name)
 
@@ -333,6 +346,15 @@ class RowForm(CarefulForm):
         """What can be taken as a field's value: where it comes from, and the text to type. None for a field
         that nothing is ever proposed for."""
         return None
+
+    def grid_fields(self) -> list[str]:
+        """The fields that are cells of a grid, in order."""
+        return [bound.name for bound in self.visible_fields()]
+
+    def field_of(self, column: str) -> str:
+        """The cell where a finding about a column stands: the column's own, else the row's first; "" for none."""
+        names = self.grid_fields()
+        return column if column in names else next(iter(names), "")
 
     def row_errors(self) -> list[str]:
         """The errors that belong to no field one can see."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from reporting.assembly import assemble_with, content_of, text_block
+from reporting.assembly import assemble, content_of, text_block
 from reporting.document import Document, LiveFigure, Prose
 from reporting.entry import SectionEntry
 from reporting.live_figures import Cells, NoFigure
@@ -36,7 +36,7 @@ class LivePanel:
 
     def _as_typed(self, entry: SectionEntry) -> Document:
         blocks = entry.preview() if entry.form is not None else self.section.blocks()
-        return assemble_with(self.section, text_block(self.section, self.text) + blocks)
+        return assemble(self.section.report, {self.section.key: text_block(self.section, self.text) + blocks})
 
     @cached_property
     def prose(self) -> Prose | None:

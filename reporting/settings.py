@@ -107,6 +107,9 @@ REPORT_SECTIONS = [
     "internal_control.section.MeasuresSection",
 ]
 
+# The Swedish dictionary of the spelling check: a path without .aff and .dic. Missing, the check is off.
+SPELLING_DICTIONARY = env("SPELLING_DICTIONARY", "/usr/share/hunspell/sv_SE")
+
 # What chapters count for each other, as dotted paths.
 REPORT_MEASUREMENTS = ["goals.measurements.DECISIONS"]
 

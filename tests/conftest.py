@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 IN_CI = os.environ.get("CI") == "true"
 JAXB = Path(os.environ.get("PORTAL_JARS") or "/usr/share/java") / "jaxb-runtime.jar"
+DICTIONARY = os.environ.get("PORTAL_SPELLING_DICTIONARY") or "/usr/share/hunspell/sv_SE"
 # Chromium's own telephone calls are left out; its sandbox can't be had as root or in most containers.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -46,6 +47,7 @@ def missing_tools() -> dict[str, str]:
         "browser": (chromium_path(), "chromium"),
         "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui"),
         "poppler": (shutil.which("pdftotext"), "poppler-utils"),
+        "hunspell": (Path(f"{DICTIONARY}.dic").exists(), "hunspell-sv"),
         "verapdf": (shutil.which("javac") and JAXB.exists(), "default-jdk-headless libjaxb-java"),
     }
     return {marker: packages for marker, (found, packages) in wanted.items() if not found}
@@ -129,4 +131,5 @@ def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
     """No test sees what another has rendered; hashing passwords costs no time."""
     settings.RENDERED_DIR = tmp_path / "rendered"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SPELLING_DICTIONARY = ""  # the texts of tests are not written for it
     caches["blocks"].clear()

@@ -6,27 +6,55 @@ compared and how. Adding a check: a subclass of Rule, its name in RULES below, a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from reporting.document import Document
-from reporting.review import columns, decisions, formal, goals, indicators, live, prose, tables
+from reporting.review import (
+    appropriations,
+    columns,
+    decisions,
+    followups,
+    formal,
+    goals,
+    indicators,
+    laws,
+    live,
+    prose,
+    siblings,
+    signs,
+    spelling,
+    tables,
+)
 from reporting.review.findings import Finding, Weight, by_weight
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule
 
 RULES: tuple[type[Rule], ...] = (
     *tables.RULES,
+    *signs.RULES,
+    *appropriations.RULES,
+    *siblings.RULES,
     *columns.RULES,
     *indicators.RULES,
     *goals.RULES,
     *decisions.RULES,
+    *followups.RULES,
     *prose.RULES,
     *formal.RULES,
+    *laws.RULES,
     *live.RULES,
+    *spelling.RULES,
 )
 
 __all__ = ["RULES", "Finding", "Rule", "Weight", "review"]
 
 
-def review(document: Document, previous: Document | None = None) -> list[Finding]:
-    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any."""
-    reading = Reading(document, previous)
+def review(
+    document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
+) -> list[Finding]:
+    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any.
+
+    ``knows`` tells whether a Swedish word is known: without it the spelling is not judged.
+    """
+    reading = Reading(document, previous, knows)
     return by_weight(finding for rule in RULES for finding in rule().find(reading))

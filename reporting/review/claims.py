@@ -8,10 +8,11 @@ by a cell that rounds to it; among several, by the row the sentence names. What 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 from reporting.document import Cell, Column, LiveFigure, Row
 from reporting.references import parse
@@ -94,8 +95,17 @@ def sources(reading: Reading) -> Sources:
     return Sources(money, others)
 
 
-def claims(reading: Reading) -> Iterator[Claim]:
+FOUND: WeakKeyDictionary[Reading, list[Claim]] = WeakKeyDictionary()  # several rules ask for the same
+
+
+def claims(reading: Reading) -> list[Claim]:
     """Every figure of the text that may come from a table, with what it rests on."""
+    if reading not in FOUND:
+        FOUND[reading] = list(_claims(reading))
+    return FOUND[reading]
+
+
+def _claims(reading: Reading) -> Iterator[Claim]:
     found = sources(reading)
     for sentence in reading.sentences:
         in_sentence = list(figures(sentence.text))
@@ -135,14 +145,14 @@ def _amount(
     if near := _nearly(figure, topic):
         problem = "avrundning" if _is_cut_off(figure, near.exact) else "belopp"
         return Claim(sentence=sentence, figure=figure, state=State.CONTRADICTED, source=near, problem=problem)
-    if elsewhere := next((source for source in money if figure.matches(source.exact)), None):
-        is_telling = RESULT.search(sentence.text) or figure.digits >= TELLING_DIGITS
-        state = State.SUPPORTED if is_telling else State.NOT_FOUND
-        return Claim(sentence=sentence, figure=figure, state=state, source=elsewhere, is_named=False)
     if is_alone and (meant := _meant(sentence, figure, topic)):
         return Claim(
             sentence=sentence, figure=figure, state=State.CONTRADICTED, source=meant, problem="annat"
         )
+    if elsewhere := next((source for source in money if figure.matches(source.exact)), None):
+        is_telling = RESULT.search(sentence.text) or figure.digits >= TELLING_DIGITS
+        state = State.SUPPORTED if is_telling else State.NOT_FOUND
+        return Claim(sentence=sentence, figure=figure, state=state, source=elsewhere, is_named=False)
     return Claim(sentence=sentence, figure=figure, state=State.NOT_FOUND)
 
 
@@ -176,7 +186,7 @@ def _meant(sentence: Sentence, figure: Figure, topic: list[Source]) -> Source | 
     return next((source for source in topic if source.column.key == wanted), None)
 
 
-def _named_rows(money: list[Source], said: list[str]) -> set[str]:
+def _named_rows(money: list[Source], said: Sequence[str]) -> set[str]:
     """The lines of money that some words name; of several, those they name most of."""
     labels = {
         source.row.key: source.row.label

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from reporting.document import Row, Table
+from reporting.document import Heading, Row, Table
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, number, shown
 from reporting.review.rule import Rule
@@ -79,6 +79,22 @@ class OtherPeriod(Rule):
             for row, label in labels:
                 yield from self._year(reading, table, row, label)
             yield from self._headings(reading, table)
+        yield from self._sections(reading)
+
+    def _sections(self, reading: Reading) -> Iterator[Finding]:
+        """Headings of sections with an earlier year. A later one may be of a plan."""
+        for section in reading.document.sections:
+            titles = [section.title, *(block.text for block in section.blocks if isinstance(block, Heading))]
+            for title in titles:
+                years = _years([title])
+                if years and max(years) < reading.document.year and not EARLIER.search(title):
+                    yield self.at_section(
+                        Weight.WARNING,
+                        section,
+                        f"Rubriken ”{title}” har årtalet {', '.join(map(str, sorted(years)))}, men rapporten gäller "
+                        f"{reading.document.year}. Rätta årtalet om det har följt med från en tidigare rapport.",
+                        evidence=[title, str(reading.document.year)],
+                    )
 
     def _year(self, reading: Reading, table: PlacedTable, row: Row | None, label: str) -> Iterator[Finding]:
         years = _years([label])

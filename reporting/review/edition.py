@@ -25,7 +25,7 @@ class ReviewEdition(Edition):
     @cached_property
     def document(self) -> Document:
         edition = Edition(self.report)
-        found = reviewed(self.report)
+        found = reviewed(self.report, edition.document)
         functions = _functions(self.report, [each.accepted for each in found if each.accepted])
         judged = [
             Judged(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)

@@ -1,4 +1,4 @@
-"""Checks of form: placeholders, empty chapters, the lawful period, law that has been replaced. Pure."""
+"""Checks of form: placeholders, empty chapters, the lawful period, another period or occasion. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from reporting import placeholders
-from reporting.review.figures import days
+from reporting.review.figures import MONTHS, days
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading, Sentence
 from reporting.review.rule import Rule
@@ -19,22 +19,18 @@ UNFINISHED = re.compile(
     r"\bTODO\b|\bTBD\b|\?{3,}|_{4,}|\[(?:\.{3}|…|text|belopp)\]|(?<!\{)\{[^{}]*\}(?!\})", re.IGNORECASE
 )
 LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
-# The law's number as cited -> the one that replaced it.
-REPLACED = {
-    "1991:900": "kommunallagen (2017:725)",
-    "1997:614": "lagen (2018:597) om kommunal bokföring och redovisning",
-    "1998:204": "dataskyddsförordningen (EU) 2016/679 och lagen (2018:218)",
-    "1980:100": "offentlighets- och sekretesslagen (2009:400)",
-    "2007:1091": "lagen (2016:1145) om offentlig upphandling",
-    "1986:223": "förvaltningslagen (2017:900)",
-    "2001:453": "socialtjänstlagen (2025:400)",
-}
 ORDINALS = ("första", "andra", "tredje", "fjärde")
 OCCASION = re.compile(
     rf"\b(?:(?P<ordinal>{'|'.join(ORDINALS)}) (?:uppföljnings)?tillfället|(?:uppföljnings)?tillfälle (?P<number>\d))\b",
     re.IGNORECASE,
 )
 THROUGH = re.compile(r"(?:till och med|t\.o\.m\.|tom|per) (?:den )?$", re.IGNORECASE)
+# "avser perioden januari–april": what the report is of, unless the words before say it is compared with.
+MONTHS_SO_FAR = re.compile(
+    rf"(?:avser|under|för) (?P<written>perioden januari\s?[-–]\s?(?P<month>{'|'.join(MONTHS)}))\b"
+    r"(?: (?P<year>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
 FORECAST_YEAR = re.compile(
     r"(?:prognos|underskott|överskott|resultat|budget i balans)\w*[^.]*?\bför (?:år |helåret )?(?P<year>20\d\d)\b",
     re.IGNORECASE,
@@ -81,12 +77,11 @@ class EmptyChapter(Rule):
         for section, following in zip_longest(sections, sections[1:]):
             is_over_others = following is not None and following.level > section.level
             if not section.blocks and not is_over_others:
-                yield Finding(
-                    code=self.code,
-                    weight=Weight.WARNING,
-                    section_key=section.key,
-                    message=f"Avsnittet ”{section.title}” är tomt. Fyll i det, eller ta bort det ur mallen.",
-                    evidence=("tomt",),
+                yield self.at_section(
+                    Weight.WARNING,
+                    section,
+                    f"Avsnittet ”{section.title}” är tomt. Fyll i det, eller ta bort det ur mallen.",
+                    evidence=["tomt"],
                 )
 
 
@@ -111,28 +106,10 @@ class LawfulPeriod(Rule):
         )
 
 
-class ReplacedLaw(Rule):
-    code = "lag-ersatt"
-    name = "En lag som har ersatts"
-    help = "Texten hänvisar till en lag med ett nummer som har ersatts av en nyare."
-    number = re.compile(r"\b(?:19|20)\d\d:\d{1,4}\b")
-
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for sentence in reading.sentences:
-            for cited in self.number.findall(sentence.text):
-                if cited in REPLACED:
-                    yield self.at_sentence(
-                        Weight.WARNING,
-                        sentence,
-                        f"Lagen med nummer {cited} har ersatts av {REPLACED[cited]}. Rätta hänvisningen.",
-                        evidence=[cited],
-                    )
-
-
 class OtherPeriodInText(Rule):
     code = "period-i-text"
     name = "Texten har en annan period än rapporten"
-    help = "”Till och med” ett datum, och prognosen ”för” ett år, ska vara rapportens."
+    help = "”Till och med” ett datum, ”perioden januari–” en månad och prognosen ”för” ett år ska vara rapportens."
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         document = reading.document
@@ -143,6 +120,15 @@ class OtherPeriodInText(Rule):
                 if THROUGH.search(before) and is_other and (day.year == document.year):
                     yield self._finding(
                         sentence, written, f"utfall till och med {document.actuals_through:%Y-%m-%d}"
+                    )
+            for found in MONTHS_SO_FAR.finditer(sentence.text):
+                is_this_year = int(found["year"] or document.year) == document.year
+                if (
+                    is_this_year
+                    and MONTHS.index(found["month"].lower()) + 1 != document.actuals_through.month
+                ):
+                    yield self._finding(
+                        sentence, found["written"], f"januari–{MONTHS[document.actuals_through.month - 1]}"
                     )
             for found in FORECAST_YEAR.finditer(sentence.text):
                 if int(found["year"]) < document.year:
@@ -170,6 +156,9 @@ class OtherOccasion(Rule):
         for table in reading.tables:
             if wrong := _occasions(table.title) - stated:
                 yield self.at_table(Weight.WARNING, table, _other_occasion(table.title, wrong, stated))
+        for section in reading.document.sections:
+            if wrong := _occasions(section.title) - stated:
+                yield self.at_section(Weight.WARNING, section, _other_occasion(section.title, wrong, stated))
         for sentence in reading.sentences:
             if wrong := _occasions(sentence.text) - stated:
                 yield self.at_sentence(
@@ -199,7 +188,6 @@ RULES: tuple[type[Rule], ...] = (
     Placeholder,
     EmptyChapter,
     LawfulPeriod,
-    ReplacedLaw,
     OtherPeriodInText,
     OtherOccasion,
 )

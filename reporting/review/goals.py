@@ -11,6 +11,7 @@ from reporting.review.figures import NUMBER_WORDS, count, counts_of
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, Sentence
 from reporting.review.rule import Rule
+from reporting.review.words import share_named, telling_stems, words
 
 SUCH = {"met": "som uppnås", "partial": "som uppnås delvis", "not_met": "som inte uppnås"}
 VERDICTS = {"met": "uppnås", "partial": "uppnås delvis", "not_met": "uppnås inte"}
@@ -22,6 +23,8 @@ CLAUSE = re.compile(r"[.;,]\s| medan | men | och (?=\S+ (?:nämndmål|mål|indik
 # "9 st bedöms uppnådda" counts indicators too, without saying so.
 INDICATORS = re.compile(NUMBER + r"(?:(?:\w+\s)?indikator(?:er|erna)?\b|(?=bedöms\b))", re.IGNORECASE)
 GOALS = re.compile(NUMBER + r"(?:nämndmål(?:en)?|mål(?:en)?)\b", re.IGNORECASE)
+COUNTED = re.compile(rf"{NUMBER}|\bmer än|\balla\b|\bom\b", re.IGNORECASE)  # of several, or on a condition
+LEAST_STEMS = 2
 OF_INDICATORS = re.compile(r"indikator", re.IGNORECASE)
 OF_GOALS = re.compile(r"\b(?:nämnd)?mål(?:en)?\b", re.IGNORECASE)
 
@@ -57,6 +60,43 @@ def _has_reason(table: PlacedTable, row: Row) -> bool:
     return bool(reason and reason.text.strip()) or any(
         note.startswith(row.label) for note in table.table.notes
     )
+
+
+class VerdictInText(Rule):
+    code = "bedomning-i-text"
+    name = "Texten bedömer ett mål annorlunda än tabellen"
+    help = "En mening som nämner ett mål vid namn ska ha samma bedömning som tabellen."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        judged = [
+            (table, row, cell)
+            for table in reading.tables
+            for key in ("decided", "assessment")
+            if key in table.columns
+            for row in table.lines
+            if (cell := table.cell(row, key)) and cell.value in VERDICTS
+        ]
+        for sentence in reading.sentences:
+            said = _verdict(sentence.text)
+            if said is None or COUNTED.search(sentence.text):
+                continue
+            named = [each for each in judged if _is_named_whole(each[1].label, sentence.text)]
+            if len(named) != 1:
+                continue
+            table, row, cell = named[0]
+            if said != cell.value:
+                yield self.at_sentence(
+                    Weight.ERROR,
+                    sentence,
+                    f"Texten säger att ”{row.label}” {VERDICTS[said]}, men bedömningen i ”{table.title}” är "
+                    f"{cell.text.lower()}. Rätta texten, eller bedömningen om den är fel.",
+                    evidence=(row.key, said, cell),
+                )
+
+
+def _is_named_whole(label: str, text: str) -> bool:
+    """Whether a sentence has a goal's whole name: short names would be met by chance."""
+    return len(telling_stems(label)) >= LEAST_STEMS and share_named(label, words(text)) == 1.0
 
 
 @dataclass(frozen=True)
@@ -149,4 +189,4 @@ def _verdict(clause: str) -> str | None:
     return "met" if MET.search(clause) else None
 
 
-RULES: tuple[type[Rule], ...] = (OverriddenVerdict, CountsInText)
+RULES: tuple[type[Rule], ...] = (OverriddenVerdict, VerdictInText, CountsInText)

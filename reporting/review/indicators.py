@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reporting.document import Cell, Row
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, number, shown
 from reporting.review.rule import Rule
-from reporting.review.words import is_named, stem, words
+from reporting.review.words import is_named, share_named, stem, words
 
 LESS = re.compile(r"^\W*(?:minsk|sänk|reducera)", re.IGNORECASE)
 MORE = re.compile(r"^\W*(?:öka|höj|fler)", re.IGNORECASE)
@@ -19,6 +19,9 @@ AT_LEAST = re.compile(r"minst|öka|≥|eller högre|mer än|över|fler", re.IGNO
 BASELINE = re.compile(r"från\s", re.IGNORECASE)
 CUMULATIVE = re.compile(r"^(?:öka )?antal(?:et)? ", re.IGNORECASE)
 NOT_CUMULATIVE = re.compile(r"pågående|minska|genomsnitt|öppna|aktiva|kvarvarande|per ", re.IGNORECASE)
+TARGET = re.compile(r"\bmålvärde|\bmålnivå|\bmålet (?:har|är) (?:höjt|sänkt|ändrat|justerat)", re.IGNORECASE)
+MOST_LISTED = 4  # changed targets in one message
+NO_VALUE = {"", "-", "–", "—", "saknas"}
 RIGHT_WAY = re.compile(
     r"rätt håll|rätt riktning|positiv (?:riktning|utveckling)|utvecklas positivt", re.IGNORECASE
 )
@@ -33,7 +36,7 @@ class MissingValue(Rule):
         for table in reading.goals:
             for row in table.lines:
                 values = [cell for key in ("current", "forecast") if (cell := table.cell(row, key))]
-                if values and not any(cell.text.strip() for cell in values):
+                if values and all(cell.text.strip() in NO_VALUE for cell in values):
                     yield self.at_table(
                         Weight.WARNING,
                         table,
@@ -161,7 +164,7 @@ class RightWay(Rule):
                 )
 
 
-def _is_meant(label: str, said: list[str]) -> bool:
+def _is_meant(label: str, said: Sequence[str]) -> bool:
     """Whether a sentence is about an indicator: it says its direction and the word after "antalet"."""
     telling = [stem(word) for word in words(label) if len(word) > 4 and word not in {"antalet", "andelen"}]
     return len(telling) > 1 and sum(is_named(one, said) for one in telling[:2]) == 2
@@ -178,35 +181,73 @@ def _movement(table: PlacedTable, row: Row) -> tuple[Decimal, Decimal] | None:
 
 class ChangedTarget(Rule):
     code = "malvarde-andrat"
-    name = "Målvärdet har ändrats under året"
-    help = "Ett målvärde som är ett annat än i årets förra rapport ska förklaras i kommentaren."
+    name = "Målvärden är andra än i förra rapporten"
+    help = "Ett målvärde som har ändrats sedan förra rapporten ska förklaras i kommentaren eller texten."
 
     def find(self, reading: Reading) -> Iterator[Finding]:
-        if reading.previous is None or reading.previous.year != reading.document.year:
+        if reading.previous is None:
             return
-        before = {
-            row.key: cell
-            for table in Reading(reading.previous).goals
-            for row in table.lines
-            if (cell := table.cell(row, "target"))
-        }
+        before = _targets(Reading(reading.previous))
+        is_same_year = reading.previous.year == reading.document.year
         for table in reading.goals:
-            for row in table.lines:
-                cell, old, comment = (
-                    table.cell(row, "target"),
-                    before.get(row.key),
-                    table.cell(row, "comment"),
-                )
-                if cell is None or old is None or cell.text == old.text or (comment and comment.text.strip()):
-                    continue
-                yield self.at_table(
-                    Weight.WARNING,
-                    table,
-                    f"”{row.label}” har målvärdet {cell.text}, men i årets förra rapport var det {old.text}. Skriv "
-                    "varför det har ändrats.",
-                    row=row,
-                    evidence=(cell, old),
-                )
+            changed = [
+                (row, cell, before[row.key])
+                for row in table.lines
+                if (cell := table.cell(row, "target"))
+                and row.key in before
+                and not _is_same_target(cell, before[row.key])
+                and not _is_explained(reading, table, row)
+            ]
+            if is_same_year:
+                yield from (self._within_year(table, *each) for each in changed)
+            elif changed:
+                yield self._new_year(table, changed, reading.previous.year)
+
+    def _within_year(self, table: PlacedTable, row: Row, cell: Cell, old: Cell) -> Finding:
+        return self.at_table(
+            Weight.WARNING,
+            table,
+            f"”{row.label}” har målvärdet {cell.text}, men i årets förra rapport var det {old.text}. Skriv varför det "
+            "har ändrats.",
+            row=row,
+            evidence=(cell, old),
+        )
+
+    def _new_year(self, table: PlacedTable, changed: list[tuple[Row, Cell, Cell]], year: int) -> Finding:
+        """A new year may have new targets: one piece of advice for all of them."""
+        listed = "; ".join(
+            f"”{row.label}” {old.text} → {cell.text}" for row, cell, old in changed[:MOST_LISTED]
+        )
+        if len(changed) > MOST_LISTED:
+            listed += f"; och {len(changed) - MOST_LISTED} till"
+        return self.at_table(
+            Weight.ADVICE,
+            table,
+            f"{len(changed)} målvärden är andra än i rapporten för {year}, utan att kommentar eller text säger det: "
+            f"{listed}. Skriv att de är nya och varför, så att åren kan jämföras.",
+            evidence=[f"{row.key}:{old.text}:{cell.text}" for row, cell, old in changed],
+        )
+
+
+def _targets(reading: Reading) -> dict[str, Cell]:
+    return {
+        row.key: cell for table in reading.goals for row in table.lines if (cell := table.cell(row, "target"))
+    }
+
+
+def _is_same_target(one: Cell, other: Cell) -> bool:
+    """The same however it is written: "7,0 %" and "7 %"."""
+    is_same_number = one.value is not None and one.value == other.value and one.unit == other.unit
+    return is_same_number or one.text.split() == other.text.split()
+
+
+def _is_explained(reading: Reading, table: PlacedTable, row: Row) -> bool:
+    """Whether the row has a comment, or a sentence speaks of its target."""
+    comment = table.cell(row, "comment")
+    return bool(comment and comment.text.strip()) or any(
+        TARGET.search(sentence.text) and share_named(row.label, words(sentence.text)) >= 0.5
+        for sentence in reading.sentences
+    )
 
 
 RULES: tuple[type[Rule], ...] = (MissingValue, Direction, ShrinkingCount, RightWay, ChangedTarget)

@@ -13,6 +13,7 @@ from reporting.models import AcceptedFinding, ProseText, Report, User
 from reporting.models.journal import Batch, save_rows
 from reporting.review import review
 from reporting.review.claims import Claim, claims
+from reporting.review.dictionary import swedish
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading
 
@@ -31,13 +32,18 @@ class Reviewed:
 
 
 def findings_of(report: Report, document: Document | None = None) -> list[Finding]:
-    """What the checks find in a report as anyone reads it, beside the same year's report before it.
+    """What the checks find in a report as anyone reads it, beside the report before it.
 
-    ``document``: the report's, where it is assembled already.
+    ``document``: the report's, where it is at hand already.
     """
-    same_year = Report.objects.with_context().filter(period__year=report.period.year)
-    previous = same_year.filter(pk=report.previous_id).first() if report.previous_id else None
-    return review(document or document_of(report), document_of(previous) if previous else None)
+    return review(document or document_of(report), previous_document(report), swedish())
+
+
+def previous_document(report: Report) -> Document | None:
+    """The report before, as it is read."""
+    if not report.previous_id:
+        return None
+    return document_of(Report.objects.with_context().get(pk=report.previous_id))
 
 
 def reviewed(report: Report, document: Document | None = None) -> list[Reviewed]:
@@ -56,7 +62,7 @@ def open_errors(report: Report) -> list[Finding]:
 
 
 def open_findings(report: Report, section_key: str, document: Document | None = None) -> list[Finding]:
-    """What stands to be looked at in one section, as it is saved."""
+    """What stands to be looked at in one section: as it is saved, or as it is in ``document``."""
     return [
         each.finding
         for each in reviewed(report, document)

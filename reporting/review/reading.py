@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,8 @@ from reporting.review.words import splits_sentences
 SURPLUS_NOTE = re.compile(r"överskott skrivs med (plus|minus)")
 BETTER_NOTE = re.compile(r"bättre än budget skrivs med (plus|minus)")
 REVENUE = re.compile(r"intäkt|bidrag|avgifter|försäljning", re.IGNORECASE)
+OF_RESULTS = re.compile(r"resultat|underskott|överskott|netto", re.IGNORECASE)
+PIPE_TABLE = re.compile(r"^\s*\|")
 
 
 def number(cell: Cell) -> Decimal | None:
@@ -87,10 +89,19 @@ class PlacedTable:
     def is_revenue(self, row: Row) -> bool:
         return bool(REVENUE.search(row.label))
 
+    def is_about(self, pattern: re.Pattern[str]) -> bool:
+        """Whether its title, or that of the section it stands in, says so."""
+        return bool(pattern.search(self.title) or pattern.search(self.section.title))
+
     @cached_property
     def is_result(self) -> bool:
         """Whether its total is a result: it has both revenue and cost among its lines."""
         return self.total is not None and any(map(self.is_revenue, self.lines))
+
+    @cached_property
+    def is_of_results(self) -> bool:
+        """Whether its lines are results ("Resultat per medlem"): such may change sign and shrink in a year."""
+        return not self.is_result and bool(OF_RESULTS.search(self.title))
 
     @cached_property
     def surplus(self) -> int | None:
@@ -137,11 +148,17 @@ class Sentence:
 
 
 class Reading:
-    """What rules are given: the document, the one before it if there is one, and what both hold."""
+    """What rules are given: the document, the one before it if there is one, and what both hold.
 
-    def __init__(self, document: Document, previous: Document | None = None) -> None:
+    ``knows`` tells whether a Swedish word is known; without it the spelling is not judged.
+    """
+
+    def __init__(
+        self, document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
+    ) -> None:
         self.document = document
         self.previous = previous
+        self.knows = knows
 
     @cached_property
     def tables(self) -> list[PlacedTable]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from reporting.document import Cell, Column, Row
+from reporting.document import Cell, Column, Row, SectionContent
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, Sentence
 
@@ -42,6 +42,14 @@ class Rule:
             row=row.key if row else "",
             column=column.key if column else "",
             evidence=tuple(part.text if isinstance(part, Cell) else part for part in evidence),
+        )
+
+    def at_section(
+        self, weight: Weight, section: SectionContent, message: str, *, evidence: Iterable[str] = ()
+    ) -> Finding:
+        """A finding about a section as a whole, or its heading."""
+        return Finding(
+            code=self.code, weight=weight, section_key=section.key, message=message, evidence=tuple(evidence)
         )
 
     def at_sentence(

@@ -215,31 +215,6 @@ class RowPercent(Rule):
         )
 
 
-class SignOfRow(Rule):
-    code = "tecken-rad"
-    name = "En rad byter tecken"
-    help = "En rads belopp har samma tecken i budget, utfall och prognos; en kostnad blir sällan en intäkt."
-
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
-            for row in table.lines:
-                amounts = [
-                    (column, value)
-                    for column in table.table.columns
-                    if column.kind == "amount" and (value := table.value(row, column.key))
-                ]
-                minus = [column.heading for column, value in amounts if value < 0]
-                if minus and len(minus) < len(amounts):
-                    yield self.at_table(
-                        Weight.WARNING,
-                        table,
-                        f"”{row.label}” har minus i {', '.join(minus)} men inte i de andra kolumnerna. "
-                        "Kontrollera tecknet.",
-                        row=row,
-                        evidence=[str(value) for _, value in amounts],
-                    )
-
-
 class ForecastBelowActual(Rule):
     code = "prognos-under-utfall"
     name = "Prognosen ligger under utfallet"
@@ -247,7 +222,7 @@ class ForecastBelowActual(Rule):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         for table in reading.money:
-            for row in table.lines:
+            for row in () if table.is_of_results else table.lines:
                 actual, forecast = table.value(row, "actual"), table.value(row, "forecast")
                 if actual and forecast is not None and actual * forecast >= 0 and abs(actual) > abs(forecast):
                     unit = table.table.unit
@@ -332,7 +307,6 @@ RULES: tuple[type[Rule], ...] = (
     PrintedTotal,
     RowDifference,
     RowPercent,
-    SignOfRow,
     ForecastBelowActual,
     UnmovedForecast,
     UnexplainedVariance,

@@ -7,7 +7,7 @@ covers the inflections of names of rows ("Kapitalkostnader", "kapitalkostnaderna
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 WORD = re.compile(r"[A-Za-zÅÄÖÉÜåäöéü]+(?:-[A-Za-zÅÄÖÉÜåäöéü]+)*")
@@ -30,8 +30,16 @@ ENDINGS = (
 SHORTEST_STEM = 4
 
 
+LONGEST_SENTENCE = 800  # characters: what is longer is no sentence, and the checks compare its every part
+
+
 def splits_sentences(paragraph: str) -> Iterator[str]:
-    """The sentences of a paragraph; "bl.a." and the like end none."""
+    """The sentences of a paragraph; "bl.a." and the like end none. What never ends is cut in pieces."""
+    for text in _sentences(paragraph):
+        yield from (text[at : at + LONGEST_SENTENCE] for at in range(0, len(text), LONGEST_SENTENCE))
+
+
+def _sentences(paragraph: str) -> Iterator[str]:
     start = 0
     for end in SENTENCE_END.finditer(paragraph):
         if ABBREVIATION.search(paragraph[start : end.start()]):
@@ -43,8 +51,9 @@ def splits_sentences(paragraph: str) -> Iterator[str]:
         yield text
 
 
-def words(text: str) -> list[str]:
-    return [word.lower() for word in WORD.findall(text)]
+@lru_cache(maxsize=1_000)
+def words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in WORD.findall(text))
 
 
 def abbreviations(text: str) -> set[str]:
@@ -69,12 +78,12 @@ def telling_stems(label: str) -> tuple[str, ...]:
     return tuple(head for head in dict.fromkeys(heads) if len(head) >= 3)
 
 
-def is_named(one: str, in_words: list[str]) -> bool:
+def is_named(one: str, in_words: Sequence[str]) -> bool:
     """Whether a stem stands in a sentence, as a word or as the beginning of one (or of its last part)."""
     return any(word.startswith(one) or (len(one) >= 6 and one in word) for word in in_words)
 
 
-def share_named(label: str, in_words: list[str]) -> float:
+def share_named(label: str, in_words: Sequence[str]) -> float:
     """How much of a row's name a sentence has: 0 none, 1 all."""
     stems = telling_stems(label)
     return sum(is_named(one, in_words) for one in stems) / len(stems) if stems else 0.0

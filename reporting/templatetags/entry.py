@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from reporting.forms import findings_id
+from reporting.review.findings import Finding
 
 register = template.Library()
 
@@ -29,3 +34,20 @@ def history_link(bound: Any, name: str = "") -> str:
         url,
         name or bound.label,
     )
+
+
+@register.simple_tag
+def cell_findings(field_id: str, findings: Iterable[Finding] = (), *, is_swapped: bool = False) -> SafeString:
+    """The place beside a field for what the review says of it: a sign for each finding, with its text hidden.
+
+    The field is described by the place, which is there when it is empty too: what is found while one types
+    is swapped in.
+    """
+    signs = format_html_join(
+        "",
+        '<a class="cell-finding weight-{}" href="#fynd-{}" title="{}"><span aria-hidden="true">!</span>'
+        '<span class="visually-hidden">{}: {}</span></a>',
+        ((one.weight, one.fingerprint, one.message, one.weight.label, one.message) for one in findings),
+    )
+    swap = SafeString(' hx-swap-oob="true"' if is_swapped else "")
+    return format_html('<span class="cell-findings" id="{}"{}>{}</span>', findings_id(field_id), swap, signs)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reporting.assembly import assemble, with_live_figures
 from reporting.autosave import judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
+from reporting.document import Block
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.live_panel import LivePanel
 from reporting.models import How, Report
@@ -100,10 +101,24 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
 @require_POST
 @load_report(Action.WRITE)
 def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """The section's tables with what is typed but not saved: totals, variances, verdicts."""
+    """What is typed but not saved: the section's tables with totals and verdicts, and what the review finds.
+
+    ``marked``: the fields that the page shows a finding at, which may be gone by now.
+    """
     section = section_or_404(report, key)
     entry = SectionEntry(section, request.POST)
-    context = {"preview": _preview(entry), "faults": entry.faults(), "needs": entry.needs(), "entry": entry}
+    tables = entry.preview()
+    findings = open_findings(report, key, assemble(report, {key: entry.blocks(tables)}))
+    marked = entry.mark(findings)
+    context = {
+        "preview": _as_html(section, tables),
+        "faults": entry.faults(),
+        "needs": entry.needs(),
+        "entry": entry,
+        "findings": findings,
+        "marked": marked,
+        "marks": dict.fromkeys(request.POST.getlist("marked"), ()) | marked,
+    }
     return render(request, "reporting/_preview.html", context)
 
 
@@ -128,12 +143,14 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
     section = entry.section
     previous = section.report.previous
     document = assemble(section.report)
+    findings = open_findings(section.report, section.key, document)
     context = {
         "report": section.report,
         "section": section,
         "entry": entry,
-        "preview": _preview(entry) if entry.form is not None else "",
-        "findings": open_findings(section.report, section.key, document),
+        "preview": _as_html(section, entry.preview()),
+        "findings": findings,
+        "marked": entry.mark(findings),
         "live": LivePanel(entry, None if status == 422 else document) if entry.text else None,
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
@@ -143,9 +160,9 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
     return render(request, "reporting/section_edit.html", context, status=status)
 
 
-def _preview(entry: SectionEntry) -> str:
-    blocks = with_live_figures(entry.section, entry.preview())
-    return "".join(block_html(block, entry.section.spec.level) for block in blocks)
+def _as_html(section: Section, tables: list[Block]) -> str:
+    blocks = with_live_figures(section, tables)
+    return "".join(block_html(block, section.spec.level) for block in blocks)
 
 
 def section_or_404(report: Report, key: str) -> Section:

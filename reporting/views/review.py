@@ -17,6 +17,7 @@ from reporting.models import Report
 from reporting.permissions import Action, may
 from reporting.rendering import FORMATS
 from reporting.review import RULES, Rule
+from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import accept, figures_in_texts, make_live, reopen, reviewed
@@ -110,6 +111,7 @@ def _review_page(
         ],
         "open_count": len(still_open),
         "accepted": [each for each in found if each.accepted is not None],
+        "note": dictionary_note(),
         "figures": figures_in_texts(document, report.prose if is_writer else {}),
     }
     return render(request, "reporting/review/page.html", context, status=status)

@@ -151,7 +151,7 @@ def test_a_bad_amount_is_refused_beside_its_field_and_the_rest_stays_typed(
     assert f'<p class="field-error" id="id_ekonomi-1-actual_error">{error}</p>' in html
     (field,) = re.findall(r'<input[^>]*id="id_ekonomi-1-actual"[^>]*>', html)
     assert 'aria-invalid="true"' in field
-    assert 'aria-describedby="id_ekonomi-1-actual_error"' in field
+    assert 'aria-describedby="id_ekonomi-1-actual_error id_ekonomi-1-actual_granskning"' in field
     assert f'value="{typed}"' in field
     assert stored(report) == AS_IT_WAS
 
@@ -395,7 +395,7 @@ def test_the_last_report_stands_beside_the_fields() -> None:
     assert '<span class="previous" id="id_ekonomi-0-actual_previous">Förra: 24\u00a0199</span>' in html
     (field,) = re.findall(r'<input[^>]*id="id_ekonomi-0-actual"[^>]*>', html)
     assert 'aria-label="Utfall 240430, Intäkter"' in field
-    assert 'aria-describedby="id_ekonomi-0-actual_previous"' in field
+    assert 'aria-describedby="id_ekonomi-0-actual_granskning id_ekonomi-0-actual_previous"' in field
 
 
 def test_every_column_that_needs_a_figure_has_a_field_for_it() -> None:

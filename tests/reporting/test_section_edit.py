@@ -208,7 +208,8 @@ def test_preview_saves_nothing(client: Client, report: Report) -> None:
     changed_at = fresh(report).changed_at
     url = reverse("section_preview", args=[report.slug, "inledning"])
     response = client.post(url, {"text-markdown": "Utkast."})
-    assert (response.status_code, response.content.strip()) == (200, b"")
+    assert response.status_code == 200
+    assert Page(response.content).all("table") == []
     assert (saved(report), fresh(report).changed_at) == (None, changed_at)
 
 

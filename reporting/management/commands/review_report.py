@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reporting.models import Report
+from reporting.review.dictionary import dictionary_note
 from reporting.review.findings import Finding
 from reporting.review.of_report import findings_of
 
@@ -27,12 +28,15 @@ class Command(BaseCommand):
             raise CommandError(f"Rapporten {options['slug']} finns inte. De som finns: {known}.")
         found = findings_of(report)
         if options["format"] == "json":
-            data = {"report": report.slug, "findings": [finding.to_dict() for finding in found]}
+            notes = [note] if (note := dictionary_note()) else []
+            data = {"report": report.slug, "findings": [one.to_dict() for one in found], "notes": notes}
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
             return
         for finding in found:
             self.stdout.write(as_text(finding))
         self.stdout.write(f"{len(found)} iakttagelser.")
+        if note := dictionary_note():
+            self.stdout.write(note)
 
 
 def as_text(finding: Finding) -> str:

@@ -29,6 +29,8 @@ def test_json_and_text() -> None:
         "Varning [platshallare] inledning: ”XX” ser ut som en platshållare. Ersätt den med det som ska stå där.",
         "    Meningen: Underskottet är XX tkr.",
         "1 iakttagelser.",
+        "Stavningen är inte granskad: portalen hittar ingen svensk ordlista. Installera paketet hunspell-sv, eller "
+        "sätt PORTAL_SPELLING_DICTIONARY till ordlistans sökväg utan filändelse.",
     ]
 
 

@@ -1,6 +1,8 @@
+import dataclasses
+
 import pytest
 
-from reporting.document import Column
+from reporting.document import Column, Heading
 from reporting.review.columns import OtherPeriod
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import doc, weights
@@ -36,3 +38,20 @@ def test_the_period_of_a_column(headings: list[str], expected: list[str]) -> Non
     columns = tuple(Column(key=f"k{place}", heading=heading) for place, heading in enumerate(headings))
     given = table(row("a", *(cell("1") for _ in headings)), columns=columns)
     assert weights(OtherPeriod, doc(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("Budgetförändringar under 2022", ["warning"]),
+        ("Budgetförändringar under 2023", []),
+        ("Ombudgeterat från 2022", []),
+        ("Planen för 2024", []),
+        ("Åren 2022 och 2023", []),
+        ("Investeringar", []),
+    ],
+)
+def test_the_year_of_a_heading(heading: str, expected: list[str]) -> None:
+    assert weights(OtherPeriod, doc(Heading(text=heading), "Text.")) == expected
+    chapter = dataclasses.replace(doc("Text.").sections[0], title=heading)
+    assert weights(OtherPeriod, doc(sections=(chapter,))) == expected

@@ -12,6 +12,7 @@ from django.urls import reverse
 from reporting.models import Report, Role, User
 from reporting.permissions import Action, Status
 from reporting.review.of_report import accept, open_errors
+from tests.conftest import DICTIONARY
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
 
@@ -56,6 +57,23 @@ def test_nothing_to_remark_on(client: Client, report: Report, controller: User) 
     assert (
         "Inget att anmärka på." in client.get(reverse("report_review", args=[report.slug])).content.decode()
     )
+
+
+def test_a_missing_dictionary_is_told_of(client: Client, report: Report, controller: User) -> None:
+    (note,) = [hint for hint in page_of(client, report).all("p", class_="hint") if "ordlista" in hint.text]
+    assert note.text.startswith("Stavningen är inte granskad: portalen hittar ingen svensk ordlista.")
+
+
+@pytest.mark.hunspell
+def test_the_spelling_is_advice_and_stands_in_no_ones_way(
+    client: Client, report: Report, controller: User, settings: Any
+) -> None:
+    settings.SPELLING_DICTIONARY = DICTIONARY
+    write(report, "Fem leverantörsfakturer är utvalda.")
+    (finding,) = page_of(client, report).all("li", class_="finding")
+    assert "”leverantörsfakturer” finns inte i ordlistan. Kontrollera stavningen." in finding.text
+    assert open_errors(fresh(report)) == []
+    fresh(report).move(Action.HAND_IN, by=controller)
 
 
 def test_beside_the_text_in_the_editor(client: Client, report: Report, controller: User) -> None:
@@ -127,7 +145,7 @@ def test_a_reader_sees_but_does_not_accept(client: Client, report: Report) -> No
 def test_the_page_takes_seven_queries(
     client: Client, report: Report, controller: User, count: int, django_assert_num_queries: Any
 ) -> None:
-    """Session, user, report, roles; members, texts, acceptances."""
+    """Session, user, report, roles; members, texts, acceptances: the document is made once."""
     write(report, "\n\n".join(f"Vi har nått {number + 6} av 5 mål." for number in range(count)))
     with django_assert_num_queries(7):
         page = page_of(client, report)

@@ -1,24 +1,15 @@
-"""Figures in the text against the result table: supported, contradicted, not found."""
+"""Figures in the text against the tables: supported, contradicted, not found."""
 
 import pytest
 
 from reporting.review.claims import State, claims
-from reporting.review.prose import FigureInText, SignWord
+from reporting.review.prose import FigureInText
 from reporting.review.reading import Reading
-from tests.reporting.review.samples import doc, figure, indicators, result, weights
-
-# By the forecast 1 956 tkr deficit, by the actual 89 tkr surplus.
-LINES = (
-    ("Intäkter", -41391, -24199, -41891),
-    ("Personalkostnader", 12730, 7159, 12480),
-    ("Tele- och datakommunikation", 1100, 1395, 2600),
-    ("Licenser & serviceavtal", 9400, 7152, 11800),
-    ("Kapitalkostnader", 18161, 8404, 16967),
-)
+from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result, weights
 
 
 def states(text: str) -> list[tuple[str, str]]:
-    given = doc(result(*LINES), text)
+    given = doc(result(*SYD_IT), text)
     return [(str(claim.state), claim.problem) for claim in claims(Reading(given))]
 
 
@@ -30,15 +21,10 @@ def states(text: str) -> list[tuple[str, str]]:
         ("Vi prognosticerar ett minusresultat på 1,9 Mkr på grund av licenserna.", ("motsägs", "avrundning")),
         ("Vi prognosticerar ett underskott om 1 965 tkr.", ("motsägs", "belopp")),
         ("Vi prognosticerar ett underskott om 700 tkr.", ("motsägs", "annat")),
-        ("Vi prognosticerar ett överskott om 1 956 tkr.", ("motsägs", "tecken")),
-        ("Till och med 31 juli gör vi ett underskott om 89 tkr.", ("motsägs", "tecken")),
         ("Till och med 31 juli gör vi ett överskott om 89 tkr.", ("styrkt", "")),
         ("Vakanser inom personalen ger ett överskott om 250 tkr.", ("styrkt", "")),
-        ("Vakanser inom personalen ger ett underskott om 250 tkr.", ("motsägs", "tecken")),
         ("Kapitalkostnaderna blir 1194 tkr mindre än budgeterat.", ("styrkt", "")),
-        ("Kapitalkostnaderna blir 1194 tkr högre än budgeterat.", ("motsägs", "tecken")),
         ("Intäkterna prognostiseras bli 500 tkr högre.", ("styrkt", "")),
-        ("Intäkterna prognostiseras bli 500 tkr lägre.", ("motsägs", "tecken")),
         ("Licenserna är dyra. Dessa prognostiseras till ett underskott om 2 400 tkr.", ("styrkt", "")),
         ("Vi sparar ca 150 tkr på att byta system.", ("hittas inte", "")),
         ("Ludvika licensavdelning. Ett överskott på 1 200 tkr väntas där.", ("hittas inte", "")),
@@ -50,9 +36,8 @@ def test_an_amount(text: str, expected: tuple[str, str]) -> None:
 
 
 def test_the_findings() -> None:
-    given = doc(result(*LINES), "Vi gör ett minusresultat på 1,9 Mkr. Intäkterna blir 500 tkr lägre.")
+    given = doc(result(*SYD_IT), "Vi gör ett minusresultat på 1,9 Mkr.")
     assert weights(FigureInText, given) == ["warning"]
-    assert weights(SignWord, given) == ["error"]
     found = next(FigureInText().find(Reading(given)))
     assert found.message == (
         "Texten säger 1,9 Mkr, men Summa, Årsprognos i ”Ekonomiskt resultat” är 1\u00a0956\u00a0tkr; avrundat är det "
@@ -62,7 +47,7 @@ def test_the_findings() -> None:
 
 def test_the_fingerprint_follows_the_figures() -> None:
     def fingerprint(text: str, forecast: int = 2600) -> str:
-        lines = [(*line[:3], forecast) if line[0].startswith("Tele") else line for line in LINES]
+        lines = [(*line[:3], forecast) if line[0].startswith("Tele") else line for line in SYD_IT]
         return next(FigureInText().find(Reading(doc(result(*lines), text)))).fingerprint
 
     first = fingerprint("Minusresultatet är 1,9 Mkr.")

@@ -1,0 +1,181 @@
+"""Checks of what is carried over between years: within a table, in the text and against the year before. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reporting.amounts import rounded
+from reporting.document import Row
+from reporting.review.figures import Figure, figures
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import PlacedTable, Reading, Sentence, kronor, shown
+from reporting.review.rule import Rule
+from reporting.review.words import share_named, words
+
+TOTAL = "total_appropriation"
+ADDED_ONE_BY_ONE = ("carried_over", "extra_appropriation")
+# "begärs överfört till 2024", "överförs till nästa år": what is to be carried over, not what has been.
+REQUESTED = re.compile(
+    r"\b(?:begär\w*|föreslå\w*|önska\w*)\b.*\b(?:överfö\w+|ombudgeter\w*)|\b(?:överförs|ombudgeteras)\b.*\btill\b",
+    re.IGNORECASE,
+)
+FROM_BEFORE = re.compile(r"\bfrån (?:år )?(?:20\d\d|föregående|förra)", re.IGNORECASE)
+INVESTMENT = re.compile(r"invest|projekt|anslag", re.IGNORECASE)
+
+
+class TotalAppropriation(Rule):
+    code = "anslag"
+    name = "Totalt anslag är inte budget och överfört"
+    help = "Lägger ihop radens budget, det som är överfört och det som är beviljat, och jämför med totalt anslag."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.money:
+            parts = _parts_of_total(table)
+            if TOTAL in table.columns and parts:
+                for row in table.table.rows:
+                    yield from self._check(table, row, parts)
+
+    def _check(self, table: PlacedTable, row: Row, parts: tuple[str, ...]) -> Iterator[Finding]:
+        column = table.table.columns[table.columns[TOTAL]]
+        values = [table.value(row, key) for key in parts]
+        stands = table.value(row, TOTAL)
+        if stands is None or None in values:
+            return
+        known = [value for value in values if value is not None]
+        printed = [rounded(value, column.decimals) for value in known]
+        expected, printed_total = sum(printed, Decimal(0)), rounded(stands, column.decimals)
+        step = Decimal(1).scaleb(-column.decimals)
+        if expected == printed_total:
+            return
+        is_rounding = abs(sum(known, Decimal(0)) - stands) < step and abs(expected - printed_total) <= step
+        unit = table.table.unit
+        yield self.at_table(
+            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            table,
+            f"{column.heading} för ”{row.label}” är {shown(printed_total, unit)}, men "
+            f"{_headings(table, parts)} ger {shown(expected, unit)}. "
+            + ("Skillnaden ryms i avrundningen." if is_rounding else "Rätta det belopp som är fel."),
+            row=row,
+            column=column,
+            computation=f"{' + '.join(shown(value) for value in printed)} = {shown(expected)}",
+            evidence=(str(stands), *map(str, known)),
+        )
+
+
+def _parts_of_total(table: PlacedTable) -> tuple[str, ...]:
+    """The columns a total appropriation is made of, where the table shows them all."""
+    if "budget" not in table.columns:
+        return ()
+    added = ("additions",) if "additions" in table.columns else ADDED_ONE_BY_ONE
+    shown_parts = tuple(key for key in added if key in table.columns)
+    return ("budget", *shown_parts) if shown_parts else ()
+
+
+def _headings(table: PlacedTable, keys: tuple[str, ...]) -> str:
+    return " och ".join(table.table.columns[table.columns[key]].heading.lower() for key in keys)
+
+
+class CarriedOver(Rule):
+    code = "overfort"
+    name = "Det som överförs är mer än det som är kvar"
+    help = (
+        "Det som begärs överfört till nästa år, eller är överfört från det förra, kan inte vara mer än det som blev "
+        "över."
+    )
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        tables = [table for table in reading.money if _is_of_appropriations(table)]
+        for sentence in reading.sentences:
+            if REQUESTED.search(sentence.text) and not FROM_BEFORE.search(sentence.text):
+                yield from self._requested(tables, sentence)
+        if reading.previous and _is_year_before(reading):
+            yield from self._from_before(tables, Reading(reading.previous))
+
+    def _requested(self, tables: list[PlacedTable], sentence: Sentence) -> Iterator[Finding]:
+        amounts = [figure for figure in figures(sentence.text) if figure.kind == "amount"]
+        named = _named(tables, sentence.text)
+        if len(amounts) != 1 or named is None:
+            return  # which of several is meant, no pattern can tell
+        table, row = named
+        left, after = _left(table, row)
+        scale = kronor(table.table)
+        if left is None or scale is None or _fits(amounts[0], left * scale):
+            return
+        yield self.at_sentence(
+            Weight.ERROR,
+            sentence,
+            f"Texten begär {amounts[0].text} överfört, men ”{row.label}” i ”{table.title}” har "
+            f"{shown(left, table.table.unit)} kvar efter {after}. Rätta beloppet i texten eller tabellen.",
+            evidence=(amounts[0].text, str(left)),
+        )
+
+    def _from_before(self, tables: list[PlacedTable], before: Reading) -> Iterator[Finding]:
+        rows = {
+            row.key: (table, row)
+            for table in before.money
+            if _is_of_appropriations(table)
+            for row in table.lines
+        }
+        for table in tables:
+            for row in table.lines:
+                brought, earlier = table.value(row, "carried_over"), rows.get(row.key)
+                if not brought or brought < 0 or earlier is None:
+                    continue
+                left, _ = _left(*earlier)
+                here, there = kronor(table.table), kronor(earlier[0].table)
+                if left is None or here is None or there is None:
+                    continue
+                if brought * here <= left * there + here / 2:
+                    continue
+                yield self.at_table(
+                    Weight.WARNING,
+                    table,
+                    f"”{row.label}” har {shown(brought, table.table.unit)} överfört från förra året, men i den "
+                    f"rapporten var {shown(left, earlier[0].table.unit)} kvar. Kontrollera vad som är beslutat.",
+                    row=row,
+                    column=table.table.columns[table.columns["carried_over"]],
+                    evidence=(str(brought), str(left)),
+                )
+
+
+def _is_of_appropriations(table: PlacedTable) -> bool:
+    """Whether what is left of a row may be carried over: investments, or what has been carried over before."""
+    return "carried_over" in table.columns or TOTAL in table.columns or table.is_about(INVESTMENT)
+
+
+def _is_year_before(reading: Reading) -> bool:
+    before = reading.previous
+    return (
+        before is not None and before.year == reading.document.year - 1 and Reading(before).share_of_year == 1
+    )
+
+
+def _named(tables: list[PlacedTable], text: str) -> tuple[PlacedTable, Row] | None:
+    """The one row that a sentence names, or the sum where it names none; None when it may be several."""
+    said = words(text)
+    shares = [(share_named(row.label, said), table, row) for table in tables for row in table.lines]
+    best = max((share for share, _, _ in shares), default=0.0)
+    if best >= 0.5:
+        named = [(table, row) for share, table, row in shares if share == best]
+    else:
+        named = [(table, table.total) for table in tables if table.total is not None]
+    return named[0] if len(named) == 1 else None
+
+
+def _left(table: PlacedTable, row: Row) -> tuple[Decimal | None, str]:
+    """What is left of a row's appropriation and after what: by the forecast where there is one."""
+    whole = next((value for key in (TOTAL, "budget") if (value := table.value(row, key)) is not None), None)
+    for key, name in (("forecast", "prognosen"), ("actual", "utfallet")):
+        used = table.value(row, key)
+        if whole is not None and used is not None:
+            return whole - used, name
+    return None, ""
+
+
+def _fits(figure: Figure, left: Decimal) -> bool:
+    return abs(figure.exact) <= left + figure.slack
+
+
+RULES: tuple[type[Rule], ...] = (TotalAppropriation, CarriedOver)

@@ -1,0 +1,85 @@
+"""The check that controls and risks are followed up. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from reporting.document import Heading, Row
+from reporting.review.decisions import NOT_STARTED
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import PlacedTable, Reading
+from reporting.review.rule import Rule
+
+FOLLOW_UPS = {"status", "ends_on"}  # the columns of a control's follow-ups
+SCORE = "score"  # the column that a table of risks has
+NUMBERED = re.compile(r"^\d+\.\s*")  # a risk's place in the matrix
+
+
+class MissingFollowUp(Rule):
+    code = "uppfoljning-saknas"
+    name = "En kontroll eller risk följs inte upp"
+    help = "Varje kontroll ska ha en uppföljning som är gjord när dess slutdatum har gått, och varje risk en kontroll."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        followed = [table for table in reading.tables if set(table.columns) >= FOLLOW_UPS]
+        for table in followed:
+            if not table.lines:
+                yield self.at_table(
+                    Weight.WARNING,
+                    table,
+                    f"Kontrollen ”{table.title}” har ingen uppföljning. Lägg till den, eller skriv varför den inte är "
+                    "gjord.",
+                    evidence=["saknas"],
+                )
+            for row in table.lines:
+                yield from self._late(reading, table, row)
+        if followed:
+            yield from self._uncontrolled(reading)
+
+    def _late(self, reading: Reading, table: PlacedTable, row: Row) -> Iterator[Finding]:
+        status, ends_on = table.cell(row, "status"), table.cell(row, "ends_on")
+        if status is None or ends_on is None or not NOT_STARTED.search(status.text):
+            return
+        if (day := _date(ends_on.text)) and day <= reading.document.actuals_through:
+            yield self.at_table(
+                Weight.WARNING,
+                table,
+                f"”{row.label}” av ”{table.title}” skulle vara klar {ends_on.text} men är ej påbörjad. Följ upp, eller "
+                "skriv varför det inte är gjort.",
+                row=row,
+                evidence=(status, ends_on),
+            )
+
+    def _uncontrolled(self, reading: Reading) -> Iterator[Finding]:
+        """Risks that no follow-up stands under. Only where the report has follow-ups at all."""
+        under = [
+            block.text
+            for section in reading.document.sections
+            for block in section.blocks
+            if isinstance(block, Heading)
+        ]
+        for table in reading.tables:
+            if SCORE not in table.columns:
+                continue
+            for row in table.lines:
+                if not any(heading.endswith(NUMBERED.sub("", row.label)) for heading in under):
+                    yield self.at_table(
+                        Weight.WARNING,
+                        table,
+                        f"Risken ”{row.label}” har ingen kontroll med uppföljning i rapporten. Lägg till en, eller "
+                        "skriv varför risken inte följs upp.",
+                        row=row,
+                        evidence=["saknas"],
+                    )
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+RULES: tuple[type[Rule], ...] = (MissingFollowUp,)

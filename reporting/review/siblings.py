@@ -1,0 +1,199 @@
+"""Checks of what stands in two tables: the members' parts of a whole, and the same investments twice. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reporting.amounts import rounded
+from reporting.document import Column, Row
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import OF_RESULTS, PlacedTable, Reading, kronor, shown
+from reporting.review.rule import Rule
+from reporting.review.words import stem, words
+
+INVESTMENT = re.compile(r"invest", re.IGNORECASE)
+ROUNDING_NOTE = "Avrundningsdifferens"
+NEAR = Decimal("0.1")  # how far off a sum may be and still be meant for another
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """An amount of a table, in kronor, with its last printed digit's worth."""
+
+    table: PlacedTable
+    row: Row
+    column: Column
+    kronor: Decimal
+    step: Decimal
+
+    @property
+    def text(self) -> str:
+        return shown(self.kronor / _scale(self.table), self.table.table.unit, self.column.decimals)
+
+
+def _scale(table: PlacedTable) -> Decimal:
+    return kronor(table.table) or Decimal(1)
+
+
+def _figure(table: PlacedTable, row: Row, column: Column) -> Figure | None:
+    value = table.value(row, column.key)
+    if value is None:
+        return None
+    scale, step = _scale(table), Decimal(1).scaleb(-column.decimals)
+    printed = rounded(value, column.decimals)
+    return Figure(table=table, row=row, column=column, kronor=printed * scale, step=step * scale)
+
+
+def member_of(reading: Reading, label: str) -> str:
+    """Which member kommun a label names ("IT-invest Laxå", "Herrljungaspec"); "" for none or several."""
+    said = words(label)
+    named = [
+        name
+        for name in reading.document.members
+        if any(word.startswith(stem(words(name)[0])) for word in said if words(name))
+    ]
+    return named[0] if len(named) == 1 else ""
+
+
+class MemberSplit(Rule):
+    code = "fordelning"
+    name = "Medlemmarnas delar ger inte det hela"
+    help = (
+        "Summan av medlemskommunernas delar ska vara samma belopp som resultattabellen har för hela nämnden."
+    )
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.money:
+            if table == reading.result or table.total is None or not self._is_split(reading, table):
+                continue
+            for column in table.table.columns:
+                if column.kind == "amount" and (whole := _figure(table, table.total, column)):
+                    yield from self._check(reading, whole)
+
+    def _is_split(self, reading: Reading, table: PlacedTable) -> bool:
+        """Whether every line is a member of its own."""
+        named = [member_of(reading, row.label) for row in table.lines]
+        return len(named) > 1 and all(named) and len(set(named)) == len(named)
+
+    def _check(self, reading: Reading, whole: Figure) -> Iterator[Finding]:
+        others = [other for table in reading.money if table != whole.table for other in _alike(table, whole)]
+        if not others or any(abs(other.kronor) == abs(whole.kronor) for other in others):
+            return
+        meant = self._meant(reading, whole, others)
+        if meant is None:
+            return
+        off = abs(abs(meant.kronor) - abs(whole.kronor))
+        is_rounding = off <= (meant.step + whole.step) / 2 * (len(whole.table.lines) + 1)
+        if is_rounding and any(note.startswith(ROUNDING_NOTE) for note in whole.table.table.notes):
+            return
+        yield self.at_table(
+            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            whole.table,
+            f"Medlemmarnas delar är tillsammans {whole.text} i {whole.column.heading}, men ”{meant.row.label}” i "
+            f"”{meant.table.title}” är {meant.text}. "
+            + (
+                "Skillnaden ryms i avrundningen."
+                if is_rounding
+                else "De ska vara lika: rätta den som är fel."
+            ),
+            row=whole.row,
+            column=whole.column,
+            computation=f"skillnaden är {shown(off / _scale(whole.table), whole.table.table.unit)}",
+            evidence=(str(whole.kronor), str(meant.kronor)),
+        )
+
+    def _meant(self, reading: Reading, whole: Figure, others: list[Figure]) -> Figure | None:
+        """The sum that the parts are of: one that is close, or the result where the table says it is of that."""
+        sums = [other for other in others if other.row.kind != "line" and other.kronor]
+        near = [other for other in sums if _distance(other, whole) <= abs(other.kronor) * NEAR]
+        if near:
+            return min(near, key=lambda other: _distance(other, whole))
+        is_of_result = OF_RESULTS.search(f"{whole.table.title} {whole.column.heading}")
+        results = [
+            other for other in sums if other.table == reading.result and other.row == other.table.total
+        ]
+        return min(results, key=lambda other: _distance(other, whole), default=None) if is_of_result else None
+
+
+def _distance(one: Figure, other: Figure) -> Decimal:
+    return abs(abs(one.kronor) - abs(other.kronor))
+
+
+def _alike(table: PlacedTable, whole: Figure) -> Iterator[Figure]:
+    """What a sum may be the same as: its column in the other table, else its actual or forecast."""
+    keys = [whole.column.key] if whole.column.key in table.columns else ["actual", "forecast"]
+    for column in table.table.columns:
+        if column.key in keys:
+            for row in table.table.rows:
+                if row.cells and (found := _figure(table, row, column)):
+                    yield found
+
+
+class SameInvestments(Rule):
+    code = "samma-investering"
+    name = "Samma investeringar i två tabeller"
+    help = (
+        "En investering, eller en medlems investeringar, som står i två tabeller ska ha samma belopp i båda."
+    )
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        seen: dict[tuple[str, str, str], Figure] = {}
+        for table in reading.money:
+            if not _is_of_investments(table):
+                continue
+            for name, row in _investments(reading, table):
+                for column in table.table.columns:
+                    figure = _figure(table, row, column) if column.kind == "amount" else None
+                    if figure is None:
+                        continue
+                    other = seen.setdefault((name, column.group, column.key), figure)
+                    if (
+                        other.table != table
+                        and abs(other.kronor - figure.kronor) > max(other.step, figure.step) / 2
+                    ):
+                        yield self._finding(figure, other)
+
+    def _finding(self, figure: Figure, other: Figure) -> Finding:
+        is_rounding = abs(figure.kronor - other.kronor) <= max(figure.step, other.step)
+        return self.at_table(
+            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            figure.table,
+            f"”{figure.row.label}” är {figure.text} i {figure.column.heading} här, men ”{other.row.label}” är "
+            f"{other.text} i ”{other.table.title}”. "
+            + ("Skillnaden ryms i avrundningen." if is_rounding else "Rätta den som är fel."),
+            row=figure.row,
+            column=figure.column,
+            evidence=(str(figure.kronor), str(other.kronor)),
+        )
+
+
+def _is_of_investments(table: PlacedTable) -> bool:
+    return table.is_about(INVESTMENT) or all(INVESTMENT.search(row.label) for row in table.lines)
+
+
+def _investments(reading: Reading, table: PlacedTable) -> Iterator[tuple[str, Row]]:
+    """The rows by what they are of: a member where only one row names it (a sum before a line), else the label."""
+    rows = [row for row in table.table.rows if row.cells and row.kind != "total"]
+    members: dict[str, list[Row]] = {}
+    for row in rows:
+        if member := member_of(reading, row.label):
+            members.setdefault(member, []).append(row)
+    for member, named in members.items():
+        if (only := _only(named)) is not None:
+            yield member, only
+    for row in rows:
+        if not member_of(reading, row.label):
+            yield row.label.casefold(), row
+
+
+def _only(rows: Iterable[Row]) -> Row | None:
+    """The member's sum if there is one, or its single line."""
+    found = list(rows)
+    sums = [row for row in found if row.kind == "subtotal"]
+    return sums[0] if len(sums) == 1 else found[0] if len(found) == 1 else None
+
+
+RULES: tuple[type[Rule], ...] = (MemberSplit, SameInvestments)

@@ -1,0 +1,95 @@
+"""Checks of the signs of revenue and cost in tables of money. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from reporting.document import Row
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import PlacedTable, Reading
+from reporting.review.rule import Rule
+
+SIGNS_NOTE = re.compile(r"Intäkter skrivs med (?P<revenue>plus|minus) och kostnader med (?P<cost>plus|minus)")
+# Words whose side is plain. "Avgifter" and "bidrag" may be either.
+REVENUE = re.compile(r"\bintäkt|intäkter\b|försäljning", re.IGNORECASE)
+COST = re.compile(r"kostnad|hyror\b|\blöner\b|tjänsteköp|avskrivning|\blicens|\bresor\b", re.IGNORECASE)
+
+
+class SignOfRow(Rule):
+    code = "tecken-rad"
+    name = "En rad byter tecken"
+    help = "En rads belopp har samma tecken i budget, utfall och prognos; en kostnad blir sällan en intäkt."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        for table in reading.money:
+            for row in () if table.is_of_results else table.lines:
+                amounts = [
+                    (column, value)
+                    for column in table.table.columns
+                    if column.kind == "amount" and (value := table.value(row, column.key))
+                ]
+                minus = [column.heading for column, value in amounts if value < 0]
+                if minus and len(minus) < len(amounts):
+                    yield self.at_table(
+                        Weight.WARNING,
+                        table,
+                        f"”{row.label}” har minus i {', '.join(minus)} men inte i de andra kolumnerna. "
+                        "Kontrollera tecknet.",
+                        row=row,
+                        evidence=[str(value) for _, value in amounts],
+                    )
+
+
+class UnusualSign(Rule):
+    code = "ovanligt-tecken"
+    name = "En kostnad eller intäkt har ovanligt tecken"
+    help = "Rader som heter kostnad eller intäkt ska ha det tecken som rapporten skriver kostnader och intäkter med."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        note = SIGNS_NOTE.search(reading.document.sign_note)
+        for table in reading.money if note else ():
+            assert note is not None
+            judged = [
+                (row, side, amounts, 1 if note[side] == "plus" else -1)
+                for row in table.lines
+                if (side := _side(row)) and (amounts := _amounts(table, row))
+            ]
+            odd = [each for each in judged if all(value * each[3] < 0 for value in each[2])]
+            if len(odd) * 2 >= len(judged):
+                continue  # the table has signs of its own
+            for row, side, amounts, usual in odd:
+                yield self._finding(table, row, side, amounts, usual)
+
+    def _finding(
+        self, table: PlacedTable, row: Row, side: str, amounts: list[Decimal], usual: int
+    ) -> Finding:
+        stands, expected = ("minus", "plus") if usual > 0 else ("plus", "minus")
+        what = "intäkter" if side == "revenue" else "kostnader"
+        return self.at_table(
+            Weight.WARNING,
+            table,
+            f"”{row.label}” har {stands} i alla kolumner, men rapporten skriver {what} med {expected}. Rätta tecknet, "
+            "eller skriv i en kommentar varför det är omvänt.",
+            row=row,
+            evidence=[str(value) for value in amounts],
+        )
+
+
+def _side(row: Row) -> str:
+    """Whether a label is plainly of revenue or of cost; "" when it isn't."""
+    is_revenue, is_cost = bool(REVENUE.search(row.label)), bool(COST.search(row.label))
+    return "" if is_revenue == is_cost else "revenue" if is_revenue else "cost"
+
+
+def _amounts(table: PlacedTable, row: Row) -> list[Decimal]:
+    """The row's amounts that have a sign."""
+    return [
+        value
+        for column in table.table.columns
+        if column.kind == "amount" and (value := table.value(row, column.key))
+    ]
+
+
+RULES: tuple[type[Rule], ...] = (SignOfRow, UnusualSign)

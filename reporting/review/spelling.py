@@ -1,0 +1,140 @@
+"""The spelling check: words of the text that no Swedish dictionary has. Pure, given the dictionary.
+
+Swedish makes compounds as it goes, and a report is full of names. So only what is hardly anything else is
+reported: words in small letters, and such words that merely begin a sentence. Whatever stands in a heading, a
+label, a cell or a name of the report is the report's own word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from reporting.document import Document, Heading, Table
+from reporting.review.dictionary import Knows
+from reporting.review.findings import Finding, Weight
+from reporting.review.reading import Reading
+from reporting.review.rule import Rule
+
+VOWEL = re.compile(r"[aeiouyåäöéü]", re.IGNORECASE)
+# A stretch that is no running word: an address, a file, a code with figures, an abbreviation with full stops.
+OTHER_THAN_WORDS = re.compile(r"\S*(?:://|@|\w\.\w|[\d_\\§])\S*")
+CLOSED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")  # words and what hyphens hold together
+SHORTEST = 4  # letters; shorter ones are mostly abbreviations
+QUOTED = re.compile(r"[”\"][^”\"]{1,80}[”\"]")  # said as it is called elsewhere
+ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
+
+
+class Spelling(Rule):
+    code = "stavning"
+    name = "Ett ord som inte finns i ordlistan"
+    help = "Slår upp textens ord i en svensk ordlista; namn, förkortningar och rapportens egna ord räknas som rätta."
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        if reading.knows is None:
+            return
+        own = own_words(reading.document)
+        told: set[tuple[str, str]] = set()
+        for sentence in reading.sentences:
+            for word in unknown_words(sentence.text, reading.knows, own):
+                if (sentence.section_key, word) not in told:
+                    told.add((sentence.section_key, word))
+                    yield self.at_sentence(
+                        Weight.ADVICE,
+                        sentence,
+                        f"”{word}” finns inte i ordlistan. Kontrollera stavningen.",
+                        evidence=[word],
+                    )
+
+
+def unknown_words(text: str, knows: Knows, own: frozenset[str]) -> Iterator[str]:
+    """The words of a sentence that are hardly right, as they are written.
+
+    Two unknown words side by side are taken for a phrase of another language ("user stories").
+    """
+    running = QUOTED.sub(_blank, OTHER_THAN_WORDS.sub(_blank, text))
+    found = list(CLOSED.finditer(running))
+    faults = [
+        _faults(each, knows, own, begins=not re.search(r"\w", running[: each.start()])) for each in found
+    ]
+    for place, words in enumerate(faults):
+        beside = [
+            faults[other]
+            for other, gap in ((place - 1, place), (place + 1, place + 1))
+            if 0 <= other < len(found) and not running[found[gap - 1].end() : found[gap].start()].strip()
+        ]
+        if not any(beside):
+            yield from (word for word in words if len(word) >= SHORTEST)
+
+
+def _blank(found: re.Match[str]) -> str:
+    """As many characters that are no letters, so that what follows still does not begin the sentence."""
+    return "_" * len(found[0])
+
+
+def _faults(closed: re.Match[str], knows: Knows, own: frozenset[str], *, begins: bool) -> list[str]:
+    """The parts of a word, as hyphens divide it, that are hardly right."""
+    return [
+        part
+        for place, part in enumerate(closed[0].strip("-").split("-"))
+        if part.casefold() not in own and not _is_right(part, knows, begins=begins and not place)
+    ]
+
+
+def _is_right(word: str, knows: Knows, *, begins: bool) -> bool:
+    """Known, or an abbreviation, or a name: with a capital within a sentence, or capitals within the word.
+
+    A word that begins a sentence is a name too unless it is a slip from a known word.
+    """
+    if knows(word) or knows(word.lower()) or not VOWEL.search(word):
+        return True
+    if word.islower():
+        return False
+    return not (begins and word.istitle() and is_slip(word.lower(), knows))
+
+
+@lru_cache(maxsize=1_000)
+def is_slip(word: str, knows: Knows) -> bool:
+    """Whether one letter lost, doubled, changed or turned around makes it a known word."""
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    return any(
+        knows(near)
+        for start, end in halves
+        for near in (
+            *([start + end[1:]] if end else []),
+            *([start + end[1] + end[0] + end[2:]] if len(end) > 1 else []),
+            *(start + letter + end for letter in ALPHABET),
+            *(start + letter + end[1:] for letter in ALPHABET if end),
+        )
+    )
+
+
+def own_words(document: Document) -> frozenset[str]:
+    """The words of names, headings, labels and cells: right in this report, in any inflection with -s."""
+    texts = [document.title, document.municipality, document.committee, document.template, *document.members]
+    for section in document.sections:
+        texts.append(section.title)
+        for block in section.blocks:
+            if isinstance(block, Heading):
+                texts.append(block.text)
+            elif isinstance(block, Table):
+                texts += _texts(block)
+    found = {
+        part.casefold()
+        for text in texts
+        for word in CLOSED.findall(text)
+        for part in (word, *word.split("-"))
+    }
+    return frozenset(found | {f"{word}s" for word in found})
+
+
+def _texts(table: Table) -> Iterator[str]:
+    yield table.title
+    yield table.label_heading
+    yield from (column.heading for column in table.columns)
+    for row in table.rows:
+        yield row.label
+
+
+RULES: tuple[type[Rule], ...] = (Spelling,)

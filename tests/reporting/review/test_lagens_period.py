@@ -1,0 +1,15 @@
+import datetime as dt
+
+import pytest
+
+from reporting.review.formal import LawfulPeriod
+from tests.reporting.review.samples import doc, weights
+
+
+@pytest.mark.parametrize(
+    ("month", "kind", "expected"),
+    [(4, "Delårsrapport", ["advice"]), (6, "Delårsrapport", []), (8, "Delårsrapport", []),
+     (9, "Delårsrapport", ["advice"]), (12, "Årsredovisning", []), (4, "Uppföljning", [])],
+)  # fmt: skip
+def test_the_lawful_period(month: int, kind: str, expected: list[str]) -> None:
+    assert weights(LawfulPeriod, doc(actuals_through=dt.date(2023, month, 28), kind=kind)) == expected

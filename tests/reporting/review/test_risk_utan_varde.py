@@ -1,0 +1,16 @@
+from reporting.document import Cell, Column
+from reporting.review.decisions import UnscoredRisk
+from tests.reporting.documents import row, table
+from tests.reporting.review.samples import doc, figure, weights
+
+
+def test_a_risk_has_a_score() -> None:
+    columns = (
+        Column(key="likelihood", heading="Sannolikhet", kind="text"),
+        Column(key="consequence", heading="Konsekvens", kind="text"),
+        Column(key="score", heading="Riskvärde", kind="quantity"),
+    )
+    scored = row("a", Cell(text="3"), Cell(text="4"), figure(12))
+    unscored = row("b", Cell(text=""), Cell(text="4"), figure(None))
+    assert weights(UnscoredRisk, doc(table(scored, columns=columns))) == []
+    assert weights(UnscoredRisk, doc(table(scored, unscored, columns=columns))) == ["error"]

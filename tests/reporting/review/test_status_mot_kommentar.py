@@ -1,0 +1,25 @@
+import pytest
+
+from reporting.document import Heading, Prose
+from reporting.review.decisions import StatusAgainstComment
+from tests.reporting.review.samples import doc, weights, with_status
+
+
+@pytest.mark.parametrize(
+    ("status", "comment", "expected"),
+    [
+        ("Ej påbörjad", "Inga avvikelser", ["warning"]),
+        ("Ej påbörjad", "", []),
+        ("Inga avvikelser", "Inga avvikelser", []),
+        ("Klart", "Arbetet pågår.", ["warning"]),
+        ("Pågår", "Arbetet pågår.", []),
+    ],
+)
+def test_status_against_comment(status: str, comment: str, expected: list[str]) -> None:
+    assert weights(StatusAgainstComment, doc(with_status(status, comment))) == expected
+
+
+def test_a_comment_below_under_the_rows_name() -> None:
+    given = with_status("Ej påbörjad")
+    below = doc(given, Heading(text="Att se över lokalerna"), Prose(markdown="Inga avvikelser."))
+    assert weights(StatusAgainstComment, below) == ["warning"]

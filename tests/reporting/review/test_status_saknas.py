@@ -1,0 +1,7 @@
+from reporting.review.decisions import MissingStatus
+from tests.reporting.review.samples import doc, weights, with_status
+
+
+def test_a_decision_has_a_status() -> None:
+    assert weights(MissingStatus, doc(with_status("Pågår"))) == []
+    assert weights(MissingStatus, doc(with_status(""))) == ["error"]

@@ -93,7 +93,7 @@ def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path: Path) -> None:
         "journal_mode wal",
         "synchronous 2",
         "foreign_keys 1",
-        "busy_timeout 20000",
+        "busy_timeout 60000",
         "IMMEDIATE True",
     ]
 

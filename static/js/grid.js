@@ -167,33 +167,11 @@
   form.addEventListener("copy", (event) => {
     const block = range();
     if (block.flat().length < 2) return;
-    const quoted = (text) => (/[\t\n"]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     event.preventDefault();
-    event.clipboardData.setData("text/plain", block.map((line) => line.map((field) => quoted(shown(field))).join("\t")).join("\r\n"));
+    event.clipboardData.setData("text/plain", clipboardTable.write(block.map((line) => line.map(shown))));
     say(`${block.flat().length} fält kopierade.`);
   });
 
-  // Tab-separated text as Excel and LibreOffice copy it, with quoted cells.
-  const parse = (text) => {
-    const lines = [[]];
-    let at = 0;
-    while (at < text.length) {
-      let cell = "";
-      if (text[at] === '"') {
-        const whole = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)/y;
-        whole.lastIndex = at;
-        const found = whole.exec(text);
-        if (found) { cell = found[1].replaceAll('""', '"'); at = whole.lastIndex; }
-      }
-      while (at < text.length && !/[\t\r\n]/.test(text[at])) cell += text[at++];
-      lines.at(-1).push(cell);
-      if (at >= text.length) break;
-      if (text[at] === "\t") { at += 1; if (at === text.length) lines.at(-1).push(""); continue; }
-      at += text.startsWith("\r\n", at) ? 2 : 1;
-      if (at < text.length) lines.push([]);
-    }
-    return lines;
-  };
   const asTyped = (field, text) => {
     if (field.tagName !== "SELECT") return field.tagName === "TEXTAREA" ? text : text.trim();
     const wanted = text.trim().toLowerCase();
@@ -206,7 +184,7 @@
     const here = place(event.target), text = event.clipboardData.getData("text/plain");
     if (!here || !/[\t\n]/.test(text.replace(/[\r\n]+$/, "")) || event.target.tagName === "TEXTAREA" && !text.includes("\t")) return;
     event.preventDefault();
-    const block = parse(text);
+    const block = clipboardTable.read(text);
     const width = Math.max(...block.map((line) => line.length));
     const changes = [], lost = [], refused = [];
     block.forEach((line, down) => line.forEach((cell, right) => {

@@ -162,7 +162,15 @@
     put(changes, "Ifyllningen");
     say(`${changes.length} fält ifyllda. Ctrl+Z ångrar.`);
   };
-  form.addEventListener("pointerdown", unmark);
+  form.addEventListener("pointerdown", (event) => {
+    const from = document.activeElement, to = event.target, start = place(from);
+    if (!event.shiftKey || from === to || !start || !start.lines.flat().includes(to)) { unmark(); return; }
+    event.preventDefault();
+    anchor = anchor || from;
+    go(to);
+    mark();
+    say(`${range().flat().length} fält markerade.`);
+  });
 
   form.addEventListener("copy", (event) => {
     const block = range();

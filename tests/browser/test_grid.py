@@ -114,6 +114,18 @@ def test_a_range_is_filled_and_copied(editor: Page) -> None:
     assert editor.evaluate("navigator.clipboard.readText()") == "5\r\n5\r\n5"
 
 
+def test_a_range_is_chosen_with_shift_and_a_click(editor: Page) -> None:
+    before = cells(editor)
+    first_figure(editor).click()
+    editor.locator("[name=ekonomisk-rapport-2-actual]").click(modifiers=["Shift"])
+    expect(editor.locator(STATE)).to_contain_text("6 fält markerade")
+    editor.keyboard.press("Control+c")
+    copied = editor.evaluate("navigator.clipboard.readText()").replace("\u00a0", " ")
+    assert copied.split("\r\n") == ["\t".join(line[:2]) for line in before[:3]]
+    editor.locator("[name=ekonomisk-rapport-4-actual]").click()
+    assert editor.locator("td.is-selected").count() == 0
+
+
 def test_a_bad_cell_is_told_of_and_the_rest_is_saved(editor: Page) -> None:
     first_figure(editor).fill("12 34")
     editor.locator("table.grid input.amount").nth(1).fill("777")

@@ -42,8 +42,9 @@
     if (sending.isWaiting) return;
     sending.isWaiting = true;
     try {
-      const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "error" });
-      if (response.status === 403 || response.status === 404) {
+      const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "manual" });
+      // Whoever is logged out is sent to the login page, which can't be followed from here.
+      if (response.type === "opaqueredirect" || response.status === 403 || response.status === 404) {
         sending = null;
         show(`${unsaved(dirty().length)}. Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.`);
         return;

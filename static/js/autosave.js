@@ -49,6 +49,11 @@
         show(`${unsaved(dirty().length)}. Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.`);
         return;
       }
+      if (response.status >= 400 && response.status < 500) { // the same again would get the same answer
+        sending = null;
+        show(`${unsaved(dirty().length)}. Portalen kunde inte ta emot det medan du skriver. Spara med knappen.`);
+        return;
+      }
       if (!response.ok) throw new Error(response.status);
       const { texts } = sending;
       sending = null;

@@ -66,8 +66,10 @@ def _table(section: MoneySection, rows: Sequence[Any], earlier: Mapping[dt.date,
         )
         for row in rows
     ]
-    keys = [row.key for row in rows]
-    sums = [_whole(forecasts.get(key) for key in keys) for forecasts in earlier.values()]
+    keys = {row.key for row in rows}
+    sums = [
+        _whole(forecasts.get(key) for key in keys | _with_figure(forecasts)) for forecasts in earlier.values()
+    ]
     result: Side = "result" if section.table_key == "resultat" else "cost"
     everything = Row(
         key="summa",
@@ -86,9 +88,16 @@ def _table(section: MoneySection, rows: Sequence[Any], earlier: Mapping[dt.date,
 
 
 def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum; missing when any part is, since a sum of fewer lines can't be set against one of all."""
+    """The sum; missing when any part is, since a sum of fewer lines can't be set against one of all.
+
+    A line that has gone since is a part too: its money is in the others now.
+    """
     known = list(amounts)
     return None if None in known else total(known)
+
+
+def _with_figure(forecasts: Forecasts) -> set[str]:
+    return {key for key, amount in forecasts.items() if amount is not None}
 
 
 def _columns(convention: Convention, earlier: Sequence[dt.date]) -> tuple[Column, ...]:

@@ -34,6 +34,8 @@ CELLS = {f"{TABLE}table-cell", f"{TABLE}covered-table-cell"}
 GROUPS = {f"{TABLE}{name}" for name in ("table-row-group", "table-header-rows", "table-rows")}
 MOST_EVENTS = 8 * MAX_CELLS  # starts and ends of elements: a cell with a text has four
 MOST_BLANKS = 1_000  # that one element may stand for inside a text
+MOST_BLANKS_IN_ALL = 1_000_000
+DEEPEST = 100  # elements inside each other; a spreadsheet program writes a dozen
 
 
 def read_ods(content: bytes, wanted: Collection[str] | None) -> Book:
@@ -67,13 +69,24 @@ def _tables(content: bytes) -> Iterator[tuple[str, Iterator[Any]]]:
 
 def _counted(events: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
     """Stops at what no spreadsheet program writes: it writes what is alike once, with the number of times."""
-    for number, event in enumerate(events):
+    depth = blanks = 0
+    for number, (event, element) in enumerate(events):
         if number > MOST_EVENTS:
             raise UploadRefused(
                 "Arbetsboken har för många rader och celler. Ta bort blad och tomma formaterade rader, "
                 "och spara den på nytt."
             )
-        yield event
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            raise ValueError("Elements inside each other beyond any spreadsheet")
+        if event == "start" and element.tag == f"{TEXT}s":
+            blanks += min(_blanks(element), MOST_BLANKS)
+            if blanks > MOST_BLANKS_IN_ALL:
+                raise UploadRefused(
+                    f"Arbetsbokens celler har mer än {MOST_BLANKS_IN_ALL} blanksteg i rad. Ta bort dem och "
+                    "spara boken på nytt."
+                )
+        yield event, element
 
 
 def _rows(events: Any, path: list[str]) -> Iterator[Any]:
@@ -153,10 +166,15 @@ def _date(written: str) -> Cell:
     return Cell(date.fromisoformat(day))
 
 
+def _blanks(element: Any) -> int:
+    """How many blanks an element stands for."""
+    return int(element.get(f"{TEXT}c", "1"))
+
+
 def _text(part: Any) -> str:
     """A paragraph's text; runs of blanks, tabs and line breaks are elements of their own."""
     if part.tag == f"{TEXT}s":
-        blanks = int(part.get(f"{TEXT}c", "1"))
+        blanks = _blanks(part)
         if blanks > MOST_BLANKS:
             raise UploadRefused(f"En cell har {blanks} blanksteg i rad. Ta bort dem och spara boken på nytt.")
         said = " " * blanks

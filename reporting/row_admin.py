@@ -7,8 +7,8 @@ from typing import Any, cast
 from django.contrib import admin
 from django.http import HttpRequest
 
-from reporting.models import User
-from reporting.models.journal import delete_rows, journaling, save_rows
+from reporting.models import Report, User
+from reporting.models.journal import delete_rows, save_rows
 from reporting.permissions import Status
 
 
@@ -29,12 +29,18 @@ class RowAdmin(admin.ModelAdmin):
         """A row's report and key name its cells in the journal: they stay."""
         return ["report", "key"] if obj else []
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A new row is added to a draft."""
+        if db_field.name == "report":
+            kwargs["queryset"] = Report.objects.filter(status=Status.DRAFT)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        with journaling(obj.report, by=cast(User, request.user)) as batch:
+        with obj.report.administering(by=cast(User, request.user)) as batch:
             save_rows(batch, [obj])
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        with journaling(obj.report, by=cast(User, request.user)) as batch:
+        with obj.report.administering(by=cast(User, request.user)) as batch:
             delete_rows(batch, [obj])
 
 

@@ -17,6 +17,7 @@ from reporting.uploads import Cell, Sheet, UploadRefused, shown_value
 ROW_NAME = "row"  # what a column is used for that holds the row's name; else it is a field's name
 HEADER_WITHIN = 20  # rows
 LONGEST_TEXT = 200  # of a row's name
+TOO_LARGE = Decimal(10) ** 15  # kronor; the forms' own limit is lower, but decimals are counted before them
 _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
 _MOVES_ON = re.compile(rf"\b(?:{_MONTHS})[a-zåäö]*|[0-9]+|[\W_]+", re.IGNORECASE)
 
@@ -209,6 +210,10 @@ def _typed(text: str, layout: TableLayout) -> Decimal | Blank | None:
 
 def _kept(value: Decimal, shown: str, layout: TableLayout) -> Decimal:
     """An amount rounded as the nämnd has said, or exact as it stands."""
+    if abs(value) >= TOO_LARGE:
+        raise AmountError(
+            f"{shown[:40]} {layout.unit} är för stort för att vara ett belopp. Kontrollera enheten."
+        )
     if layout.rounding is not Rounding.EXACT:
         step = Decimal(layout.rounding.value)
         return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step

@@ -218,13 +218,15 @@ class ChangedTarget(Rule):
         listed = "; ".join(
             f"”{row.label}” {old.text} → {cell.text}" for row, cell, old in changed[:MOST_LISTED]
         )
+        one, several = ("Ett målvärde är ett annat", "det är nytt"), ("målvärden är andra", "de är nya")
+        differ, they_are = one if len(changed) == 1 else (f"{len(changed)} {several[0]}", several[1])
         if len(changed) > MOST_LISTED:
             listed += f"; och {len(changed) - MOST_LISTED} till"
         return self.at_table(
             Weight.ADVICE,
             table,
-            f"{len(changed)} målvärden är andra än i rapporten för {year}, utan att kommentar eller text säger det: "
-            f"{listed}. Skriv att de är nya och varför, så att åren kan jämföras.",
+            f"{differ} än i rapporten för {year}, utan att kommentar eller text säger det: "
+            f"{listed}. Skriv att {they_are} och varför, så att åren kan jämföras.",
             evidence=[f"{row.key}:{old.text}:{cell.text}" for row, cell, old in changed],
         )
 

@@ -14,6 +14,7 @@ from reporting.prose import to_text
 PIPE_TABLE = re.compile(r"^\s*\|")
 FIRST_MARK = 0xF0000  # a private plane: no script has letters there
 MOST_MARKS = 0xFFF0
+MOST_READINGS = 64  # of one text, to find the marks that change how it is read
 MARKS = re.compile(r"[\U000F0000-\U000FFFFD]")
 
 
@@ -23,15 +24,19 @@ def running_text(markdown: str, places: Sequence[int] = ()) -> tuple[str, list[i
     A place is None where it stands in no words, or where a mark would change how the text is read.
     """
     plain = _plain(MARKS.sub("", markdown))
-    marked, found = _read_marks(_running(_mark(markdown, places[:MOST_MARKS])))
-    if marked == plain:
-        return plain, [found.get(number) for number in range(len(places))]
-    return plain, [_place(markdown, place, plain) for place in places]
-
-
-def _place(markdown: str, place: int, plain: str) -> int | None:
-    marked, found = _read_marks(_running(_mark(markdown, [place])))
-    return found.get(0) if marked == plain else None
+    found: dict[int, int] = {}
+    waiting = [range(len(places[:MOST_MARKS]))] if places else []
+    for _ in range(MOST_READINGS):
+        if not waiting:
+            break
+        numbers = waiting.pop()
+        marked, stands = _read_marks(_running(_mark(markdown, [places[number] for number in numbers])))
+        if marked == plain:
+            found |= {numbers[which]: place for which, place in stands.items()}
+        elif len(numbers) > 1:  # one of them changes how the text is read: which half is it in?
+            half = len(numbers) // 2
+            waiting += [numbers[half:], numbers[:half]]
+    return plain, [found.get(number) for number in range(len(places))]
 
 
 @lru_cache(maxsize=64)

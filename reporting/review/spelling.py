@@ -24,6 +24,9 @@ CLOSED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")  # words and what hyphens hol
 SHORTEST = 4  # letters; shorter ones are mostly abbreviations
 QUOTED = re.compile(r"[”\"][^”\"]{1,80}[”\"]")  # said as it is called elsewhere
 ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
+# A slip is looked for with sixty words a letter, and a word of many letters takes a millisecond each.
+LONGEST_SLIP = 16  # letters
+MOST_SLIPS = 40  # words of a report
 
 
 class Spelling(Rule):
@@ -36,8 +39,9 @@ class Spelling(Rule):
             return
         own = own_words(reading.document)
         told: set[tuple[str, str]] = set()
+        slips = Slips(reading.knows)
         for sentence in reading.sentences:
-            for word in unknown_words(sentence.text, reading.knows, own):
+            for word in unknown_words(sentence.text, reading.knows, own, slips):
                 if (sentence.section_key, word) not in told:
                     told.add((sentence.section_key, word))
                     yield self.at_sentence(
@@ -48,7 +52,21 @@ class Spelling(Rule):
                     )
 
 
-def unknown_words(text: str, knows: Knows, own: frozenset[str]) -> Iterator[str]:
+class Slips:
+    """Tells whether words are slips, of the first MOST_SLIPS that it is asked about; of others that they aren't."""
+
+    def __init__(self, knows: Knows) -> None:
+        self.knows = knows
+        self.asked: set[str] = set()
+
+    def __contains__(self, word: str) -> bool:
+        if len(word) > LONGEST_SLIP or (word not in self.asked and len(self.asked) >= MOST_SLIPS):
+            return False
+        self.asked.add(word)
+        return is_slip(word, self.knows)
+
+
+def unknown_words(text: str, knows: Knows, own: frozenset[str], slips: Slips) -> Iterator[str]:
     """The words of a sentence that are hardly right, as they are written.
 
     Two unknown words side by side are taken for a phrase of another language ("user stories").
@@ -56,7 +74,8 @@ def unknown_words(text: str, knows: Knows, own: frozenset[str]) -> Iterator[str]
     running = QUOTED.sub(_blank, OTHER_THAN_WORDS.sub(_blank, text))
     found = list(CLOSED.finditer(running))
     faults = [
-        _faults(each, knows, own, begins=not re.search(r"\w", running[: each.start()])) for each in found
+        _faults(each, knows, own, None if re.search(r"\w", running[: each.start()]) else slips)
+        for each in found
     ]
     for place, words in enumerate(faults):
         beside = [
@@ -73,16 +92,16 @@ def _blank(found: re.Match[str]) -> str:
     return "_" * len(found[0])
 
 
-def _faults(closed: re.Match[str], knows: Knows, own: frozenset[str], *, begins: bool) -> list[str]:
-    """The parts of a word, as hyphens divide it, that are hardly right."""
+def _faults(closed: re.Match[str], knows: Knows, own: frozenset[str], slips: Slips | None) -> list[str]:
+    """The parts of a word, as hyphens divide it, that are hardly right. ``slips``: None within a sentence."""
     return [
         part
         for place, part in enumerate(closed[0].strip("-").split("-"))
-        if part.casefold() not in own and not _is_right(part, knows, begins=begins and not place)
+        if part.casefold() not in own and not _is_right(part, knows, None if place else slips)
     ]
 
 
-def _is_right(word: str, knows: Knows, *, begins: bool) -> bool:
+def _is_right(word: str, knows: Knows, slips: Slips | None) -> bool:
     """Known, or an abbreviation, or a name: with a capital within a sentence, or capitals within the word.
 
     A word that begins a sentence is a name too unless it is a slip from a known word.
@@ -91,7 +110,7 @@ def _is_right(word: str, knows: Knows, *, begins: bool) -> bool:
         return True
     if word.islower():
         return False
-    return not (begins and word.istitle() and is_slip(word.lower(), knows))
+    return slips is None or not word.istitle() or word.lower() not in slips
 
 
 @lru_cache(maxsize=1_000)

@@ -80,8 +80,8 @@ def report_changes(request: PortalRequest, report: Report) -> HttpResponse:
 
 
 def _time(text: str) -> dt.datetime | None:
-    """A local time as the browser's field sends it; None for what is none."""
+    """A local time as the browser's field sends it; None for what is none, or has no time in UTC."""
     try:
-        return timezone.make_aware(dt.datetime.fromisoformat(text).replace(tzinfo=None))
-    except ValueError:
+        return timezone.make_aware(dt.datetime.fromisoformat(text).replace(tzinfo=None)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         return None

@@ -42,10 +42,16 @@
     if (sending.isWaiting) return;
     sending.isWaiting = true;
     try {
-      const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "error" });
-      if (response.status === 403 || response.status === 404) {
+      const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "manual" });
+      // Whoever is logged out is sent to the login page, which can't be followed from here.
+      if (response.type === "opaqueredirect" || response.status === 403 || response.status === 404) {
         sending = null;
         show(`${unsaved(dirty().length)}. Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.`);
+        return;
+      }
+      if (response.status >= 400 && response.status < 500) { // the same again would get the same answer
+        sending = null;
+        show(`${unsaved(dirty().length)}. Portalen kunde inte ta emot det medan du skriver. Spara med knappen.`);
         return;
       }
       if (!response.ok) throw new Error(response.status);

@@ -243,6 +243,33 @@ def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None
         assert hidden == ""
 
 
+def test_being_logged_out_is_not_called_a_silent_portal(editor: Page, context: BrowserContext) -> None:
+    context.clear_cookies(name="sessionid")
+    first_figure(editor).fill("1")
+    expect(editor.locator(STATE)).to_have_text(
+        "1 värde ej sparat. Rapporten kan inte ändras längre, eller så är du utloggad. "
+        "Kopiera det du skrev och ladda om sidan.",
+        timeout=10_000,
+    )
+
+
+def test_what_the_portal_refuses_is_not_sent_again_and_again(editor: Page) -> None:
+    sent: list[str] = []
+
+    def refuse(route: Any) -> None:
+        sent.append(route.request.url)
+        route.fulfill(status=422)
+
+    editor.route("**/celler/", refuse)
+    first_figure(editor).fill("1")
+    expect(editor.locator(STATE)).to_have_text(
+        "1 värde ej sparat. Portalen kunde inte ta emot det medan du skriver. Spara med knappen.",
+        timeout=10_000,
+    )
+    editor.wait_for_timeout(4_000)
+    assert len(sent) == 1
+
+
 def test_leaving_with_something_unsaved_is_warned_of(editor: Page) -> None:
     asked: list[str] = []
 

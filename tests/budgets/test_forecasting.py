@@ -203,6 +203,22 @@ def test_after_year_end_each_forecast_is_set_against_the_outcome(
     ]
 
 
+def test_a_line_that_has_gone_since_is_part_of_what_was_forecast(client: Client, db: None) -> None:
+    """Its money is in the outcome of the line it was put together with."""
+    whole = make_report(statement(), actuals_through=DECEMBER)
+    line(whole, actual=1_000_000)
+    before = make_report(template=whole.template, actuals_through=APRIL)
+    line(before, forecast=600_000)
+    BudgetLine.objects.create(report=before, key="taxi", label="Taxi", forecast=390_000)
+    client.force_login(make_user(whole.committee))
+    found = Page(client.get(reverse("forecast_precision", args=[whole.slug])).content)
+    cells = [text for text in found.texts("td") if text]
+    assert cells == [
+        *("1 000", "600", "−400", "40,0"),
+        *("1 000", "990", "−10", "1,0"),
+    ]
+
+
 def test_before_year_end_there_is_nothing_to_measure(client: Client, april: Report) -> None:
     client.force_login(make_user(april.committee))
     assert client.get(reverse("forecast_precision", args=[april.slug])).status_code == 404

@@ -18,7 +18,7 @@ from reporting.entry_grids import EntryGrid, entry_grids
 from reporting.entry_import import EntryImport, entry_import
 from reporting.table_import import AnyFileImport, TableReader
 from reporting.table_layout import Blank, ColumnUse, Place, Rounding, Signs, TableLayout, kronor
-from reporting.uploads import Book, Cell, Sheet, UploadRefused, read_csv, read_workbook
+from reporting.uploads import Book, Cell, Sheet, UploadRefused, number_cell, read_csv, read_workbook
 from tests.budgets.published import LINES_2023, add_lines, statement
 from tests.budgets.test_import_workbook import NS, with_sheet
 from tests.factories import fresh, make_report
@@ -213,6 +213,14 @@ def check_kronor(layout: TableLayout, value: Any) -> None:
         assert abs(read - value * UNITS[layout.unit]) * 2 <= step
     elif isinstance(read, Decimal) and layout.rounding is Rounding.EXACT and value.strip() not in "-–—−":
         assert read == parse_amount(value, unit=layout.unit)
+
+
+@pytest.mark.parametrize("rounding", Rounding)
+def test_a_number_beyond_all_money_is_refused(rounding: Rounding) -> None:
+    """Not so large that the file is refused, but in millions beyond what decimals are counted with."""
+    layout = TableLayout("", 1, (), unit="mnkr", rounding=rounding)
+    with pytest.raises(AmountError, match="för stort för att vara ett belopp"):
+        kronor(number_cell(1.23456789012345e20, ""), layout)
 
 
 @settings(max_examples=200)

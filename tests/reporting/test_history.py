@@ -113,8 +113,9 @@ def test_what_changed_since_a_time(client: Client, report: Report, user: User) -
     assert empty.texts("td") == []
 
 
-def test_a_bad_time_is_told_of(client: Client, report: Report) -> None:
-    response = client.get(reverse("report_changes", args=[report.slug]), {"sedan": "i går"})
+@pytest.mark.parametrize("time", ["i går", "0001-01-01T00:00"])  # the latter has no time in UTC
+def test_a_bad_time_is_told_of(client: Client, report: Report, time: str) -> None:
+    response = client.get(reverse("report_changes", args=[report.slug]), {"sedan": time})
     assert (response.status_code, Page(response.content).texts("p", class_="field-error")) == (
         422,
         ["Det var ingen tidpunkt. Skriv till exempel 2024-05-02T08:00. Här visas den senaste veckan."],

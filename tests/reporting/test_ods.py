@@ -122,6 +122,13 @@ HOSTILE = {
     "blanks": (package(document(table(row(
         '<table:table-cell office:value-type="string"><text:p>a<text:s text:c="999999999"/></text:p></table:table-cell>'
     )))), "En cell har 999999999 blanksteg i rad. Ta bort dem och spara boken på nytt."),
+    "blanks in many places": (package(document(table(row(
+        '<table:table-cell office:value-type="string"><text:p>' + '<text:s text:c="1000"/>' * 1_001
+        + "</text:p></table:table-cell>"
+    )))), "Arbetsbokens celler har mer än 1000000 blanksteg i rad. Ta bort dem och spara boken på nytt."),
+    "groups within groups": (package(document(table(
+        "<table:table-row-group>" * 30_000 + "<table:table-row/>" * 30_000 + "</table:table-row-group>" * 30_000
+    ))), BROKEN),
     "entities": (package(document(table(row(cell("&b;"))), before=ENTITIES)), BROKEN),
     "external entity": (package(document(table(row(cell("x"))), before=XXE)), BROKEN),
     "cut off": (package(document(table(row(cell("x"))))[:-200]), BROKEN),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +43,17 @@ def test_a_place_that_would_change_the_text_does_not_hide_the_others() -> None:
     markdown = "7. Först 7 st."
     text, places = running_text(markdown, [0, 9])
     assert (text, places) == ("Först 7 st.", [None, 6])
+
+
+def test_one_such_place_among_many_costs_few_readings() -> None:
+    """A mark after the bold figure would end the bold; each place on its own took a reading of all the text."""
+    markdown = "Resor 10 tkr.\n\n" * 600 + "**Siffra:**x"
+    places = [*(found.start() for found in re.finditer("10", markdown)), markdown.index("**x")]
+    begun = time.process_time()
+    text, stands = running_text(markdown, places)
+    assert time.process_time() - begun < 5
+    assert stands[-1] is None
+    assert [text[place : place + 2] for place in stands[:-1] if place is not None] == ["10"] * 600
 
 
 @given(st.text(alphabet="ab *_|#`[]()\n1.-é"), st.data())

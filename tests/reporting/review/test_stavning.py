@@ -47,6 +47,22 @@ def test_what_is_reported(text: str, expected: list[str]) -> None:
     assert unknown(doc(text)) == expected
 
 
+def test_looking_for_slips_has_an_end() -> None:
+    """Each word at the beginning of a sentence would else take half a second, one of sixty letters some seconds."""
+    asked: list[str] = []
+
+    def knows(word: str) -> bool:
+        asked.append(word)
+        return word in KNOWN
+
+    names = ["".join(chr(ord("a") + int(digit)) for digit in str(number)) for number in range(10_000, 11_000)]
+    assert unknown(doc(" ".join(f"{name.title()} är avstämda." for name in names)), knows) == []
+    assert len(asked) < 20_000
+    asked.clear()
+    assert unknown(doc(f"{'Verksamhetsutveckling' * 2} är avstämda."), knows) == []
+    assert len(asked) < 10
+
+
 def test_the_reports_own_words_are_right() -> None:
     heading = Heading(text="Kompetensbanken")
     given = doc(

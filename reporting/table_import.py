@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reporting.amounts import AmountError, parse_number
+from reporting.amounts import AmountError
 from reporting.entry_grids import EntryColumn, EntryGrid, row_key, submitted, typed
 from reporting.entry_import import EntryImport
 from reporting.entry_sheet import GridImport, Refusal
@@ -76,37 +76,9 @@ class AnyFileImport(EntryImport):
         self.tables = tables
 
     @property
-    def notes(self) -> list[str]:
-        """Also when the unit looks wrong."""
-        return [*super().notes, *scale_doubt([(each.old, each.new) for each in self.changes])]
-
-    @property
     def is_ready(self) -> bool:
         """Also when all rows are known: what stands in the others would else be dropped."""
         return super().is_ready and not any(table.unknown_rows for table in self.tables)
-
-
-def scale_doubt(changes: Iterable[tuple[str, str]]) -> list[str]:
-    """A sentence when most figures (as they are shown, old and new) become a thousand times what they were,
-    or a thousandth: the unit is then likely another. Nothing is claimed of fewer than two figures."""
-    pairs = [(_figure(old), _figure(new)) for old, new in changes]
-    ratios = [abs(new / old) for old, new in pairs if old and new]
-    for likely, words in ((Decimal(1000), "tusen gånger större"), (Decimal("0.001"), "tusen gånger mindre")):
-        near = [ratio for ratio in ratios if likely / 3 < ratio < likely * 3]
-        if len(near) >= 2 and len(near) * 2 > len(ratios):
-            return [
-                f"De flesta belopp blir ungefär {words} än det som står i rapporten nu. Stämmer enheten? "
-                "Den ändras under ”Ändra kolumner och tecken”."
-            ]
-    return []
-
-
-def _figure(text: str) -> Decimal | None:
-    """None for what is no bare figure."""
-    try:
-        return parse_number(text)
-    except AmountError:
-        return None
 
 
 class TableReader:

@@ -92,12 +92,12 @@ def _apply(batch: Batch, file: ImportedFile, asked: Mapping[str, str]) -> int:
     plan = plan_of(batch.report, file, asked.get("tabell", ""))
     if plan is None or not plan.is_ready or plan.digest != asked.get("seen", ""):
         raise EntryRefused
+    if plan.doubts and "yes" not in asked:
+        raise EntryRefused
     if isinstance(plan, EntryImport):
         count = plan.save()
         file.mark_applied()
         return count
-    if plan.doubts and "yes" not in asked:
-        raise EntryRefused
     done: int = plan.apply(file, batch)
     return done
 
@@ -115,7 +115,7 @@ def _preview(
     try:
         context["plan"] = plan = plan_of(report, file, context["table"])
         context |= {"row_questions": row_questions(plan), "others": _other_tables(report, plan)}
-        context["lacks_yes"] = is_refused and bool(getattr(plan, "doubts", ())) and "yes" not in asked
+        context["lacks_yes"] = is_refused and bool(plan and plan.doubts) and "yes" not in asked
     except UploadRefused as error:
         context["refusal"] = str(error)
     is_bad = is_refused or "refusal" in context

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
+from reporting.amounts import AmountError, parse_quantity
 from reporting.entry import EntryRefused
 from reporting.entry_grids import KEY_HEADING, EntryGrid, entry_grids, formsets_of, shown_text, submitted
 from reporting.entry_sheet import Change, GridImport, Originals, Refusal, SheetReader, header_of
@@ -74,6 +76,32 @@ def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
     )
 
 
+THOUSANDFOLD = (300, 3000)  # how far from a thousand is still a wrong unit rather than other figures
+FEWEST_TO_JUDGE_BY = 3
+
+
+def unit_doubts(changes: list[Change]) -> list[str]:
+    """That most figures become a thousand times larger or smaller: kronor read as tkr, or the other way."""
+    ratios = [ratio for change in changes if (ratio := _ratio(change))]
+    for word, found in (("större", ratios), ("mindre", [1 / ratio for ratio in ratios])):
+        far = [ratio for ratio in found if THOUSANDFOLD[0] <= ratio <= THOUSANDFOLD[1]]
+        if len(far) >= FEWEST_TO_JUDGE_BY and 2 * len(far) > len(ratios):
+            return [
+                f"{len(far)} av {len(ratios)} belopp blir ungefär tusen gånger {word} än i rapporten. "
+                "Kontrollera om filen är i kronor eller tusen kronor."
+            ]
+    return []
+
+
+def _ratio(change: Change) -> Decimal | None:
+    """How many times larger a figure becomes; None for what is no figure, or was or becomes zero."""
+    try:
+        old, new = parse_quantity(change.old), parse_quantity(change.new)
+    except AmountError:
+        return None
+    return abs(new.value / old.value) if old and new and old.value and new.value else None
+
+
 class EntryImport:
     """What reading in a file would do. Nothing is written before ``save``."""
 
@@ -121,6 +149,11 @@ class EntryImport:
     @property
     def notes(self) -> list[str]:
         return [text for each in self.imports for text in each.notes]
+
+    @property
+    def doubts(self) -> list[str]:
+        """What may be read in when someone has said yes to it."""
+        return unit_doubts(self.changes)
 
     @property
     def is_ready(self) -> bool:

@@ -160,7 +160,10 @@ class CarefulForm(forms.ModelForm):
             bound = self[name]
             now = self._as_typed(name, self.get_initial_for_field(self.fields[name], name))
             opened_with = self._submitted_initial(name)
-            if opened_with is None or now in (opened_with, self._as_typed(name, bound.data)):
+            typed = self._as_typed(
+                name, self.cleaned_data.get(name, bound.data)
+            )  # "4322" is the saved "4 322"
+            if opened_with is None or now in (opened_with, typed, self._as_typed(name, bound.data)):
                 continue
             self._remember_initial(name, now)
             self.conflicts[name] = now

@@ -207,7 +207,9 @@ class ProseText(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.report}: {self.section_key}"
+        """The heading it stands under, which is how the journal names it."""
+        headings = {section.key: section.title for section in self.report.sections}
+        return headings.get(self.section_key, self.section_key)
 
 
 class StatusChange(models.Model):

@@ -4,10 +4,15 @@
 (() => {
   const form = document.querySelector("form.entry");
   if (!form) return;
-  const AFTER = 1500, AGAIN = 3000; // ms
+  const AFTER = 1500, AGAIN = 3000, AT_MOST = 10000, LONGEST = 5000; // ms; AT_MOST: who never pauses is saved too
   const state = document.getElementById("sparlage");
-  let timer = null, sending = null, how = "typed", isLeaving = false, savedAt = "";
+  let timer = null, dueBy = null, sending = null, flight = null, how = "typed", isLeaving = false, savedAt = "";
+  const TOKEN = "csrfmiddlewaretoken";
   const waits = /-(DELETE|position|id)$/;
+
+  // What stood in a field when its value was stored, where that is written another way: "1234" for "1 234". The
+  // field one is in keeps it until one leaves: rewritten under the caret, the next key would land wrong.
+  const accepted = new Map();
 
   const held = (field) => form.elements[`initial-${field.name}`];
   const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
@@ -17,7 +22,7 @@
     return Boolean(id) && id.value === "";
   };
   const changed = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && held(field)
-    && !waits.test(field.name) && !same(value(field), held(field).value));
+    && !waits.test(field.name) && !same(value(field), held(field).value) && accepted.get(field.name) !== value(field));
   const dirty = () => changed().filter((field) => !isNew(field));
   const unsaved = (count) => (count === 1 ? "1 värde ej sparat" : `${count} värden ej sparade`);
 
@@ -28,23 +33,33 @@
     state.textContent = parts.filter(Boolean).join(" ");
   };
   const later = (ms) => { clearTimeout(timer); timer = setTimeout(send, ms); };
+  const soon = () => {
+    dueBy = dueBy || Date.now() + AT_MOST;
+    later(Math.max(0, Math.min(AFTER, dueBy - Date.now())));
+  };
 
-  const send = async () => {
+  const send = () => { flight = flight || attempt().finally(() => { flight = null; }); };
+  const attempt = async () => {
     if (isLeaving) return;
+    dueBy = null;
     if (!sending) {
       if (!dirty().length) { show(); return; }
       const body = new FormData(form);
       body.set("batch", crypto.randomUUID ? crypto.randomUUID() : uuid());
       body.set("how", how);
-      sending = { body, texts: new Map(dirty().map((field) => [field.name, value(field)])), isWaiting: false };
+      sending = { body, texts: new Map(dirty().map((field) => [field.name, value(field)])) };
       how = "typed";
     }
-    if (sending.isWaiting) return;
-    sending.isWaiting = true;
     try {
+      renewToken();
+      sending.body.set(TOKEN, form.elements[TOKEN].value);
       const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "manual" });
-      // Whoever is logged out is sent to the login page, which can't be followed from here.
-      if (response.type === "opaqueredirect" || response.status === 403 || response.status === 404) {
+      if (response.type === "opaqueredirect") { // to the log-in page
+        show(`${unsaved(dirty().length)}. Du är utloggad. Logga in i en annan flik, så sparas det du skrev här.`);
+        later(AGAIN);
+        return;
+      }
+      if (response.status === 403 || response.status === 404) {
         sending = null;
         show(`${unsaved(dirty().length)}. Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.`);
         return;
@@ -59,10 +74,13 @@
       sending = null;
       settle(await response.json(), texts);
     } catch {
-      if (sending) sending.isWaiting = false;
       show(`${unsaved(dirty().length)}. Portalen svarar inte, försöker igen …`);
       later(AGAIN);
     }
+  };
+  const renewToken = () => { // logging in gives a new one, and may have been done in another tab
+    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (found) form.elements[TOKEN].value = found[1];
   };
   const uuid = () => { // crypto.randomUUID is for https alone
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -78,7 +96,8 @@
       else if (answer.errors[name]) tell(field, answer.errors[name]);
       else if (answer.saved && stored !== undefined) {
         held(field).value = stored;
-        if (value(field) === text && field.type !== "checkbox") field.value = stored;
+        accepted.set(name, text);
+        if (field !== document.activeElement) tidy(field);
       }
     });
     Object.keys(answer.errors).filter((name) => name.endsWith("-id")).forEach((name) => {
@@ -89,6 +108,9 @@
     const left = dirty().length;
     show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.` : "");
     if (dirty().some((field) => !texts.has(field.name) || texts.get(field.name) !== value(field))) later(AFTER);
+  };
+  const tidy = (field) => {
+    if (field.type !== "checkbox" && accepted.get(field.name) === value(field)) field.value = held(field).value;
   };
   const tell = (field, text) => {
     const note = document.createElement("p");
@@ -112,16 +134,35 @@
     const button = (text, act) => {
       const made = note.appendChild(document.createElement("button"));
       Object.assign(made, { type: "button", className: "button", textContent: text });
-      made.addEventListener("click", () => { held(field).value = theirs; act(); drop(note); field.focus(); field.dispatchEvent(new Event("input", { bubbles: true })); });
+      made.addEventListener("click", () => { accepted.delete(field.name); held(field).value = theirs; act(); drop(note); field.focus(); field.dispatchEvent(new Event("input", { bubbles: true })); });
     };
     button("Behåll mitt", () => {});
     button("Ta det andra", () => { field.value = theirs; });
   };
 
-  form.addEventListener("input", () => { show(); later(AFTER); });
+  form.addEventListener("input", () => { show(); soon(); });
+  form.addEventListener("focusout", (event) => { if (event.target.name && held(event.target)) tidy(event.target); });
   document.addEventListener("grid:pasted", () => { how = "pasted"; });
-  form.addEventListener("submit", () => { isLeaving = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (!flight || isLeaving) { isLeaving = true; renewToken(); return; }
+    // What is on its way is waited for, or the form would meet its own saving as someone else's.
+    event.preventDefault();
+    Promise.race([flight, new Promise((done) => { setTimeout(done, LONGEST); })])
+      .then(() => { isLeaving = true; form.requestSubmit(event.submitter); });
+  });
+  // A preview that was led to the log-in page is no preview; nor may a page stand inside the page.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const asked = new URL(event.detail.pathInfo.requestPath, location).pathname;
+    if (new URL(event.detail.xhr.responseURL).pathname !== asked) event.detail.shouldSwap = false;
+  });
   addEventListener("online", () => later(0));
   addEventListener("beforeunload", (event) => { if (!isLeaving && changed().length) event.preventDefault(); });
-  addEventListener("pageshow", () => { isLeaving = false; });
+  // Back may show the page as it was before the last saving. It is asked for anew, unless the browser put back what
+  // was typed and not saved.
+  addEventListener("pageshow", (event) => {
+    isLeaving = false;
+    const isBack = performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward");
+    if (isBack && !event.persisted && !changed().length) location.reload();
+  });
 })();

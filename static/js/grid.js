@@ -45,17 +45,21 @@
 
   // Sets many fields as one act, which one undo takes back.
   const put = (changes, what) => {
-    undo = { what, fields: changes.map(([field]) => [field, field.value]) };
+    undo = { what, fields: changes.map(([field]) => [field, field.value]), typedIn: new Set() };
     changes.forEach(([field, text]) => { field.value = text; });
     changes[0][0].dispatchEvent(new Event("input", { bubbles: true }));
   };
   const takeBack = () => {
-    const { what, fields } = undo;
+    const { what, typedIn } = undo, fields = undo.fields.filter(([field]) => !typedIn.has(field));
+    const kept = undo.fields.length - fields.length;
     undo = null;
     fields.forEach(([field, text]) => { field.value = text; });
-    fields[0][0].dispatchEvent(new Event("input", { bubbles: true }));
-    say(`${what} är ångrad: ${fields.length} fält.`);
+    if (fields.length) fields[0][0].dispatchEvent(new Event("input", { bubbles: true }));
+    say(`${what} är ångrad: ${fields.length} fält.${kept ? ` ${kept} som du har skrivit i sedan dess står kvar.` : ""}`);
   };
+
+  // What is typed after a paste is the browser's to undo, and is never lost with the paste.
+  form.addEventListener("input", (event) => { if (event.isTrusted && undo) undo.typedIn.add(event.target); });
 
   const atEdge = (field, isEnd) => {
     if (field.tagName === "SELECT") return true;
@@ -69,7 +73,7 @@
   form.addEventListener("keydown", (event) => {
     const field = event.target, here = place(field);
     const isCommand = event.ctrlKey || event.metaKey;
-    if (isCommand && event.key.toLowerCase() === "z" && undo) {
+    if (isCommand && event.key.toLowerCase() === "z" && undo && !undo.typedIn.has(field)) {
       event.preventDefault();
       takeBack();
       return;

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from budgets.models import BudgetLine
-from reporting.models import JournalEntry
+from reporting.models import JournalEntry, ProseText
 from tests.browser.conftest import log_in
 from tests.browser.test_accessibility import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
+SLUG = "sydnarke-2024-04-delarsrapport"
+REPORT = f"/rapporter/{SLUG}/"
 EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
 STATE = "#sparlage"
 
@@ -159,6 +161,88 @@ def test_a_lost_connection_is_told_of_and_tried_again(editor: Page, context: Bro
     editor.unroute("**/celler/")
     expect(editor.locator(STATE)).to_contain_text("Sparat", timeout=10_000)
     assert JournalEntry.objects.filter(batch=JournalEntry.objects.latest("pk").batch).count() == 3
+
+
+def test_nothing_is_rewritten_under_the_caret_when_it_is_saved(editor: Page) -> None:
+    """What is saved stands as typed until one leaves the field: a space at the end, a thousand without its space."""
+    text, figure, state = editor.locator("textarea.prose-input"), first_figure(editor), editor.locator(STATE)
+    text.fill("")
+    for words in ("Utfallet ", "följer budgeten."):
+        text.press_sequentially(words)
+        expect(state).to_have_text(re.compile(r"^Sparat [0-9:]+\.$"), timeout=10_000)
+    assert text.input_value() == "Utfallet följer budgeten."
+    figure.fill("1200")
+    expect(state).to_have_text(re.compile(r"^Sparat [0-9:]+\.$"), timeout=10_000)
+    figure.press_sequentially("0")
+    assert figure.input_value() == "12000"
+    expect(state).to_have_text(re.compile(r"^Sparat [0-9:]+\.$"), timeout=10_000)
+    figure.press("Enter")
+    assert figure.input_value() == "12\u00a0000"
+    assert ProseText.objects.get(section_key="ekonomisk-rapport", report__slug=SLUG).markdown == (
+        "Utfallet följer budgeten."
+    )
+
+
+def test_who_types_without_a_pause_is_saved_too(editor: Page) -> None:
+    with editor.expect_request("**/celler/", timeout=14_000):
+        editor.locator("textarea.prose-input").press_sequentially("utan paus " * 14, delay=100)
+
+
+def test_what_is_typed_after_a_paste_is_not_lost_with_it(editor: Page) -> None:
+    before = cells(editor)
+    first_figure(editor).focus()
+    paste(editor, "11\t12\r\n21\t22\r\n")
+    expect(editor.locator(STATE)).to_contain_text("4 fält inklistrade")
+    typed = editor.locator("table.grid input.amount").nth(1)
+    typed.focus()
+    editor.keyboard.type("55")
+    editor.keyboard.press("Control+z")  # the typing, not the paste
+    assert cells(editor)[1][:2] == ["21", "22"]
+    editor.keyboard.type("55")
+    first_figure(editor).focus()
+    editor.keyboard.press("Control+z")
+    expect(editor.locator(STATE)).to_contain_text("1 som du har skrivit i sedan dess står kvar")
+    after = cells(editor)
+    assert after[0][0] == before[0][0]
+    assert after[1] == before[1]
+    assert after[0][1].endswith("55")
+
+
+def test_logged_out_is_told_of_and_saved_after_logging_in_elsewhere(
+    editor: Page, context: BrowserContext
+) -> None:
+    context.clear_cookies(name="sessionid")
+    first_figure(editor).fill("4321")
+    expect(editor.locator(STATE)).to_contain_text("Du är utloggad", timeout=10_000)
+    expect(editor.locator("#summor input")).to_have_count(0)  # no log-in page in the page
+    log_in(context.new_page())
+    expect(editor.locator(STATE)).to_have_text(re.compile(r"^Sparat [0-9:]+\.$"), timeout=10_000)
+    assert JournalEntry.objects.latest("pk").new.lstrip("-") == "4321000"
+    editor.get_by_role("button", name="Spara", exact=True).click()
+    expect(editor.locator(".messages")).to_contain_text("Sparat")
+
+
+def test_the_button_waits_for_what_is_on_its_way(editor: Page) -> None:
+    """Or what was typed since would meet the figure just saved as if another had saved it."""
+    editor.evaluate(
+        "() => { const real = fetch; window.fetch = async (...asked) => { const answer = await real(...asked);"
+        " await new Promise((done) => setTimeout(done, 1500)); return answer; }; }"
+    )
+    with editor.expect_response("**/celler/"):
+        first_figure(editor).fill("4324")
+    first_figure(editor).press("End")
+    first_figure(editor).press_sequentially("5")
+    editor.get_by_role("button", name="Spara", exact=True).click()
+    expect(editor.locator(".messages")).to_contain_text("Sparat", timeout=10_000)
+    assert first_figure(editor).input_value() == "43\u00a0245"
+
+
+def test_back_shows_what_was_saved(editor: Page) -> None:
+    first_figure(editor).fill("4323")
+    expect(editor.locator(STATE)).to_contain_text("Sparat", timeout=10_000)
+    editor.goto(f"{REPORT}granskning/")
+    editor.go_back()
+    assert first_figure(editor).input_value() == "4\u00a0323"
 
 
 # --- The rest of an evening's work by keyboard ----------------------------------------------------------------

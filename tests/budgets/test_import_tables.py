@@ -141,6 +141,19 @@ def test_told_once_then_shown_and_then_saved(person: Client, report: Report) -> 
     assert sorted(entries) == [("intakter", "actual"), ("personalkostnader", "actual")]
 
 
+def test_a_thousandfold_change_needs_a_yes(person: Client, report: Report) -> None:
+    """A file in kronor read as tkr, which is what the unit stands at when the columns are first told of."""
+    rows = [*OWN[:4], ["Personalkostnader", "", 7_200_000, 12_480_000, 0]]
+    url, page = preview(person, report, rows, unit="tkr")
+    doubt = "4 av 4 belopp blir ungefär tusen gånger större än i rapporten."
+    assert [text for text in page.texts("li") if text.startswith(doubt)]
+    assert confirm(person, url, page).status_code == 422
+    assert figures(report)[0] == Decimal(-24_199_000)
+    answers = {name: text for name, text in page.values().items() if name in ("seen", "tabell")}
+    assert person.post(url, answers | {"yes": "ja"}).status_code == 302
+    assert figures(report)[0] == Decimal(-24_199_500_000)
+
+
 NEXT: Rows = [
     *OWN[:2],
     ["Konto", "Kommentar", "Utfall augusti 2024", "Prognos 2024", "Avvikelse"],

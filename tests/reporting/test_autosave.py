@@ -164,3 +164,13 @@ def test_saving_a_cell_takes_the_same_queries_whatever_the_number_of_rows(
     with django_assert_num_queries(17):
         client.post(url, data | {"batch": str(uuid.uuid4())})
     assert kronor(report) == (100_000, 6_000)
+
+
+def test_what_is_saved_already_is_no_conflict_however_it_is_written(client: Client, report: Report) -> None:
+    """The button may be pressed while the same figure is on its way: "1200" is then the stored "1 200"."""
+    send(client, report, ekonomi_0_actual="1200")
+    answer = send(client, report, ekonomi_0_actual="1200,0")
+    assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})
+    answer = send(client, report, ekonomi_0_actual="1201")
+    assert answer["conflicts"][ACTUAL]["theirs"] == "1\u00a0200"
+    assert kronor(report) == (100_000, 1_200_000)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets.models import BudgetLine
-from reporting.models import How, JournalEntry, Report, User
+from reporting.models import How, JournalEntry, ProseText, Report, User
 from reporting.models.journal import open_journal, save_rows
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
@@ -120,3 +120,10 @@ def test_a_bad_time_is_told_of(client: Client, report: Report, time: str) -> Non
         422,
         ["Det var ingen tidpunkt. Skriv till exempel 2024-05-02T08:00. Här visas den senaste veckan."],
     )
+
+
+def test_a_text_is_named_by_its_heading(client: Client, report: Report, user: User) -> None:
+    with report.writing(by=user) as batch:
+        save_rows(batch, [ProseText(report=report, section_key="ekonomi", markdown="Nytt.")])
+    page = Page(client.get(reverse("report_changes", args=[report.slug])).content)
+    assert page.texts("th", scope="row") == ["text, Ekonomi"]

@@ -150,7 +150,7 @@ def test_text_is_told_of(client: Any) -> None:
     entry = JournalEntry.objects.get()
     assert (entry.cell, entry.label, entry.new) == (
         ("reporting.prosetext", "inledning", "markdown"),
-        f"Text, {report}: inledning",
+        "Text, Inledning",
         "Året.",
     )
 

@@ -16,7 +16,7 @@ from goals.judgements import Judgement
 from goals.models import CommitteeDecision
 from goals.targets import parse_value
 from reporting.amounts import AmountError, format_number, parse_number
-from reporting.forms import GridCell
+from reporting.grid import GridCell
 from reporting.placed import PlacedForm
 
 NEVER_BEHIND = ("id", "DELETE")

@@ -29,7 +29,7 @@ from goals.models import (
 from goals.tables import fulfilment_cell, value_cell
 from goals.targets import Target, TargetError, describe, parse_target
 from reporting.document import Cell
-from reporting.forms import GridCell
+from reporting.grid import GridCell
 from reporting.placed import PlacedFormSet
 
 READING = ("comparison", "target_value", "target_upper", "target_unit", "baseline")

@@ -7,7 +7,8 @@ from typing import Any
 
 from reporting.assembly import text_block
 from reporting.document import Block
-from reporting.forms import CarefulForm, GridCell, ProseForm, RowForm
+from reporting.forms import CarefulForm, ProseForm
+from reporting.grid import GridCell, RowForm
 from reporting.models import ProseText
 from reporting.review.findings import Finding
 from reporting.sections import Section

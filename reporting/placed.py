@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from reporting.forms import RowForm, RowFormSet
+from reporting.grid import RowForm, RowFormSet
 
 LAST = 32_767  # the place of a new row whose place is not typed
 

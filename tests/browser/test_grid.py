@@ -327,16 +327,6 @@ def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None
         assert hidden == ""
 
 
-def test_being_logged_out_is_not_called_a_silent_portal(editor: Page, context: BrowserContext) -> None:
-    context.clear_cookies(name="sessionid")
-    first_figure(editor).fill("1")
-    expect(editor.locator(STATE)).to_have_text(
-        "1 värde ej sparat. Rapporten kan inte ändras längre, eller så är du utloggad. "
-        "Kopiera det du skrev och ladda om sidan.",
-        timeout=10_000,
-    )
-
-
 def test_what_the_portal_refuses_is_not_sent_again_and_again(editor: Page) -> None:
     sent: list[str] = []
 

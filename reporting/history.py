@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from reporting.amounts import format_number
+from reporting.comparison.texts import Piece, pieces, text_changes
 from reporting.entry import SectionEntry, careful_forms
 from reporting.forms import CarefulForm
 from reporting.models import How, JournalEntry, Report, User
@@ -13,6 +14,7 @@ from reporting.models.journal import CellKey, stored_value
 from reporting.permissions import Status
 
 MOST_CHANGES = 500  # on one page
+SHORT = 60  # characters that are shown whole
 
 
 class Editors:
@@ -52,6 +54,14 @@ class ChangedCell:
     new: str
     last: JournalEntry
     times: int
+
+    @property
+    def rewritten(self) -> list[list[Piece]]:
+        """The paragraphs of a long text that differ, word by word. None of a value that is shown whole."""
+        if max(len(self.old), len(self.new)) <= SHORT:
+            return []
+        found = text_changes(self.old.split("\n\n"), self.new.split("\n\n"))
+        return [pieces(change.old, change.new) for change in found]
 
 
 def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets.models import BudgetLine
+from reporting.history import changes_since
 from reporting.models import How, JournalEntry, ProseText, Report, User
 from reporting.models.journal import open_journal, save_rows
 from tests.factories import fresh, make_report, make_user, section
@@ -127,3 +128,23 @@ def test_a_text_is_named_by_its_heading(client: Client, report: Report, user: Us
         save_rows(batch, [ProseText(report=report, section_key="ekonomi", markdown="Nytt.")])
     page = Page(client.get(reverse("report_changes", args=[report.slug])).content)
     assert page.texts("th", scope="row") == ["text, Ekonomi"]
+
+
+def test_a_long_text_shows_the_words_that_changed() -> None:
+    report = make_report(section("inledning", has_prose=True))
+    user = make_user(report.committee, username="kim")
+    text = ProseText(report=report, section_key="inledning")
+    kept, since = "Nämnden har haft en lugn inledning av året.", timezone.now()
+    for word in ("överskott", "underskott"):
+        since = timezone.now()
+        text.markdown = f"{kept}\n\nVi prognosticerar ett {word} om 400 tkr."
+        with report.writing(by=user) as batch:
+            save_rows(batch, [text])
+    (change,) = changes_since(fresh(report), since)
+    (paragraph,) = change.rewritten
+    assert [(piece.kind, piece.text) for piece in paragraph] == [
+        ("same", "Vi prognosticerar ett"),
+        ("removed", "överskott"),
+        ("added", "underskott"),
+        ("same", "om 400\u00a0tkr."),
+    ]

@@ -25,7 +25,7 @@ from budgets.import_ledger import (
 from budgets.import_models import AccountRule, ImportedFile, LedgerAmount, LedgerFigure
 from budgets.kommun_bas import proposed_rules
 from budgets.models import AMOUNT_LIMIT, BudgetLine
-from budgets.sie import Fault, SieFile, read_sie
+from budgets.sie import Fault, SieFile
 from budgets.sie_checksum import Checksum
 from reporting.amounts import format_number
 from reporting.models import Report
@@ -105,9 +105,9 @@ class FigurePlan:
 class ImportPlan:
     """What reading in a file would do. Nothing is written before ``apply``."""
 
-    def __init__(self, report: Report, content: bytes) -> None:
+    def __init__(self, report: Report, file: SieFile) -> None:
         self.report = report
-        self.file: SieFile = read_sie(content)
+        self.file = file
         self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
         self.plans: list[FigurePlan] = []
         self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from budgets.import_forms import UploadForm, account_rule_formset
 from budgets.import_models import AccountRule, FileKind, ImportedFile, LedgerAmount, LedgerFigure
 from budgets.import_plan import ImportPlan
+from budgets.import_reading import FileReading
 from budgets.kommun_bas import proposed_rules
 from budgets.models import BudgetLine
 from budgets.table_forms import row_questions
@@ -51,7 +52,7 @@ def import_start(request: PortalRequest, report: Report) -> HttpResponse:
 def _next_step(report: Report, file: ImportedFile) -> str:
     """To the preview, unless it is a table that the nämnd has not told of yet."""
     try:
-        return "import_preview" if plan_of(report, file) else "import_columns"
+        return "import_preview" if plan_of(report, FileReading(file)) else "import_columns"
     except UploadRefused:
         return "import_preview"  # which says why
 
@@ -64,32 +65,33 @@ def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpRespo
     asked = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
         return _preview(request, report, file, asked)
+    reading = FileReading(file)
     try:
+        plan_of(Report.objects.with_context().get(pk=report.pk), reading, asked.get("tabell", ""))  # reads it
         with report.writing(by=request.user, how=How.IMPORTED) as batch:
-            count = _apply(batch, file, asked)
+            count = _apply(batch, file, reading, asked)
     except (EntryRefused, UploadRefused):
         return _preview(request, report, file, asked, is_refused=True)
     messages.success(request, f"{file.name} är inläst. Ändrade uppgifter: {count}.")
     return redirect("import_start", report.slug)
 
 
-def plan_of(report: Report, file: ImportedFile, table: str = "") -> Any:
+def plan_of(report: Report, reading: FileReading, table: str = "") -> Any:
     """The plan for a file that waits: accounts to lines, or cells to fields. None when its tables are unknown.
 
     ``table``: the one of the nämnd's saved tables to read, when a person has chosen.
     """
-    content = bytes(file.content)
-    if file.kind == FileKind.SIE:
-        return ImportPlan(report, content)
+    if reading.kind == FileKind.SIE:
+        return ImportPlan(report, reading.sie)
     entry = None
     if not table:
-        entry = read_entry_file(report, content, file.name, is_book=file.kind == FileKind.WORKBOOK)
-    return entry or table_plan(report, file, table)
+        entry = read_entry_file(report, reading.book, is_book=reading.kind == FileKind.WORKBOOK)
+    return entry or table_plan(report, reading, table)
 
 
-def _apply(batch: Batch, file: ImportedFile, asked: Mapping[str, str]) -> int:
+def _apply(batch: Batch, file: ImportedFile, reading: FileReading, asked: Mapping[str, str]) -> int:
     """EntryRefused when the plan can't be done, or is not what was shown and said yes to."""
-    plan = plan_of(batch.report, file, asked.get("tabell", ""))
+    plan = plan_of(batch.report, reading, asked.get("tabell", ""))
     if plan is None or not plan.is_ready or plan.digest != asked.get("seen", ""):
         raise EntryRefused
     if plan.doubts and "yes" not in asked:
@@ -113,7 +115,7 @@ def _preview(
     context: dict[str, Any] = {"report": report, "file": file, "is_refused": is_refused}
     context["table"] = asked.get("tabell", "")
     try:
-        context["plan"] = plan = plan_of(report, file, context["table"])
+        context["plan"] = plan = plan_of(report, FileReading(file), context["table"])
         context |= {"row_questions": row_questions(plan), "others": _other_tables(report, plan)}
         context["lacks_yes"] = is_refused and bool(plan and plan.doubts) and "yes" not in asked
     except UploadRefused as error:

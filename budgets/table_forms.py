@@ -10,8 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budgets.import_models import ImportedFile
+from budgets.import_reading import FileReading
 from budgets.table_models import TableMapping
-from budgets.table_plan import grids_of, names_in, sheets_of
+from budgets.table_plan import grids_of
 from reporting.entry_grids import DELETE_FIELD, EntryGrid
 from reporting.models import Report
 from reporting.table_import import TableImport, UnknownRow
@@ -179,7 +180,8 @@ class TableQuestion:
         self, report: Report, file: ImportedFile, asked: Mapping[str, str], data: Any = None
     ) -> None:
         self.mapping = _mapping(report, asked.get("tabell", ""))
-        names, self.grids = names_in(file), grids_of(report)
+        reading = FileReading(file)
+        names, self.grids = reading.sheet_names, grids_of(report)
         self.sheets: dict[str, Sheet] = {}  # that have been read
         if not self.grids:
             raise UploadRefused("Rapporten har ingen tabell att läsa in i.")
@@ -188,19 +190,19 @@ class TableQuestion:
             sheets=names, grids=self.grids,
         )  # fmt: skip
         if "blad" not in asked and "rad" not in asked:
-            self._find_header(file)
-        self.form = self._form(file, data) if self.place.is_valid() else None
+            self._find_header(reading)
+        self.form = self._form(reading, data) if self.place.is_valid() else None
 
     def _proposed(self, names: Sequence[str]) -> dict[str, Any]:
         found = find_sheet(names, self.mapping.layout) if self.mapping.pk else None
         grid = self.mapping.grid_id if self.mapping.grid_id in self.grids else next(iter(self.grids))
         return {"blad": found or names[0], "mal": grid, "rad": self.mapping.header_row or 1}
 
-    def _find_header(self, file: ImportedFile) -> None:
+    def _find_header(self, reading: FileReading) -> None:
         """The table of the report whose rows and headings the sheet has most of, and the row of headings."""
         if self.mapping.pk:
             return
-        sheet = self._sheet(file, self.place.data["blad"])
+        sheet = self._sheet(reading, self.place.data["blad"])
         scores = {}
         for key, grid in self.grids.items():
             headings = [column.heading for column in grid.columns]
@@ -212,9 +214,9 @@ class TableQuestion:
         best = max(scores, key=lambda key: scores[key][:2])
         self.place.data = {**self.place.data, "mal": best, "rad": scores[best][-1]}
 
-    def _sheet(self, file: ImportedFile, name: str) -> Sheet:
+    def _sheet(self, reading: FileReading, name: str) -> Sheet:
         if name not in self.sheets:
-            self.sheets |= sheets_of(file, [name])
+            self.sheets |= reading.sheets([name])
         found = self.sheets.get(name)
         if len(name) > LONGEST_SHEET:
             raise UploadRefused(f"Bladets namn är längre än {LONGEST_SHEET} tecken. Ge det ett kortare namn.")
@@ -224,11 +226,11 @@ class TableQuestion:
             )
         return found
 
-    def _form(self, file: ImportedFile, data: Any) -> ColumnsForm:
+    def _form(self, reading: FileReading, data: Any) -> ColumnsForm:
         chosen = self.place.cleaned_data
-        self.sheet = self._sheet(file, chosen["blad"])
+        self.sheet = self._sheet(reading, chosen["blad"])
         if not self.mapping.name:
-            self.mapping.name = self._free_name(file)
+            self.mapping.name = self._free_name(reading)
         return ColumnsForm(
             data,
             instance=self.mapping,
@@ -237,9 +239,9 @@ class TableQuestion:
             header_row=chosen["rad"],
         )
 
-    def _free_name(self, file: ImportedFile) -> str:
+    def _free_name(self, reading: FileReading) -> str:
         """The file's name; with the sheet's when the nämnd has a table with that name."""
-        name = (file.name.rpartition(".")[0] or file.name)[:60]
+        name = (reading.name.rpartition(".")[0] or reading.name)[:60]
         taken = self.mapping.committee.table_mappings.filter(name=name).exists()
         return f"{name}, {self.sheet.name[:30]}" if taken and self.sheet.name else name
 

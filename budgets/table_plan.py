@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from budgets.import_models import FileKind, ImportedFile
+from budgets.import_reading import FileReading
 from budgets.table_models import TableMapping
 from reporting.entry_grids import EntryGrid, entry_grids
 from reporting.models import Report
 from reporting.table_import import AnyFileImport, TableImport, TableReader
 from reporting.table_layout import find_columns, find_sheet
-from reporting.uploads import Sheet, UploadRefused, read_csv, read_workbook, sheet_names
-
-
-def names_in(file: ImportedFile) -> list[str]:
-    """The file's sheets; a CSV file has one, without a name. Raises UploadRefused."""
-    return sheet_names(bytes(file.content)) if file.kind == FileKind.WORKBOOK else [""]
-
-
-def sheets_of(file: ImportedFile, names: Sequence[str]) -> dict[str, Sheet]:
-    """The sheets by name. Raises UploadRefused."""
-    content = bytes(file.content)
-    if file.kind == FileKind.WORKBOOK:
-        return {sheet.name: sheet for sheet in read_workbook(content, set(names)).sheets}
-    return {"": read_csv(content, "")}
+from reporting.uploads import Sheet, UploadRefused
 
 
 def grid_id(grid: EntryGrid) -> str:
@@ -40,16 +25,16 @@ def mappings_of(report: Report) -> list[TableMapping]:
     return list(report.committee.table_mappings.prefetch_related("row_choices").order_by("-pk"))
 
 
-def table_plan(report: Report, file: ImportedFile, only: str = "") -> AnyFileImport | None:
+def table_plan(report: Report, reading: FileReading, only: str = "") -> AnyFileImport | None:
     """What the saved tables that the file holds would change; None when it holds none of them.
 
     ``only``: the pk of one of them; UploadRefused then says why it does not fit. Of several that fit the
     same table of the report the latest is taken.
     """
-    names, grids = names_in(file), grids_of(report)
+    names, grids = reading.sheet_names, grids_of(report)
     mappings = [mapping for mapping in mappings_of(report) if not only or str(mapping.pk) == only]
     placed = {mapping: find_sheet(names, mapping.layout) for mapping in mappings}
-    sheets = sheets_of(file, [name for name in placed.values() if name is not None])
+    sheets = reading.sheets([name for name in placed.values() if name is not None])
     tables: dict[str, TableImport] = {}
     for mapping, name in placed.items():
         grid = grids.get(mapping.grid_id)

@@ -7,7 +7,7 @@ it is saved, or nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,19 +17,18 @@ from reporting.entry_grids import KEY_HEADING, EntryGrid, entry_grids, formsets_
 from reporting.entry_sheet import Change, GridImport, Originals, Refusal, SheetReader, header_of
 from reporting.models import Report
 from reporting.renderers.entry_workbook import ORIGINALS
-from reporting.uploads import Book, Sheet, UploadRefused, read_csv, read_workbook
+from reporting.uploads import Book, Sheet, UploadRefused
 
 
-def read_entry_file(report: Report, content: bytes, name: str, *, is_book: bool) -> EntryImport | None:
+def read_entry_file(
+    report: Report, book_of: Callable[[Collection[str]], Book], *, is_book: bool
+) -> EntryImport | None:
     """The plan for a filled-in entry workbook, or one of its tables as CSV; None when it is another file.
 
-    Raises UploadRefused when it can't be read at all.
+    ``book_of`` reads the wanted sheets. Raises UploadRefused when the file can't be read at all.
     """
     grids = entry_grids(report)
-    if is_book:
-        book = read_workbook(content, {ORIGINALS, *(grid.sheet_name for grid in grids)})
-    else:
-        book = Book([read_csv(content, name)])
+    book = book_of({ORIGINALS, *(grid.sheet_name for grid in grids)})
     if not any(sheet.name == ORIGINALS or header_of(sheet) for sheet in book.sheets):
         return None
     if not is_book:

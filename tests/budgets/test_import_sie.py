@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from budgets import import_reading
 from budgets.models import AccountRule, BudgetLine, ImportedFile, LedgerAmount, LineKind
+from budgets.sie import SieFile, read_sie
 from reporting.models import Report, Role
 from tests.budgets.published import statement
 from tests.budgets.test_sie import sie
@@ -302,3 +305,21 @@ def test_any_file_gets_an_answer(client: Client, report: Report, content: bytes,
     if answer.status_code == 302:
         answer = client.get(answer["Location"])  # type: ignore[assignment]
     assert answer.status_code in {200, 422}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_read_once_and_before_the_report_is_locked(
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large file takes seconds, in which others are to go on saving."""
+    locked: list[bool] = []
+
+    def watched(content: bytes) -> SieFile:
+        locked.append(connection.in_atomic_block)
+        return read_sie(content)
+
+    url, page = shown(client, report, sie(LEDGER))
+    monkeypatch.setattr(import_reading, "read_sie", watched)
+    assert confirm(client, url, page).status_code == 302
+    assert locked == [False]
+    assert actuals(report)["personal"] == Decimal(100)

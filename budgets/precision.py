@@ -23,11 +23,16 @@ Forecasts = Mapping[str, Decimal | None]  # by line key
 
 
 def precision_tables(report: Report) -> list[Table]:
-    """One for each of the report's tables with a forecast that an earlier report of the year has too.
+    """One for each of the report's tables that an earlier report of the year has forecasts in. The report
+    itself, of a whole year, seldom prints one.
 
     Two queries a table, whatever the number of reports and rows.
     """
-    sections = [each for each in report.sections if isinstance(each, MoneySection) and each.has_forecast]
+    sections = [
+        each
+        for each in report.sections
+        if isinstance(each, MoneySection) and "forecast" in each.form_class.amount_fields
+    ]
     found = []
     for section in sections:
         earlier = _earlier_forecasts(section)
@@ -51,7 +56,11 @@ def _earlier_forecasts(section: MoneySection) -> dict[dt.date, dict[str, Decimal
     found: dict[dt.date, dict[str, Decimal | None]] = {}
     for through, key, forecast in rows:
         found.setdefault(through, {})[key] = forecast
-    return found
+    return {through: forecasts for through, forecasts in found.items() if _has_any(forecasts)}
+
+
+def _has_any(forecasts: Forecasts) -> bool:
+    return any(forecast is not None for forecast in forecasts.values())
 
 
 def _table(section: MoneySection, rows: Sequence[Any], earlier: Mapping[dt.date, Forecasts]) -> Table:

@@ -45,6 +45,13 @@ class Editors:
         return f"{format_number(value, 2)} (som lagrat)" if hasattr(value, "quantize") else text
 
 
+def rewritten(old: str, new: str) -> list[list[Piece]]:
+    """The paragraphs of a long text that differ, word by word. None of a value that is shown whole."""
+    if max(len(old), len(new)) <= SHORT:
+        return []
+    return [pieces(change.old, change.new) for change in text_changes(old.split("\n\n"), new.split("\n\n"))]
+
+
 @dataclass
 class ChangedCell:
     """One cell's way from what it was then to what it is now."""
@@ -57,11 +64,7 @@ class ChangedCell:
 
     @property
     def rewritten(self) -> list[list[Piece]]:
-        """The paragraphs of a long text that differ, word by word. None of a value that is shown whole."""
-        if max(len(self.old), len(self.new)) <= SHORT:
-            return []
-        found = text_changes(self.old.split("\n\n"), self.new.split("\n\n"))
-        return [pieces(change.old, change.new) for change in found]
+        return rewritten(self.old, self.new)
 
 
 def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.decorators import PortalRequest, load_report
-from reporting.history import MOST_CHANGES, Editors, changes_since, restore
+from reporting.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
 from reporting.models import JournalEntry, Report
 from reporting.permissions import Action, may
 
@@ -45,13 +46,22 @@ def cell_history(
         "label": found[1].cell_label(field) if found else entries[0].label,
         "section": found[0].section if found else None,
         "may_restore": found is not None and may(request.user, Action.WRITE, report),
-        "entries": [
-            (entry, editors.words(cell, entry.old), editors.words(cell, entry.new), place == 0)
-            for place, entry in enumerate(entries)
-        ],
+        "entries": [_shown(entry, editors, is_last=place == 0) for place, entry in enumerate(entries)],
         "errors": errors,
     }
     return render(request, "reporting/cell_history.html", context, status=422 if errors else 200)
+
+
+def _shown(entry: JournalEntry, editors: Editors, *, is_last: bool) -> dict[str, Any]:
+    """An entry in the words of its table; a long text as the words that changed."""
+    old, new = editors.words(entry.cell, entry.old), editors.words(entry.cell, entry.new)
+    return {
+        "entry": entry,
+        "old": old,
+        "new": new,
+        "rewritten": rewritten(old, new) if entry.old and entry.new else [],
+        "is_last": is_last,
+    }
 
 
 def _number(text: str) -> int:

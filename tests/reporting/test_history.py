@@ -148,3 +148,19 @@ def test_a_long_text_shows_the_words_that_changed() -> None:
         ("added", "underskott"),
         ("same", "om 400\u00a0tkr."),
     ]
+
+
+def test_the_history_of_a_long_text_shows_the_words_that_changed(client: Client) -> None:
+    report = make_report(section("inledning", has_prose=True))
+    user = make_user(report.committee, username="kim")
+    text = ProseText(report=report, section_key="inledning")
+    for word in ("överskott", "underskott"):
+        text.markdown = f"Nämnden har haft en lugn inledning av året.\n\nVi prognosticerar ett {word}."
+        with report.writing(by=user) as batch:
+            save_rows(batch, [text])
+    client.force_login(user)
+    url = reverse("cell_history", args=[report.slug, "reporting.prosetext", "inledning", "markdown"])
+    page = Page(client.get(url).content)
+    assert page.texts("p", class_="diff") == [
+        "Vi prognosticerar ett [borttaget: överskott.] [tillagt: underskott.]"
+    ]

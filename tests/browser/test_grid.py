@@ -47,7 +47,7 @@ def editor(page: Page, context: BrowserContext) -> Page:
 
 
 def block(rows: int, columns: int) -> list[list[str]]:
-    return [[f"{row}{column}0" for column in range(1, columns + 1)] for row in range(1, rows + 1)]
+    return [[f"{row + 10}{column}" for column in range(1, columns + 1)] for row in range(1, rows + 1)]
 
 
 def as_clipboard(values: list[list[str]]) -> str:

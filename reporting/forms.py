@@ -62,7 +62,8 @@ class CarefulForm(forms.ModelForm):
     """A form that saves only what its user changed, and tells when someone else changed it too.
 
     Each field carries what it held when the page was opened. Build the form inside
-    ``report.writing()``: the instance is then what is in the database now.
+    ``report.writing()``: the instance is then what is in the database now. A form built outside it is only
+    looked at, as by the preview: one's own save may be on its way just then, and is no one else's.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -142,7 +143,8 @@ class CarefulForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
-            self._refuse_conflicts()
+            if self.instance.report.batch is not None:  # only who saves can be in another's way
+                self._refuse_conflicts()
             for name in set(cleaned) - self.names_to_save():
                 del cleaned[name]
         return cleaned

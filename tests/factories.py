@@ -112,6 +112,13 @@ def fresh(report: Report) -> Report:
     return read
 
 
+def may_be_saved(form: Any) -> bool:
+    """Judges a chapter's form as ``report.writing()`` would: also by what others have saved meanwhile."""
+    formset = getattr(form, "formsets", [form])[0]
+    with journaling(formset.report, by=None):
+        return bool(form.is_valid())
+
+
 def save_form(form: Any) -> None:
     """Saves a chapter's valid form as ``report.writing()`` would, without asking who may."""
     formset = getattr(form, "formsets", [form])[0]

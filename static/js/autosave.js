@@ -21,8 +21,11 @@
     const id = form.elements[field.name.replace(/-[^-]+$/, "-id")];
     return Boolean(id) && id.value === "";
   };
+  // What is on its way is not what is stored, not even where one has put back what stood there before.
+  const onItsWay = (field) => Boolean(sending) && sending.texts.has(field.name);
+  const differs = (field) => !same(value(field), held(field).value) && accepted.get(field.name) !== value(field);
   const changed = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && held(field)
-    && !waits.test(field.name) && !same(value(field), held(field).value) && accepted.get(field.name) !== value(field));
+    && !waits.test(field.name) && (onItsWay(field) || differs(field)));
   const dirty = () => changed().filter((field) => !isNew(field));
   const unsaved = (count) => (count === 1 ? "1 värde ej sparat" : `${count} värden ej sparade`);
 
@@ -89,6 +92,7 @@
   };
 
   const settle = (answer, texts) => {
+    const isOvertaken = [...texts].some(([name, text]) => value(form.elements[name]) !== text);
     form.querySelectorAll(".autosave-error").forEach((note) => drop(note));
     texts.forEach((text, name) => {
       const field = form.elements[name], stored = answer.values[name];
@@ -108,6 +112,7 @@
     const left = dirty().length;
     show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.` : "");
     if (dirty().some((field) => !texts.has(field.name) || texts.get(field.name) !== value(field))) later(AFTER);
+    if (isOvertaken) form.dispatchEvent(new CustomEvent("autosave:overtaken")); // a preview made meanwhile may be wrong
   };
   const tidy = (field) => {
     if (field.type !== "checkbox" && accepted.get(field.name) === value(field)) field.value = held(field).value;

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
 
@@ -21,6 +22,8 @@ EXPECTED_COMPLAINTS = (
     "htmx:sendError",
     "htmx:sendAbort",
 )
+
+expect.set_options(timeout=20_000)  # saving while one types waits a moment of its own, and machines are slow
 
 
 @pytest.fixture
@@ -54,3 +57,8 @@ def log_in(page: Page, username: str = "controller") -> None:
     page.get_by_label("Lösenord").fill(PASSWORD)
     page.get_by_role("button", name="Logga in").click()
     page.wait_for_url("**/")
+
+
+def all_is_saved(page: Page) -> None:
+    """Waits until the page says that all that is typed is stored: not "Sparat 14:32, utom: 1 värde ej sparat."."""
+    expect(page.locator("#sparlage")).to_have_text(re.compile(r"^Sparat [0-9:]+\.$"))

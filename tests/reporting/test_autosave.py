@@ -93,6 +93,17 @@ def test_what_someone_else_saved_is_told_with_who_and_is_not_overwritten(
     assert kronor(report) == (9_000, 6_000)
 
 
+@pytest.mark.parametrize("name", ["section_cells", "section_preview"])
+def test_ones_own_save_on_its_way_is_no_one_elses_to_what_only_looks(
+    client: Client, report: Report, name: str
+) -> None:
+    send(client, report, ekonomi_0_actual="6")  # and the answer has not come: the page still says 5
+    typed = opened(report) | {ACTUAL: "7"}
+    answer = client.post(reverse(name, args=[report.slug, "ekonomi"]), typed).content.decode()
+    assert "annan har sparat" not in answer
+    assert kronor(report) == (100_000, 6_000)
+
+
 def test_the_same_batch_again_is_answered_and_saved_once(client: Client, report: Report) -> None:
     batch = uuid.uuid4()
     send(client, report, batch, ekonomi_0_actual="6")

@@ -8,7 +8,7 @@ which the database gives to one entry alone.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
@@ -34,10 +34,10 @@ def save_cells(
     section = report.section(key)
     with report.writing(by=by, how=how, batch=batch):
         is_repeated = JournalEntry.objects.filter(report=report, batch=batch, by=by).exists()
-        judged = SectionEntry(section, _existing_rows_only(section, data))
-        judged.is_valid()
-        errors, conflicts = _errors(judged), dict(_conflicts(judged))
-        entry = SectionEntry(section, _without(judged, _existing_rows_only(section, data)))
+        posted = _existing_rows_only(section, data)
+        judged = SectionEntry(section, posted)
+        errors, conflicts = _errors(judged) | _held_back(judged), dict(_conflicts(judged))
+        entry = SectionEntry(section, _without(judged, posted, errors))
         is_saved = entry.is_valid()
         if is_saved and not is_repeated:
             entry.save()
@@ -67,17 +67,15 @@ def _existing_rows_only(section: Any, data: QueryDict) -> QueryDict:
     return data
 
 
-def _without(entry: SectionEntry, data: QueryDict) -> QueryDict:
+def _without(entry: SectionEntry, data: QueryDict, refused: Mapping[str, str]) -> QueryDict:
     """The same, with the refused cells as if they had not been touched, and without rows that are gone."""
+    data = data.copy()
     for form in _rows(entry):
         if "id" in form.errors and "DELETE" in form.fields:
             data[form.add_prefix("DELETE")] = "on"
-        for name in form.errors:
-            if name in form.fields and name != "id":
+        for name in set(form.fields) - {"id"}:
+            if form.add_prefix(name) in refused:
                 _untouched(form, name, data)
-            elif name == "__all__":
-                for each in set(form.fields) - {"id"}:
-                    _untouched(form, each, data)
     return data
 
 
@@ -96,6 +94,28 @@ def _errors(entry: SectionEntry) -> dict[str, str]:
         for name, errors in form.errors.items()
         if name in form.fields
     }
+
+
+def _held_back(entry: SectionEntry) -> dict[str, str]:
+    """The typed cells of rows with a fault in a cell that nobody typed in, or between cells: a verdict whose
+    reason is missing. Which of the typed cells it comes of is not known, so they all wait."""
+    return {
+        form.add_prefix(name): f"Sparas inte ännu. {fault}"
+        for form in _rows(entry)
+        if (fault := _fault_elsewhere(form))
+        for name in form.changed_data
+        if name not in form.errors
+    }
+
+
+def _fault_elsewhere(form: CarefulForm) -> str:
+    """The first fault that is of no typed cell; "" when there is none. A row that is gone is another matter."""
+    for name, errors in form.errors.items():
+        if name in form.fields and name not in (*form.changed_data, "id"):
+            return f"{form.fields[name].label}: {errors[0]}"
+        if name not in form.fields:
+            return str(errors[0])
+    return ""
 
 
 def _conflicts(entry: SectionEntry) -> Iterator[tuple[str, dict[str, str]]]:

@@ -1,0 +1,60 @@
+"""What is saved of goals and key figures while one types, when a row doesn't hold together yet."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from goals.models import CommitteeGoal, Indicator, KeyFigure
+from reporting.models import Report
+from reporting.models.journal import open_journal
+from tests.factories import fresh, make_report, make_user, section
+from tests.goals.sydnarke import DIGITAL, make_goals
+from tests.goals.test_forms import INCIDENTS, typed
+
+pytestmark = pytest.mark.django_db
+Changes = dict[tuple[str, str], str]
+
+
+def save_cells(client: Client, report: Report, changes: Changes, key: str) -> dict[str, Any]:
+    open_journal(report)
+    client.force_login(make_user(report.committee))
+    data = typed(fresh(report), changes, key) | {"batch": str(uuid.uuid4())}
+    answer: dict[str, Any] = client.post(reverse("section_cells", args=[report.slug, key]), data).json()
+    return answer
+
+
+def test_a_verdict_without_its_reason_waits_and_the_other_rows_are_saved(client: Client) -> None:
+    report = make_report(section("mal", "goals.goals"))
+    make_goals(report)
+    answer = save_cells(client, report, {(DIGITAL, "override"): "met", (INCIDENTS, "current"): "98"}, "mal")
+    assert answer["saved"]
+    waits = "Skäl till annan bedömning än regelns: Skriv varför bedömningen avviker från regeln."
+    assert f"Sparas inte ännu. {waits}" in answer["errors"].values()
+    assert Indicator.objects.get(label=INCIDENTS).current == "98"
+    assert CommitteeGoal.objects.get(label=DIGITAL).override == ""
+
+    with_reason = {(DIGITAL, "override"): "met", (DIGITAL, "override_reason"): "Klart i maj."}
+    client.logout()
+    data = typed(fresh(report), with_reason, "mal") | {"batch": str(uuid.uuid4())}
+    client.force_login(report.committee.memberships.get().user)
+    answer = client.post(reverse("section_cells", args=[report.slug, "mal"]), data).json()
+    assert (answer["saved"], answer["errors"]) == (True, {})
+    assert CommitteeGoal.objects.get(label=DIGITAL).override == "met"
+
+
+def test_a_fault_between_cells_is_told_of_at_the_cell_that_was_typed_in(client: Client) -> None:
+    """Nothing may look saved that is not: the column the fault is in isn't even shown."""
+    report = make_report(section("personal", "goals.staff_figures", options={"columns": ["total"]}))
+    KeyFigure.objects.create(
+        report=report, key="sjuk", label="Sjukfrånvaro", position=1, total=5, women=6, group_size_women=20
+    )
+    answer = save_cells(client, report, {("Sjukfrånvaro", "group_size_women"): "0"}, "personal")
+    [(name, message)] = answer["errors"].items()
+    assert name.endswith("group_size_women")
+    assert message.startswith("Sparas inte ännu. Gruppen har ingen person")
+    assert KeyFigure.objects.get().group_size_women == 20

@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
-from reporting import placeholders
 from reporting.models.committee import Committee, SlugManager, User
 from reporting.models.frozen import AdoptedDocument, HandedInDocument
 from reporting.models.journal import Batch, How, journaling
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
+from reporting.obstacles import obstacles
 from reporting.permissions import LEADS_TO, Action, Status, may
 from reporting.sections import Section, bind
 
@@ -100,31 +100,7 @@ class Report(models.Model):
 
     def problems(self) -> list[str]:
         """What stands in the way of handing in, one Swedish sentence each."""
-        with_text = [section for section in self.sections if section.spec.has_prose]
-        missing_text = [
-            f"Avsnittet ”{section.title}” saknar text."
-            for section in with_text
-            if not self.prose.get(section.key, "").strip()
-        ]
-        unfinished = [
-            problem
-            for section in with_text
-            for problem in placeholders.problem(
-                f"Avsnittet ”{section.title}”", self.prose.get(section.key, "")
-            )
-        ]
-        return [
-            *missing_text,
-            *unfinished,
-            *(problem for section in self.sections for problem in section.problems()),
-            *self._errors_found(),
-        ]
-
-    def _errors_found(self) -> list[str]:
-        """What the review calls an error and nobody has accepted with a reason."""
-        from reporting.review.of_report import open_errors
-
-        return [f"Granskningen: {finding.message}" for finding in open_errors(self)]
+        return [obstacle.sentence for obstacle in obstacles(self)]
 
     @contextmanager
     def writing(self, *, by: User, how: str = How.TYPED, batch: uuid.UUID | None = None) -> Iterator[Batch]:

@@ -18,6 +18,7 @@ from reporting.document import Block
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.live_panel import LivePanel
 from reporting.models import How, Report
+from reporting.obstacles import obstacles
 from reporting.permissions import (
     LEADS_TO,
     MOVE_NAMES,
@@ -68,7 +69,7 @@ def _workspace(
 ) -> HttpResponse:
     context = {
         "report": report,
-        "problems": report.problems() if report.status == Status.DRAFT else [],
+        "obstacles": obstacles(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_template": may_move_to_version(request.user, report),
         "moves": [

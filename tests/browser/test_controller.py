@@ -112,7 +112,7 @@ def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
     row = page.locator("#tabell-resultat tr", has_text="Personalkostnader")
     assert row.locator("td").nth(1).inner_text() == "saknas"
     page.goto(f"{REPORT}arbeta/")
-    assert "saknas för Personalkostnader" in page.locator(".problems").inner_text()
+    assert "saknas för Personalkostnader" in page.locator(".obstacles").inner_text()
 
 
 def test_two_controllers_on_one_figure_are_told_of_each_other(page: Page, context: BrowserContext) -> None:

@@ -129,6 +129,33 @@ class ImportPlan:
         return [change for plan in self.plans for change in plan.changes]
 
     @property
+    def changes_nothing(self) -> bool:
+        """Whether the report has the file's figures already, and what accounts they are made of."""
+        return not self._changes_figures and self._accounts() == self._known_accounts()
+
+    @property
+    def changes_accounts_alone(self) -> bool:
+        return self.is_ready and not self._changes_figures and not self.changes_nothing
+
+    @property
+    def _changes_figures(self) -> bool:
+        return any(change.is_change for change in self.changes)
+
+    def _accounts(self) -> set[tuple[str, str, str, str, Decimal]]:
+        """What is kept of the file: figure, line, account, its object and kronor."""
+        return {
+            (plan.figure.value, key, row.account, self._object_text(row), row.amount)
+            for plan in self.plans
+            for key, rows in plan.assignment.lines.items()
+            for row in rows
+        }
+
+    def _known_accounts(self) -> set[tuple[str, str, str, str, Decimal]]:
+        figures = [plan.figure for plan in self.plans]
+        kept = LedgerAmount.objects.filter(report=self.report, figure__in=figures)
+        return set(kept.values_list("figure", "line_key", "account", "object_number", "amount"))
+
+    @property
     def digest(self) -> str:
         """Of all that is shown: who confirms a preview confirms just that."""
         parts = [(c.line.key, c.figure.value, str(c.old), str(c.new)) for c in self.changes]

@@ -163,6 +163,10 @@ class EntryImport:
         )
 
     @property
+    def changes_nothing(self) -> bool:
+        return not self.changes
+
+    @property
     def digest(self) -> str:
         """Of the changes shown: who confirms a preview confirms just those."""
         return hashlib.sha256(repr(self.changes).encode()).hexdigest()

@@ -84,24 +84,28 @@ class GridCell:
 
 
 class RowIdField(forms.Field):
-    """Which of the formset's own rows a form is about. Asks the database nothing."""
+    """Which saved row a form is about. Asks the database nothing.
+
+    ``pk`` is that of the row the formset gave the form, None for a new row and for what it has no row for: one
+    that is gone or another report's, one that another form has, one that is sent as if it were new.
+    """
 
     widget = forms.HiddenInput
 
-    def __init__(self, *, known: Mapping[Any, models.Model], **kwargs: Any) -> None:
+    def __init__(self, *, pk: Any, is_saved: bool, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
-        self.known = known
+        self.pk = pk
+        self.is_saved = is_saved  # whether the form stands among those of saved rows
 
-    def clean(self, value: Any) -> models.Model | None:
-        if value in self.empty_values:
-            return None
-        rows = {str(pk): row for pk, row in self.known.items()}
-        if str(value) not in rows:
+    def clean(self, value: Any) -> Any:
+        if self.is_saved and value in self.empty_values:
+            raise ValidationError("Det framgår inte vilken rad det här är. Läs in sidan på nytt.")
+        if str(value or "") != str(self.pk or ""):
             raise ValidationError(
                 "Raden finns inte i rapporten. Någon annan kan ha tagit bort den medan du skrev. "
                 "Kryssa i ”Ta bort” här för att spara det andra, och skriv raden på nytt om den behövs."
             )
-        return rows[str(value)]
+        return self.pk
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return str(initial or "") != str(data or "")
@@ -213,6 +217,7 @@ class RowFormSet(forms.BaseModelFormSet):
     ) -> None:
         kwargs["form_kwargs"] = {"report": report, "convention": convention}
         super().__init__(*args, **kwargs)
+        self._taken: set[Any] = set()  # the rows that have a form
         self.report = report
         self.convention = convention
         self._previous = {row.key: row for row in previous}
@@ -230,12 +235,22 @@ class RowFormSet(forms.BaseModelFormSet):
         return list(rows[0].cells()) if rows else []
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """As Django does, but a row of another report, or one that is gone, is refused beside the row."""
+        """As Django does, but a form without a row of its own is refused beside the row."""
         super().add_fields(form, index)
-        known = {row.pk: row for row in self.get_queryset()}
-        form.fields["id"] = RowIdField(known=known, initial=form.fields["id"].initial)
+        is_saved = index is not None and index < self.initial_form_count()
+        form.fields["id"] = RowIdField(
+            pk=form.instance.pk, is_saved=is_saved, initial=form.fields["id"].initial
+        )
         if self.can_delete:
             form.fields["DELETE"].label = "Ta bort"
+
+    def _existing_object(self, pk: Any) -> Any:
+        """Each row once: a second form that names it gets none."""
+        found = super()._existing_object(pk)  # type: ignore[misc]  # Django's, without a stub
+        if pk in self._taken:
+            return None
+        self._taken.add(pk)
+        return found
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub

@@ -146,7 +146,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database_from_url(env("DATABASE_URL", "sqlite:///var/portal.sqlite3"))}
+# What a developer has typed in lies in var/portal.sqlite3: no test may come to read or write there.
+DEFAULT_DATABASE = "sqlite:///var/test.sqlite3" if MODE == "test" else "sqlite:///var/portal.sqlite3"
+DATABASES = {"default": database_from_url(env("DATABASE_URL", DEFAULT_DATABASE))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -15,6 +15,7 @@ from reporting.prose import as_plain_markdown
 from reporting.review import RULES
 from reporting.review.findings import Finding, Weight
 from reporting.review.rule import Rule
+from reporting.review.spelling import Spelling
 
 PLURALS = {
     Weight.ERROR: "Fel",
@@ -28,6 +29,8 @@ ABOUT = (
     "iakttagelse är något att titta på, och en människa avgör om något är fel. Den som har godtagits med ett "
     "skäl blir öppen igen om siffran eller meningen ändras."
 )
+NOT_SPELLED = "Stavningen är inte granskad: portalen hade ingen svensk ordlista."
+NOT_MADE = Cell(text="inte gjord")
 RULE_NAMES: dict[str, type[Rule]] = {rule.code: rule for rule in RULES}
 
 
@@ -48,8 +51,13 @@ class Judged:
     acceptance: Acceptance | None = None
 
 
-def appendix(document: Document, judged: Sequence[Judged], *, digest: str) -> Document:
-    """The review of a document with the given digest; the findings come with the gravest first."""
+def appendix(
+    document: Document, judged: Sequence[Judged], *, digest: str, has_dictionary: bool = True
+) -> Document:
+    """The review of a document with the given digest; the findings come with the gravest first.
+
+    ``has_dictionary``: whether the spelling was reviewed.
+    """
     still_open = [one for one in judged if one.acceptance is None]
     accepted = [one for one in judged if one.acceptance is not None]
     findings = [
@@ -64,9 +72,9 @@ def appendix(document: Document, judged: Sequence[Judged], *, digest: str) -> Do
             )
         )
     sections = [
-        _section("granskning", "Om granskningen", _about(judged, digest)),
+        _section("granskning", "Om granskningen", _about(judged, digest, has_dictionary)),
         *findings,
-        _section("granskning-kontroller", "Kontroller som har gjorts", [_rules(judged)]),
+        _section("granskning-kontroller", "Kontroller som har gjorts", [_rules(judged, has_dictionary)]),
     ]
     numbered = (
         dataclasses.replace(section, number=str(number)) for number, section in enumerate(sections, start=1)
@@ -78,11 +86,12 @@ def _section(key: str, title: str, blocks: Sequence[Block]) -> SectionContent:
     return SectionContent(key=key, title=title, level=1, number="", blocks=tuple(blocks))
 
 
-def _about(judged: Sequence[Judged], digest: str) -> list[Block]:
+def _about(judged: Sequence[Judged], digest: str, has_dictionary: bool) -> list[Block]:
+    unmade = "" if has_dictionary else NOT_SPELLED
     found = "Inget att anmärka på." if not judged else ""
     identity = "Granskningen gäller det innehåll i rapporten som har kontrollsumman (SHA-256):"
     halves = f"`{digest[:32]} {digest[32:]}`"  # a line's length each: hyphens would be taken for part of it
-    text = "\n\n".join(filter(None, [ABOUT, identity, halves, found]))
+    text = "\n\n".join(filter(None, [ABOUT, unmade, identity, halves, found]))
     return [Prose(markdown=text), *([_summary(judged)] if judged else [])]
 
 
@@ -166,11 +175,14 @@ def cell_place(document: Document, finding: Finding) -> str:
     return f"{told}: {row.cells[place].text} {unit}".rstrip()
 
 
-def _rules(judged: Sequence[Judged]) -> Table:
-    """Every check with how much it found; one that found nothing has been made all the same."""
+def _rules(judged: Sequence[Judged], has_dictionary: bool) -> Table:
+    """Every check with how much it found; one that found nothing has been made all the same, but for the
+    spelling without a dictionary."""
     rows = []
     for rule in RULES:
         found = _counted(rule.code, rule.name, [one for one in judged if one.finding.code == rule.code])
+        if rule is Spelling and not has_dictionary:
+            found = dataclasses.replace(found, cells=(NOT_MADE, NOT_MADE))
         rows.append(dataclasses.replace(found, cells=(Cell(text=rule.help), *found.cells)))
     return Table(
         key="granskning-regler",

@@ -11,6 +11,7 @@ from reporting.assembly import Edition
 from reporting.document import Document, digest, to_json
 from reporting.models import AcceptedFinding, Membership, Report, Role
 from reporting.review.appendix import Acceptance, Judged, appendix
+from reporting.review.dictionary import swedish
 from reporting.review.of_report import reviewed
 
 NO_LONGER_A_MEMBER = "någon som inte längre är med i nämnden"
@@ -31,7 +32,9 @@ class ReviewEdition(Edition):
             Judged(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)
             for each in found
         ]
-        return appendix(edition.document, judged, digest=edition.digest)
+        return appendix(
+            edition.document, judged, digest=edition.digest, has_dictionary=swedish() is not None
+        )
 
     @cached_property
     def digest(self) -> str:

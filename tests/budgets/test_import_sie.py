@@ -106,6 +106,22 @@ def test_the_same_period_again_replaces(client: Client, report: Report) -> None:
     assert sorted(amounts) == [("intakter", "3010", Decimal(-500)), ("personal", "5010", Decimal(150))]
 
 
+def test_a_file_that_has_been_read_in_already_is_told_of(client: Client, report: Report) -> None:
+    confirm(client, *shown(client, report, sie(LEDGER)))
+    _, page = shown(client, report, sie(LEDGER))
+    assert "Det finns inget att läsa in. Välj en annan fil" in page.texts("p")
+    assert page.texts("button") == ["Logga ut"]
+
+
+def test_figures_that_were_typed_get_their_accounts(client: Client, report: Report) -> None:
+    for key, actual in (("intakter", -500), ("personal", 100), ("ovrigt", Decimal("20.5"))):
+        BudgetLine.objects.filter(report=report, key=key).update(actual=actual)
+    url, page = shown(client, report, sie(LEDGER))
+    assert "Inga siffror ändras. Det som läses in är vilka konton de består av." in page.texts("p")
+    confirm(client, url, page)
+    assert LedgerAmount.objects.filter(report=report).count() == 3
+
+
 def test_a_line_without_accounts_keeps_what_was_typed(client: Client, report: Report) -> None:
     BudgetLine.objects.filter(key="ovrigt").update(actual=Decimal(77))
     confirm(client, *shown(client, report, sie("#PSALDO 0 202307 5010 {} 150\r\n")))

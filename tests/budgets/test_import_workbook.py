@@ -107,7 +107,17 @@ def test_the_workbook_has_a_sheet_per_table_with_locked_keys(person: Client, rep
 
 def test_unchanged_it_changes_nothing(person: Client, report: Report) -> None:
     _, answer = send(person, report, exported(person, report))
-    assert "Inget. Filen säger detsamma som rapporten." in Page(answer.content).texts("p")
+    page = Page(answer.content)
+    assert "Inget. Filen säger detsamma som rapporten." in page.texts("p")
+    assert "Det finns inget att läsa in. Välj en annan fil" in page.texts("p")
+    assert "Läs in allt detta" not in page.texts("button")
+
+
+def test_a_file_with_nothing_but_refused_cells_is_not_said_to_agree(person: Client, report: Report) -> None:
+    _, answer = send(person, report, edited(exported(person, report), D5="abc"))
+    page = Page(answer.content)
+    assert "Inget av det som går att läsa än så länge." in page.texts("p")
+    assert "Inget. Filen säger detsamma som rapporten." not in page.texts("p")
 
 
 def test_what_is_filled_in_is_shown_and_then_saved(person: Client, report: Report) -> None:

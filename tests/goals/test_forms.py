@@ -468,6 +468,7 @@ def test_the_last_periods_values_stand_beside_the_fields(report: Report) -> None
 def test_opening_and_saving_take_as_many_queries_with_many_rows(report: Report) -> None:
     one = make_report(section("mal", "goals.goals"))
     goal = CouncilGoal.objects.create(report=one, key="kf", label="Mål", position=1)
+    CommitteeGoal.objects.create(report=one, council_goal=goal, key="namndmal", label="Nämndmål", position=1)
     make_indicator(goal, None, 1, "Indikator", "1", "1", "minst 1")
     counts = []
     for each in (one, report):

@@ -82,7 +82,7 @@ with transaction.atomic():
 
 
 def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path: Path) -> None:
-    """WAL with synchronous FULL (2); a transaction takes its lock when it begins; 20 s of patience."""
+    """WAL with synchronous FULL (2); a transaction takes its lock when it begins; 60 s of patience."""
     process = run(
         "-c", PRAGMAS,
         PORTAL_MODE="test", PORTAL_DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
@@ -118,6 +118,13 @@ print([str(chosen.get(name, "")) for name in ("ENGINE", "NAME", "USER", "PASSWOR
 def test_database_urls(url: str, parts: list[str]) -> None:
     process = run("-c", URLS, url, PORTAL_MODE="test")
     assert process.stdout == f"{['django.db.backends.' + parts[0], *parts[1:]]}\n"
+
+
+@pytest.mark.parametrize(("mode", "file"), [("test", "test"), ("demo", "portal"), ("production", "portal")])
+def test_tests_never_come_near_what_a_developer_has_typed_in(mode: str, file: str) -> None:
+    code = "import reporting.settings as s; print(s.DATABASES['default']['NAME'])"
+    process = run("-c", code, **PRODUCTION | {"PORTAL_MODE": mode})
+    assert process.stdout == f"{ROOT}/var/{file}.sqlite3\n"
 
 
 def test_migrate_alone_makes_a_whole_database(tmp_path: Path) -> None:

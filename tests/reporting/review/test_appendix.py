@@ -25,6 +25,7 @@ from reporting.review.appendix import Acceptance, Judged, appendix
 from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import accept, open_errors, reopen
+from reporting.review.spelling import Spelling
 from reporting.review.tables import PrintedTotal
 from tests.factories import fresh, make_committee, make_report, make_user, section
 from tests.html import Page
@@ -113,7 +114,30 @@ def test_nothing_to_remark_on() -> None:
     assert f"{DIGEST[:32]} {DIGEST[32:]}" in texts(made)["Om granskningen"]
 
 
+def test_a_check_that_was_not_made_is_not_said_to_have_found_nothing() -> None:
+    made = appendix(REPORT, [], digest=DIGEST, has_dictionary=False)
+    not_made = "Stavningen är inte granskad: portalen hade ingen svensk ordlista."
+    assert not_made in texts(made)["Om granskningen"]
+    rules = tables(made)["Kontroller och antal iakttagelser"]
+    assert {name: cells[1:] for name, cells in rules.items() if cells[1:] != ["0", "0"]} == {
+        Spelling.name: ["inte gjord", "inte gjord"]
+    }
+    assert not_made not in texts(appendix(REPORT, [], digest=DIGEST))["Om granskningen"]
+
+
 # In the portal
+
+
+@pytest.mark.parametrize("has_dictionary", [False, True])
+def test_the_printed_appendix_tells_whether_the_spelling_was_reviewed(
+    report: Report, has_dictionary: bool, settings: Any, tmp_path: Path
+) -> None:
+    if has_dictionary:
+        (tmp_path / "egen.aff").write_text("SET UTF-8\n", encoding="utf-8")
+        (tmp_path / "egen.dic").write_text("1\nnämnd\n", encoding="utf-8")
+        settings.SPELLING_DICTIONARY = str(tmp_path / "egen")
+    about = texts(ReviewEdition(fresh(report)).document)["Om granskningen"]
+    assert any(line.startswith("Stavningen är inte granskad") for line in about) is not has_dictionary
 
 
 @pytest.fixture

@@ -1,0 +1,133 @@
+"""A page sent back with its rows named otherwise than they stood there: in every grid of every demo report it is
+refused, or taken as new rows, and no saved row is doubled or silently left as it was."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from reporting.entry import SectionEntry
+from reporting.entry_grids import formsets_of
+from reporting.models import Membership, Report, Role, User
+from tests.factories import PASSWORD, fresh
+
+pytestmark = pytest.mark.django_db
+
+Posted = dict[str, str]
+WITH_EVERY_KIND = (
+    "sydnarke-2024-04-delarsrapport",
+    "sydnarke-2020-12-internkontroll",
+    "herrljunga-2023-08-delarsrapport",
+)
+GONE = "Raden finns inte i rapporten."
+NAMELESS = "Det framgår inte vilken rad det här är. Läs in sidan på nytt."
+
+
+@pytest.fixture
+def person(client: Client) -> Client:
+    call_command("load_demo", stdout=io.StringIO())
+    user = User.objects.create_user(username="den-som-provar", password=PASSWORD)
+    for report in Report.objects.all():
+        Membership.objects.get_or_create(user=user, committee=report.committee, role=Role.CONTROLLER)
+    client.force_login(user)
+    return client
+
+
+def as_if_new(data: Posted, prefix: str) -> Posted:
+    """All rows are sent as if they were new, with their ids."""
+    return data | {f"{prefix}-INITIAL_FORMS": "0"}
+
+
+def one_twice(data: Posted, prefix: str) -> Posted:
+    """The second row says that it is the first."""
+    return data | {f"{prefix}-1-id": data[f"{prefix}-0-id"]}
+
+
+def without_id(data: Posted, prefix: str) -> Posted:
+    """The first row doesn't say which it is."""
+    return data | {f"{prefix}-0-id": ""}
+
+
+def of_another(data: Posted, prefix: str) -> Posted:
+    return data | {f"{prefix}-0-id": "999999999"}
+
+
+def taken_away_and_kept(data: Posted, prefix: str) -> Posted:
+    return one_twice(data, prefix) | {f"{prefix}-0-DELETE": "on"}
+
+
+def grids(report: Report) -> list[tuple[str, Any]]:
+    """Each grid with at least two rows: its section's key and the formset."""
+    return [
+        (section.key, formset)
+        for section in fresh(report).sections
+        for formset in formsets_of(section.form())
+        if len(formset.initial_forms) > 1
+    ]
+
+
+def renamed(data: Posted, formset: Any) -> Posted:
+    """With something typed in each row's name, so that each has something to save."""
+    names = [f"{formset.prefix}-{number}-label" for number in range(len(formset.initial_forms))]
+    return data | {name: f"{data[name]} igen" for name in names}
+
+
+@pytest.mark.parametrize("slug", WITH_EVERY_KIND)
+@pytest.mark.parametrize(
+    ("forge", "told"),
+    [
+        (as_if_new, GONE),
+        (one_twice, GONE),
+        (without_id, NAMELESS),
+        (of_another, GONE),
+        (taken_away_and_kept, GONE),
+    ],
+)
+def test_a_page_with_its_rows_named_otherwise_is_refused(
+    person: Client, slug: str, forge: Callable[[Posted, str], Posted], told: str
+) -> None:
+    report = Report.objects.get(slug=slug)
+    for key, formset in grids(report):
+        data = SectionEntry(fresh(report).section(key)).as_posted()
+        before = list(formset.model.objects.filter(report=report).values())
+
+        response = person.post(
+            reverse("section_edit", args=[slug, key]), forge(renamed(data, formset), formset.prefix)
+        )
+
+        assert (key, formset.prefix, response.status_code) == (key, formset.prefix, 422)
+        assert told in response.content.decode()
+        assert list(formset.model.objects.filter(report=report).values()) == before
+
+
+@pytest.mark.parametrize("name", ["section_cells", "section_preview"])
+@pytest.mark.parametrize("forge", [as_if_new, one_twice, without_id, of_another, taken_away_and_kept])
+def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
+    person: Client, name: str, forge: Callable[[Posted, str], Posted]
+) -> None:
+    report = Report.objects.get(slug=WITH_EVERY_KIND[0])
+    for key, formset in grids(report):
+        data = forge(renamed(SectionEntry(fresh(report).section(key)).as_posted(), formset), formset.prefix)
+        rows = formset.model.objects.filter(report=report)
+        count = rows.count()
+        batch = {"batch": "0f0e0d0c-0b0a-4908-8706-050403020100"}
+        assert person.post(reverse(name, args=[report.slug, key]), data | batch).status_code == 200
+        assert rows.count() == count
+
+
+def test_saved_rows_sent_as_new_ones_without_their_ids_are_new_only_where_something_is_typed(
+    person: Client,
+) -> None:
+    report = Report.objects.get(slug=WITH_EVERY_KIND[0])
+    for key, formset in grids(report):
+        data = as_if_new(SectionEntry(fresh(report).section(key)).as_posted(), formset.prefix)
+        data |= {f"{formset.prefix}-{number}-id": "" for number in range(len(formset.initial_forms))}
+        before = formset.model.objects.filter(report=report).count()
+        assert person.post(reverse("section_edit", args=[report.slug, key]), data).status_code == 302
+        assert formset.model.objects.filter(report=report).count() == before

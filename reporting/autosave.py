@@ -1,4 +1,5 @@
-"""Saving while one types: what can be saved of a section's existing rows, and what stands in its way.
+"""Saving while one types: what can be saved of a section's existing rows, and what stands in its way. And what
+is sent twice, which is saved once.
 
 The lock of each cell is what it held when the page was opened: under the report's row lock a cell is written
 only if it still holds that (or already holds what was typed), and its journal entry takes the next version,
@@ -19,6 +20,7 @@ from reporting.forms import CarefulForm
 from reporting.models import JournalEntry, Report, User
 
 KEPT_FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
+NOT_WRITTEN = ("csrfmiddlewaretoken", "stay", "next")  # in a form that is sent, but nothing a person wrote
 
 
 def judge_cells(report: Report, key: str, data: QueryDict) -> dict[str, Any]:
@@ -33,7 +35,7 @@ def save_cells(
     the same batch again is answered and not saved."""
     section = report.section(key)
     with report.writing(by=by, how=how, batch=batch):
-        is_repeated = JournalEntry.objects.filter(report=report, batch=batch, by=by).exists()
+        is_repeated = is_saved_already(report, batch, by=by)
         posted = _existing_rows_only(section, data)
         judged = SectionEntry(section, posted)
         errors, conflicts = _errors(judged) | _held_back(judged), dict(_conflicts(judged))
@@ -50,6 +52,24 @@ def save_cells(
         "conflicts": {} if is_repeated else conflicts,
         "values": _values_now(entry, SectionEntry(report.section(key))),
     }
+
+
+def batch_of_form(data: QueryDict) -> uuid.UUID:
+    """The batch of a form sent with its button: the same for what is sent once more, as with a double click, or
+    when the answer was lost and the page is loaded again. A form from a page without its number is always new."""
+    try:
+        page = uuid.UUID(data.get("page", ""))
+    except ValueError:
+        return uuid.uuid4()
+    written = data.copy()
+    for name in NOT_WRITTEN:
+        written.pop(name, None)
+    return uuid.uuid5(page, written.urlencode())
+
+
+def is_saved_already(report: Report, batch: uuid.UUID, *, by: User) -> bool:
+    """To be asked inside ``report.writing()``."""
+    return JournalEntry.objects.filter(report=report, batch=batch, by=by).exists()
 
 
 def _rows(entry: SectionEntry) -> list[CarefulForm]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting.assembly import assemble, with_live_figures
-from reporting.autosave import judge_cells, save_cells
+from reporting.autosave import batch_of_form, is_saved_already, judge_cells, save_cells
 from reporting.decorators import PortalRequest, load_report
 from reporting.document import Block
 from reporting.entry import EntryRefused, SectionEntry
@@ -89,10 +89,12 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
     section = section_or_404(report, key)
     if request.method != "POST":
         return editor_page(request, SectionEntry(section))
+    batch = batch_of_form(request.POST)
     try:
-        with report.writing(by=request.user):
-            entry = SectionEntry(section, request.POST)
-            entry.save()
+        with report.writing(by=request.user, batch=batch):
+            if not is_saved_already(report, batch, by=request.user):
+                entry = SectionEntry(section, request.POST)
+                entry.save()
     except EntryRefused:
         return editor_page(request, entry, status=422)
     messages.success(request, f"Sparat {timezone.localtime():%H:%M}.")
@@ -149,6 +151,7 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
         "report": section.report,
         "section": section,
         "entry": entry,
+        "page": uuid.uuid4(),
         "preview": _as_html(section, entry.preview()),
         "findings": findings,
         "marked": entry.mark(findings),

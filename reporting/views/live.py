@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import assemble
+from reporting.autosave import batch_of_form, is_saved_already
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry import EntryRefused, SectionEntry
 from reporting.live_choices import choices
@@ -49,11 +50,12 @@ def section_figures(request: PortalRequest, report: Report, key: str) -> HttpRes
 @load_report(Action.WRITE)
 def section_make_live(request: PortalRequest, report: Report, key: str) -> HttpResponse:
     """Saves the section as it is typed and makes one of its figures live: both or neither."""
-    section = section_or_404(report, key)
+    section, number = section_or_404(report, key), batch_of_form(request.POST)
     try:
-        with report.writing(by=request.user) as batch:
-            SectionEntry(section, request.POST).save()
-            make_live(report, request.POST.get("token", ""), batch=batch)
+        with report.writing(by=request.user, batch=number) as batch:
+            if not is_saved_already(report, number, by=request.user):
+                SectionEntry(section, request.POST).save()
+                make_live(report, request.POST.get("token", ""), batch=batch)
     except (EntryRefused, ValidationError) as refused:
         for message in getattr(refused, "messages", ()):
             messages.error(request, message)

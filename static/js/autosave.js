@@ -8,6 +8,7 @@
   const state = document.getElementById("sparlage");
   let timer = null, dueBy = null, sending = null, flight = null, how = "typed", isLeaving = false, savedAt = "";
   const TOKEN = "csrfmiddlewaretoken";
+  const LOCKED = "Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.";
   const waits = /-(DELETE|position|id)$/;
 
   // What stood in a field when its value was stored, where that is written another way: "1234" for "1 234". The
@@ -64,7 +65,7 @@
       }
       if (response.status === 403 || response.status === 404) {
         sending = null;
-        show(`${unsaved(dirty().length)}. Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.`);
+        show(`${unsaved(dirty().length)}. ${LOCKED}`);
         return;
       }
       if (response.status >= 400 && response.status < 500) { // the same again would get the same answer
@@ -148,13 +149,32 @@
   form.addEventListener("input", () => { show(); soon(); });
   form.addEventListener("focusout", (event) => { if (event.target.name && held(event.target)) tidy(event.target); });
   document.addEventListener("grid:pasted", () => { how = "pasted"; });
+  // The button: what is on its way is waited for, or the form would meet its own saving as someone else's. And the
+  // portal is asked whether it can be saved to, or new rows would be lost on the page that is led to instead.
+  let isAsking = false;
+  const atMost = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  const hindrance = async () => {
+    try {
+      renewToken();
+      const response = await fetch(form.dataset.cells, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(2 * LONGEST) });
+      if (response.type === "opaqueredirect") return "Du är utloggad. Logga in i en annan flik och spara sedan igen här.";
+      if (response.status === 403 || response.status === 404) return LOCKED;
+      if (![502, 503, 504].includes(response.status)) return "";
+    } catch { /* no answer */ }
+    return "Portalen svarar inte. Det du skrev står kvar här. Spara igen om en stund.";
+  };
   form.addEventListener("submit", (event) => {
-    clearTimeout(timer);
-    if (!flight || isLeaving) { isLeaving = true; renewToken(); return; }
-    // What is on its way is waited for, or the form would meet its own saving as someone else's.
+    if (isLeaving) { renewToken(); return; }
     event.preventDefault();
-    Promise.race([flight, new Promise((done) => { setTimeout(done, LONGEST); })])
-      .then(() => { isLeaving = true; form.requestSubmit(event.submitter); });
+    if (isAsking) return;
+    isAsking = true;
+    clearTimeout(timer);
+    Promise.race([flight, atMost(LONGEST)]).then(hindrance).then((why) => {
+      isAsking = false;
+      if (why) { show(`Inget är sparat med knappen. ${why}`); later(AGAIN); return; }
+      isLeaving = true;
+      form.requestSubmit(event.submitter);
+    });
   });
   // A preview that was led to the log-in page is no preview; nor may a page stand inside the page.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -163,11 +183,12 @@
   });
   addEventListener("online", () => later(0));
   addEventListener("beforeunload", (event) => { if (!isLeaving && changed().length) event.preventDefault(); });
-  // Back may show the page as it was before the last saving. It is asked for anew, unless the browser put back what
-  // was typed and not saved.
+  // Back may show the page as it was before the last saving, with rows that have moved or gone since. It is asked for
+  // anew, unless it still holds what was typed and never sent.
   addEventListener("pageshow", (event) => {
-    isLeaving = false;
-    const isBack = performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward");
-    if (isBack && !event.persisted && !changed().length) location.reload();
+    const wasSent = isLeaving;
+    const isBack = event.persisted || performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward");
+    isLeaving = isBack && (wasSent || !changed().length);
+    if (isLeaving) location.reload();
   });
 })();

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from budgets.models import BudgetLine
 from reporting.models import Report, Role
 from reporting.permissions import Status
 from tests.factories import fresh, make_report, make_user, section
@@ -75,6 +76,24 @@ def test_text_is_saved(client: Client, report: Report) -> None:
     assert fresh(report).changed_at > before
     message = Page(client.get(editor(report)).content).texts("li", class_="success")
     assert message in [[f"Sparat {timezone.localtime() - dt.timedelta(minutes=m):%H:%M}."] for m in (0, 1)]
+
+
+def test_what_is_sent_twice_from_one_page_is_saved_once(client: Client) -> None:
+    """As by a double click, or by loading the page again when the answer was lost."""
+    report = make_report(section("ekonomi", "budgets.statement", options={"columns": ["budget"]}))
+    client.force_login(make_user(report.committee, username="eva"))
+    row = {"ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": "0", "ekonomi-0-kind": "cost"}
+
+    def page() -> str:
+        return Page(client.get(editor(report, "ekonomi")).content).values()["page"]
+
+    new = row | {"page": page(), "ekonomi-0-label": "Resor", "ekonomi-0-budget": "5"}
+    for button in ("stay", "next"):
+        assert client.post(editor(report, "ekonomi"), new | {button: ""}).status_code == 302
+    assert [line.label for line in BudgetLine.objects.filter(report=report)] == ["Resor"]
+    client.post(editor(report, "ekonomi"), new | {"ekonomi-0-label": "Kurser"})
+    client.post(editor(report, "ekonomi"), new | {"page": page()})
+    assert [line.label for line in BudgetLine.objects.filter(report=report)] == ["Resor", "Kurser", "Resor"]
 
 
 @pytest.mark.parametrize(("key", "following"), [("inledning", "rubrik"), ("slutord", "inledning")])

@@ -1,0 +1,83 @@
+"""Leaving the page with the button, and coming back to it: nothing twice, nothing on another row, nothing lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from budgets.models import BudgetLine
+from tests.browser.conftest import log_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SLUG = "sydnarke-2024-04-delarsrapport"
+EDITOR = f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/"
+NEW = "ekonomisk-rapport-10"
+
+
+@pytest.fixture
+def editor(page: Page) -> Page:
+    log_in(page)
+    page.goto(EDITOR)
+    return page
+
+
+def press_save(page: Page) -> None:
+    page.get_by_role("button", name="Spara", exact=True).press("Enter")
+
+
+def lines() -> list[tuple[str, str, int]]:
+    saved = BudgetLine.objects.filter(report__slug=SLUG)
+    return [(line.label, line.kind, int(line.budget or 0)) for line in saved]
+
+
+def field(page: Page, name: str) -> Any:
+    return page.locator(f"[name={name}]")
+
+
+def test_back_after_saving_shows_the_rows_as_they_are_now(editor: Page) -> None:
+    """The browser would put what was chosen and ticked back by the fields' names, which other rows have by then."""
+    field(editor, "ekonomisk-rapport-5-label").fill("Tjänsteköp")
+    field(editor, "ekonomisk-rapport-5-kind").select_option("revenue")
+    field(editor, "ekonomisk-rapport-3-DELETE").check()
+    field(editor, f"{NEW}-label").fill("Övrigt")
+    press_save(editor)
+    expect(editor.locator(".messages")).to_contain_text("Sparat")
+    was = lines()
+    with editor.expect_event("load"):
+        editor.go_back()
+    expect(editor.locator("[name$=-DELETE]:checked")).to_have_count(0)
+    shown = """fields => fields.map(field =>
+        [field.value, field.form.elements[field.name.replace("label", "kind")].value])"""
+    expect(field(editor, "ekonomisk-rapport-4-label")).to_have_value("Tjänsteköp")
+    assert editor.locator("input[name$=-label]:not([type=hidden])").evaluate_all(shown) == [
+        *([label, kind] for label, kind, _ in was), ["", "cost"], ["", "cost"],
+    ]  # fmt: skip
+    press_save(editor)
+    expect(editor.locator(".messages")).to_contain_text("Sparat")
+    assert lines() == was
+
+
+def test_new_rows_stay_on_the_page_while_the_portal_does_not_answer(editor: Page) -> None:
+    editor.route("**/celler/", lambda route: route.abort())
+    field(editor, f"{NEW}-label").fill("Övrigt")
+    press_save(editor)
+    expect(editor.locator("#sparlage")).to_contain_text("Portalen svarar inte. Det du skrev står kvar här.")
+    assert field(editor, f"{NEW}-label").input_value() == "Övrigt"
+    editor.unroute("**/celler/")
+    press_save(editor)
+    expect(editor.locator(".messages")).to_contain_text("Sparat")
+    assert lines()[-1] == ("Övrigt", "cost", 0)
+
+
+def test_new_rows_stay_on_the_page_when_one_is_logged_out(editor: Page, context: BrowserContext) -> None:
+    context.clear_cookies(name="sessionid")
+    field(editor, f"{NEW}-label").fill("Övrigt")
+    press_save(editor)
+    expect(editor.locator("#sparlage")).to_contain_text("Du är utloggad.")
+    log_in(context.new_page())
+    press_save(editor)
+    expect(editor.locator(".messages")).to_contain_text("Sparat")
+    assert lines()[-1] == ("Övrigt", "cost", 0)

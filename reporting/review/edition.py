@@ -32,9 +32,7 @@ class ReviewEdition(Edition):
             Judged(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)
             for each in found
         ]
-        return appendix(
-            edition.document, judged, digest=edition.digest, has_dictionary=swedish() is not None
-        )
+        return appendix(edition.document, judged, digest=edition.digest, has_dictionary=swedish() is not None)
 
     @cached_property
     def digest(self) -> str:

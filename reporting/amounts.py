@@ -39,7 +39,9 @@ _MAX_TEXT = 60
 _SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("kr", "kronor", "krona", "sek", ":-", ",-"), "kr"),
     **dict.fromkeys(("tkr", "kkr", "tsek", "ksek", "tusen kr", "tusen kronor"), "tkr"),
-    **dict.fromkeys(("mkr", "mnkr", "msek", "mn kr", "milj kr", "miljoner kr", "miljoner kronor"), "mnkr"),
+    **dict.fromkeys(
+        ("mkr", "mnkr", "msek", "mn kr", "milj kr", "milj kronor", "miljoner kr", "miljoner kronor"), "mnkr"
+    ),
     **dict.fromkeys(("mdkr", "mdsek", "md kr", "mdr kr", "miljarder kr", "miljarder kronor"), "mdkr"),
 }
 _PLAIN = str.maketrans(

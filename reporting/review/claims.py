@@ -16,22 +16,27 @@ from weakref import WeakKeyDictionary
 
 from reporting.document import Cell, Column, LiveFigure, Row
 from reporting.references import parse
+from reporting.review.directions import DEFICIT, SURPLUS, said_of_result
 from reporting.review.figures import Figure, figures
+from reporting.review.other_times import NEAR, is_of_another_time
 from reporting.review.reading import PlacedTable, Reading, Sentence, kronor, number
 from reporting.review.words import abbreviations, share_named, telling_stems, words
 
-DEFICIT = re.compile(r"\bunderskott|\bminusresultat|\bnegativt resultat|\bförlust", re.IGNORECASE)
-SURPLUS = re.compile(r"\böverskott|\bplusresultat|\bpositivt resultat|\bvinst", re.IGNORECASE)
 RESULT = re.compile(r"resultat|underskott|överskott|prognos", re.IGNORECASE)
-ABOVE = re.compile(r"\b(?:högre|mer|större|över|ök\w*)\b", re.IGNORECASE)
-BELOW = re.compile(r"\b(?:lägre|mindre|under budget|minsk\w*)\b", re.IGNORECASE)
+AT_LEAST = re.compile(r"\b(?:drygt|över|mer än|minst)[ \u00a0]+\Z", re.IGNORECASE)
 EFFECT = re.compile(rf"{DEFICIT.pattern}|{SURPLUS.pattern}|\bresultat", re.IGNORECASE)
-COMPARED = re.compile(r"\b(?:högre|lägre|mindre|mer|större) än budget", re.IGNORECASE)
-PARTLY = re.compile(r"\bvarav\b|\bbland annat\b|\bdelvis\b|\bdel av\b|till exempel|\bper \w+", re.IGNORECASE)
+COMPARED = re.compile(
+    r"\b(?:högre|lägre|mindre|mer|större) än budget|\b(?:över|under)(?:st|skr)[ie][gd]\w* budget",
+    re.IGNORECASE,
+)
+PARTLY = re.compile(
+    r"\bvarav\b|\bbland annat\b|\bdelvis\b|\bdel av\b|till exempel|\bper \w+|\bingår\b|\bfördela\w*",
+    re.IGNORECASE,
+)
 SO_FAR = re.compile(r"till och med|t\.o\.m|\butfall|hittills|\bhar\b", re.IGNORECASE)
 FORECAST = re.compile(r"prognos|helår|\bblir\b|\bväntas|beräknas", re.IGNORECASE)
 PRONOUN = re.compile(r"(?:Dessa|Detta|Den|Det|De)\b")
-NEAR = 60  # how far from a figure the words that go with it stand, in characters
+SHARE = re.compile(r"frånvaro|\bandel|procent", re.IGNORECASE)  # a row whose figures are per cent, unsaid
 TELLING_DIGITS = 3  # a figure with so many is hardly the same as a cell by chance
 NEARLY = Decimal("0.05")  # how far off a figure may be and still be meant for a cell
 
@@ -110,11 +115,12 @@ def _claims(reading: Reading) -> Iterator[Claim]:
     for sentence in reading.sentences:
         in_sentence = list(figures(sentence.text))
         is_alone = sum(figure.kind == "amount" for figure in in_sentence) == 1
-        for figure in in_sentence:
+        for place, figure in enumerate(in_sentence):
+            since = in_sentence[place - 1].end if place else 0
             if live := sentence.live_between(figure.start, figure.end):
                 yield from _live(reading, sentence, figure, live, found)
             elif figure.kind == "amount":
-                yield _amount(reading, sentence, figure, found.money, is_alone=is_alone)
+                yield _amount(reading, sentence, figure, found.money, since=since, is_alone=is_alone)
             elif claim := _other(sentence, figure, found.others, in_sentence):
                 yield claim
 
@@ -136,16 +142,20 @@ def _live(
 
 
 def _amount(
-    reading: Reading, sentence: Sentence, figure: Figure, money: list[Source], *, is_alone: bool
+    reading: Reading, sentence: Sentence, figure: Figure, money: list[Source], *, since: int, is_alone: bool
 ) -> Claim:
-    topic = _topic(reading, sentence, figure, money)
-    equal = [source for source in topic if figure.matches(source.exact)]
+    """``since``: where the figure before it in the sentence ends."""
+    topic = _topic(reading, sentence, figure, money, since)
+    equal = [source for source in topic if _is_meant(sentence, figure, source)] or _named_anywhere(
+        sentence, figure, money
+    )
     if equal:
         return _with_sign(reading, sentence, figure, equal)
-    if near := _nearly(figure, topic):
+    is_judged = not is_of_another_time(sentence.text, figure, reading.document.actuals_through)
+    if is_judged and (near := _nearly(figure, topic)):
         problem = "avrundning" if _is_cut_off(figure, near.exact) else "belopp"
         return Claim(sentence=sentence, figure=figure, state=State.CONTRADICTED, source=near, problem=problem)
-    if is_alone and (meant := _meant(sentence, figure, topic)):
+    if is_judged and is_alone and (meant := _meant(sentence, figure, topic)):
         return Claim(
             sentence=sentence, figure=figure, state=State.CONTRADICTED, source=meant, problem="annat"
         )
@@ -156,12 +166,39 @@ def _amount(
     return Claim(sentence=sentence, figure=figure, state=State.NOT_FOUND)
 
 
-def _topic(reading: Reading, sentence: Sentence, figure: Figure, money: list[Source]) -> list[Source]:
-    """The cells a figure should come from: of the row named before it, else of the result, else named after.
+def _is_meant(sentence: Sentence, figure: Figure, source: Source) -> bool:
+    """Whether a cell rounds to the figure; "drygt 1,9 mnkr" is also 1 956 tkr, which rounds to 2,0."""
+    if figure.matches(source.exact):
+        return True
+    return bool(AT_LEAST.search(sentence.text[: figure.start])) and _is_cut_off(figure, source.exact)
+
+
+def _named_anywhere(sentence: Sentence, figure: Figure, money: list[Source]) -> list[Source]:
+    """The cells that round to a figure, in lines that the sentence names but not as the nearest ones."""
+    if figure.digits < 2:
+        return []
+    said = words(sentence.text)
+    return [
+        source
+        for source in money
+        if source.row.kind == "line"
+        and source.column.is_summed
+        and figure.matches(source.exact)
+        and share_named(source.row.label, said) >= 0.5
+    ]
+
+
+def _topic(
+    reading: Reading, sentence: Sentence, figure: Figure, money: list[Source], since: int
+) -> list[Source]:
+    """The cells a figure should come from: of the row named just before it, else of one named earlier, else of
+    the result, else named after.
 
     "Resultatet blir −2 mnkr på grund av licenserna" is about the result; the licences are its cause.
     """
     before, whole = words(sentence.text[: figure.start]), words(sentence.text)
+    if since and (named := _named_rows(money, words(sentence.text[since : figure.start]))):
+        return [source for source in money if source.row.key in named and source.column.is_summed]
     if PRONOUN.match(sentence.text):
         before = words(sentence.before) + before
     if named := _named_rows(money, before):
@@ -210,7 +247,14 @@ def _with_sign(reading: Reading, sentence: Sentence, figure: Figure, equal: list
     """Supported, unless the sentence's sign word says the opposite of every cell it may rest on."""
     agreeing = []
     for source in equal:
-        said, effect = _said(sentence.text, figure, source), _effect(reading, source)
+        said = said_of_result(
+            sentence.text,
+            figure,
+            is_variance=source.column.kind == "variance",
+            is_revenue=source.table.is_revenue(source.row),
+            is_plus_better=reading.better == 1,
+        )
+        effect = _effect(reading, source)
         if not said or effect in {0, said}:
             agreeing.append(source)
     if agreeing:
@@ -218,28 +262,6 @@ def _with_sign(reading: Reading, sentence: Sentence, figure: Figure, equal: list
     return Claim(
         sentence=sentence, figure=figure, state=State.CONTRADICTED, source=equal[0], problem="tecken"
     )
-
-
-def _said(text: str, figure: Figure, source: Source) -> int:
-    """What the words nearest the figure say of the result: +1 better, −1 worse, 0 nothing."""
-    start = max(0, figure.start - NEAR)
-    near, place = text[start : figure.end + NEAR], figure.start - start
-    if nearest := _nearest(near, place, DEFICIT, SURPLUS):
-        return nearest
-    if source.column.kind != "variance":
-        return 0
-    side = 1 if source.table.is_revenue(source.row) else -1
-    return -side * _nearest(near, place, ABOVE, BELOW)
-
-
-def _nearest(text: str, place: int, minus: re.Pattern[str], plus: re.Pattern[str]) -> int:
-    """−1 or +1 by which of two patterns stands nearest a place, 0 when neither does."""
-    found = [
-        (abs(match.start() - place), sign)
-        for pattern, sign in ((minus, -1), (plus, 1))
-        for match in pattern.finditer(text)
-    ]
-    return min(found)[1] if found else 0
 
 
 def _effect(reading: Reading, source: Source) -> int:
@@ -306,10 +328,20 @@ def _other(
     if supporting:
         return Claim(sentence=sentence, figure=figure, state=State.SUPPORTED, source=supporting[0])
     if not is_telling:
-        return None
+        return _misread_count(sentence, figure, comparable, named, in_sentence)
     near = _near_indicator(figure, comparable, named, in_sentence)
     state = State.CONTRADICTED if near else State.NOT_FOUND
     return Claim(sentence=sentence, figure=figure, state=state, source=near, problem="belopp" if near else "")
+
+
+def _misread_count(
+    sentence: Sentence, figure: Figure, comparable: list[Source], named: set[str], in_sentence: list[Figure]
+) -> Claim | None:
+    """A count with a unit ("187 st") that has the digits of the one named indicator's but for a slip."""
+    near = _near_indicator(figure, comparable, named, in_sentence) if figure.kind == "count" else None
+    if near is None or not _is_misread(figure, near.exact):
+        return None
+    return Claim(sentence=sentence, figure=figure, state=State.CONTRADICTED, source=near, problem="annat")
 
 
 def _near_indicator(
@@ -336,6 +368,7 @@ def _named_whole(others: list[Source], text: str) -> set[str]:
 
 
 def _is_comparable(figure: Figure, source: Source) -> bool:
+    units = {source.cell.unit, source.column.unit}
     if figure.kind == "percent":
-        return "%" in {source.cell.unit, source.column.unit}
+        return "%" in units or (units == {""} and bool(SHARE.search(source.row.label)))
     return figure.decimals > 0 or source.cell.unit in {"", "st", figure.unit}

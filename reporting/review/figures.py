@@ -42,11 +42,12 @@ NUMBER_WORDS = {
 SPACE = r"[ \u00a0\u202f\u2009]"
 # Not within a word (M365), a range (1-10), a date or a decimal figure.
 FIGURE = re.compile(
-    rf"(?<![\w,.:/§-])(?P<minus>[-−–]{SPACE}?)?(?P<figure>\d{{1,3}}(?:{SPACE}\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)"
-    rf"(?![\w]*[-/:]\d)(?:{SPACE}?(?P<unit>%|‰|procentenheter|procent|tusen{SPACE}kronor|miljoner{SPACE}kronor|miljarder{SPACE}kronor"
-    r"|mnkr|mdkr|tkr|kkr|mkr|kr|kronor|msek|tsek|sek|st\.?|stycken|dagar|timmar|minuter|sekunder)(?![\wåäö]))?",
+    rf"(?<![\w,.:/§-])(?P<minus>[-−–]{SPACE}?)?(?P<figure>\d{{1,3}}(?:(?:{SPACE}|\.)\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)"
+    rf"(?![\w]*[-/:]\d)(?:{SPACE}?(?P<unit>%|‰|procentenheter|procent|(?:tusen|miljoner|milj\.?|miljarder){SPACE}kr(?:onor)?|(?:mn|mdr?){SPACE}kr"
+    r"|mnkr|mdkr|tkr|kkr|mkr|kr|kronor|msek|tsek|ksek|mdsek|sek|st\.?|stycken|dagar|timmar|minuter|sekunder)(?![\wåäö]))?",
     re.IGNORECASE,
 )
+GROUPED_BY_DOTS = {"kr", "kronor", "sek", "tkr", "kkr", "tsek", "ksek"}  # 1.956 tkr; 1.956 mnkr may be 1,956
 COUNT_OF = re.compile(
     rf"\b(?P<part>\d+|{'|'.join(NUMBER_WORDS)})\b(?:{SPACE}st\.?)?(?:{SPACE}[a-zåäö]+)?{SPACE}av{SPACE}"
     rf"(?:de{SPACE}|våra{SPACE}|totalt{SPACE})?(?P<whole>\d+|{'|'.join(NUMBER_WORDS)})\b",
@@ -106,11 +107,12 @@ def figures(text: str) -> Iterator[Figure]:
         unit = (found["unit"] or "").rstrip(".").lower()
         if not unit and re.fullmatch(r"(?:19|20)\d\d", found["figure"]):
             continue  # a year
-        yield _figure(found, unit)
+        if "." not in found["figure"] or unit in GROUPED_BY_DOTS:
+            yield _figure(found, unit)
 
 
 def _figure(found: re.Match[str], unit: str) -> Figure:
-    digits = re.sub(SPACE, "", found["figure"])
+    digits = re.sub(rf"{SPACE}|\.", "", found["figure"])
     whole, _, decimals = digits.partition(",")
     value = Decimal(f"{whole}.{decimals}" if decimals else whole)
     money = money_unit(re.sub(SPACE, " ", unit)) if unit else None

@@ -28,6 +28,7 @@ ENDINGS = (
     "erna", "arna", "orna", "ernas", "ens", "ets", "ar", "er", "or", "en", "et", "an", "na", "s", "a", "e",
 )  # fmt: skip
 SHORTEST_STEM = 4
+TELLS_MORE = frozenset(["för", "på", "i", "inom", "av", "till", "som", "från", "hos", "vid", "och"])
 
 
 LONGEST_SENTENCE = 800  # characters: what is longer is no sentence, and the checks compare its every part
@@ -85,5 +86,16 @@ def is_named(one: str, in_words: Sequence[str]) -> bool:
 
 def share_named(label: str, in_words: Sequence[str]) -> float:
     """How much of a row's name a sentence has: 0 none, 1 all."""
-    stems = telling_stems(label)
-    return sum(is_named(one, in_words) for one in stems) / len(stems) if stems else 0.0
+    if stems := telling_stems(label):
+        return sum(is_named(one, in_words) for one in stems) / len(stems)
+    return float(_is_phrase(words(label), in_words))
+
+
+def _is_phrase(label: Sequence[str], in_words: Sequence[str]) -> bool:
+    """Whether a name of nothing but common words ("Övriga kostnader") stands there as it is written. One of a
+    single word ("Kostnader") must be what the sentence begins with, and not be told more of ("Kostnaderna för …")."""
+    if len(label) == 1:
+        begins, more = (*in_words, "", "")[:2]
+        return begins.startswith(stem(label[0])) and more not in TELLS_MORE
+    length = len(label)
+    return any(tuple(in_words[at : at + length]) == tuple(label) for at in range(len(in_words)))

@@ -1,0 +1,41 @@
+"""Whether what stands round a figure is about something that no table of the report has. Pure.
+
+Another time ("förra året", "i april"), how much something has changed ("har ökat med"), and what would be
+("om anslaget beviljas"): such a figure may still be a cell's, but it is no fault that it isn't.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from reporting.review.figures import MONTHS, Figure
+
+NEAR = 60  # characters
+OTHER_TIME = re.compile(
+    r"\b(?:förra|föregående|fjol\w*|ifjol|årsskiftet|ackumulera\w*|motsvarande period|(?:den )?tidigare prognos\w*"
+    r"|(?:förra|föregående|tidigare) rapport\w*)\b",
+    re.IGNORECASE,
+)
+CHANGE = re.compile(
+    r"\b(?:minsk|ök|förbättr|försämr|sänk|höj|reducer)\w*(?: [a-zåäö]+){0,2} med(?! i)\b", re.IGNORECASE
+)
+AGAINST_BUDGET = re.compile(r"\bbudget|\bplan", re.IGNORECASE)
+CONDITION = re.compile(r"Om\b(?! \d)")
+POSSIBLE = re.compile(r", om (?!\d)|\bskulle\b|\bifall\b|\bkan komma att\b", re.IGNORECASE)
+YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d,%])")
+TERTIAL = re.compile(r"\btertial (?P<number>[123])\b", re.IGNORECASE)
+MONTH = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)})(?:rapport\w*|prognos\w*|s)?\b", re.IGNORECASE)
+
+
+def is_of_another_time(text: str, figure: Figure, through: date) -> bool:
+    """``through``: the last day of the report's actuals."""
+    near = text[max(0, figure.start - NEAR) : figure.end + NEAR]
+    if CONDITION.match(text) or POSSIBLE.search(near) or OTHER_TIME.search(near):
+        return True
+    if CHANGE.search(near) and not AGAINST_BUDGET.search(text):
+        return True
+    years = {int(found[0]) for found in YEAR.finditer(near)}
+    months = {MONTHS.index(found["month"].lower()) + 1 for found in MONTH.finditer(near)}
+    months |= {4 * int(found["number"]) for found in TERTIAL.finditer(near)}
+    return (bool(years) and through.year not in years) or (bool(months) and not months & {through.month, 12})

@@ -82,7 +82,15 @@ class PlacedFormSet(RowFormSet):
         return sorted(forms_kept, key=lambda form: form.place())
 
     def rows(self) -> list[Any]:
-        return [form.instance for form in self.placed_forms()]
+        """Also those that someone else has added since the page was opened: they are part of the sums, and keep
+        their places."""
+        placed = [(form.place(), form.instance) for form in self.placed_forms()]
+        placed += [((row.position, 1), row) for row in self._rows_not_on_the_page()]
+        return [row for _, row in sorted(placed, key=lambda each: each[0])]
+
+    def _rows_not_on_the_page(self) -> list[Any]:
+        shown: set[Any] = {form.instance.pk for form in self.forms}
+        return [row for row in self.get_queryset() if row.pk not in shown]
 
     def rows_taken_away(self) -> list[Any]:
         """The saved rows that are to be deleted."""

@@ -331,8 +331,8 @@ def test_a_row_that_someone_took_away_is_told_and_the_rest_can_be_saved(report: 
 
     save(report, data | {"ekonomi-0-DELETE": "on"})
     assert stored(report) == [
-        ("Personalkostnader", "cost", Decimal(2_000), 1),
-        ("Datorer & basutrustning", "cost", Decimal(30_000), 2),
+        ("Personalkostnader", "cost", Decimal(2_000), 2),
+        ("Datorer & basutrustning", "cost", Decimal(30_000), 3),
     ]
 
 

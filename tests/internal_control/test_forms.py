@@ -419,7 +419,8 @@ def test_what_someone_else_saved_meanwhile_is_told(report: Report) -> None:
     assert not may_be_saved(form)
     assert errors_of(form) == {
         "matris-risk-0-consequence": [
-            "Någon annan har sparat ”4” här medan du skrev. Det du skrev står kvar: spara igen om det ska gälla."
+            "Någon annan har sparat ”4. Allvarlig” här medan du skrev. "
+            "Det du skrev står kvar: spara igen om det ska gälla."
         ]
     }
     assert Risk.objects.get(number=1).consequence == 4

@@ -18,6 +18,7 @@ from django.utils import timezone
 from reporting.entry import SectionEntry, careful_forms
 from reporting.forms import CarefulForm
 from reporting.models import JournalEntry, Report, User
+from reporting.models.journal import CellKey
 
 KEPT_FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
 NOT_WRITTEN = ("csrfmiddlewaretoken", "stay", "next")  # in a form that is sent, but nothing a person wrote
@@ -31,26 +32,32 @@ def judge_cells(report: Report, key: str, data: QueryDict) -> dict[str, Any]:
 def save_cells(
     report: Report, key: str, data: QueryDict, *, by: User, how: str, batch: uuid.UUID
 ) -> dict[str, Any]:
-    """Saves the cells that can be saved of existing rows; tells of the others. To be called once per batch:
-    the same batch again is answered and not saved."""
+    """Saves the cells that can be saved of existing rows; tells of the others, and of what followed from it in
+    other cells. To be called once per batch: the same batch again is answered and not saved."""
     section = report.section(key)
     with report.writing(by=by, how=how, batch=batch):
-        is_repeated = is_saved_already(report, batch, by=by)
+        written = _written_in(report, batch, by=by)
         posted = _existing_rows_only(section, data)
         judged = SectionEntry(section, posted)
-        errors, conflicts = _errors(judged) | _held_back(judged), dict(_conflicts(judged))
+        errors = _errors(judged) | _held_back(judged)
+        conflicts = dict(_conflicts(judged, by=by, but_not=written))
         entry = SectionEntry(section, _without(judged, posted, errors))
+        for name in set(_names_in_conflict(judged)) - set(conflicts):
+            del errors[name]
+        before = _values_now(entry, SectionEntry(section))
         is_saved = entry.is_valid()
-        if is_saved and not is_repeated:
+        if is_saved and not written:
             entry.save()
         elif not is_saved:
             errors |= _errors(entry)
+    values = _values_now(entry, SectionEntry(report.section(key)))
     return {
         "saved": is_saved,
         "at": f"{timezone.localtime():%H:%M}",
         "errors": errors,
-        "conflicts": {} if is_repeated else conflicts,
-        "values": _values_now(entry, SectionEntry(report.section(key))),
+        "conflicts": conflicts,
+        "values": values,
+        "followed": {name: text for name, text in values.items() if before.get(name, text) != text},
     }
 
 
@@ -69,7 +76,11 @@ def batch_of_form(data: QueryDict) -> uuid.UUID:
 
 def is_saved_already(report: Report, batch: uuid.UUID, *, by: User) -> bool:
     """To be asked inside ``report.writing()``."""
-    return JournalEntry.objects.filter(report=report, batch=batch, by=by).exists()
+    return bool(_written_in(report, batch, by=by))
+
+
+def _written_in(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
+    return {entry.cell for entry in JournalEntry.objects.filter(report=report, batch=batch, by=by)}
 
 
 def _rows(entry: SectionEntry) -> list[CarefulForm]:
@@ -138,24 +149,43 @@ def _fault_elsewhere(form: CarefulForm) -> str:
     return ""
 
 
-def _conflicts(entry: SectionEntry) -> Iterator[tuple[str, dict[str, str]]]:
-    """What someone else has saved in a cell meanwhile, who and when."""
+def _names_in_conflict(entry: SectionEntry) -> list[str]:
+    return [form.add_prefix(name) for form in _rows(entry) for name in form.conflicts]
+
+
+def _conflicts(
+    entry: SectionEntry, *, by: User, but_not: set[CellKey]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """What has been saved in a cell meanwhile, and that in words: by whom, when, and what was typed instead.
+
+    ``but_not``: what the batch itself has saved before, and someone has changed since.
+    """
     for form in _rows(entry):
         for name, theirs in form.conflicts.items():
             cell = form.cell_key(name)
+            if cell in but_not:
+                continue
             last = (
                 JournalEntry.objects.of_cell(cell).filter(report=form.instance.report).first()
                 if cell
                 else None
             )
-            yield (
-                form.add_prefix(name),
-                {
-                    "theirs": theirs,
-                    "by": last.by.display_name() if last and last.by else "Någon annan",
-                    "at": f"{timezone.localtime(last.at):%H:%M}" if last else "",
-                },
-            )
+            yield form.add_prefix(name), {"theirs": theirs, "said": _said(form, name, last, by)}
+
+
+def _said(form: CarefulForm, name: str, last: JournalEntry | None, by: User) -> str:
+    typed = str(form[name].data or "")
+    theirs, mine = (
+        form.as_read(name, *both) for both in ((form.conflicts[name], typed), (typed, form.conflicts[name]))
+    )
+    who = "Någon annan" if last is None or last.by is None else last.by.display_name()
+    if last is not None and last.by == by:
+        who = "Du själv, kanske i en annan flik,"
+    at = f" {timezone.localtime(last.at):%H:%M}" if last else ""
+    return (
+        f"{who} {f'sparade {theirs} här' if theirs else 'tömde fältet'}{at} "
+        f"medan du {f'skrev {mine}' if mine else 'tömde det'}. Vilket ska gälla? "
+    )
 
 
 def _values_now(bound: SectionEntry, fresh: SectionEntry) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from reporting.amounts import UNITS, AmountError, format_number, parse_amount
-from reporting.models import PeriodKind, ProseText, ReportTemplate
+from reporting.models import JournalEntry, PeriodKind, ProseText, ReportTemplate
 from reporting.models.journal import Batch, CellKey, journal_key, journaled_fields, snapshot, stored_value
 from reporting.prose import problems as prose_problems
 
@@ -117,6 +117,12 @@ class CarefulForm(forms.ModelForm):
         typed = self.typed_text(name, text)
         return str(choices.get(typed, choices.get(text, typed))) or "saknas"
 
+    def as_read(self, name: str, text: str, beside: str = "") -> str:
+        """What stands in a field, quoted: an option's name; of a long text what is not so ``beside`` it."""
+        choices = {str(value): str(label) for value, label in getattr(self.fields[name], "choices", ())}
+        shown = excerpt(choices.get(text, text) if text else "", beside)
+        return f"”{shown}”" if shown else ""
+
     def as_posted(self) -> dict[str, str]:
         """What a browser would send if nothing were changed."""
         data: dict[str, str] = {}
@@ -165,11 +171,21 @@ class CarefulForm(forms.ModelForm):
                 continue
             self._remember_initial(name, now)
             self.conflicts[name] = now
+            theirs = self.as_read(name, now, str(bound.data or ""))
             self.add_error(
                 name,
-                f"Någon annan har sparat ”{now}” här medan du skrev. "
+                f"{self._who_saved(name)} har {f'sparat {theirs} här' if theirs else 'tömt fältet'} medan du skrev. "
                 "Det du skrev står kvar: spara igen om det ska gälla.",
             )
+
+    def _who_saved(self, name: str) -> str:
+        """Whether it was oneself, in another tab or by a saving whose answer never came."""
+        cell = self.cell_key(name)
+        last = (
+            JournalEntry.objects.of_cell(cell).filter(report=self.instance.report).first() if cell else None
+        )
+        is_own = last is not None and last.by_id is not None and last.by == self._batch().by
+        return "Du själv, kanske i en annan flik," if is_own else "Någon annan"
 
     def _as_typed(self, name: str, value: Any) -> str:
         prepared = self.fields[name].prepare_value(value)
@@ -183,6 +199,27 @@ class CarefulForm(forms.ModelForm):
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
         data[self[name].html_initial_name] = value
         self.data = data
+
+
+LONG, AROUND, MOST_SHOWN = 120, 40, 300  # characters: shown whole; beside what differs; of that
+
+
+def excerpt(text: str, beside: str) -> str:
+    """A text that is long: from where it begins to differ from another to where it ends to, with some words around."""
+    text, beside = (each.replace("\r\n", "\n").strip() for each in (text, beside))
+    if len(text) <= LONG:
+        return text
+    start = _same_start(text, beside)
+    end = len(text) - _same_start(text[start:][::-1], beside[start:][::-1])
+    start, end = max(0, start - AROUND), min(len(text), end + AROUND, start + MOST_SHOWN)
+    before, after = text[:start].rpartition(" ")[2], text[end:].partition(" ")[0]  # whole words
+    return f"{'… ' if start else ''}{before}{text[start:end]}{after}{' …' if end < len(text) else ''}"
+
+
+def _same_start(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def free_key(label: str, taken: set[str]) -> str:

@@ -82,7 +82,15 @@ class PlacedFormSet(RowFormSet):
         return sorted(forms_kept, key=lambda form: form.place())
 
     def rows(self) -> list[Any]:
-        return [form.instance for form in self.placed_forms()]
+        """Also those that someone else has added since the page was opened: they are part of the sums, and keep
+        their places."""
+        placed = [(form.place(), form.instance) for form in self.placed_forms()]
+        placed += [((row.position, 1), row) for row in self._rows_not_on_the_page()]
+        return [row for _, row in sorted(placed, key=lambda each: each[0])]
+
+    def _rows_not_on_the_page(self) -> list[Any]:
+        shown: set[Any] = {form.instance.pk for form in self.forms}
+        return [row for row in self.get_queryset() if row.pk not in shown]
 
     def rows_taken_away(self) -> list[Any]:
         """The saved rows that are to be deleted."""
@@ -91,11 +99,18 @@ class PlacedFormSet(RowFormSet):
     def save(self, commit: bool = True) -> Any:
         rows = self.rows()
         saved = super().save(commit)
-        self._renumber(rows)
+        if self._has_changed_places(rows):
+            self._renumber(rows)
         return saved
 
+    def _has_changed_places(self, rows: Sequence[Any]) -> bool:
+        """A figure that is saved while one types leaves the places that the page shows."""
+        places = [row.position for row in rows]
+        moved = any("position" in form.changed_data for form in self.initial_forms)
+        return bool(moved or self.new_objects or self.deleted_objects or places != sorted(set(places)))
+
     def _renumber(self, rows: Sequence[Any]) -> None:
-        """Places are 1, 2, 3 … after each save, so that any place can be typed next time."""
+        """Places are 1, 2, 3 … after each move, so that any place can be typed next time."""
         moved: list[Any] = []
         for place, row in enumerate(rows, start=1):
             if row.position != place:

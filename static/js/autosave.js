@@ -105,6 +105,7 @@
         if (field !== document.activeElement) tidy(field);
       }
     });
+    Object.entries(answer.followed).forEach(([name, text]) => { if (!texts.has(name)) follow(form.elements[name], text); });
     Object.keys(answer.errors).filter((name) => name.endsWith("-id")).forEach((name) => {
       const row = form.elements[name].closest("tr, fieldset");
       tell((row && row.querySelector("input:not([type=hidden]), textarea")) || form.elements[name], answer.errors[name]);
@@ -117,6 +118,14 @@
   };
   const tidy = (field) => {
     if (field.type !== "checkbox" && accepted.get(field.name) === value(field)) field.value = held(field).value;
+  };
+  // What the saving changed beside what was typed: places, how a target is read. What one has touched since stands.
+  const follow = (field, text) => {
+    if (!field || !held(field)) return;
+    const isTouched = differs(field) || field === document.activeElement;
+    held(field).value = text;
+    if (isTouched) return;
+    if (field.type === "checkbox") field.checked = text === "True"; else field.value = text;
   };
   const tell = (field, text) => {
     const note = document.createElement("p");
@@ -135,15 +144,18 @@
     if (rest) field.setAttribute("aria-describedby", rest); else field.removeAttribute("aria-describedby");
     note.remove();
   };
-  const conflict = (field, { theirs, by, at }) => {
-    const note = tell(field, `${by} sparade ”${theirs}” här${at ? ` ${at}` : ""} medan du skrev ”${value(field)}”. Vilket ska gälla? `);
+  const conflict = (field, { theirs, said }) => {
+    const note = tell(field, said);
     const button = (text, act) => {
       const made = note.appendChild(document.createElement("button"));
       Object.assign(made, { type: "button", className: "button", textContent: text });
-      made.addEventListener("click", () => { accepted.delete(field.name); held(field).value = theirs; act(); drop(note); field.focus(); field.dispatchEvent(new Event("input", { bubbles: true })); });
+      made.addEventListener("click", () => { accepted.delete(field.name); held(field).value = theirs; drop(note); field.focus(); act(); field.dispatchEvent(new Event("input", { bubbles: true })); });
     };
     button("Behåll mitt", () => {});
-    button("Ta det andra", () => { field.value = theirs; });
+    button("Ta det andra", () => {
+      if (field.select) field.select(); // so that the browser's own undo brings back what was typed
+      if (!field.select || !theirs || !document.execCommand("insertText", false, theirs)) field.value = theirs;
+    });
   };
 
   form.addEventListener("input", () => { show(); soon(); });

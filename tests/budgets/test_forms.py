@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import models
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import Client
@@ -330,8 +331,34 @@ def test_a_row_that_someone_took_away_is_told_and_the_rest_can_be_saved(report: 
 
     save(report, data | {"ekonomi-0-DELETE": "on"})
     assert stored(report) == [
-        ("Personalkostnader", "cost", Decimal(2_000), 1),
-        ("Datorer & basutrustning", "cost", Decimal(30_000), 2),
+        ("Personalkostnader", "cost", Decimal(2_000), 2),
+        ("Datorer & basutrustning", "cost", Decimal(30_000), 3),
+    ]
+
+
+def test_a_row_that_someone_added_is_part_of_the_sum_and_keeps_its_place(report: Report) -> None:
+    data = opened(report) | {"ekonomi-0-actual": "-24 000"}
+    BudgetLine.objects.filter(report=report, position__gte=2).update(position=models.F("position") + 1)
+    BudgetLine.objects.create(report=report, key="hyror", label="Hyror", position=2, actual=1_000_000)
+
+    form = submitted(report, data)
+    assert form.is_valid()
+    (table,) = fresh(report).section("ekonomi").preview(form)
+    assert isinstance(table, Table)
+    assert [(row.key, row.cells[1].text) for row in table.rows] == [
+        ("intakter", "\u221224\u00a0000"),
+        ("hyror", "1\u00a0000"),
+        ("personalkostnader", "7\u00a0159"),
+        ("datorer", "30"),
+        ("summa", "\u221215\u00a0811"),
+    ]
+
+    save(report, data)
+    assert stored(report) == [
+        ("Intäkter", "revenue", Decimal(-24_000_000), 1),
+        ("Hyror", "cost", Decimal(1_000_000), 2),
+        ("Personalkostnader", "cost", Decimal(7_159_000), 3),
+        ("Datorer & basutrustning", "cost", Decimal(30_000), 4),
     ]
 
 

@@ -564,3 +564,15 @@ def test_the_form_of_an_indicator_has_every_field_that_can_be_typed() -> None:
     names = {field.name for field in Indicator._meta.fields}
     typed_elsewhere = {"id", "key", "report", "council_goal", "committee_goal"}
     assert names - typed_elsewhere == set(IndicatorForm.base_fields) - {"placement"}
+
+
+def test_a_goal_that_someone_has_put_an_indicator_under_meanwhile_is_not_taken_away(report: Report) -> None:
+    goal = CouncilGoal.objects.create(report=report, key="nytt", label="Nytt mål", area="", position=9)
+    data = typed(report, {("Nytt mål", "DELETE"): "on"})
+    Indicator.objects.create(report=report, key="ny", label="Ny", council_goal=goal, position=99)
+
+    form = submit(report, data)
+
+    refused = row(form, "Nytt mål").errors
+    assert refused == {"DELETE": ["Målet har något under sig. Flytta eller ta bort det först."]}
+    assert CouncilGoal.objects.filter(pk=goal.pk).exists()

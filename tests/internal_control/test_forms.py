@@ -419,10 +419,31 @@ def test_what_someone_else_saved_meanwhile_is_told(report: Report) -> None:
     assert not may_be_saved(form)
     assert errors_of(form) == {
         "matris-risk-0-consequence": [
-            "Någon annan har sparat ”4” här medan du skrev. Det du skrev står kvar: spara igen om det ska gälla."
+            "Någon annan har sparat ”4. Allvarlig” här medan du skrev. "
+            "Det du skrev står kvar: spara igen om det ska gälla."
         ]
     }
     assert Risk.objects.get(number=1).consequence == 4
+
+
+def test_a_number_that_someone_gave_another_risk_meanwhile_is_refused(report: Report) -> None:
+    data = opened(report, "matris") | {"matris-risk-0-number": "9"}
+    category = ControlCategory.objects.filter(report=report)[0]
+    Risk.objects.create(
+        report=report,
+        key="ny",
+        label="Ny",
+        category=category,
+        position=99,
+        number=9,
+        likelihood=1,
+        consequence=1,
+    )
+
+    form = submitted(report, "matris", data)
+
+    assert not may_be_saved(form)
+    assert errors_of(form) == {"matris-risk-0-number": ["Två risker har nummer 9. Ge dem olika nummer."]}
 
 
 # The page ---------------------------------------------------------------------------------------

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from budgets.models import BudgetLine
+from budgets.models import BudgetLine, LineKind
+from goals.models import CouncilGoal, Indicator
+from reporting.entry import SectionEntry
 from reporting.models import JournalEntry, Report, User
-from reporting.models.journal import open_journal
+from reporting.models.journal import open_journal, save_rows
 from tests.factories import make_report, make_user, section
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +64,12 @@ def send(client: Client, report: Report, batch: uuid.UUID | None = None, **more:
     return answer
 
 
+def colleague_of(report: Report) -> Client:
+    colleague = Client()
+    colleague.force_login(make_user(report.committee, username="bo"))
+    return colleague
+
+
 def kronor(report: Report) -> tuple[Any, Any]:
     row = BudgetLine.objects.get(report=report, key="resor")
     return row.budget, row.actual
@@ -87,10 +96,31 @@ def test_what_someone_else_saved_is_told_with_who_and_is_not_overwritten(
     client: Client, report: Report, user: User
 ) -> None:
     BudgetLine.objects.update(actual=5_000)
-    send(client, report, ekonomi_0_actual="6")
+    send(colleague_of(report), report, ekonomi_0_actual="6")
+    at = f"{timezone.localtime(JournalEntry.objects.latest('pk').at):%H:%M}"
     answer = send(client, report, ekonomi_0_actual="8", ekonomi_0_budget="9")
-    assert (answer["conflicts"][ACTUAL]["theirs"], answer["conflicts"][ACTUAL]["by"]) == ("6", "eva")
+    assert answer["conflicts"][ACTUAL] == {
+        "theirs": "6",
+        "said": f"bo sparade ”6” här {at} medan du skrev ”8”. Vilket ska gälla? ",
+    }
     assert kronor(report) == (9_000, 6_000)
+
+
+def test_ones_own_saving_in_another_tab_is_not_said_to_be_anothers(client: Client, report: Report) -> None:
+    send(client, report, ekonomi_0_actual="6")
+    said = send(client, report, ekonomi_0_actual="")["conflicts"][ACTUAL]["said"]
+    assert said.startswith("Du själv, kanske i en annan flik, sparade ”6” här ")
+    assert said.endswith(" medan du tömde det. Vilket ska gälla? ")
+
+
+def test_a_choice_is_told_of_by_its_name(client: Client, report: Report) -> None:
+    line = BudgetLine.objects.get(report=report, key="resor")
+    line.kind = LineKind.APPROPRIATION
+    with report.administering(by=make_user(report.committee, username="bo")) as batch:
+        save_rows(batch, [line])
+    conflict = send(client, report, ekonomi_0_kind="revenue")["conflicts"]["ekonomi-0-kind"]
+    assert "bo sparade ”kommunbidrag” här" in conflict["said"]
+    assert "medan du skrev ”intäkt”" in conflict["said"]
 
 
 @pytest.mark.parametrize("name", ["section_cells", "section_preview"])
@@ -113,6 +143,40 @@ def test_the_same_batch_again_is_answered_and_saved_once(client: Client, report:
     assert again["values"][ACTUAL] == "7"
     assert kronor(report) == (100_000, 7_000)
     assert [e.new for e in JournalEntry.objects.filter(field="actual")] == ["5000", "6000", "7000"]
+
+
+def test_the_same_batch_again_tells_again_of_what_it_could_not_save(client: Client, report: Report) -> None:
+    send(colleague_of(report), report, ekonomi_0_budget="50")
+    batch = uuid.uuid4()
+    for _ in range(2):
+        answer = send(client, report, batch, ekonomi_0_actual="6", ekonomi_0_budget="60")
+        assert (list(answer["errors"]), list(answer["conflicts"])) == ([BUDGET], [BUDGET])
+    assert kronor(report) == (50_000, 6_000)
+
+
+def test_places_stay_as_the_page_shows_them_when_a_figure_is_saved(client: Client, report: Report) -> None:
+    """Or a place that is typed afterwards would be told of as one that another has changed."""
+    BudgetLine.objects.update(position=10)
+    send(client, report, ekonomi_0_actual="6", ekonomi_0_position="10", initial_ekonomi_0_position="10")
+    assert BudgetLine.objects.get().position == 10
+
+
+def test_what_follows_from_what_is_saved_is_answered(client: Client) -> None:
+    """A target is read anew when its text is changed: the page would meet that as another's change."""
+    report = make_report(section("mal", "goals.goals"))
+    goal = CouncilGoal.objects.create(report=report, key="mal", label="Mål", position=1)
+    Indicator.objects.create(report=report, key="nki", label="NKI", council_goal=goal, position=1, target="7")
+    client.force_login(make_user(report.committee))
+    data = SectionEntry(report.section("mal")).as_posted() | {"mal-indikator-0-target": "högst 9 st"}
+    url = reverse("section_cells", args=[report.slug, "mal"])
+    answer = client.post(url, data | {"batch": str(uuid.uuid4())}).json()
+    assert answer["followed"] == {
+        "mal-indikator-0-target": "högst 9 st",
+        "mal-indikator-0-comparison": "at_most",
+        "mal-indikator-0-target_value": "9",
+        "mal-indikator-0-target_unit": "st",
+        "mal-indikator-0-target_confirmed": "True",
+    }
 
 
 def test_new_rows_places_and_removals_wait_for_the_button(client: Client, report: Report) -> None:
@@ -172,7 +236,7 @@ def test_saving_a_cell_takes_the_same_queries_whatever_the_number_of_rows(
         data[f"ekonomi-{number}-id"] = str(row.pk)
     data |= {"ekonomi-TOTAL_FORMS": str(rows + 1), "ekonomi-INITIAL_FORMS": str(rows + 1), ACTUAL: "6"}
     url = reverse("section_cells", args=[report.slug, "ekonomi"])
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.post(url, data | {"batch": str(uuid.uuid4())})
     assert kronor(report) == (100_000, 6_000)
 

@@ -78,6 +78,20 @@ def test_text_is_saved(client: Client, report: Report) -> None:
     assert message in [[f"Sparat {timezone.localtime() - dt.timedelta(minutes=m):%H:%M}."] for m in (0, 1)]
 
 
+def test_of_a_long_text_that_two_have_changed_the_difference_is_told(client: Client, report: Report) -> None:
+    """And what one has saved oneself, in another tab, is not said to be another's."""
+    text = "Kostnaderna följer budgeten i allt väsentligt. " * 8
+    report.texts.create(section_key="inledning", markdown=f"{text}Slut.")
+    mine, theirs = opened(client, report), opened(client, report)
+    client.post(editor(report), theirs | {"text-markdown": f"{text}Deras ord. Slut."})
+    page = Page(client.post(editor(report), mine | {"text-markdown": f"{text}Mina ord. Slut."}).content)
+    assert page.texts("p", class_="field-error") == [
+        "Du själv, kanske i en annan flik, har sparat "
+        "”… Kostnaderna följer budgeten i allt väsentligt. Deras ord. Slut.”"
+        " här medan du skrev. Det du skrev står kvar: spara igen om det ska gälla."
+    ]
+
+
 def test_what_is_sent_twice_from_one_page_is_saved_once(client: Client) -> None:
     """As by a double click, or by loading the page again when the answer was lost."""
     report = make_report(section("ekonomi", "budgets.statement", options={"columns": ["budget"]}))
@@ -136,7 +150,9 @@ def test_refused_text_is_not_announced_as_saved_later(client: Client, report: Re
 def test_second_of_two_writers_is_told_and_loses_nothing(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Från början.")
     mine, theirs = opened(client, report), opened(client, report)
-    client.post(editor(report), theirs | {"text-markdown": "Deras."})
+    colleague = Client()
+    colleague.force_login(make_user(report.committee))
+    colleague.post(editor(report), theirs | {"text-markdown": "Deras."})
     response = client.post(editor(report), mine | {"text-markdown": "Min."})
     page = Page(response.content)
     assert (response.status_code, saved(report)) == (422, "Deras.")
@@ -153,7 +169,9 @@ def test_second_of_two_writers_is_told_and_loses_nothing(client: Client, report:
 def test_two_writers_of_a_section_that_was_empty(client: Client, report: Report) -> None:
     """The row does not exist when the pages are opened: the second must not be told it is a duplicate."""
     mine, theirs = opened(client, report), opened(client, report)
-    client.post(editor(report), theirs | {"text-markdown": "Deras."})
+    colleague = Client()
+    colleague.force_login(make_user(report.committee))
+    colleague.post(editor(report), theirs | {"text-markdown": "Deras."})
     response = client.post(editor(report), mine | {"text-markdown": "Min."})
     assert (response.status_code, saved(report)) == (422, "Deras.")
 

@@ -1,5 +1,5 @@
-"""Saving while one types: what can be saved of a section's existing rows, and what stands in its way. And what
-is sent twice, which is saved once.
+"""Saving while one types: what can be saved of a section, and what stands in its way. And what is sent twice,
+which is saved once.
 
 The lock of each cell is what it held when the page was opened: under the report's row lock a cell is written
 only if it still holds that (or already holds what was typed), and its journal entry takes the next version,
@@ -9,7 +9,7 @@ which the database gives to one entry alone.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from django.http import QueryDict
@@ -32,30 +32,43 @@ def judge_cells(report: Report, key: str, data: QueryDict) -> dict[str, Any]:
 def save_cells(
     report: Report, key: str, data: QueryDict, *, by: User, how: str, batch: uuid.UUID
 ) -> dict[str, Any]:
-    """Saves the cells that can be saved of existing rows; tells of the others, and of what followed from it in
-    other cells. To be called once per batch: the same batch again is answered and not saved."""
+    """Saves the cells that can be saved; tells of the others, and of what followed from it in other cells. To be
+    called once per batch: the same batch again is answered and not saved.
+
+    ``errors``, ``waiting`` (typed in a new row that lacks something, and what), ``conflicts``, ``values`` (what is
+    stored) and ``followed`` by the fields' names; ``rows``: the ids of new rows, by the names of their id fields.
+    """
     section = report.section(key)
     with report.writing(by=by, how=how, batch=batch):
         written = _written_in(report, batch, by=by)
-        posted = _existing_rows_only(section, data)
+        posted = _without_what_waits(section, data)
         judged = SectionEntry(section, posted)
-        errors = _errors(judged) | _held_back(judged)
+        errors = _errors(judged)
         conflicts = dict(_conflicts(judged, by=by, but_not=written))
-        entry = SectionEntry(section, _without(judged, posted, errors))
+        waiting, held_back = _held_back(judged)
+        errors |= held_back
+        entry = SectionEntry(section, _without(judged, posted, {*errors, *waiting}))
         for name in set(_names_in_conflict(judged)) - set(conflicts):
             del errors[name]
-        before = _values_now(entry, SectionEntry(section))
+        before = _values_now(_stored_rows(entry, SectionEntry(section), report, batch))
         is_saved = entry.is_valid()
         if is_saved and not written:
             entry.save()
         elif not is_saved:
             errors |= _errors(entry)
-    values = _values_now(entry, SectionEntry(report.section(key)))
+    rows = _stored_rows(entry, SectionEntry(report.section(key)), report, batch)
+    values = _values_now(rows)
     return {
         "saved": is_saved,
         "at": f"{timezone.localtime():%H:%M}",
         "errors": errors,
+        "waiting": waiting,
         "conflicts": conflicts,
+        "rows": {
+            form.add_prefix("id"): str(row.instance.pk)
+            for form, row in rows
+            if not getattr(form, "was_saved", True)
+        },
         "values": values,
         "followed": {name: text for name, text in values.items() if before.get(name, text) != text},
     }
@@ -87,18 +100,18 @@ def _rows(entry: SectionEntry) -> list[CarefulForm]:
     return [form for part in entry.forms() for form in careful_forms(part)]
 
 
-def _existing_rows_only(section: Any, data: QueryDict) -> QueryDict:
-    """The same, with new rows, places and removals as if they had not been touched."""
+def _without_what_waits(section: Any, data: QueryDict) -> QueryDict:
+    """The same, with places and the rows that are to go as if they had not been touched."""
     data = data.copy()
     for form in _rows(SectionEntry(section, data)):
-        is_new = form.instance.pk is None and "id" in form.fields
-        for name in form.fields:
-            if name in KEPT_FOR_THE_BUTTON or (is_new and name != "id"):
+        is_to_go = form.add_prefix("DELETE") in data
+        for name in set(form.fields) - {"id"}:
+            if is_to_go or name in KEPT_FOR_THE_BUTTON:
                 _untouched(form, name, data)
     return data
 
 
-def _without(entry: SectionEntry, data: QueryDict, refused: Mapping[str, str]) -> QueryDict:
+def _without(entry: SectionEntry, data: QueryDict, refused: Container[str]) -> QueryDict:
     """The same, with the refused cells as if they had not been touched, and without rows that are gone."""
     data = data.copy()
     for form in _rows(entry):
@@ -118,25 +131,36 @@ def _untouched(form: CarefulForm, name: str, data: QueryDict) -> None:
 
 
 def _errors(entry: SectionEntry) -> dict[str, str]:
+    """By the fields' names. What a new row still lacks is none."""
     entry.is_valid()
     return {
         form.add_prefix(name): " ".join(str(error) for error in errors)
         for form in _rows(entry)
         for name, errors in form.errors.items()
-        if name in form.fields
+        if name in form.fields and not (_is_new(form) and name not in form.changed_data)
     }
 
 
-def _held_back(entry: SectionEntry) -> dict[str, str]:
+def _held_back(entry: SectionEntry) -> tuple[dict[str, str], dict[str, str]]:
     """The typed cells of rows with a fault in a cell that nobody typed in, or between cells: a verdict whose
-    reason is missing. Which of the typed cells it comes of is not known, so they all wait."""
-    return {
-        form.add_prefix(name): f"Sparas inte ännu. {fault}"
-        for form in _rows(entry)
-        if (fault := _fault_elsewhere(form))
-        for name in form.changed_data
-        if name not in form.errors
-    }
+    reason is missing. Which of the typed cells it comes of is not known, so they all wait.
+
+    First those of new rows, which only aren't ready yet; then those of saved rows, where it is an error.
+    """
+    waiting: dict[str, str] = {}
+    held_back: dict[str, str] = {}
+    for form in _rows(entry):
+        if fault := _fault_elsewhere(form):
+            names = [form.add_prefix(name) for name in form.changed_data if name not in form.errors]
+            if _is_new(form):
+                waiting |= dict.fromkeys(names, f"{getattr(form, 'row_name', 'Ny rad')}. {fault}")
+            else:
+                held_back |= dict.fromkeys(names, f"Sparas inte ännu. {fault}")
+    return waiting, held_back
+
+
+def _is_new(form: CarefulForm) -> bool:
+    return form.instance.pk is None and "id" in form.fields
 
 
 def _fault_elsewhere(form: CarefulForm) -> str:
@@ -188,13 +212,37 @@ def _said(form: CarefulForm, name: str, last: JournalEntry | None, by: User) -> 
     )
 
 
-def _values_now(bound: SectionEntry, fresh: SectionEntry) -> dict[str, str]:
+def _stored_rows(
+    entry: SectionEntry, stored: SectionEntry, report: Report, batch: uuid.UUID
+) -> list[tuple[CarefulForm, CarefulForm]]:
+    """Each row of the page with the same row as it is stored: also the new ones that this batch has made, the
+    first time it came or before."""
+    now = {form.row_key: form for form in _rows(stored) if form.instance.pk}
+    found = [(form, now[form.row_key]) for form in _rows(entry) if form.instance.pk and form.row_key in now]
+    new = [form for form in _rows(entry) if _is_new(form) and form.has_changed()]
+    if not new:
+        return found
+    mine = {form.row_key for form, _ in found}
+    by_batch = report.journal.filter(batch=batch).order_by("pk").values_list("model", "row_key")
+    made = [now[key] for key in dict.fromkeys(by_batch) if key in now and key not in mine]
+    for form in new:
+        same = (row for row in made if _name(row) == _name(form))
+        if row := next(same, None):
+            made.remove(row)
+            found.append((form, row))
+    return found
+
+
+def _name(form: CarefulForm) -> tuple[type, str]:
+    return type(form.instance), str(form.instance)
+
+
+def _values_now(rows: Iterable[tuple[CarefulForm, CarefulForm]]) -> dict[str, str]:
     """What each field of the page holds in the database, by its name in the page."""
-    now = {form.row_key: form for form in _rows(fresh) if form.instance.pk}
     return {
-        form.add_prefix(name): stored.as_posted()[stored[name].html_initial_name]
-        for form in _rows(bound)
-        if form.instance.pk and (stored := now.get(form.row_key))
+        form.add_prefix(name): posted[row[name].html_initial_name]
+        for form, row in rows
+        if (posted := row.as_posted())
         for name, field in form.fields.items()
-        if field.show_hidden_initial and name in stored.fields
+        if field.show_hidden_initial and name in row.fields
     }

@@ -55,7 +55,7 @@ class GridCell:
         self.proposals_id = f"{bound.auto_id}_proposals" if proposals is not None else ""
         form: Any = bound.form  # a RowForm
         self.findings = form.findings.get(bound.name, [])
-        self.findings_id = findings_id(bound.auto_id) if form.instance.pk else ""
+        self.findings_id = findings_id(bound.auto_id)  # also of a new row, which is saved while one types
 
     @property
     def kind(self) -> str:
@@ -87,7 +87,7 @@ class RowIdField(forms.Field):
     """Which saved row a form is about. Asks the database nothing.
 
     ``pk`` is that of the row the formset gave the form, None for a new row and for what it has no row for: one
-    that is gone or another report's, one that another form has, one that is sent as if it were new.
+    that is gone or another report's, or one that another form has.
     """
 
     widget = forms.HiddenInput
@@ -116,6 +116,7 @@ class RowForm(CarefulForm):
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
     previous: models.Model | None = None
+    was_saved = False  # the row, before what is sent now
 
     def __init__(self, *args: Any, report: Report, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -253,10 +254,34 @@ class RowFormSet(forms.BaseModelFormSet):
         return found
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """As Django does, but a form is about the row whose id it carries wherever it stands: a row that was saved
+        while one typed keeps its place among the blank ones of the page."""
+        stands_among_saved = i < self.initial_form_count()
+        if self.is_bound and not stands_among_saved and (row := self._row_named(i)):
+            kwargs["instance"] = row
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub
+        form.was_saved = stands_among_saved or bool(form.instance.pk)
         form.instance.report = self.report
         form.previous = self._previous.get(form.instance.key)
         return form
+
+    def _row_named(self, i: int) -> Any:
+        """The row whose id is sent with a form; None for a new row."""
+        assert self.model is not None
+        sent = self.data.get(f"{self.add_prefix(i)}-id")
+        try:
+            return self._existing_object(self.model._meta.pk.to_python(sent)) if sent else None
+        except ValidationError:
+            return None
+
+    @property
+    def initial_forms(self) -> list[Any]:
+        """Those of the rows that were saved, also since the page was opened."""
+        return [form for form in cast("list[RowForm]", self.forms) if form.was_saved]
+
+    @property
+    def extra_forms(self) -> list[Any]:
+        return [form for form in cast("list[RowForm]", self.forms) if not form.was_saved]
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
         assert self.model is not None

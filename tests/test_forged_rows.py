@@ -82,7 +82,6 @@ def renamed(data: Posted, formset: Any) -> Posted:
 @pytest.mark.parametrize(
     ("forge", "told"),
     [
-        (as_if_new, GONE),
         (one_twice, GONE),
         (without_id, NAMELESS),
         (of_another, GONE),
@@ -104,6 +103,21 @@ def test_a_page_with_its_rows_named_otherwise_is_refused(
         assert (key, formset.prefix, response.status_code) == (key, formset.prefix, 422)
         assert told in response.content.decode()
         assert list(formset.model.objects.filter(report=report).values()) == before
+
+
+def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(person: Client) -> None:
+    """As one does that was saved while one typed; also when a forged page says that of them all."""
+    report = Report.objects.get(slug=WITH_EVERY_KIND[0])
+    for key, formset in grids(report):
+        data = renamed(SectionEntry(fresh(report).section(key)).as_posted(), formset)
+        rows = formset.model.objects.filter(report=report)
+        before = set(rows.values_list("pk", flat=True))
+        response = person.post(
+            reverse("section_edit", args=[report.slug, key]), as_if_new(data, formset.prefix)
+        )
+        assert (key, response.status_code) == (key, 302)
+        assert set(rows.values_list("pk", flat=True)) == before
+        assert all(row.label.endswith(" igen") for row in rows)
 
 
 @pytest.mark.parametrize("name", ["section_cells", "section_preview"])

@@ -1,4 +1,4 @@
-/* Saves while one types. Existing rows and text; new rows, places and removals wait for the button.
+/* Saves while one types: texts, rows and new rows. Places and removals wait for the button.
  * "Sparat" is said only when the server has answered that it is stored. */
 "use strict";
 (() => {
@@ -8,6 +8,7 @@
   const state = document.getElementById("sparlage");
   let timer = null, dueBy = null, sending = null, flight = null, how = "typed", isLeaving = false, savedAt = "";
   const TOKEN = "csrfmiddlewaretoken";
+  const NO_ANSWER = "Portalen svarar inte. Det du skrev står kvar här. Spara igen om en stund.";
   const LOCKED = "Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.";
   const waits = /-(DELETE|position|id)$/;
 
@@ -18,22 +19,30 @@
   const held = (field) => form.elements[`initial-${field.name}`];
   const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
   const same = (a, b) => a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
-  const isNew = (field) => {
-    const id = form.elements[field.name.replace(/-[^-]+$/, "-id")];
-    return Boolean(id) && id.value === "";
-  };
+  const sibling = (field, name) => form.elements[field.name.replace(/-[^-]+$/, `-${name}`)];
+  const isNew = (field) => { const id = sibling(field, "id"); return Boolean(id) && id.value === ""; };
+  const isToGo = (field) => { const box = sibling(field, "DELETE"); return Boolean(box) && box.checked; };
+  // A new row gets its key of its name, so it isn't saved while the name is being written.
+  let writtenIn = null;
+  const isBeingNamed = (field) => Boolean(writtenIn) && isNew(field) && sibling(writtenIn, "id") === sibling(field, "id")
+    && writtenIn.matches("textarea, input[type=text]:not(.amount)");
   // What is on its way is not what is stored, not even where one has put back what stood there before.
   const onItsWay = (field) => Boolean(sending) && sending.texts.has(field.name);
   const differs = (field) => !same(value(field), held(field).value) && accepted.get(field.name) !== value(field);
   const changed = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && held(field)
-    && !waits.test(field.name) && (onItsWay(field) || differs(field)));
-  const dirty = () => changed().filter((field) => !isNew(field));
+    && !waits.test(field.name) && (onItsWay(field) || (differs(field) && !isToGo(field))));
+  const dirty = () => changed().filter((field) => !isBeingNamed(field));
+  const forTheButton = () => [...form.elements].filter((field) => /-(DELETE|position)$/.test(field.name)
+    && (held(field) ? differs(field) : field.checked !== field.defaultChecked));
   const unsaved = (count) => (count === 1 ? "1 värde ej sparat" : `${count} värden ej sparade`);
 
+  let lacks = {}; // what the new rows of the last saving waited for, by the fields' names
   const show = (text = "") => {
-    const count = dirty().length, fresh = changed().length - count;
-    const parts = [text || (savedAt && !count ? `Sparat ${savedAt}.` : ""), count && !text ? `${unsaved(count)}.` : "",
-      fresh ? "Nya rader sparas med knappen Spara." : ""];
+    const open = changed();
+    const waitingFor = new Set(open.map((field) => (isNew(field) && lacks[field.name]) || "").filter(Boolean));
+    const parts = [text || (open.length ? `${unsaved(open.length)}.` : savedAt && `Sparat ${savedAt}.`),
+      open.some(isBeingNamed) ? "En ny rad sparas när du går vidare från dess namn." : "", ...waitingFor,
+      forTheButton().length ? "Ordning och rader som ska bort sparas med knappen Spara." : ""];
     state.textContent = parts.filter(Boolean).join(" ");
   };
   const later = (ms) => { clearTimeout(timer); timer = setTimeout(send, ms); };
@@ -49,6 +58,7 @@
     if (!sending) {
       if (!dirty().length) { show(); return; }
       const body = new FormData(form);
+      changed().filter(isBeingNamed).forEach((field) => body.set(field.name, held(field).value));
       body.set("batch", crypto.randomUUID ? crypto.randomUUID() : uuid());
       body.set("how", how);
       sending = { body, texts: new Map(dirty().map((field) => [field.name, value(field)])) };
@@ -59,18 +69,18 @@
       sending.body.set(TOKEN, form.elements[TOKEN].value);
       const response = await fetch(form.dataset.cells, { method: "POST", body: sending.body, redirect: "manual" });
       if (response.type === "opaqueredirect") { // to the log-in page
-        show(`${unsaved(dirty().length)}. Du är utloggad. Logga in i en annan flik, så sparas det du skrev här.`);
+        show(`${unsaved(changed().length)}. Du är utloggad. Logga in i en annan flik, så sparas det du skrev här.`);
         later(AGAIN);
         return;
       }
       if (response.status === 403 || response.status === 404) {
         sending = null;
-        show(`${unsaved(dirty().length)}. ${LOCKED}`);
+        show(`${unsaved(changed().length)}. ${LOCKED}`);
         return;
       }
       if (response.status >= 400 && response.status < 500) { // the same again would get the same answer
         sending = null;
-        show(`${unsaved(dirty().length)}. Portalen kunde inte ta emot det medan du skriver. Spara med knappen.`);
+        show(`${unsaved(changed().length)}. Portalen kunde inte ta emot det medan du skriver. Spara med knappen.`);
         return;
       }
       if (!response.ok) throw new Error(response.status);
@@ -78,7 +88,7 @@
       sending = null;
       settle(await response.json(), texts);
     } catch {
-      show(`${unsaved(dirty().length)}. Portalen svarar inte, försöker igen …`);
+      show(`${unsaved(changed().length)}. Portalen svarar inte, försöker igen …`);
       later(AGAIN);
     }
   };
@@ -105,16 +115,33 @@
         if (field !== document.activeElement) tidy(field);
       }
     });
+    lacks = answer.waiting;
+    Object.entries(answer.rows).forEach(([name, id]) => becomeSaved(form.elements[name], id, answer.values, texts));
     Object.entries(answer.followed).forEach(([name, text]) => { if (!texts.has(name)) follow(form.elements[name], text); });
     Object.keys(answer.errors).filter((name) => name.endsWith("-id")).forEach((name) => {
       const row = form.elements[name].closest("tr, fieldset");
       tell((row && row.querySelector("input:not([type=hidden]), textarea")) || form.elements[name], answer.errors[name]);
     });
-    if (answer.saved && [...texts.keys()].some((name) => !answer.errors[name])) savedAt = answer.at;
-    const left = dirty().length;
+    if (answer.saved && [...texts.keys()].some((name) => !answer.errors[name] && !lacks[name])) savedAt = answer.at;
+    const left = changed().length;
     show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.` : "");
     if (dirty().some((field) => !texts.has(field.name) || texts.get(field.name) !== value(field))) later(AFTER);
     if (isOvertaken) form.dispatchEvent(new CustomEvent("autosave:overtaken")); // a preview made meanwhile may be wrong
+  };
+  // A new row that the portal has made is from now on as any other, at its place on the page.
+  const becomeSaved = (id, pk, values, texts) => {
+    id.value = pk;
+    const inRow = [...form.elements].filter((field) => field.name && held(field) && sibling(field, "id") === id);
+    inRow.forEach((field) => { if (!texts.has(field.name) && field.name in values) follow(field, values[field.name]); });
+    const named = sibling(id, "label"), name = named && values[named.name];
+    inRow.forEach((field) => {
+      const said = field.getAttribute("aria-label");
+      if (said && name) field.setAttribute("aria-label", said.replace(/[^,]*, ny rad \d+$/, ` ${name}`));
+    });
+    // What was pasted and taken back meanwhile is to go again.
+    if (inRow.every((field) => waits.test(field.name) || field.type === "hidden" || field.tagName === "SELECT" || value(field) in { "": 1, False: 1 })) {
+      sibling(id, "DELETE").checked = true;
+    }
   };
   const tidy = (field) => {
     if (field.type !== "checkbox" && accepted.get(field.name) === value(field)) field.value = held(field).value;
@@ -158,14 +185,21 @@
     });
   };
 
-  form.addEventListener("input", () => { show(); soon(); });
-  form.addEventListener("focusout", (event) => { if (event.target.name && held(event.target)) tidy(event.target); });
+  form.addEventListener("input", (event) => { writtenIn = event.isTrusted && event.target.name ? event.target : null; show(); soon(); });
+  form.addEventListener("focusout", ({ target }) => {
+    writtenIn = null;
+    if (!target.name || !held(target)) return;
+    tidy(target);
+    if (isNew(target) && differs(target)) soon();
+  });
   document.addEventListener("grid:pasted", () => { how = "pasted"; });
   // The button: what is on its way is waited for, or the form would meet its own saving as someone else's. And the
   // portal is asked whether it can be saved to, or new rows would be lost on the page that is led to instead.
   let isAsking = false;
   const atMost = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  const settled = async () => { while (sending) { send(); await flight; if (sending) await atMost(500); } };
   const hindrance = async () => {
+    if (sending) return NO_ANSWER; // what is on its way may have made rows, which the button would make again
     try {
       renewToken();
       const response = await fetch(form.dataset.cells, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(2 * LONGEST) });
@@ -173,7 +207,7 @@
       if (response.status === 403 || response.status === 404) return LOCKED;
       if (![502, 503, 504].includes(response.status)) return "";
     } catch { /* no answer */ }
-    return "Portalen svarar inte. Det du skrev står kvar här. Spara igen om en stund.";
+    return NO_ANSWER;
   };
   form.addEventListener("submit", (event) => {
     if (isLeaving) { renewToken(); return; }
@@ -181,7 +215,7 @@
     if (isAsking) return;
     isAsking = true;
     clearTimeout(timer);
-    Promise.race([flight, atMost(LONGEST)]).then(hindrance).then((why) => {
+    Promise.race([settled(), atMost(LONGEST)]).then(hindrance).then((why) => {
       isAsking = false;
       if (why) { show(`Inget är sparat med knappen. ${why}`); later(AGAIN); return; }
       isLeaving = true;
@@ -194,7 +228,7 @@
     if (new URL(event.detail.xhr.responseURL).pathname !== asked) event.detail.shouldSwap = false;
   });
   addEventListener("online", () => later(0));
-  addEventListener("beforeunload", (event) => { if (!isLeaving && changed().length) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (!isLeaving && (changed().length || forTheButton().length)) event.preventDefault(); });
   // Back may show the page as it was before the last saving, with rows that have moved or gone since. It is asked for
   // anew, unless it still holds what was typed and never sent.
   addEventListener("pageshow", (event) => {

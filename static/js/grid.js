@@ -21,6 +21,36 @@
     const row = lines.findIndex((line) => line.includes(field));
     return row < 0 ? null : { lines, row, column: lines[row].indexOf(field) };
   };
+  // A grid that takes new rows always has an empty one at its end, as a spreadsheet has. Each is made of the last
+  // row as the page came.
+  const idOf = (row) => row.querySelector("input[type=hidden][name$='-id']");
+  const blanks = new Map([...form.querySelectorAll("table.grid")].map((table) => [table, [...table.querySelectorAll("tbody tr")].at(-1)])
+    .filter(([, row]) => row && idOf(row) && !idOf(row).value)
+    .map(([table, row]) => [table, { html: row.outerHTML, start: idOf(row).name.replace(/id$/, ""), next: 1 }]));
+  const grow = (table) => {
+    const blank = blanks.get(table), prefix = blank && blank.start.replace(/-\d+-$/, "");
+    const total = blank && form.elements[`${prefix}-TOTAL_FORMS`];
+    if (!blank || Number(total.value) >= Number(form.elements[`${prefix}-MAX_NUM_FORMS`].value)) return false;
+    const body = document.createElement("tbody"), more = blank.next;
+    body.innerHTML = blank.html.replaceAll(blank.start, `${prefix}-${total.value}-`)
+      .replace(/ny rad (\d+)/g, (_, number) => `ny rad ${Number(number) + more}`);
+    body.querySelectorAll(".field-error").forEach((note) => note.remove());
+    body.querySelectorAll(FIELDS).forEach((field) => {
+      const initial = body.querySelector(`[name="initial-${field.name}"]`);
+      field.removeAttribute("aria-invalid");
+      if (initial && field.type === "checkbox") field.checked = initial.value === "True";
+      else if (initial) field.value = initial.value;
+    });
+    blank.next += 1;
+    total.value = Number(total.value) + 1;
+    table.tBodies[table.tBodies.length - 1].append(...body.rows);
+    return true;
+  };
+  const isTouched = (row) => [...row.querySelectorAll(FIELDS)].some((field) => {
+    const initial = form.elements[`initial-${field.name}`];
+    return initial && field.type !== "checkbox" && field.value !== initial.value;
+  });
+  const keepBlankRow = (table) => { if (table && blanks.has(table) && isTouched([...table.querySelectorAll("tbody tr")].at(-1))) grow(table); };
   const shown = (field) => field.tagName === "SELECT"
     ? field.options[field.selectedIndex].text : field.value;
 
@@ -45,21 +75,28 @@
 
   // Sets many fields as one act, which one undo takes back.
   const put = (changes, what) => {
-    undo = { what, fields: changes.map(([field]) => [field, field.value]), typedIn: new Set() };
+    const made = new Set(changes.map(([field]) => idOf(field.closest("tr"))).filter((id) => id && !id.value));
+    undo = { what, made, fields: changes.map(([field]) => [field, field.value]), typedIn: new Set() };
     changes.forEach(([field, text]) => { field.value = text; });
+    keepBlankRow(changes[0][0].closest("table"));
     changes[0][0].dispatchEvent(new Event("input", { bubbles: true }));
   };
   const takeBack = () => {
-    const { what, typedIn } = undo, fields = undo.fields.filter(([field]) => !typedIn.has(field));
+    const { what, made, typedIn } = undo, fields = undo.fields.filter(([field]) => !typedIn.has(field));
     const kept = undo.fields.length - fields.length;
     undo = null;
     fields.forEach(([field, text]) => { field.value = text; });
+    const toGo = kept ? [] : [...made].filter((id) => id.value); // rows that have been saved since
+    toGo.forEach((id) => { form.elements[id.name.replace(/id$/, "DELETE")].checked = true; });
     if (fields.length) fields[0][0].dispatchEvent(new Event("input", { bubbles: true }));
-    say(`${what} är ångrad: ${fields.length} fält.${kept ? ` ${kept} som du har skrivit i sedan dess står kvar.` : ""}`);
+    say(`${what} är ångrad: ${fields.length} fält.${kept ? ` ${kept} som du har skrivit i sedan dess står kvar.` : ""}${toGo.length ? ` Nya rader som hann sparas tas bort med knappen Spara: ${toGo.length}.` : ""}`);
   };
 
   // What is typed after a paste is the browser's to undo, and is never lost with the paste.
-  form.addEventListener("input", (event) => { if (event.isTrusted && undo) undo.typedIn.add(event.target); });
+  form.addEventListener("input", (event) => {
+    if (event.isTrusted && undo) undo.typedIn.add(event.target);
+    keepBlankRow(event.target.closest("table.grid"));
+  });
 
   const atEdge = (field, isEnd) => {
     if (field.tagName === "SELECT") return true;
@@ -193,11 +230,15 @@
   const nameOf = (field) => field.getAttribute("aria-label") || (field.labels[0] || {}).textContent || field.name;
 
   form.addEventListener("paste", async (event) => {
-    const here = place(event.target), text = event.clipboardData.getData("text/plain");
+    const text = event.clipboardData.getData("text/plain");
+    let here = place(event.target);
     if (!here || !/[\t\n]/.test(text.replace(/[\r\n]+$/, "")) || event.target.tagName === "TEXTAREA" && !text.includes("\t")) return;
     event.preventDefault();
     const block = clipboardTable.read(text);
     const width = Math.max(...block.map((line) => line.length));
+    // Rows that come with their names are new ones where the grid ends. Figures alone have no row there.
+    for (let more = here.row + block.length - here.lines.length; more > 0 && here.column === 0; more -= 1) grow(event.target.closest("table"));
+    here = place(event.target);
     const changes = [], lost = [], refused = [];
     block.forEach((line, down) => line.forEach((cell, right) => {
       const field = (here.lines[here.row + down] || [])[here.column + right];

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import log_in
 
@@ -26,7 +26,8 @@ def total(page: Page, column: int) -> str:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Spara", exact=True).click()
+    with page.expect_navigation():  # the button first asks whether the portal can save
+        page.get_by_role("button", name="Spara", exact=True).click()
 
 
 def download(page: Page, ending: str) -> bytes:
@@ -115,9 +116,13 @@ def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
     assert "saknas för Personalkostnader" in page.locator(".obstacles").inner_text()
 
 
-def test_two_controllers_on_one_figure_are_told_of_each_other(page: Page, context: BrowserContext) -> None:
+def test_two_controllers_on_one_figure_are_told_of_each_other(
+    page: Page, browser: Browser, live_server: Any
+) -> None:
     log_in(page)
-    other = context.new_page()
+    elsewhere = browser.new_context(base_url=live_server.url, locale="sv-SE")
+    other = elsewhere.new_page()
+    log_in(other, "rapportor")
     page.goto(EDITOR)
     other.goto(EDITOR)
     other.get_by_label(FIELD).fill("4 000")
@@ -131,6 +136,7 @@ def test_two_controllers_on_one_figure_are_told_of_each_other(page: Page, contex
     save(page)
     expect(page.locator(".messages")).to_contain_text("Sparat")
     assert page.get_by_label(FIELD).input_value() == "5\u00a0000"
+    elsewhere.close()
 
 
 def test_it_all_works_without_javascript(browser: Browser, live_server: Any, demo: None) -> None:

@@ -47,11 +47,12 @@ def opened(report: Report) -> dict[str, str]:
     row = BudgetLine.objects.get(report=report, key="resor")
     held = {"label": "Resor", "kind": "cost", "budget": "100", "actual": "5", "position": "1"}
     return {
-        "ekonomi-TOTAL_FORMS": "2",
+        "ekonomi-TOTAL_FORMS": "3",
         "ekonomi-INITIAL_FORMS": "1",
         "ekonomi-0-id": str(row.pk),
         **{f"ekonomi-0-{name}": text for name, text in held.items()},
         **{f"initial-ekonomi-0-{name}": text for name, text in held.items()},
+        **{f"{which}ekonomi-{row}-kind": "cost" for row in (1, 2) for which in ("", "initial-")},
     }
 
 
@@ -179,17 +180,62 @@ def test_what_follows_from_what_is_saved_is_answered(client: Client) -> None:
     }
 
 
-def test_new_rows_places_and_removals_wait_for_the_button(client: Client, report: Report) -> None:
-    send(
-        client,
-        report,
-        ekonomi_0_DELETE="on",
-        ekonomi_0_position="9",
-        ekonomi_1_label="Ny",
-        ekonomi_1_actual="3",
-    )
+def test_places_and_removals_wait_for_the_button(client: Client, report: Report) -> None:
+    send(client, report, ekonomi_0_DELETE="on", ekonomi_0_position="9", ekonomi_0_label="")
     assert [(row.label, row.position) for row in BudgetLine.objects.all()] == [("Resor", 1)]
     assert JournalEntry.objects.filter(how="typed").count() == 0
+
+
+def test_a_new_row_is_saved_once_and_is_from_then_on_a_saved_row(client: Client, report: Report) -> None:
+    batch = uuid.uuid4()
+    typed = {"ekonomi_1_label": "Hyra", "ekonomi_1_actual": "3"}
+    answer = send(client, report, batch, **typed)
+    row = BudgetLine.objects.get(label="Hyra")
+    assert (row.key, row.actual, row.position) == ("hyra", 3_000, 2)
+    assert (answer["saved"], answer["rows"]) == (True, {"ekonomi-1-id": str(row.pk)})
+    assert (answer["values"]["ekonomi-1-actual"], answer["values"]["ekonomi-1-position"]) == ("3", "2")
+    assert send(client, report, batch, **typed)["rows"] == answer["rows"]  # when the first answer was lost
+
+    stored = {
+        f"initial_ekonomi_1_{name}": answer["values"][f"ekonomi-1-{name}"] for name in ("label", "actual")
+    }
+    again = send(client, report, ekonomi_1_id=str(row.pk), **typed | stored | {"ekonomi_1_actual": "4"})
+    assert (again["saved"], again["errors"], again["conflicts"], again["rows"]) == (True, {}, {}, {})
+    assert [(line.label, line.actual) for line in BudgetLine.objects.all()] == [
+        ("Resor", 5_000),
+        ("Hyra", 4_000),
+    ]
+
+
+def test_two_new_rows_of_one_name_get_each_its_own_id_also_the_second_time(
+    client: Client, report: Report
+) -> None:
+    batch = uuid.uuid4()
+    typed: dict[str, str] = {}
+    for number, actual in ((1, "3"), (2, "4")):
+        typed |= {f"ekonomi_{number}_label": "Hyra", f"ekonomi_{number}_actual": actual}
+    answers = [send(client, report, batch, **typed) for _ in range(2)]
+    third, fourth = (str(BudgetLine.objects.get(actual=actual).pk) for actual in (3_000, 4_000))
+    for answer in answers:
+        assert answer["rows"] == {"ekonomi-1-id": third, "ekonomi-2-id": fourth}
+
+
+def test_a_new_row_without_a_name_waits_and_says_for_what(client: Client, report: Report) -> None:
+    answer = send(client, report, ekonomi_1_actual="3", ekonomi_0_actual="6")
+    assert (answer["saved"], answer["errors"], answer["rows"]) == (True, {}, {})
+    assert list(answer["waiting"]) == ["ekonomi-1-actual"]
+    assert answer["waiting"]["ekonomi-1-actual"].startswith("Budgetrad, ny rad 1. Post: ")
+    assert [(row.label, row.actual) for row in BudgetLine.objects.all()] == [("Resor", 6_000)]
+
+
+def test_a_bad_cell_of_a_new_row_is_told_of_and_the_row_is_saved_without_it(
+    client: Client, report: Report
+) -> None:
+    answer = send(client, report, ekonomi_1_label="Hyra", ekonomi_1_actual="12 34", ekonomi_1_budget="7")
+    assert list(answer["errors"]) == ["ekonomi-1-actual"]
+    row = BudgetLine.objects.get(label="Hyra")
+    assert (row.budget, row.actual) == (7_000, None)
+    assert answer["rows"] == {"ekonomi-1-id": str(row.pk)}
 
 
 def test_a_row_that_is_gone_is_told_of(client: Client, report: Report) -> None:

@@ -125,7 +125,7 @@ class AccountRuleFormSet(forms.BaseModelFormSet):
         others = AccountRule.objects.filter(committee=self.committee)
         return list(others.exclude(pk__in=shown).values_list("prefix", "dimension", "object_prefix"))
 
-    def save(self, commit: bool = True) -> None:
+    def save(self, commit: bool = True) -> list[Any]:
         """What is changed is taken away first and made anew, so that rules can change places."""
         changed = [form for form in self.forms if form.has_changed()]
         kept = {
@@ -134,7 +134,7 @@ class AccountRuleFormSet(forms.BaseModelFormSet):
             if not self._should_delete_form(form)  # type: ignore[attr-defined]
         }
         AccountRule.objects.filter(pk__in=[form.instance.pk for form in changed if form.instance.pk]).delete()
-        AccountRule.objects.bulk_create(
+        return AccountRule.objects.bulk_create(
             AccountRule(**{name: getattr(rule, name) for name in RULE_FIELDS}) for rule in kept.values()
         )
 

@@ -7,6 +7,7 @@ saved since the page was opened is never overwritten unseen.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -183,6 +184,11 @@ class CarefulForm(forms.ModelForm):
         data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
         data[self[name].html_initial_name] = value
         self.data = data
+
+
+def posted_text(data: Mapping[str, str], name: str) -> str:
+    """What a request says without a form; the sign that PostgreSQL takes in no text is left out."""
+    return data.get(name, "").replace("\x00", "")
 
 
 def free_key(label: str, taken: set[str]) -> str:

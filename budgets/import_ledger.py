@@ -171,8 +171,25 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
         )
         found.append(figures)
     if found:
-        return min(found, key=lambda figures: len(figures.control_faults))
+        best = min(found, key=lambda figures: len(figures.control_faults))
+        best.notes += _ends_early(file, year, through)
+        return best
     return _declared(file, year, through, dimensions)
+
+
+def _ends_early(file: SieFile, year: Year, through: dt.date) -> list[str]:
+    """That the file was made before the report's last month was booked."""
+    end = file.covers_through if year.index == 0 else None
+    if end and end < through:
+        return [
+            f"Filen omfattar bara till och med {end} (#OMFATTN), men rapporten gäller till och med {through}."
+        ]
+    booked = [row.month for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
+    booked += [voucher.date for voucher in file.vouchers]
+    last = max((day for day in booked if year.starts.replace(day=1) <= day <= through), default=through)
+    if last >= through.replace(day=1):
+        return []
+    return [f"Filen har inget bokfört efter {last:%Y-%m}, men rapporten gäller till och med {through}."]
 
 
 def budgets(

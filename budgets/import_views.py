@@ -138,24 +138,32 @@ def ledger_rules(request: PortalRequest, report: Report) -> HttpResponse:
     lines = list(BudgetLine.objects.filter(report=report))
     if request.method == "POST" and "propose" in request.POST:
         return _propose(report, lines)
-    formset = account_rule_formset(
-        report.committee, lines, request.POST if request.method == "POST" else None
-    )
-    if request.method == "POST" and formset.is_valid():
-        formset.save()
-        messages.success(request, "Kontoreglerna är sparade.")
-        return redirect("ledger_rules", report.slug)
-    is_refused = formset.is_bound
-    context = {"report": report, "formset": formset, "is_refused": is_refused}
-    return render(request, "budgets/import_rules.html", context, status=422 if is_refused else 200)
+    if request.method != "POST":
+        return _rules_page(request, report, account_rule_formset(report.committee, lines))
+    with report.committee.locked():
+        formset = account_rule_formset(report.committee, lines, request.POST)
+        is_saved = formset.is_valid()
+        if is_saved:
+            formset.save()
+    if not is_saved:
+        return _rules_page(request, report, formset)
+    messages.success(request, "Kontoreglerna är sparade.")
+    return redirect("ledger_rules", report.slug)
+
+
+def _rules_page(request: PortalRequest, report: Report, formset: Any) -> HttpResponse:
+    """The rules, or what is typed of them when it was refused."""
+    context = {"report": report, "formset": formset, "is_refused": formset.is_bound}
+    return render(request, "budgets/import_rules.html", context, status=422 if formset.is_bound else 200)
 
 
 def _propose(report: Report, lines: list[BudgetLine]) -> HttpResponse:
-    if not AccountRule.objects.filter(committee=report.committee).exists():
-        AccountRule.objects.bulk_create(
-            AccountRule(committee=report.committee, prefix=rule.prefix, line_key=rule.line)
-            for rule in proposed_rules(lines)
-        )
+    with report.committee.locked():
+        if not AccountRule.objects.filter(committee=report.committee).exists():
+            AccountRule.objects.bulk_create(
+                AccountRule(committee=report.committee, prefix=rule.prefix, line_key=rule.line)
+                for rule in proposed_rules(lines)
+            )
     return redirect("ledger_rules", report.slug)
 
 

@@ -17,7 +17,7 @@ from budgets.table_plan import grids_of
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Report
 from reporting.permissions import Action
-from reporting.table_layout import letter
+from reporting.table_layout import folded, letter
 from reporting.uploads import UploadRefused
 
 FORMS = ("GET", "HEAD", "POST")
@@ -80,7 +80,7 @@ def table_mapping(request: PortalRequest, report: Report, pk: int) -> HttpRespon
         messages.success(request, f"”{mapping.name}” är borttagen. Inlästa uppgifter står kvar.")
         return redirect("import_start", report.slug)
     if request.method == "POST":
-        mapping.row_choices.filter(text__in=request.POST.getlist("forget")).delete()
+        mapping.row_choices.filter(text__in=map(folded, request.POST.getlist("forget"))).delete()
         return redirect("table_mapping", report.slug, pk)
     grid = grids_of(report).get(mapping.grid_id)
     context = {

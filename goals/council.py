@@ -35,7 +35,7 @@ class CouncilGoalForm(PlacedForm):
 class CouncilGoalFormSet(PlacedFormSet):
     def clean(self) -> None:
         super().clean()
-        going: list[Any] = [form.instance for form in self.initial_forms if self._is_deleted(form)]
+        going = self.rows_taken_away()
         under = {
             goal_id
             for model in (CommitteeGoal, Indicator)

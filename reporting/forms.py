@@ -7,6 +7,7 @@ saved since the page was opened is never overwritten unseen.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -220,6 +221,11 @@ def _same_start(one: str, other: str) -> int:
     """How many characters two texts begin with alike."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def posted_text(data: Mapping[str, str], name: str) -> str:
+    """What a request says without a form; the sign that PostgreSQL takes in no text is left out."""
+    return data.get(name, "").replace("\x00", "")
 
 
 def free_key(label: str, taken: set[str]) -> str:

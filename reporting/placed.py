@@ -19,10 +19,18 @@ class PlacedForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._refuse_what_no_column_holds()
         self.fields["position"].required = False
         self.fields["position"].label = "Ordning"
         if not self.instance.pk:
             self.initial["position"] = None
+
+    def _refuse_what_no_column_holds(self) -> None:
+        """The model's own limits of whole numbers, which are not validated with the row. A place is clamped."""
+        for stored in self._meta.model._meta.fields:
+            field = self.fields.get(stored.name)
+            if isinstance(field, forms.IntegerField) and stored.name != "position":
+                field.validators += [each for each in stored.validators if each not in field.validators]
 
     @property
     def row_name(self) -> str:

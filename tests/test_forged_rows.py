@@ -4,6 +4,7 @@ refused, or taken as new rows, and no saved row is doubled or silently left as i
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -118,6 +119,19 @@ def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(perso
         assert (key, response.status_code) == (key, 302)
         assert set(rows.values_list("pk", flat=True)) == before
         assert all(row.label.endswith(" igen") for row in rows)
+
+
+@pytest.mark.parametrize("slug", [*WITH_EVERY_KIND, "ludvika-2022-08-rapportering"])
+def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug: str) -> None:
+    report = Report.objects.get(slug=slug)
+    for key, formset in grids(report):
+        url = reverse("section_edit", args=[slug, key])
+        data = of_another(SectionEntry(fresh(report).section(key)).as_posted(), formset.prefix)
+        data |= {f"{formset.prefix}-0-DELETE": "on"}
+        assert person.post(url, data | {f"{formset.prefix}-1-label": ""}).status_code == 422
+        batch = {"batch": str(uuid.uuid4())}
+        assert person.post(reverse("section_cells", args=[slug, key]), data | batch).status_code == 200
+        assert person.post(url, data).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["section_cells", "section_preview"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.db import models, transaction
 
 if TYPE_CHECKING:
     from reporting.models.report import Report
@@ -101,6 +103,13 @@ class Committee(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """All or nothing, one at a time: for what belongs to the nämnd and to no report."""
+        with transaction.atomic():
+            Committee.objects.select_for_update().only("pk").get(pk=self.pk)
+            yield
 
 
 class Membership(models.Model):

@@ -22,7 +22,9 @@ CHANGE = re.compile(
 )
 AGAINST_BUDGET = re.compile(r"\bbudget|\bplan", re.IGNORECASE)
 CONDITION = re.compile(r"Om\b(?! \d)")
-POSSIBLE = re.compile(r", om (?!\d)|\bskulle\b|\bifall\b|\bkan komma att\b", re.IGNORECASE)
+POSSIBLE = re.compile(
+    r", om (?!\d)|\bskulle\b|\bifall\b|\bkan komma att\b|\bhade (?:\w+ ){1,3}blivit\b", re.IGNORECASE
+)
 YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d\d(?![\d,%])")
 TERTIAL = re.compile(r"\btertial (?P<number>[123])\b", re.IGNORECASE)
 MONTH = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)})(?:rapport\w*|prognos\w*|s)?\b", re.IGNORECASE)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from reporting.comparison.of_report import Choices, choices_for, compared
 from reporting.comparison.wording import counts, names, only
 from reporting.decorators import PortalRequest, load_report
+from reporting.forms import posted_text
 from reporting.models import HandedInDocument, Report
 from reporting.permissions import Action
 from reporting.renderers.comparison_page import shown
@@ -53,7 +54,7 @@ def report_comparison_file(request: PortalRequest, report: Report) -> HttpRespon
 
 def _other(request: PortalRequest, choices: Choices) -> Report | HandedInDocument | None:
     """What to compare with. What the person can't read is not there: 404."""
-    name = request.GET.get("med", "")
+    name = posted_text(request.GET, "med")
     if not name:
         return choices.previous
     if found := next((one for one in choices.handed_in if value_of(one) == name), None):

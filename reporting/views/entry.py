@@ -16,6 +16,7 @@ from reporting.autosave import batch_of_form, is_saved_already, judge_cells, sav
 from reporting.decorators import PortalRequest, load_report
 from reporting.document import Block
 from reporting.entry import EntryRefused, SectionEntry
+from reporting.forms import posted_text
 from reporting.live_panel import LivePanel
 from reporting.models import How, Report
 from reporting.obstacles import obstacles
@@ -50,7 +51,7 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
         raise Http404
     if (name := request.POST.get("action", "")) not in set(LEADS_TO):
         raise PermissionDenied("Det steget finns inte.")
-    reason = request.POST.get("reason", "")
+    reason = posted_text(request.POST, "reason")
     try:
         report.move(Action(name), by=request.user, reason=reason)
     except ValidationError as error:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reporting.decorators import PortalRequest, load_report
 from reporting.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
 from reporting.models import JournalEntry, Report
+from reporting.models.journal import journaled_models
 from reporting.permissions import Action, may
 
 
@@ -25,6 +26,8 @@ def cell_history(
 ) -> HttpResponse:
     """What one cell has held, and a button to put an earlier value back."""
     if not request.user.roles_in(report.committee):
+        raise Http404
+    if model not in {each._meta.label_lower for each in journaled_models()}:
         raise Http404
     cell, errors = (model, row_key, field), []
     entries = list(JournalEntry.objects.of_cell(cell).filter(report=report))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import document_of
 from reporting.decorators import PortalRequest, load_report
+from reporting.forms import posted_text
 from reporting.models import Report
 from reporting.permissions import Action, may
 from reporting.rendering import FORMATS
@@ -57,7 +58,7 @@ def report_review_file(request: PortalRequest, report: Report) -> HttpResponse:
 @load_report(Action.WRITE)
 def finding_accept(request: PortalRequest, report: Report) -> HttpResponse:
     """A finding is accepted with a reason, until its figures change."""
-    fingerprint, reason = request.POST.get("fingerprint", ""), request.POST.get("reason", "")
+    fingerprint, reason = (posted_text(request.POST, name) for name in ("fingerprint", "reason"))
     try:
         accept(report, fingerprint, reason=reason, by=request.user)
     except ValidationError as error:
@@ -70,7 +71,7 @@ def finding_accept(request: PortalRequest, report: Report) -> HttpResponse:
 @load_report(Action.WRITE)
 def finding_reopen(request: PortalRequest, report: Report) -> HttpResponse:
     """An acceptance is taken back."""
-    reopen(report, request.POST.get("fingerprint", ""), by=request.user)
+    reopen(report, posted_text(request.POST, "fingerprint"), by=request.user)
     messages.success(request, "Iakttagelsen är öppen igen.")
     return redirect("report_review", report.slug)
 

@@ -209,6 +209,63 @@ def test_rules_that_contradict_are_refused(
     assert error in Page(answer.content).texts("p")
 
 
+def opened_rules(client: Client, report: Report) -> dict[str, str]:
+    """What the page of rules sends back when nothing is touched."""
+    page = Page(client.get(reverse("ledger_rules", args=[report.slug])).content)
+    sent = {name: text for name, text in page.values().items() if not name.endswith("DELETE")}
+    select = ""
+    for element in page.elements:
+        if element.tag == "select":
+            select = element.attrs["name"]
+            sent.setdefault(select, "")
+        elif element.tag == "option" and "selected" in element.attrs:
+            sent[select] = element.attrs["value"]
+    return sent
+
+
+def stored_rules() -> list[tuple[str, str]]:
+    return list(AccountRule.objects.order_by("prefix").values_list("prefix", "line_key"))
+
+
+def test_two_people_at_the_same_rules(client: Client, report: Report) -> None:
+    AccountRule.objects.all().delete()
+    for prefix, line in (("3", "intakter"), ("5", "personal")):
+        AccountRule.objects.create(committee=report.committee, prefix=prefix, line_key=line)
+    url, mine = reverse("ledger_rules", args=[report.slug]), opened_rules(client, report)
+    theirs = mine | {"rules-1-line_key": "ovrigt", "rules-2-prefix": "6", "rules-2-line_key": "ovrigt"}
+    assert client.post(url, theirs).status_code == 302
+    assert stored_rules() == [("3", "intakter"), ("5", "ovrigt"), ("6", "ovrigt")]
+
+    clash = client.post(url, mine | {"rules-2-prefix": "6", "rules-2-line_key": "personal"})
+    assert clash.status_code == 422
+    assert "Någon annan har ändrat eller tagit bort regeln" in clash.content.decode()
+
+    mine_again = opened_rules(client, report) | {"rules-3-prefix": "7", "rules-3-line_key": "personal"}
+    AccountRule.objects.create(committee=report.committee, prefix="7", line_key="ovrigt")
+    clash = client.post(url, mine_again)
+    assert "Två regler gäller konto 7 . Ta bort den ena." in Page(clash.content).texts("p")
+    assert (clash.status_code, len(stored_rules())) == (422, 4)
+
+
+def test_an_old_page_does_not_change_back_what_others_have_changed(client: Client, report: Report) -> None:
+    AccountRule.objects.all().delete()
+    AccountRule.objects.create(committee=report.committee, prefix="3", line_key="intakter")
+    mine = opened_rules(client, report)
+    AccountRule.objects.update(line_key="ovrigt")
+    url = reverse("ledger_rules", args=[report.slug])
+    assert client.post(url, mine | {"rules-1-prefix": "5", "rules-1-line_key": "personal"}).status_code == 302
+    assert stored_rules() == [("3", "ovrigt"), ("5", "personal")]
+
+
+def test_rules_change_places(client: Client, report: Report) -> None:
+    AccountRule.objects.all().delete()
+    for prefix, line in (("3", "intakter"), ("5", "personal")):
+        AccountRule.objects.create(committee=report.committee, prefix=prefix, line_key=line)
+    swapped = opened_rules(client, report) | {"rules-0-prefix": "5", "rules-1-prefix": "3"}
+    assert client.post(reverse("ledger_rules", args=[report.slug]), swapped).status_code == 302
+    assert stored_rules() == [("3", "personal"), ("5", "intakter")]
+
+
 def test_what_lacks_a_line_needs_a_yes(client: Client, report: Report) -> None:
     url, page = shown(client, report, sie(LEDGER))
     unmapped = "Utfall: 1 konto saknar rad i rapporten och kommer inte med, sammanlagt 7,00 kr."
@@ -232,7 +289,13 @@ def test_what_lacks_a_line_needs_a_yes(client: Client, report: Report) -> None:
         ("#RES 0 5010 9\r\n",
          "Filen har bara hela årets saldo (#RES), till och med 2023-12-31, inte per månad. Rapporten gäller till "
          "och med 2023-07-31. En fil av typ 2, 3 eller 4 har saldo per månad."),
-        ("#VER A 1 20230105\r\n{\r\n#TRANS 5010 {} 7\r\n}\r\n",
+        ("#OMFATTN 20230630\r\n#PSALDO 0 202306 5010 {} 7\r\n",
+         "Filen omfattar bara till och med 2023-06-30 (#OMFATTN), men rapporten gäller till och med 2023-07-31."),
+        ("#PSALDO 0 202306 5010 {} 7\r\n#PSALDO 0 202308 5010 {} 7\r\n",
+         "Filen har inget bokfört efter 2023-06, men rapporten gäller till och med 2023-07-31."),
+        ("#VER A 1 20230605\r\n{\r\n#TRANS 5010 {} 7\r\n#TRANS 1510 {} -7\r\n}\r\n",
+         "Filen har inget bokfört efter 2023-06, men rapporten gäller till och med 2023-07-31."),
+        ("#VER A 1 20230705\r\n{\r\n#TRANS 5010 {} 7\r\n}\r\n",
          "Verifikat A 1 på rad 5 går inte jämnt upp: 7 kr skiljer."),
         ("#KSUMMA\r\n#PSALDO 0 202307 5010 {} 7\r\n#KSUMMA 12345\r\n",
          "Filens kontrollsumma (#KSUMMA) stämmer inte med dess innehåll: filen är ändrad efter exporten."),

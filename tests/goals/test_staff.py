@@ -347,6 +347,22 @@ def test_what_cannot_be_read_is_refused_beside_the_field() -> None:
     assert report.key_figures.get().women == Decimal("91.37")
 
 
+@pytest.mark.parametrize(
+    ("name", "typed_text"),
+    [("decimals", "7"), ("decimals", "128"), ("group_size_women", "9" * 20), ("group_size_men", "9" * 25)],
+)
+def test_a_whole_number_that_no_column_holds_is_refused_beside_the_field(
+    client: Client, name: str, typed_text: str
+) -> None:
+    report = staff_report()
+    make_figure(report, 10, 10)
+    client.force_login(make_user(report.committee))
+    data = as_posted(form_of(report, "personal")) | {f"personal-0-{name}": typed_text}
+    answer = client.post(reverse("section_edit", args=[report.slug, "personal"]), data)
+    assert (answer.status_code, "mindre än eller lika med" in answer.content.decode()) == (422, True)
+    assert client.post(reverse("section_preview", args=[report.slug, "personal"]), data).status_code == 200
+
+
 def test_nobody_has_no_value() -> None:
     report = staff_report()
     figure = make_figure(report, 20, 30)

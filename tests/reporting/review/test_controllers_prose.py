@@ -71,6 +71,7 @@ INDICATORS = indicators(
         ("Underskottet 2022 uppgick till 823 tkr.", [NOT_FOUND]),
         ("Tertial 1 visade en prognos om ett underskott på 1 960 tkr.", [NOT_FOUND]),
         ("Nämnden hade vid årsskiftet ett ackumulerat underskott på 2 779 tkr.", [NOT_FOUND]),
+        ("Utan åtgärder hade underskottet blivit 2 510 tkr.", [NOT_FOUND]),
         ("Om anslaget beviljas blir underskottet 1 960 tkr.", [NOT_FOUND]),
         ("I underskottet ingår en engångskostnad på 610 tkr.", [NOT_FOUND]),
         # The same words of this report's own figures

@@ -61,6 +61,11 @@ def _next_step(report: Report, file: ImportedFile) -> str:
 @load_report(Action.WRITE)
 def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
     """What a file would change; on POST it is done, if that is still what it would change."""
+    if done := report.imported_files.filter(
+        pk=pk, uploaded_by=request.user, applied_at__isnull=False
+    ).first():
+        messages.info(request, f"{done.name} är redan inläst. Välj den på nytt för att läsa in den igen.")
+        return redirect("import_start", report.slug)  # as by Back, or a button pressed twice
     file = waiting_file(request, report, pk)
     asked = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":

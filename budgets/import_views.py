@@ -61,7 +61,10 @@ def _next_step(report: Report, file: ImportedFile) -> str:
 @load_report(Action.WRITE)
 def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
     """What a file would change; on POST it is done, if that is still what it would change."""
-    file = waiting_file(request, report, pk)
+    try:
+        file = waiting_file(request, report, pk)
+    except Http404:
+        return _read_in_already(request, report, pk)
     asked = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
         return _preview(request, report, file, asked)
@@ -73,6 +76,13 @@ def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpRespo
     except (EntryRefused, UploadRefused):
         return _preview(request, report, file, asked, is_refused=True)
     messages.success(request, f"{file.name} är inläst. Ändrade uppgifter: {count}.")
+    return redirect("import_start", report.slug)
+
+
+def _read_in_already(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
+    """As by Back, or a button pressed twice; 404 for what one has not read in oneself."""
+    done = get_object_or_404(ImportedFile, report=report, uploaded_by=request.user, pk=pk)
+    messages.info(request, f"{done.name} är redan inläst. Välj den på nytt för att läsa in den igen.")
     return redirect("import_start", report.slug)
 
 

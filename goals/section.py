@@ -105,6 +105,7 @@ class GoalsSection(Section):
     kind = "goals.goals"
     name = "Mål"
     form_template_name = "goals/_goals_form.html"
+    update_template_name = "goals/_verdicts.html"
 
     @classmethod
     def option_fields(cls, committee: Committee) -> tuple[Option, ...]:

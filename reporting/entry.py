@@ -152,5 +152,5 @@ class SectionEntry:
 
 def _place(row: Any, name: str) -> str:
     """Where a fault is, in words: the row and the column."""
-    label = str(row.fields[name].label) if name in row.fields else ""
+    label = str(row.fields[name].label or "") if name in row.fields else ""
     return ", ".join(part for part in (getattr(row, "row_name", ""), label) if part)

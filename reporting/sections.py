@@ -59,6 +59,7 @@ class Section:
     kind: ClassVar[str]
     name: ClassVar[str]  # what the section is called where templates are made
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
+    update_template_name: ClassVar[str] = ""  # what of the form is computed, swapped in as one types
     is_single: ClassVar[bool] = False  # whether a template may have it once only, as two would share rows
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:

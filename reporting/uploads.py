@@ -81,8 +81,11 @@ def received(upload: UploadedFile[Any]) -> bytes:
     """The content of an upload that is not too large and not empty."""
     size = upload.size or 0
     if size > MAX_BYTES:
+        megabytes = format_number(
+            Decimal(-(-size // 100_000)) / 10, 1
+        )  # rounded up: never as small as the limit
         raise UploadRefused(
-            f"Filen är {size / 1_000_000:.1f} MB, och portalen tar emot högst {MAX_BYTES // 1_000_000} MB. "
+            f"Filen är {megabytes} MB, och portalen tar emot högst {MAX_BYTES // 1_000_000} MB. "
             "Ta bort blad och bilder som inte behövs, eller dela upp filen."
         )
     if not size:

@@ -123,8 +123,8 @@
       tell((row && row.querySelector("input:not([type=hidden]), textarea")) || form.elements[name], answer.errors[name]);
     });
     if (answer.saved && [...texts.keys()].some((name) => !answer.errors[name] && !lacks[name])) savedAt = answer.at;
-    const left = changed().length;
-    show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.` : "");
+    const left = changed().length, isAsked = Object.keys(answer.conflicts).length; // where the fields are may be out of sight
+    show(left ? `${savedAt ? `Sparat ${savedAt}, utom: ` : ""}${unsaved(left)}.${isAsked ? " Något annat hann sparas: välj vid fältet vad som ska gälla." : ""}` : "");
     if (dirty().some((field) => !texts.has(field.name) || texts.get(field.name) !== value(field))) later(AFTER);
     if (isOvertaken) form.dispatchEvent(new CustomEvent("autosave:overtaken")); // a preview made meanwhile may be wrong
   };
@@ -144,7 +144,8 @@
     }
   };
   const tidy = (field) => {
-    if (field.type !== "checkbox" && accepted.get(field.name) === value(field)) field.value = held(field).value;
+    const isOnlySpace = same(value(field), held(field).value); // at the end of a text, where a figure is to stand
+    if (field.type !== "checkbox" && accepted.get(field.name) === value(field) && !isOnlySpace) field.value = held(field).value;
   };
   // What the saving changed beside what was typed: places, how a target is read. What one has touched since stands.
   const follow = (field, text) => {

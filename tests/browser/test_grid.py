@@ -186,6 +186,7 @@ def test_two_browsers_are_shown_both_values_and_asked(editor: Page, context: Bro
     note = editor.locator(".autosave-error")
     expect(note).to_contain_text("medan du skrev ”5 000”")
     expect(note).to_contain_text("sparade ”4\u00a0000” här")
+    expect(editor.locator(STATE)).to_contain_text("välj vid fältet vad som ska gälla")
     assert faults(editor) == []
     note.get_by_role("button", name="Behåll mitt").press("Enter")
     all_is_saved(editor)

@@ -26,6 +26,18 @@ def opened(page: Page) -> Any:
     return text
 
 
+def test_the_space_before_a_figure_stands_though_the_text_is_saved(page: Page) -> None:
+    text = opened(page)
+    text.focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" Driften ger ett ")
+    all_is_saved(page)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.locator("#siffror-traffar button").first.click()
+    assert " Driften ger ett {{" in text.input_value()
+
+
 def test_by_keyboard_alone(page: Page) -> None:
     text = opened(page)
     text.focus()

@@ -350,6 +350,15 @@ def test_others_do_not_import(client: Client, report: Report, role: str) -> None
     assert send(client, report, sie(LEDGER)).status_code == 403
 
 
+def test_a_file_that_is_read_in_is_told_of_when_one_goes_back_to_it(client: Client, report: Report) -> None:
+    url, page = shown(client, report, sie(LEDGER))
+    confirm(client, url, page)
+    for answer in (client.get(url), client.post(url, {"seen": page.values()["seen"]})):
+        assert (answer.status_code, answer["Location"]) == (302, reverse("import_start", args=[report.slug]))
+    told = Page(client.get(reverse("import_start", args=[report.slug])).content).texts("li", class_="message")
+    assert told[-1] == "bok.se är redan inläst. Välj den på nytt för att läsa in den igen."
+
+
 def test_another_persons_file_is_not_there(client: Client, report: Report) -> None:
     url, _ = shown(client, report, sie(LEDGER))
     client.force_login(make_user(report.committee))
@@ -361,7 +370,7 @@ def test_another_persons_file_is_not_there(client: Client, report: Report) -> No
     [
         ("bok.se", b"", "Filen är tom. Spara den igen och välj den på nytt."),
         ("bok.se", b"x" * 5_000_001,
-         "Filen är 5.0 MB, och portalen tar emot högst 5 MB. "
+         "Filen är 5,1 MB, och portalen tar emot högst 5 MB. "
          "Ta bort blad och bilder som inte behövs, eller dela upp filen."),
     ],
 )  # fmt: skip

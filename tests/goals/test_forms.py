@@ -20,6 +20,7 @@ from reporting.document import Table
 from reporting.models import Report
 from tests.factories import PASSWORD, fresh, make_report, make_user, may_be_saved, save_form, section
 from tests.goals.sydnarke import DIGITAL, SERVICE, make_decisions, make_goals, make_indicator
+from tests.html import Page
 
 pytestmark = pytest.mark.django_db
 NB = "\u00a0"
@@ -556,8 +557,9 @@ def test_saving_through_the_page(report: Report, controller: Client) -> None:
 
 def test_how_a_target_is_understood_stands_on_the_page(report: Report, controller: Client) -> None:
     response = controller.get(reverse("section_edit", args=[report.slug, "mal"]))
-    sentence = f"<summary>Målvärde: Lägre än 125{NB}st (utgångsvärdet) · Bedöm eller kommentera"
-    assert response.content.decode().count(sentence) == 1
+    summaries = Page(response.content).texts("summary")
+    sentence = "Målvärde: Lägre än 125 st (utgångsvärdet) · Bedöm eller kommentera"
+    assert [text for text in summaries if "Lägre än 125" in text] == [f"{sentence}: {INCIDENTS}"]
 
 
 def test_the_form_of_an_indicator_has_every_field_that_can_be_typed() -> None:
@@ -576,3 +578,16 @@ def test_a_goal_that_someone_has_put_an_indicator_under_meanwhile_is_not_taken_a
     refused = row(form, "Nytt mål").errors
     assert refused == {"DELETE": ["Målet har något under sig. Flytta eller ta bort det först."]}
     assert CouncilGoal.objects.filter(pk=goal.pk).exists()
+
+
+def test_the_verdict_beside_a_value_follows_as_one_types(report: Report, client: Client) -> None:
+    """And how the target is read: a verdict that stood there still would be of another value."""
+    client.force_login(make_user(report.committee))
+    data = typed(report, {(INCIDENTS, "forecast"): "900 st", (INCIDENTS, "target"): "högst 9 st"})
+    prefix = row(form_of(report, "mal"), INCIDENTS).prefix
+
+    shown = Page(client.post(reverse("section_preview", args=[report.slug, "mal"]), data).content)
+
+    swapped = {each.attrs["id"]: each.text for each in shown.elements if "hx-swap-oob" in each.attrs}
+    assert swapped[f"{prefix}-omdome"] == "Uppnås inte"
+    assert swapped[f"{prefix}-tolkning"].startswith("Målvärde: Högst 9 st")

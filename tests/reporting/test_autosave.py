@@ -16,6 +16,7 @@ from reporting.entry import SectionEntry
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import open_journal, save_rows
 from tests.factories import make_report, make_user, section
+from tests.html import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +258,15 @@ def test_a_row_that_is_gone_is_told_of(client: Client, report: Report) -> None:
     assert (answer["saved"], list(answer["errors"])) == (True, ["ekonomi-0-id"])
     assert "kan ha tagit bort den medan du skrev" in answer["errors"]["ekonomi-0-id"]
     assert [(row.label, row.actual) for row in BudgetLine.objects.all()] == [("Hyra", 4_000)]
+
+
+def test_a_row_that_is_gone_is_told_of_in_the_preview(client: Client, report: Report) -> None:
+    data = opened(report) | {ACTUAL: "6"}
+    BudgetLine.objects.all().delete()
+    page = Page(client.post(reverse("section_preview", args=[report.slug, "ekonomi"]), data).content)
+    assert [text.partition(".")[0] for text in page.texts("li")][:1] == [
+        "Budgetrad, borttagen rad: Raden finns inte i rapporten"
+    ]
 
 
 def test_judging_saves_nothing(client: Client, report: Report) -> None:

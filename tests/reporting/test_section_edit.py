@@ -87,8 +87,8 @@ def test_of_a_long_text_that_two_have_changed_the_difference_is_told(client: Cli
     page = Page(client.post(editor(report), mine | {"text-markdown": f"{text}Mina ord. Slut."}).content)
     assert page.texts("p", class_="field-error") == [
         "Du själv, kanske i en annan flik, har sparat "
-        "”… Kostnaderna följer budgeten i allt väsentligt. Deras ord. Slut.”"
-        " här medan du skrev. Det du skrev står kvar: spara igen om det ska gälla."
+        "”… Kostnaderna följer budgeten i allt väsentligt. Deras ord. Slut.” här medan du skrev. "
+        "Det du skrev står kvar: spara igen om det ska gälla."
     ]
 
 

@@ -139,7 +139,10 @@ def test_siblings_that_agree_but_not_with_the_whole_are_found(
     assert isinstance(table, Table)
     assert isinstance(sibling, Table)
     printed = {abs(int(row.cells[column].value)) for row in table.rows}  # type: ignore[arg-type]
-    assume(abs(int(sibling.rows[-1].cells[column].value) + more) not in printed)  # type: ignore[arg-type]
+    changed_sum = abs(int(sibling.rows[-1].cells[column].value) + more)  # type: ignore[arg-type]
+    assume(
+        all(abs(changed_sum - each) > 4 for each in printed)
+    )  # tables may have each its sign: sizes are compared
     both = changed(changed(sibling, 0, column, more), 3, column, more)
     assert "fordelning" in grave(doc(table, both, *others, members=MEMBERS))
 

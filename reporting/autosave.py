@@ -19,6 +19,7 @@ from reporting.entry import SectionEntry, careful_forms
 from reporting.forms import CarefulForm
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
+from reporting.sections import Section
 
 KEPT_FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
 NOT_WRITTEN = ("csrfmiddlewaretoken", "stay", "next")  # in a form that is sent, but nothing a person wrote
@@ -41,16 +42,14 @@ def save_cells(
     section = report.section(key)
     with report.writing(by=by, how=how, batch=batch):
         written = _written_in(report, batch, by=by)
-        posted = _without_what_waits(section, data)
-        judged = SectionEntry(section, posted)
-        errors = _errors(judged)
+        judged = _without_what_waits(section, data)
+        before, errors = _held_now(judged), _errors(judged)
         conflicts = dict(_conflicts(judged, by=by, but_not=written))
         waiting, held_back = _held_back(judged)
         errors |= held_back
-        entry = SectionEntry(section, _without(judged, posted, {*errors, *waiting}))
+        entry = _without(judged, {*errors, *waiting})
         for name in set(_names_in_conflict(judged)) - set(conflicts):
             del errors[name]
-        before = _values_now(_stored_rows(entry, SectionEntry(section), report, batch))
         is_saved = entry.is_valid()
         if is_saved and not written:
             entry.save()
@@ -100,34 +99,48 @@ def _rows(entry: SectionEntry) -> list[CarefulForm]:
     return [form for part in entry.forms() for form in careful_forms(part)]
 
 
-def _without_what_waits(section: Any, data: QueryDict) -> QueryDict:
-    """The same, with places and the rows that are to go as if they had not been touched."""
-    data = data.copy()
-    for form in _rows(SectionEntry(section, data)):
-        is_to_go = form.add_prefix("DELETE") in data
-        for name in set(form.fields) - {"id"}:
-            if is_to_go or name in KEPT_FOR_THE_BUTTON:
-                _untouched(form, name, data)
-    return data
+def _without_what_waits(section: Section, data: QueryDict) -> SectionEntry:
+    """What is sent, with places and the rows that are to go as if they had not been touched."""
+    entry = SectionEntry(section, data)
+    waits = [
+        (form, name)
+        for form in _rows(entry)
+        for name in set(form.fields) - {"id"}
+        if name in KEPT_FOR_THE_BUTTON or form.add_prefix("DELETE") in data
+    ]
+    return _untouched(entry, waits)
 
 
-def _without(entry: SectionEntry, data: QueryDict, refused: Container[str]) -> QueryDict:
+def _without(entry: SectionEntry, refused: Container[str]) -> SectionEntry:
     """The same, with the refused cells as if they had not been touched, and without rows that are gone."""
-    data = data.copy()
-    for form in _rows(entry):
-        if "id" in form.errors and "DELETE" in form.fields:
-            data[form.add_prefix("DELETE")] = "on"
-        for name in set(form.fields) - {"id"}:
-            if form.add_prefix(name) in refused:
-                _untouched(form, name, data)
-    return data
+    rows = _rows(entry)
+    left_out = [
+        (form, name)
+        for form in rows
+        for name in set(form.fields) - {"id"}
+        if form.add_prefix(name) in refused
+    ]
+    gone = [form.add_prefix("DELETE") for form in rows if "id" in form.errors and "DELETE" in form.fields]
+    return _untouched(entry, left_out, gone)
 
 
-def _untouched(form: CarefulForm, name: str, data: QueryDict) -> None:
-    held = data.get(form[name].html_initial_name, "")
-    data.pop(form.add_prefix(name), None)
-    if held and held != "False":
-        data[form.add_prefix(name)] = held
+def _untouched(
+    entry: SectionEntry, cells: Iterable[tuple[CarefulForm, str]], gone: Iterable[str] = ()
+) -> SectionEntry:
+    """The same entry with cells as they were when the page was opened; itself when they are. The forms of a long
+    table cost too much to be made for nothing while the report is locked."""
+    assert isinstance(entry.data, QueryDict)
+    data = entry.data.copy()
+    for name in gone:
+        data[name] = "on"
+    for form, name in cells:
+        field, held = form.add_prefix(name), data.get(form[name].html_initial_name, "").removeprefix("False")
+        if data.get(field, "") == held:
+            continue
+        data.pop(field, None)
+        if held:
+            data[field] = held
+    return entry if data == entry.data else SectionEntry(entry.section, data)
 
 
 def _errors(entry: SectionEntry) -> dict[str, str]:
@@ -238,7 +251,8 @@ def _name(form: CarefulForm) -> tuple[type, str]:
 
 
 def _values_now(rows: Iterable[tuple[CarefulForm, CarefulForm]]) -> dict[str, str]:
-    """What each field of the page holds in the database, by its name in the page."""
+    """What each field of the page holds in the database, by its name in the page: of each row in the page with the
+    same row as it is stored."""
     return {
         form.add_prefix(name): posted[row[name].html_initial_name]
         for form, row in rows
@@ -246,3 +260,8 @@ def _values_now(rows: Iterable[tuple[CarefulForm, CarefulForm]]) -> dict[str, st
         for name, field in form.fields.items()
         if field.show_hidden_initial and name in row.fields
     }
+
+
+def _held_now(entry: SectionEntry) -> dict[str, str]:
+    """The same, before anything is saved."""
+    return _values_now((form, form) for form in _rows(entry) if form.instance.pk)

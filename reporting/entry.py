@@ -50,6 +50,7 @@ class SectionEntry:
 
     def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
         self.section = section
+        self.data = data
         self.text = self._text_form(data) if section.spec.has_prose else None
         self.form = section.form(data)
 

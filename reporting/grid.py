@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -54,6 +55,7 @@ class GridCell:
         self.need_id = f"{bound.auto_id}_need" if need else ""
         self.proposals_id = f"{bound.auto_id}_proposals" if proposals is not None else ""
         form: Any = bound.form  # a RowForm
+        self.is_typed_in = bool(form.is_bound and form.has_changed())  # the row
         self.findings = form.findings.get(bound.name, [])
         self.findings_id = findings_id(bound.auto_id)  # also of a new row, which is saved while one types
 
@@ -284,11 +286,17 @@ class RowFormSet(forms.BaseModelFormSet):
         return [form for form in cast("list[RowForm]", self.forms) if not form.was_saved]
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
-        assert self.model is not None
-        taken = set(self.model._default_manager.filter(report=self.report).values_list("key", flat=True))
         label = str(getattr(form.instance, self.label_field))
-        form.instance.key = free_key(label, taken | self.reserved_keys)
+        form.instance.key = free_key(label, self._taken_keys)
+        self._taken_keys.add(form.instance.key)
         return super().save_new(form, commit)
+
+    @cached_property
+    def _taken_keys(self) -> set[str]:
+        """The keys that the report's rows have, asked for once for all new rows."""
+        assert self.model is not None
+        keys = self.model._default_manager.filter(report=self.report).values_list("key", flat=True)
+        return {*keys, *self.reserved_keys}
 
     def delete_existing(self, obj: Any, commit: bool = True) -> None:
         forms: list[Any] = self.forms

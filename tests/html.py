@@ -69,8 +69,17 @@ class Page(HTMLParser):
         return [element.text for element in self.all(tag, **attrs)]
 
     def values(self) -> dict[str, str]:
-        """What the fields of the page's forms hold, by name, as a browser would send it."""
-        values = {element.attrs["name"]: element.attrs.get("value", "") for element in self.all("input")}
+        """What the fields of the page's forms hold, by name, with every box ticked that has a value of its own."""
+        values: dict[str, str] = {}
+        choice = ""  # the select that the options met are of
+        for element in self.elements:
+            attrs = element.attrs
+            if element.tag == "input":
+                values[attrs["name"]] = attrs.get("value", "")
+            elif element.tag == "select":
+                choice = attrs["name"]
+            elif element.tag == "option" and ("selected" in attrs or choice not in values):
+                values[choice] = attrs.get("value", "")
         for area in self.all("textarea"):
             values[area.attrs["name"]] = "".join(area.parts).removeprefix("\n")
         return values

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reporting.assembly import assemble, with_live_figures
 from reporting.autosave import batch_of_form, is_saved_already, judge_cells, save_cells
+from reporting.beside import beside
 from reporting.decorators import PortalRequest, load_report
 from reporting.document import Block
 from reporting.entry import EntryRefused, SectionEntry
@@ -105,23 +106,18 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
 @require_POST
 @load_report(Action.WRITE)
 def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """What is typed but not saved: the section's tables with totals and verdicts, and what the review finds.
-
-    ``marked``: the fields that the page shows a finding at, which may be gone by now.
-    """
+    """What is typed but not saved: the section's tables with totals and verdicts, and what the review finds."""
     section = section_or_404(report, key)
     entry = SectionEntry(section, request.POST)
     tables = entry.preview()
     findings = open_findings(report, key, assemble(report, {key: entry.blocks(tables)}))
-    marked = entry.mark(findings)
     context = {
         "preview": _as_html(section, tables),
         "faults": entry.faults(),
         "needs": entry.needs(),
         "entry": entry,
         "findings": findings,
-        "marked": marked,
-        "marks": dict.fromkeys(request.POST.getlist("marked"), ()) | marked,
+        "beside": beside(entry, findings, request.POST.getlist("shown")),
     }
     return render(request, "reporting/_preview.html", context)
 
@@ -155,7 +151,7 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
         "page": uuid.uuid4(),
         "preview": _as_html(section, entry.preview()),
         "findings": findings,
-        "marked": entry.mark(findings),
+        "beside": beside(entry, findings),
         "live": LivePanel(entry, None if status == 422 else document) if entry.text else None,
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",

@@ -18,7 +18,7 @@
 
   const held = (field) => form.elements[`initial-${field.name}`];
   const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
-  const same = (a, b) => a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
+  const same = (a, b) => a === b || a.replaceAll("\r\n", "\n").trim() === b.replaceAll("\r\n", "\n").trim();
   const sibling = (field, name) => form.elements[field.name.replace(/-[^-]+$/, `-${name}`)];
   const isNew = (field) => { const id = sibling(field, "id"); return Boolean(id) && id.value === ""; };
   const isToGo = (field) => { const box = sibling(field, "DELETE"); return Boolean(box) && box.checked; };
@@ -32,8 +32,8 @@
   const changed = () => [...form.elements].filter((field) => field.name && field.type !== "hidden" && held(field)
     && !waits.test(field.name) && (onItsWay(field) || (differs(field) && !isToGo(field))));
   const dirty = () => changed().filter((field) => !isBeingNamed(field));
-  const forTheButton = () => [...form.elements].filter((field) => /-(DELETE|position)$/.test(field.name)
-    && (held(field) ? differs(field) : field.checked !== field.defaultChecked));
+  const forTheButton = () => [...form.querySelectorAll("[name$='-DELETE'], [name$='-position']:not([type=hidden])")].filter((field) => (
+    held(field) ? differs(field) : field.checked !== field.defaultChecked));
   const unsaved = (count) => (count === 1 ? "1 värde ej sparat" : `${count} värden ej sparade`);
 
   let lacks = {}; // what the new rows of the last saving waited for, by the fields' names
@@ -222,6 +222,10 @@
       isLeaving = true;
       form.requestSubmit(event.submitter);
     });
+  });
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    renewToken();
+    if (detail.parameters[TOKEN]) detail.parameters[TOKEN] = form.elements[TOKEN].value;
   });
   // A preview that was led to the log-in page is no preview; nor may a page stand inside the page.
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -82,12 +82,45 @@ def test_what_is_typed_is_reviewed_at_once(client: Client, report: Report) -> No
 
 def test_a_sign_goes_when_the_figure_is_mended(client: Client, report: Report) -> None:
     spend(report)
-    shown = [each.attrs["value"] for each in editor(client, report).all("input", name="marked")]
-    assert shown == ["id_ekonomi-1-label"]
-    page = previewed(client, report, {"ekonomi-1-actual": "7 159", "marked": shown})
+    shown = [each.attrs["value"] for each in editor(client, report).all("input", name="shown")]
+    page = previewed(client, report, {"ekonomi-1-actual": "7 159", "shown": shown})
     (place,) = page.all("span", class_="cell-findings")
     assert (place.attrs["id"], place.text) == ("id_ekonomi-1-label_granskning", "")
     assert page.all("section", class_="section-findings") == []
+
+
+def test_a_sign_that_the_page_has_is_not_sent_again(client: Client, report: Report) -> None:
+    """A page of many signs would stand still for seconds while it swaps them all in."""
+    typed: dict[str, Any] = {"ekonomi-1-actual": "13 000"}
+    first = previewed(client, report, typed)
+    assert len(first.all("span", class_="cell-findings")) == 1
+    shown = [each.attrs["value"] for each in first.all("input", name="shown")]
+    second = previewed(client, report, typed | {"shown": shown})
+    assert second.all("span", class_="cell-findings") == []
+    assert [each.attrs["value"] for each in second.all("input", name="shown")] == shown
+    (listed,) = second.all("section", class_="section-findings")  # the list is whole
+    assert " ".join(SPENT.split()) in listed.text
+
+
+def test_proposals_are_sent_for_the_row_that_is_typed_in_and_again_when_it_is_as_it_was(
+    client: Client, report: Report
+) -> None:
+    first = previewed(client, report, {"ekonomi-1-actual": "8 000"})
+    (proposals,) = first.all("ol", class_="proposals")
+    assert proposals.attrs["id"] == "id_ekonomi-1-forecast_proposals"
+    shown = [each.attrs["value"] for each in first.all("input", name="shown")]
+    (back,) = previewed(client, report, {"shown": shown}).all("ol", class_="proposals")
+    assert back.attrs["id"] == "id_ekonomi-1-forecast_proposals"
+    assert back.text != proposals.text
+
+
+@pytest.mark.parametrize(
+    "shown", ["", ":::", "granskning:id_x", "granskning:id_x:1", 'forslag:"><b>:1', "x:y:z"]
+)
+def test_what_no_page_has_shown_is_no_matter(client: Client, report: Report, shown: str) -> None:
+    page = previewed(client, report, {"shown": [shown]})
+    assert page.all("b") == []
+    assert page.all("ol", class_="proposals") == []
 
 
 def test_the_text_is_reviewed_against_what_is_typed_in_the_table(client: Client, report: Report) -> None:

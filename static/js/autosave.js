@@ -227,11 +227,6 @@
     renewToken();
     if (detail.parameters[TOKEN]) detail.parameters[TOKEN] = form.elements[TOKEN].value;
   });
-  // A preview that was led to the log-in page is no preview; nor may a page stand inside the page.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const asked = new URL(event.detail.pathInfo.requestPath, location).pathname;
-    if (new URL(event.detail.xhr.responseURL).pathname !== asked) event.detail.shouldSwap = false;
-  });
   addEventListener("online", () => later(0));
   addEventListener("beforeunload", (event) => { if (!isLeaving && (changed().length || forTheButton().length)) event.preventDefault(); });
   // Back may show the page as it was before the last saving, with rows that have moved or gone since. It is asked for

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
+from threading import get_ident
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
@@ -32,7 +35,26 @@ def demo(transactional_db: None) -> None:
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: Any, demo: None) -> Iterator[BrowserContext]:
+def all_is_answered(transactional_db: None) -> Iterator[None]:
+    """After the test: waits for the server to be done with what a closed browser has asked, or the database would
+    be emptied in the middle of a save."""
+    under_way: set[int] = set()
+    begin = lambda sender, environ=None, **_: under_way.add(get_ident())  # noqa: E731
+    end = lambda sender, **_: under_way.discard(get_ident())  # noqa: E731
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    patience = time.monotonic() + 20
+    while under_way and time.monotonic() < patience:
+        time.sleep(0.05)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def context(
+    browser: Browser, live_server: Any, demo: None, all_is_answered: None
+) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
     )

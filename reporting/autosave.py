@@ -16,7 +16,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from reporting.entry import SectionEntry, careful_forms
-from reporting.forms import CarefulForm
+from reporting.forms import ONESELF, SOMEONE_ELSE, CarefulForm
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
 from reporting.sections import Section
@@ -42,14 +42,10 @@ def save_cells(
     section = report.section(key)
     with report.writing(by=by, how=how, batch=batch):
         written = _written_in(report, batch, by=by)
-        judged = _without_what_waits(section, data)
-        before, errors = _held_now(judged), _errors(judged)
-        conflicts = dict(_conflicts(judged, by=by, but_not=written))
-        waiting, held_back = _held_back(judged)
-        errors |= held_back
-        entry = _without(judged, {*errors, *waiting})
-        for name in set(_names_in_conflict(judged)) - set(conflicts):
-            del errors[name]
+        sent = _without_what_waits(section, data)
+        before = _held_now(sent)
+        errors, waiting, conflicts = _hindrances(sent, by=by, but_not=written)
+        entry = _without(sent, {*errors, *waiting, *_names_in_conflict(sent)})
         is_saved = entry.is_valid()
         if is_saved and not written:
             entry.save()
@@ -63,14 +59,25 @@ def save_cells(
         "errors": errors,
         "waiting": waiting,
         "conflicts": conflicts,
-        "rows": {
-            form.add_prefix("id"): str(row.instance.pk)
-            for form, row in rows
-            if not getattr(form, "was_saved", True)
-        },
+        "rows": {form.add_prefix("id"): str(row.instance.pk) for form, row in rows if not form.was_saved},
         "values": values,
         "followed": {name: text for name, text in values.items() if before.get(name, text) != text},
     }
+
+
+def _hindrances(
+    entry: SectionEntry, *, by: User, but_not: set[CellKey]
+) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, str]]]:
+    """What stands in the way of saving, by the fields' names: errors, what new rows wait for, conflicts.
+
+    ``but_not``: what the batch itself has saved before. That someone has changed it since is no conflict.
+    """
+    errors = _errors(entry)
+    conflicts = dict(_conflicts(entry, by=by, but_not=but_not))
+    for name in set(_names_in_conflict(entry)) - set(conflicts):
+        del errors[name]
+    waiting, held_back = _held_back(entry)
+    return errors | held_back, waiting, conflicts
 
 
 def batch_of_form(data: QueryDict) -> uuid.UUID:
@@ -173,7 +180,8 @@ def _held_back(entry: SectionEntry) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _is_new(form: CarefulForm) -> bool:
-    return form.instance.pk is None and "id" in form.fields
+    """Of a new row, and not yet saved."""
+    return not form.was_saved and form.instance.pk is None
 
 
 def _fault_elsewhere(form: CarefulForm) -> str:
@@ -193,31 +201,21 @@ def _names_in_conflict(entry: SectionEntry) -> list[str]:
 def _conflicts(
     entry: SectionEntry, *, by: User, but_not: set[CellKey]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """What has been saved in a cell meanwhile, and that in words: by whom, when, and what was typed instead.
-
-    ``but_not``: what the batch itself has saved before, and someone has changed since.
-    """
+    """What has been saved in a cell meanwhile, and that in words: by whom, when, and what was typed instead."""
     for form in _rows(entry):
         for name, theirs in form.conflicts.items():
-            cell = form.cell_key(name)
-            if cell in but_not:
-                continue
-            last = (
-                JournalEntry.objects.of_cell(cell).filter(report=form.instance.report).first()
-                if cell
-                else None
-            )
-            yield form.add_prefix(name), {"theirs": theirs, "said": _said(form, name, last, by)}
+            if form.cell_key(name) not in but_not:
+                yield form.add_prefix(name), {"theirs": theirs, "said": _said(form, name, by)}
 
 
-def _said(form: CarefulForm, name: str, last: JournalEntry | None, by: User) -> str:
-    typed = str(form[name].data or "")
+def _said(form: CarefulForm, name: str, by: User) -> str:
+    typed, last = str(form[name].data or ""), form.last_entry(name)
     theirs, mine = (
         form.as_read(name, *both) for both in ((form.conflicts[name], typed), (typed, form.conflicts[name]))
     )
-    who = "Någon annan" if last is None or last.by is None else last.by.display_name()
+    who = SOMEONE_ELSE if last is None or last.by is None else last.by.display_name()
     if last is not None and last.by == by:
-        who = "Du själv, kanske i en annan flik,"
+        who = ONESELF
     at = f" {timezone.localtime(last.at):%H:%M}" if last else ""
     return (
         f"{who} {f'sparade {theirs} här' if theirs else 'tömde fältet'}{at} "

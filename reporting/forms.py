@@ -59,6 +59,10 @@ def exact_text(kronor: Decimal, unit: str) -> str:
     return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
+SOMEONE_ELSE = "Någon annan"
+ONESELF = "Du själv, kanske i en annan flik,"  # or by a saving whose answer never came
+
+
 class CarefulForm(forms.ModelForm):
     """A form that saves only what its user changed, and tells when someone else changed it too.
 
@@ -66,6 +70,8 @@ class CarefulForm(forms.ModelForm):
     ``report.writing()``: the instance is then what is in the database now. A form built outside it is only
     looked at, as by the preview: one's own save may be on its way just then, and is no one else's.
     """
+
+    was_saved = True  # what the form is about, before what is sent now
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -179,14 +185,17 @@ class CarefulForm(forms.ModelForm):
                 "Det du skrev står kvar: spara igen om det ska gälla.",
             )
 
-    def _who_saved(self, name: str) -> str:
-        """Whether it was oneself, in another tab or by a saving whose answer never came."""
+    def last_entry(self, name: str) -> JournalEntry | None:
+        """What was written last of a field in the journal."""
         cell = self.cell_key(name)
-        last = (
+        return (
             JournalEntry.objects.of_cell(cell).filter(report=self.instance.report).first() if cell else None
         )
+
+    def _who_saved(self, name: str) -> str:
+        last = self.last_entry(name)
         is_own = last is not None and last.by_id is not None and last.by == self._batch().by
-        return "Du själv, kanske i en annan flik," if is_own else "Någon annan"
+        return ONESELF if is_own else SOMEONE_ELSE
 
     def _as_typed(self, name: str, value: Any) -> str:
         prepared = self.fields[name].prepare_value(value)

@@ -118,7 +118,7 @@ class RowForm(CarefulForm):
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
     previous: models.Model | None = None
-    was_saved = False  # the row, before what is sent now
+    was_saved = False
 
     def __init__(self, *args: Any, report: Report, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -29,21 +29,16 @@ def cell_history(
         raise Http404
     if model not in {each._meta.label_lower for each in journaled_models()}:
         raise Http404
-    cell, errors = (model, row_key, field), []
+    cell = (model, row_key, field)
     entries = list(JournalEntry.objects.of_cell(cell).filter(report=report))
     editors = Editors(report)
     found = editors.find(cell)
     if not entries and found is None:
         raise Http404
-    if request.method == "POST":
-        if not may(request.user, Action.WRITE, report):
-            raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
-        version = request.POST.get("version", "")
-        get_object_or_404(JournalEntry, pk__in=[entry.pk for entry in entries], version=_number(version))
-        errors = restore(report, cell, int(version), by=request.user)
-        if not errors:
-            messages.success(request, f"Återställt {timezone.localtime():%H:%M}.")
-            return redirect(request.path)
+    errors = _restored(request, report, entries) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
+        messages.success(request, f"Återställt {timezone.localtime():%H:%M}.")
+        return redirect(request.path)
     context = {
         "report": report,
         "label": found[1].cell_label(field) if found else entries[0].label,
@@ -53,6 +48,17 @@ def cell_history(
         "errors": errors,
     }
     return render(request, "reporting/cell_history.html", context, status=422 if errors else 200)
+
+
+def _restored(request: PortalRequest, report: Report, entries: list[JournalEntry]) -> list[str]:
+    """Puts back the version that is asked for; what stands in the way, in Swedish."""
+    if not may(request.user, Action.WRITE, report):
+        raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
+    version = _number(request.POST.get("version", ""))
+    entry = next((each for each in entries if each.version == version), None)
+    if entry is None:
+        raise Http404
+    return restore(report, entry.cell, entry.version, by=request.user)
 
 
 def _shown(entry: JournalEntry, editors: Editors, *, is_last: bool) -> dict[str, Any]:

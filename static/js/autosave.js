@@ -198,15 +198,18 @@
   // portal is asked whether it can be saved to, or new rows would be lost on the page that is led to instead.
   let isAsking = false;
   const atMost = (ms) => new Promise((done) => { setTimeout(done, ms); });
-  const settled = async () => { while (sending) { send(); await flight; if (sending) await atMost(500); } };
+  const settled = async () => {
+    const until = Date.now() + LONGEST;
+    while (sending && Date.now() < until) { send(); await flight; if (sending) await atMost(500); }
+  };
   const hindrance = async () => {
-    if (sending) return NO_ANSWER; // what is on its way may have made rows, which the button would make again
     try {
       renewToken();
       const response = await fetch(form.dataset.cells, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(2 * LONGEST) });
       if (response.type === "opaqueredirect") return "Du är utloggad. Logga in i en annan flik och spara sedan igen här.";
       if (response.status === 403 || response.status === 404) return LOCKED;
-      if (![502, 503, 504].includes(response.status)) return "";
+      // What is still on its way may have made rows, which the button would make again.
+      if (![502, 503, 504].includes(response.status)) return sending ? NO_ANSWER : "";
     } catch { /* no answer */ }
     return NO_ANSWER;
   };

@@ -81,3 +81,15 @@ def test_new_rows_stay_on_the_page_when_one_is_logged_out(editor: Page, context:
     press_save(editor)
     expect(editor.locator(".messages")).to_contain_text("Sparat")
     assert lines()[-1] == ("Övrigt", "cost", 0)
+
+
+def test_the_button_says_that_one_is_logged_out_also_when_something_is_on_its_way(
+    editor: Page, context: BrowserContext
+) -> None:
+    context.clear_cookies(name="sessionid")
+    field(editor, "ekonomisk-rapport-1-actual").fill("4321")
+    expect(editor.locator("#sparlage")).to_contain_text(
+        "Logga in i en annan flik, så sparas det du skrev här."
+    )
+    press_save(editor)
+    expect(editor.locator("#sparlage")).to_contain_text("Inget är sparat med knappen. Du är utloggad.")

@@ -203,13 +203,14 @@
     while (sending && Date.now() < until) { send(); await flight; if (sending) await atMost(500); }
   };
   const hindrance = async () => {
+    const unanswered = sending;
     try {
       renewToken();
       const response = await fetch(form.dataset.cells, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(2 * LONGEST) });
       if (response.type === "opaqueredirect") return "Du är utloggad. Logga in i en annan flik och spara sedan igen här.";
       if (response.status === 403 || response.status === 404) return LOCKED;
       // What is still on its way may have made rows, which the button would make again.
-      if (![502, 503, 504].includes(response.status)) return sending ? NO_ANSWER : "";
+      if (![502, 503, 504].includes(response.status)) return unanswered ? NO_ANSWER : "";
     } catch { /* no answer */ }
     return NO_ANSWER;
   };

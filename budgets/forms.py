@@ -28,10 +28,8 @@ from budgets.tables import printed_sign
 from reporting.amounts import UNITS, AmountError, format_number, parse_number
 from reporting.conventions import Sign
 from reporting.forms import AmountField, free_key
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
+from reporting.placed import PlacedForm, PlacedFormSet
 
-BLANK_ROWS = 2
-BLANK_ROWS_AT_FIRST = 10  # when there is nothing yet
 MOST_WEIGHT = Decimal(10) ** 9
 WEIGHT_DECIMALS = 4
 
@@ -291,10 +289,8 @@ class MoneyFormSet(PlacedFormSet):
     ) -> None:
         self.known = known or {}
         self.threshold = threshold or Threshold()
-        super().__init__(*args, blank=BLANK_ROWS, **kwargs)
+        super().__init__(*args, **kwargs)
         self.unit = self.convention.unit if has_unit else ""
-        if not self.get_queryset():
-            self.extra = BLANK_ROWS_AT_FIRST
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)
@@ -312,7 +308,3 @@ class MoneyFormSet(PlacedFormSet):
                 row.key = free_key(row.label, taken)
                 taken.add(row.key)
         return rows
-
-
-def money_formset(form: type[MoneyRowForm]) -> type[MoneyFormSet]:
-    return cast(type[MoneyFormSet], placed_formset(form, MoneyFormSet))

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from budgets import layouts, option_fields
-from budgets import options as check
+from django import forms
+
 from budgets.calculations import allocate, percent_used, rounded, total
 from budgets.forms import AllocationKeyForm, MemberResultForm
-from budgets.layouts import TOTAL_KEY, Entry, MoneyRow
+from budgets.layouts import TOTAL_KEY, MoneyRow
 from budgets.models import AllocationKey, BudgetLine, LineKind, MemberResult
-from budgets.money import MoneySection
+from budgets.money import FOLLOW_UP_COLUMNS, MoneySection
+from budgets.options import MoneyColumnsField, MoneyOptions
 from reporting.amounts import UNITS, format_number
 from reporting.document import Block, Cell, Column, Row, Table
+from reporting.options import HeadingField
 
 COMPARED_WITH = {"net": "nettokostnaden", "result": "resultatet"}
 
@@ -35,8 +37,20 @@ class Gap:
 
 
 class MembersSection(MoneySection):
-    """The net cost of each member kommun. Its own option ``compare``: what of the statement the sum is
-    to be, "net" (revenue and costs), "result" (with kommunbidrag) or "" for nothing."""
+    """The net cost of each member kommun."""
+
+    class Options(MoneyOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Resultat netto per medlemskommun")
+        columns = MoneyColumnsField(
+            FOLLOW_UP_COLUMNS, initial=("actual", "budget", "forecast", "variance_forecast")
+        )
+        compare = forms.ChoiceField(
+            label="Summan ska stämma med",
+            initial="net",
+            choices=[*COMPARED_WITH.items(), ("", "ingenting")],
+            required=False,
+        )
+        field_order = ("title", "columns", "compare")
 
     kind = "budgets.members"
     name = "Resultat per medlemskommun"
@@ -44,15 +58,7 @@ class MembersSection(MoneySection):
     form_class = MemberResultForm
     table_key = "medlemskommuner"
     label_heading = "Medlemskommun"
-    default_columns = ("actual", "budget", "forecast", "variance_forecast")
-    default_title = "Resultat netto per medlemskommun"
-    own_defaults: ClassVar[dict[str, Any]] = {"compare": "net"}
-    own_options = option_fields.MEMBERS
     no_rows = "har inga rader. Lägg till en rad för varje medlemskommun."
-
-    @classmethod
-    def _check_own(cls, cleaned: dict[str, Any]) -> None:
-        check.check_choice(cleaned, "compare", ("net", "result", ""), cls.name)
 
     def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
         """Why the sum is not the statement's, when rounding can explain it."""
@@ -61,14 +67,14 @@ class MembersSection(MoneySection):
             return []
         convention = self.convention
         most = format_number(max(sizes), convention.decimals)
-        whole = COMPARED_WITH[self.full_options["compare"]]
+        whole = COMPARED_WITH[self.options["compare"]]
         return [
             f"Avrundningsdifferens: summan av medlemskommunerna skiljer sig från {whole} för hela nämnden "
             f"med högst {most}\u00a0{convention.unit}."
         ]
 
     def _faults(self, rows: Sequence[MoneyRow]) -> list[str]:
-        whole = COMPARED_WITH.get(self.full_options["compare"], "")
+        whole = COMPARED_WITH.get(self.options["compare"], "")
         return [
             f"Avsnittet ”{self.title}”: {gap.heading} är {self._printed(gap.members)} för medlemskommunerna, "
             f"men {whole} för hela nämnden är {self._printed(gap.statement)}. De ska vara lika."
@@ -86,7 +92,7 @@ class MembersSection(MoneySection):
 
     def _gaps(self, rows: Sequence[MoneyRow]) -> list[Gap]:
         """One for each amount whose printed sum is not what the statement says, where both are known."""
-        compare = self.full_options["compare"]
+        compare = self.options["compare"]
         if not compare:
             return []
         lines = BudgetLine.objects.filter(report_id=self.report.pk)
@@ -118,11 +124,18 @@ def _sum(rows: Sequence[Any], names: Sequence[str]) -> Decimal | None:
 
 
 class AllocationSection(MoneySection):
-    """The surplus or deficit split between the members by an allocation key: it always sums. Its own options:
+    """The surplus or deficit split between the members by an allocation key: it always sums. A surplus has
+    the sign the convention gives it."""
 
-    ``of``: which result is split, "actual" or "forecast"; ``columns``: "share" (per cent of the key) and
-    "amount". A surplus has the sign the convention gives it.
-    """
+    class Options(MoneyOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Fördelning av resultatet")
+        columns = MoneyColumnsField(("share", "amount"), initial=("share", "amount"))
+        of = forms.ChoiceField(
+            label="Det som fördelas",
+            initial="actual",
+            choices=[("actual", "Resultatet enligt utfallet"), ("forecast", "Resultatet enligt prognosen")],
+        )
+        field_order = ("title", "columns", "of")
 
     kind = "budgets.allocation"
     name = "Fördelning av över- eller underskott"
@@ -132,20 +145,8 @@ class AllocationSection(MoneySection):
     label_heading = "Medlemskommun"
     carried = ("weight",)
     carried_within_year = ()
-    allowed_columns = ("share", "amount")
-    default_columns = ("share", "amount")
-    default_title = "Fördelning av resultatet"
-    own_defaults: ClassVar[dict[str, Any]] = {"of": "actual"}
     has_unit = False
-    own_options = option_fields.ALLOCATION
     no_rows = "har ingen fördelningsnyckel. Lägg till en rad för varje medlemskommun."
-
-    @classmethod
-    def _check_own(cls, cleaned: dict[str, Any]) -> None:
-        check.check_choice(cleaned, "of", ("actual", "forecast"), cls.name)
-
-    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
-        return [layouts.line(row) for row in rows]
 
     def _form_headings(self) -> dict[str, str]:
         return {
@@ -157,15 +158,11 @@ class AllocationSection(MoneySection):
     def result(self) -> Decimal | None:
         """The report's result in kronor, + is a deficit; missing when a line's figure is."""
         lines = list(BudgetLine.objects.filter(report_id=self.report.pk))
-        return _sum(lines, (self.full_options["of"],))
+        return _sum(lines, (self.options["of"],))
 
-    def _blocks(self, rows: Sequence[Any]) -> list[Block]:
-        if not rows:
-            return []
-        result = self.result()
-        parts = self._parts(rows, result)
-        options = self.full_options
-        columns = tuple(self._column(column) for column in options["columns"])
+    def tables(self, rows: Sequence[Any]) -> list[Block]:
+        parts = self._parts(rows, self.result())
+        columns = tuple(self._column(column) for column in self.options["columns"])
         weights = [row.weight for row in rows]
         lines = [
             Row(key=row.key, label=row.label, cells=self._cells(columns, row.weight, weights, part))
@@ -175,7 +172,7 @@ class AllocationSection(MoneySection):
         return [
             Table(
                 key=self.table_key,
-                title=check.filled(options["title"], self.report.period),
+                title=self.table_title,
                 label_heading=self.label_heading,
                 unit=self.convention.unit,
                 columns=columns,
@@ -194,10 +191,10 @@ class AllocationSection(MoneySection):
         return list(allocate(printed, weights, self.convention.decimals))
 
     def _column(self, column: dict[str, str]) -> Column:
-        heading = check.filled(column["heading"], self.report.period)
-        group = check.filled(column.get("group", ""), self.report.period)
+        heading = self.filled(column["heading"])
+        group = self.filled(column.get("group", ""))
         if column["key"] == "share":
-            decimals = self.full_options["percent_decimals"]
+            decimals = self.options["percent_decimals"]
             return Column(
                 key="share", heading=heading, kind="percent", unit="%", decimals=decimals, group=group
             )
@@ -217,7 +214,7 @@ class AllocationSection(MoneySection):
     def _total(
         self, columns: Sequence[Column], rows: Sequence[Any], parts: Sequence[Decimal | None]
     ) -> list[Row]:
-        label = check.filled(self.full_options["total"], self.report.period)
+        label = self.filled(self.options["total"])
         if not label:
             return []
         weights = [row.weight for row in rows]

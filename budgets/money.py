@@ -2,155 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db import models
-
 from budgets import layouts
-from budgets import options as check
 from budgets.columns import shown_columns, stored_figures
 from budgets.forecasting import Threshold
-from budgets.forms import (
-    MoneyFormSet,
-    MoneyRowForm,
-    money_formset,
-    needs_comment,
-)
+from budgets.forms import MoneyFormSet, MoneyRowForm, needs_comment
 from budgets.layouts import Entry, Labels, MoneyRow
-from budgets.option_fields import money_options
+from budgets.options import MoneyOptions
 from budgets.precedents import precedents
 from budgets.tables import MoneyTable, in_words
 from reporting.amounts import UNITS, Quantity, format_quantity
 from reporting.conventions import Convention
 from reporting.document import Block
-from reporting.models import Committee, Report
-from reporting.options import Option
-from reporting.sections import Section
+from reporting.headings import a_year_before
+from reporting.models import Report
+from reporting.rows_section import RowsSection
 
 FOLLOW_UP_COLUMNS = (
     "budget", "period_budget", "actual", "actual_last_year", "result_last_year", "forecast",
     "previous_forecast", "carried_over", "extra_appropriation", "additions", "total_appropriation",
     "variance_forecast", "variance_actual", "variance_period", "percent_used", "percent_of_total", "comment",
 )  # fmt: skip
+LIMITS = ("explain_amount", "explain_share")
 
 
-class MoneySection(Section):
-    """A table of rows of money, usually with a sum. Its options, all with defaults:
+class MoneySection(RowsSection):
+    """A table of rows of money, usually with a sum."""
 
-    ``title`` the caption; ``columns`` in order, each a key or ``{"key", "heading", "group"}``; ``total``
-    the label of the sum, "" for none; ``percent_decimals``; ``zero_row`` what the figures of a line with
-    nothing but zeros are printed as; ``convention`` where it differs from the template's.
-    """
-
-    model: ClassVar[type[models.Model]]
+    Options: ClassVar[type[MoneyOptions]] = MoneyOptions
     is_single = True
     table_key: ClassVar[str]
     label_heading: ClassVar[str]
-    carried: ClassVar[tuple[str, ...]] = ()  # what a row keeps into any new period, beside key and label
+    form_class: ClassVar[type[MoneyRowForm]]
+    formset_class: ClassVar[type[MoneyFormSet]] = MoneyFormSet
+    blank_rows = (2, 10)
     carried_within_year: ClassVar[tuple[str, ...]] = (
         "budget",
         "carried_over",
         "extra_appropriation",
         "result_last_year",
     )
-    allowed_columns: ClassVar[tuple[str, ...]] = FOLLOW_UP_COLUMNS
-    default_columns: ClassVar[tuple[str, ...]]
-    default_title: ClassVar[str]
-    default_headings: ClassVar[dict[str, str]] = {}
-    own_options: ClassVar[tuple[Option, ...]] = ()  # what the template editor asks beside the common ones
-    own_defaults: ClassVar[dict[str, Any]] = {}  # of the options this section has beside the common ones
-    own_convention: ClassVar[
-        dict[str, Any]
-    ] = {}  # where the section's nature says otherwise than the template
-    no_rows: ClassVar[str]
-    form_class: ClassVar[type[MoneyRowForm]]
-    form_template_name = "reporting/sections/_grid.html"
+    own_convention: ClassVar[dict[str, Any]] = {}  # where its nature says otherwise than the template
     has_unit: ClassVar[bool] = True  # whether amounts are typed, in the table's unit
 
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        cleaned = cls._with_defaults(options)
-        check.check_known(options, cleaned, cls.name)
-        check.check_text(cleaned, "title", cls.name)
-        check.check_text(cleaned, "total", cls.name, may_be_blank=True)
-        check.check_columns(cleaned["columns"], cls.name)
-        check.check_percent_decimals(cleaned["percent_decimals"])
-        check.check_choice(cleaned, "zero_row", ("0", "-", ""), cls.name)
-        check.check_convention(cleaned["convention"], cls.name)
-        cls._check_own(cleaned)
-        return {key: value for key, value in cleaned.items() if key not in cls._later(cleaned)}
-
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        return money_options(columns=cls.allowed_columns, headings=cls._own_headings(), own=cls.own_options)
-
-    @classmethod
-    def _own_headings(cls) -> Mapping[str, str]:
-        """The headings of columns that are not called what the measure is."""
-        return cls.default_headings
-
-    @classmethod
-    def _later(cls, cleaned: dict[str, Any]) -> set[str]:
-        """Options that came after the first templates, at their defaults: they are not written out, so that
-        a template in use stays as it was stored."""
-        later = {"zero_row": "0"} | cls.own_defaults
-        return {key for key, default in later.items() if cleaned[key] == default}
-
-    @classmethod
-    def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """All options, those that are not given as they are by default."""
-        defaults = {
-            "title": cls.default_title,
-            "columns": list(cls.default_columns),
-            "total": cls._default_total(options),
-            "percent_decimals": 1,
-            "zero_row": "0",
-            "convention": {},
-            **cls.own_defaults,
-        }
-        full = {key: options.get(key, default) for key, default in defaults.items()}
-        full["columns"] = cls._full_columns(full["columns"])
-        return full
-
-    @classmethod
-    def _full_columns(cls, columns: Any) -> list[dict[str, str]]:
-        return check.full_columns(
-            columns, allowed=cls.allowed_columns, headings=cls.default_headings, name=cls.name
-        )
-
-    @classmethod
-    def _default_total(cls, options: dict[str, Any]) -> str:
-        return "Summa"
-
-    @classmethod
-    def _check_own(cls, cleaned: dict[str, Any]) -> None:
-        """Refuses what is wrong in the options that only this section has."""
-
-    @property
-    def full_options(self) -> dict[str, Any]:
-        return self._with_defaults(self.options)
-
-    @property
+    @cached_property
     def convention(self) -> Convention:
-        own = self.own_convention | self.options.get("convention", {})
+        """The template's, with what the section and its options say otherwise."""
+        own = self.own_convention | self.options["convention"]
         return self.report.template.print_convention.merged(own)
 
-    @property
+    @cached_property
     def table(self) -> MoneyTable:
         """How this section's rows are printed."""
         return MoneyTable(**self._table_options())
 
     def _table_options(self) -> dict[str, Any]:
-        options, period = self.full_options, self.report.period
+        options = self.options
         columns = [
-            {key: value if key == "key" else check.filled(value, period) for key, value in column.items()}
+            {key: value if key == "key" else self.filled(value) for key, value in column.items()}
             for column in options["columns"]
         ]
         return {
             "key": self.table_key,
-            "title": check.filled(options["title"], period),
+            "title": self.table_title,
             "label_heading": self.label_heading,
             "columns": shown_columns(columns),
             "convention": self.convention,
@@ -158,40 +76,28 @@ class MoneySection(Section):
             "zero_row": options["zero_row"],
         }
 
-    def rows(self) -> models.QuerySet[Any]:
-        return self.model._default_manager.filter(report_id=self.report.pk)
-
     def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
         """The lines and sums of the table."""
-        labels = Labels(total=check.filled(self.full_options["total"], self.report.period))
+        labels = Labels(total=self.filled(self.options["total"]))
         return layouts.one_sum(rows, labels, side="cost")
 
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self.rows()))
-
-    def _blocks(self, rows: Sequence[Any]) -> list[Block]:
-        return [self.table.build(self.entries(rows), self.notes(rows))] if rows else []
+    def tables(self, rows: Sequence[Any]) -> list[Block]:
+        return [self.table.build(self.entries(rows), self.notes(rows))]
 
     def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
         """What the table has to explain beside what every money table explains."""
         return []
 
-    def form(self, data: Mapping[str, Any] | None = None) -> MoneyFormSet:
-        """A row for each line. Amounts are typed with the unit and signs the table prints."""
-        previous_id = self.report.previous_id
-        return money_formset(self.form_class)(
-            data,
-            queryset=self.rows(),
-            prefix=self.key,
-            report=self.report,
-            convention=self.convention,
-            previous=self.model._default_manager.filter(report_id=previous_id) if previous_id else (),
-            title=check.filled(self.full_options["title"], self.report.period),
-            has_unit=self.has_unit,
-            known=precedents(self.model, self.report) if self.has_forecast else {},
-            threshold=self.threshold,
-            more={"headings": self._form_headings()} | self._form_options(),
-        )
+    def formset_options(self) -> dict[str, Any]:
+        return {
+            "has_unit": self.has_unit,
+            "known": precedents(self.model, self.report) if self.has_forecast else {},
+            "threshold": self.threshold,
+        }
+
+    def row_options(self) -> dict[str, Any]:
+        """Amounts are typed with the unit and signs the table prints."""
+        return {"headings": self._form_headings()}
 
     @property
     def has_forecast(self) -> bool:
@@ -203,13 +109,9 @@ class MoneySection(Section):
     @property
     def threshold(self) -> Threshold:
         """When a row's forecast has to be explained; in the template it is said in the table's unit."""
-        amount, share = (self.full_options.get(key, 0) for key in check.NO_LIMITS)
+        amount, share = (self.options.get(key, 0) for key in LIMITS)
         unit = UNITS[self.convention.unit]
         return Threshold(amount * unit if amount else None, Decimal(share) if share else None)
-
-    def _form_options(self) -> dict[str, Any]:
-        """What each row's form is told beside its headings."""
-        return {}
 
     def _form_headings(self) -> dict[str, str]:
         """The fields of a row in order: its name, then what the columns show or are made of."""
@@ -225,16 +127,10 @@ class MoneySection(Section):
         """The fields that say where in the table a row belongs, and what they are called."""
         return {}
 
-    def preview(self, form: MoneyFormSet) -> list[Block]:
-        return self._blocks(form.rows())
-
     def needs(self, form: MoneyFormSet) -> list[str]:
         return self._unexplained(form.rows())
 
-    def problems(self) -> list[str]:
-        rows = list(self.rows())
-        if not rows:
-            return [f"Avsnittet ”{self.title}” {self.no_rows}"] if self.no_rows else []
+    def problems_of(self, rows: Sequence[Any]) -> list[str]:
         return [*self._missing(rows), *self._faults(rows)]
 
     def _missing(self, rows: Sequence[MoneyRow]) -> list[str]:
@@ -261,7 +157,7 @@ class MoneySection(Section):
 
     def _limits(self) -> str:
         """The limits in words: 500 tkr eller 10 %."""
-        amount, share = (self.full_options[key] for key in check.NO_LIMITS)
+        amount, share = (self.options[key] for key in LIMITS)
         limits = ((amount, self.convention.unit), (share, "%"))
         return " eller ".join(
             format_quantity(Quantity(Decimal(value), unit)) for value, unit in limits if value
@@ -272,7 +168,7 @@ class MoneySection(Section):
         if self.rows().exists():
             return
         is_same_year = previous.period.year == self.report.period.year
-        rows: Any = self.model._default_manager.filter(report_id=previous.pk)
+        rows: Any = self.rows_to_carry(previous)
         rows.copy_to(
             self.report,
             carried=(*self.carried, *self.carried_within_year) if is_same_year else self.carried,
@@ -286,7 +182,7 @@ class MoneySection(Section):
         then, now = previous.period.actuals_through, self.report.period.actuals_through
         if then.year == now.year:
             return {"previous_forecast": "forecast"}
-        becoming = {"actual_last_year": "actual"} if then == check.a_year_before(now) else {}
+        becoming = {"actual_last_year": "actual"} if then == a_year_before(now) else {}
         return becoming | ({"result_last_year": "actual"} if _is_year_end(then, now) else {})
 
 

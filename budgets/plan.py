@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from budgets import option_fields
-from budgets import options as check
 from budgets.calculations import adds_up, total
 from budgets.forms import MeasureForm
 from budgets.layouts import TOTAL_KEY, group_keys
 from budgets.models import Measure
 from budgets.money import MoneySection
+from budgets.options import MoneyOptions
 from budgets.tables import MISSING, ROUNDING_NOTE
 from reporting.amounts import UNITS, format_number
+from reporting.columns_field import ColumnsField
 from reporting.document import Block, Cell, Column, ColumnKind, Row, Table
+from reporting.options import HeadingField, LinesField
 
 NO_MEASURES = "Inga åtgärder"
 AMOUNTS = ("effect_actual", "effect_forecast", "forecast_part")
@@ -48,12 +49,37 @@ def _date(date: Any) -> str:
     return f"{date:%Y-%m-%d}" if date else ""
 
 
-class MeasuresSection(MoneySection):
-    """Measures by service area, with a sum for each area and for all. Its own options:
+class MeasureColumnsField(ColumnsField):
+    """What is told of a measure; some columns have a group by themselves."""
 
-    ``areas``: the service areas that stand there also when they have no measures; ``subtotal`` the label
-    of an area's sum, "" for none. A plan without measures is printed as one: "Inga åtgärder".
-    """
+    def __init__(self) -> None:
+        choices = {
+            key: f"{heading} ({group})" if group else heading for key, (heading, group) in COLUMNS.items()
+        }
+        super().__init__(
+            choices=choices,
+            has_groups=True,
+            label="Kolumner",
+            help_text="Kolumner med samma grupprubrik bredvid varandra får den som gemensam rubrik.",
+        )
+
+    def column_itself(self, key: str) -> dict[str, Any] | None:
+        if key not in COLUMNS:
+            return None
+        heading, group = COLUMNS[key]
+        return {"key": key, "heading": heading, "group": group}
+
+
+class MeasuresSection(MoneySection):
+    """Measures by service area, with a sum for each area and for all. A plan without measures is printed as
+    one: "Inga åtgärder"."""
+
+    class Options(MoneyOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Åtgärder för en budget i balans")
+        columns = MeasureColumnsField()
+        areas = LinesField(label="Verksamheter som alltid står med", help_text="En på varje rad.", initial=[])
+        subtotal = HeadingField(label="Delsummans namn", initial="Delsumma", required=False)
+        field_order = ("title", "columns", "areas", "subtotal")
 
     kind = "budgets.measures"
     name = "Åtgärdsplan"
@@ -65,55 +91,13 @@ class MeasuresSection(MoneySection):
         "area", "target", "decided_by", "decided_on", "status", "starts_on",
         "effect_forecast", "is_in_forecast", "forecast_part",
     )  # fmt: skip
-    allowed_columns = tuple(COLUMNS)
-    default_columns = tuple(COLUMNS)
-    default_title = "Åtgärder för en budget i balans"
-    own_defaults: ClassVar[dict[str, Any]] = {"areas": [], "subtotal": "Delsumma"}
-    own_options = option_fields.MEASURES_PLAN
     no_rows = ""  # no measures is a plan too
 
-    @classmethod
-    def _own_headings(cls) -> Mapping[str, str]:
-        return {
-            key: f"{heading} ({group})" if group else heading for key, (heading, group) in COLUMNS.items()
-        }
+    def without_rows(self) -> list[Block]:
+        return self.tables([])
 
-    @classmethod
-    def _full_columns(cls, columns: Any) -> list[dict[str, str]]:
-        if not isinstance(columns, list):
-            raise ValueError(f"columns för {cls.name} ska vara en lista av kolumner.")
-        return [cls._full_column(column) for column in columns]
-
-    @classmethod
-    def _full_column(cls, column: Any) -> dict[str, str]:
-        data = {"key": column} if isinstance(column, str) else column
-        if not isinstance(data, dict) or not set(data) <= check.COLUMN_KEYS:
-            raise ValueError(f"En kolumn i {cls.name} anges med key och, om man vill, heading och group.")
-        if data.get("key") not in cls.allowed_columns:
-            raise ValueError(
-                f"Kolumnen ”{data.get('key')}” finns inte för {cls.name}. "
-                f"Välj bland {', '.join(cls.allowed_columns)}."
-            )
-        heading, group = COLUMNS[data["key"]]
-        group = data.get("group", group)
-        return {"key": data["key"], "heading": data.get("heading", heading)} | (
-            {"group": group} if group else {}
-        )
-
-    @classmethod
-    def _check_own(cls, cleaned: dict[str, Any]) -> None:
-        check.check_text(cleaned, "subtotal", cls.name, may_be_blank=True)
-        areas = cleaned["areas"]
-        if not isinstance(areas, list) or not all(isinstance(area, str) and area.strip() for area in areas):
-            raise ValueError(f"areas för {cls.name} är en lista av verksamheternas namn.")
-        if len(set(areas)) < len(areas):
-            raise ValueError(f"areas för {cls.name} har samma verksamhet två gånger.")
-
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self.rows()))
-
-    def _blocks(self, rows: Sequence[Any]) -> list[Block]:
-        options = self.full_options
+    def tables(self, rows: Sequence[Any]) -> list[Block]:
+        options = self.options
         columns = tuple(self._column(column) for column in options["columns"])
         made, tops = self._by_area(columns, rows)
         whole = self._sum(columns, TOTAL_KEY, options["total"], rows, tops, kind="total")
@@ -121,7 +105,7 @@ class MeasuresSection(MoneySection):
         return [
             Table(
                 key=self.table_key,
-                title=check.filled(options["title"], self.report.period),
+                title=self.table_title,
                 label_heading=self.label_heading,
                 unit=self.convention.unit,
                 columns=columns,
@@ -131,26 +115,26 @@ class MeasuresSection(MoneySection):
         ]
 
     def _column(self, column: Mapping[str, str]) -> Column:
-        key, period = column["key"], self.report.period
+        key = column["key"]
         kind: ColumnKind = "amount" if key in AMOUNTS else "text"
         return Column(
             key=key,
-            heading=check.filled(column["heading"], period),
+            heading=self.filled(column["heading"]),
             kind=kind,
             decimals=self.convention.decimals if kind == "amount" else 0,
-            group=check.filled(column.get("group", ""), period),
+            group=self.filled(column.get("group", "")),
         )
 
     def _by_area(self, columns: Sequence[Column], rows: Sequence[Any]) -> tuple[list[Row], list[str]]:
         """The rows of all areas, and the keys of those that the total adds."""
         made: list[Row] = []
         tops: list[str] = []
-        areas = [*self.full_options["areas"], *(row.area for row in rows)]
+        areas = [*self.options["areas"], *(row.area for row in rows)]
         for number, (area, key) in enumerate(group_keys(areas).items(), start=1):
             own = [row for row in rows if row.area == area]
             made += [Row(key=f"verksamhet.{key}", label=area, kind="group", cells=())] if area else []
             made += self._lines(columns, number, own)
-            subtotal = self.full_options["subtotal"] if area else ""
+            subtotal = self.options["subtotal"] if area else ""
             keys = [row.key for row in own]
             if subtotal:
                 made.append(self._sum(columns, f"verksamhet.{key}.summa", subtotal, own, keys))
@@ -215,14 +199,14 @@ class MeasuresSection(MoneySection):
             column["key"]: f"{column['group']}: {column['heading']}"
             if "group" in column
             else column["heading"]
-            for column in self.full_options["columns"]
+            for column in self.options["columns"]
         }
-        filled = {key: check.filled(heading, self.report.period) for key, heading in shown.items()}
+        filled = {key: self.filled(heading) for key, heading in shown.items()}
         return {"label": self.label_heading, "area": "Verksamhet", **filled, "position": "Ordning"}
 
     def _missing(self, rows: Sequence[Any]) -> list[str]:
         """An effect that no one has put a figure on, where its column asks for one."""
-        shown = {column["key"]: column["heading"] for column in self.full_options["columns"]}
+        shown = {column["key"]: column["heading"] for column in self.options["columns"]}
         asked = {
             "effect_forecast": [row.label for row in rows if row.effect_forecast is None],
             "forecast_part": [row.label for row in rows if row.is_in_forecast and row.forecast_part is None],

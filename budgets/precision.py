@@ -64,7 +64,7 @@ def _has_any(forecasts: Forecasts) -> bool:
 
 
 def _table(section: MoneySection, rows: Sequence[Any], earlier: Mapping[dt.date, Forecasts]) -> Table:
-    printed = _Printed(section.convention, section.full_options.get("appropriation", "+"))
+    printed = _Printed(section.convention, section.options.get("appropriation", "+"))
     lines = [
         Row(
             key=row.key,

@@ -2,36 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from budgets import layouts, option_fields
-from budgets import options as check
+from django import forms
+from django.core.exceptions import ValidationError
+
+from budgets import layouts
 from budgets.forms import BudgetChangeForm, BudgetLineForm, InvestmentProjectForm
 from budgets.layouts import Entry, Labels, MoneyRow
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
-from budgets.money import MoneySection
+from budgets.money import FOLLOW_UP_COLUMNS, MoneySection
+from budgets.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
+from reporting.headings import validate_heading
+from reporting.options import LONGEST_HEADING, SIGNS, HeadingField, LabelsField
 
-STATEMENT_FORMS = ("sum", "subtotals", "net")
-# By form: what the result is called, and the other sums.
-STATEMENT_TOTALS = {"sum": "Summa", "subtotals": "Resultat", "net": "Netto"}
-STATEMENT_LABELS = {
+FORMS = {
+    "sum": "Rader och en summa",
+    "subtotals": "Delsummor för intäkter och kostnader, nettokostnad, kommunbidrag och resultat",
+    "net": "En rad för intäkter, en för kostnader och netto",
+}
+TOTALS = {"sum": "Summa", "subtotals": "Resultat", "net": "Netto"}  # what the result is called, by form
+LABELS = {  # the other sums, by form; in "subtotals" one may be left out
     "sum": {},
     "subtotals": {"revenue": "Summa intäkter", "cost": "Summa kostnader", "net": "Nettokostnad"},
     "net": {"revenue": "Intäkter", "cost": "Kostnader", "appropriation": "Kommunbidrag"},
 }
+GROUPS = {"none": "Inga", "subtotals": "Delsumma för varje grupp", "headings": "Rubrik och delsumma"}
 
 
 class StatementSection(MoneySection):
-    """Revenue and cost per line, and the result. Its own options:
+    """Revenue and cost per line, and the result."""
 
-    ``form``: "sum" (one sum), "subtotals" (revenue, costs, net cost, kommunbidrag, result) or "net"
-    (one row of all revenue, one of all costs, and the net); ``labels`` what the form's sums are called,
-    one that is "" is left out; ``appropriation`` the sign a kommunbidrag is printed with;
-    ``variance_below_net`` whether kommunbidrag and result have a variance; ``explain_amount`` (in the
-    table's unit) and ``explain_share`` (per cent) how far a forecast may be from budget without a comment,
-    0 for no limit.
-    """
+    class Options(MoneyOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Ekonomiskt resultat")
+        columns = MoneyColumnsField(
+            FOLLOW_UP_COLUMNS,
+            initial=("budget", "actual", "forecast", "variance_forecast"),
+            headings={"forecast": "Årsprognos"},
+        )
+        form = forms.ChoiceField(label="Resultatets form", initial="sum", choices=list(FORMS.items()))
+        labels = LabelsField(
+            label="Summornas namn",
+            names={
+                "revenue": "Intäkter",
+                "cost": "Kostnader",
+                "net": "Nettokostnad",
+                "appropriation": "Kommunbidrag",
+            },
+            help_text="Tomt: det vanliga ordet. Skriv ett bindestreck för att utelämna summan.",
+        )
+        appropriation = forms.ChoiceField(
+            label="Kommunbidrag skrivs med", initial="+", choices=list(SIGNS.items())
+        )
+        variance_below_net = forms.BooleanField(
+            label="Avvikelse visas även för kommunbidrag och resultat", initial=True, required=False
+        )
+        explain_amount = amount_limit()
+        explain_share = share_limit()
+        field_order = (
+            *("title", "columns", "form", "labels", "appropriation", "variance_below_net"),
+            *("explain_amount", "explain_share"),
+        )
+
+        @classmethod
+        def defaults(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
+            """The form has a word of its own for the result."""
+            total = TOTALS.get(str(stored.get("form")), "Summa")
+            return super().defaults(stored) | {"total": total}
+
+        def clean(self) -> dict[str, Any]:
+            cleaned = super().clean() or {}
+            form, labels = cleaned.get("form", ""), cleaned.get("labels", {})
+            known = LABELS.get(form, {})
+            unknown = [name for name in labels if name not in known]
+            if labels and not known:
+                self.add_error(
+                    "labels", "Namnen hör till formerna med delsummor och med netto (subtotals, net)."
+                )
+            elif unknown:
+                names = ", ".join(known)
+                self.add_error(
+                    "labels", f"Summan ”{unknown[0]}” finns inte i den formen. Välj bland {names}."
+                )
+            elif form == "net" and not all(text.strip() for text in labels.values()):
+                self.add_error("labels", "Alla rader i formen netto ska ha ett namn.")
+            return cleaned
 
     kind = "budgets.statement"
     name = "Resultat"
@@ -41,41 +97,10 @@ class StatementSection(MoneySection):
     table_key = "resultat"
     label_heading = "Post"
     carried = ("kind",)
-    default_columns = ("budget", "actual", "forecast", "variance_forecast")
-    default_title = "Ekonomiskt resultat"
-    default_headings: ClassVar[dict[str, str]] = {"forecast": "Årsprognos"}
-    own_defaults: ClassVar[dict[str, Any]] = {
-        "form": "sum",
-        "labels": {},
-        "appropriation": "+",
-        "variance_below_net": True,
-        **check.NO_LIMITS,
-    }
-    own_options = option_fields.STATEMENT
     no_rows = "har inga rader. Lägg till minst en budgetrad."
 
-    @classmethod
-    def _default_total(cls, options: dict[str, Any]) -> str:
-        form = options.get("form", "sum")
-        return STATEMENT_TOTALS.get(form, "Summa") if isinstance(form, str) else "Summa"
-
-    @classmethod
-    def _check_own(cls, cleaned: dict[str, Any]) -> None:
-        check.check_choice(cleaned, "form", STATEMENT_FORMS, cls.name)
-        check.check_choice(cleaned, "appropriation", ("+", "-"), cls.name)
-        check.check_flag(cleaned, "variance_below_net", cls.name)
-        check.check_limits(cleaned, cls.name)
-        known = STATEMENT_LABELS[cleaned["form"]]
-        if not isinstance(cleaned["labels"], dict):
-            raise ValueError(f"labels för {cls.name} anges som namn och värde.")
-        if cleaned["labels"] and not known:
-            raise ValueError(f"labels för {cls.name} hör till formerna ”subtotals” och ”net”.")
-        check.check_known(cleaned["labels"], known, f"labels i {cls.name}")
-        for key in cleaned["labels"]:
-            check.check_text(cleaned["labels"], key, cls.name, may_be_blank=cleaned["form"] == "subtotals")
-
     def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
-        form = self.full_options["form"]
+        form = self.options["form"]
         labels = self._labels(form)
         if form == "subtotals":
             return layouts.with_subtotals(rows, labels)
@@ -84,28 +109,49 @@ class StatementSection(MoneySection):
         return layouts.one_sum(rows, labels, side="result")
 
     def _labels(self, form: str) -> Labels:
-        options = self.full_options
-        texts = STATEMENT_LABELS[form] | options["labels"] | {"total": options["total"]}
-        return Labels(**{key: check.filled(text, self.report.period) for key, text in texts.items()})
+        texts = LABELS[form] | self.options["labels"] | {"total": self.options["total"]}
+        return Labels(**{key: self.filled(text) for key, text in texts.items()})
 
     def _table_options(self) -> dict[str, Any]:
-        own = {key: self.full_options[key] for key in ("appropriation", "variance_below_net")}
+        own = {key: self.options[key] for key in ("appropriation", "variance_below_net")}
         return super()._table_options() | own
 
-    def _form_options(self) -> dict[str, Any]:
-        return {"appropriation": self.full_options["appropriation"]}
+    def row_options(self) -> dict[str, Any]:
+        return super().row_options() | {"appropriation": self.options["appropriation"]}
 
     def _grouping_fields(self) -> dict[str, str]:
         return {"kind": "Slag"}
 
 
 class InvestmentSection(MoneySection):
-    """What each investment project was given, has used and will use. Its own options:
+    """What each investment project was given, has used and will use."""
 
-    ``groups``: "none", "subtotals" or "headings" (a heading above each group too); ``subtotal`` the
-    label of a group's sum, with ``{group}`` where its name goes; ``explain_amount`` and ``explain_share``
-    as a statement has them.
-    """
+    class Options(MoneyOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Investeringsredovisning")
+        columns = MoneyColumnsField(
+            FOLLOW_UP_COLUMNS,
+            initial=(
+                *("budget", "actual", "variance_actual", "percent_used"),
+                *("forecast", "variance_forecast"),
+            ),
+        )
+        groups = forms.ChoiceField(label="Grupper", initial="none", choices=list(GROUPS.items()))
+        subtotal = forms.CharField(
+            label="Delsummans namn",
+            help_text="{group} är gruppens namn.",
+            initial="Summa {group}",
+            max_length=LONGEST_HEADING,
+        )
+        explain_amount = amount_limit()
+        explain_share = share_limit()
+        field_order = ("title", "columns", "groups", "subtotal", "explain_amount", "explain_share")
+
+        def clean_subtotal(self) -> str:
+            subtotal: str = self.cleaned_data["subtotal"]
+            if subtotal.count("{group}") != 1:
+                raise ValidationError("Namnet ska ha {group} där gruppens namn ska stå.")
+            validate_heading(subtotal.replace("{group}", ""))
+            return subtotal
 
     kind = "budgets.investments"
     name = "Investeringar"
@@ -114,49 +160,28 @@ class InvestmentSection(MoneySection):
     table_key = "investeringar"
     label_heading = "Projekt"
     carried = ("group",)
-    default_columns = (
-        "budget",
-        "actual",
-        "variance_actual",
-        "percent_used",
-        "forecast",
-        "variance_forecast",
-    )
-    default_title = "Investeringsredovisning"
-    own_defaults: ClassVar[dict[str, Any]] = {
-        "groups": "none",
-        "subtotal": "Summa {group}",
-        **check.NO_LIMITS,
-    }
-    own_options = option_fields.INVESTMENTS
     no_rows = "har inga projekt. Lägg till minst ett investeringsprojekt."
 
-    @classmethod
-    def _check_own(cls, cleaned: dict[str, Any]) -> None:
-        check.check_choice(cleaned, "groups", ("none", "subtotals", "headings"), cls.name)
-        check.check_limits(cleaned, cls.name)
-        subtotal = cleaned["subtotal"]
-        if not isinstance(subtotal, str) or subtotal.count("{group}") != 1:
-            raise ValueError(f"subtotal för {cls.name} är en text med {{group}} där gruppens namn ska stå.")
-        check.check_placeholders(subtotal.replace("{group}", ""))
-
     def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
-        options = self.full_options
+        options = self.options
         if options["groups"] == "none":
             return super().entries(rows)
-        period = self.report.period
-        labels = Labels(
-            total=check.filled(options["total"], period), subtotal=check.filled(options["subtotal"], period)
-        )
+        labels = Labels(total=self.filled(options["total"]), subtotal=self.filled(options["subtotal"]))
         groups = [str(getattr(row, "group", "")).strip() for row in rows]
         return layouts.in_groups(rows, groups, labels, has_headings=options["groups"] == "headings")
 
     def _grouping_fields(self) -> dict[str, str]:
-        return {} if self.full_options["groups"] == "none" else {"group": "Grupp"}
+        return {} if self.options["groups"] == "none" else {"group": "Grupp"}
 
 
 class ChangesSection(MoneySection):
     """What was added to and taken from the budget during the year, and why. + is more to spend."""
+
+    class Options(MoneyOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Budgetförändringar under {year}")
+        columns = MoneyColumnsField(
+            ("amount", "comment"), initial=("amount", "comment"), headings={"comment": "Förtydligande"}
+        )
 
     kind = "budgets.changes"
     name = "Budgetförändringar"
@@ -165,9 +190,5 @@ class ChangesSection(MoneySection):
     table_key = "budgetforandringar"
     label_heading = "Område"
     carried_within_year = ("amount", "comment")
-    allowed_columns = ("amount", "comment")
-    default_columns = ("amount", "comment")
-    default_title = "Budgetförändringar under {year}"
-    default_headings: ClassVar[dict[str, str]] = {"comment": "Förtydligande"}
     own_convention: ClassVar[dict[str, Any]] = {"cost": "+"}
     no_rows = ""  # a year without changes is as it should be

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import models
 
-from goals.copying import copy_rows
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
-from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.section import COUNCIL_GOAL_CARRIES, GoalsSection
+from reporting.columns_field import ColumnsField
 from reporting.document import Block, Cell, Column, Row, Table
-from reporting.models import Committee, Report
-from reporting.options import ColumnsOption, Option, TextOption
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
-from reporting.sections import Section
+from reporting.models import Report
+from reporting.options import HeadingField, SectionOptions
+from reporting.placed import PlacedForm, PlacedFormSet
+from reporting.rows_section import RowsSection
 
 HEADINGS = {"area": "Område", "goal": "Mål"}
 NO_AREA = "Övergripande mål"
@@ -51,88 +47,36 @@ class CouncilGoalFormSet(PlacedFormSet):
                 )
 
 
-class CouncilGoalsSection(Section):
-    """The council's goals by area, without nämndmål. Its options, with defaults:
+class CouncilGoalsSection(RowsSection):
+    """The council's goals by area, without nämndmål."""
 
-    ``title`` the caption; ``columns``: area and goal, each a key or ``{"key", "heading"}``.
-    """
+    class Options(SectionOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Fullmäktiges övergripande mål år {year}")
+        columns = ColumnsField(label="Kolumner", choices=HEADINGS)
+
+        def clean_columns(self) -> list[dict[str, str]]:
+            columns: list[dict[str, str]] = self.cleaned_data["columns"]
+            if [column["key"] for column in columns] != list(HEADINGS):
+                raise ValidationError("Kolumnerna är område och mål (area, goal), i den ordningen.")
+            return columns
 
     kind = "goals.council_goals"
     name = "Fullmäktiges mål"
-    form_template_name = "reporting/sections/_grid.html"
+    model = CouncilGoal
+    form_class = CouncilGoalForm
+    formset_class = CouncilGoalFormSet
+    carried = COUNCIL_GOAL_CARRIES
+    no_rows = "har inga mål. Lägg till minst ett."
 
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        return (
-            TextOption(key="title", label="Tabellens rubrik"),
-            ColumnsOption(key="columns", label="Kolumner", choices=HEADINGS),
-        )
-
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        cleaned = cls._with_defaults(options)
-        check_known(options, cleaned, cls.name)
-        check_title(cleaned["title"], cls.name)
-        check_columns(cleaned["columns"], cls.name)
-        if [column["key"] for column in cleaned["columns"]] != list(HEADINGS):
-            raise ValueError(f"columns för {cls.name} ska vara area och goal, i den ordningen.")
-        return cleaned
-
-    @classmethod
-    def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """The options written out, so that a stored template says all it means."""
-        return {
-            "title": options.get("title", "Fullmäktiges övergripande mål år {year}"),
-            "columns": full_columns(options.get("columns", list(HEADINGS)), HEADINGS, cls.name),
-        }
-
-    @cached_property
-    def full_options(self) -> dict[str, Any]:
-        return self._with_defaults(self.options)
-
-    @property
-    def title_of_table(self) -> str:
-        return filled(self.full_options["title"], self.report.period)
-
-    def rows(self) -> models.QuerySet[CouncilGoal]:
-        return CouncilGoal.objects.filter(report_id=self.report.pk)
-
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self.rows()))
-
-    def _blocks(self, rows: Sequence[CouncilGoal]) -> list[Block]:
-        if not rows:
-            return []
-        period = self.report.period
-        headings = [filled(column["heading"], period) for column in self.full_options["columns"]]
-        return [council_goal_table(rows, self.title_of_table, *headings)]
-
-    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
-        previous_id, rows = self.report.previous_id, self.rows()
-        return placed_formset(CouncilGoalForm, CouncilGoalFormSet)(
-            data,
-            queryset=rows,
-            prefix=self.key,
-            report=self.report,
-            convention=self.convention,
-            previous=CouncilGoal.objects.filter(report_id=previous_id) if previous_id else (),
-            title=self.title_of_table,
-            blank=2 if rows else 5,
-        )
-
-    def preview(self, form: PlacedFormSet) -> list[Block]:
-        return self._blocks(form.rows())
-
-    def problems(self) -> list[str]:
-        if not self.rows().exists():
-            return [f"Avsnittet ”{self.title}” har inga mål. Lägg till minst ett."]
-        return []
+    def tables(self, rows: Sequence[CouncilGoal]) -> list[Block]:
+        headings = [self.filled(column["heading"]) for column in self.options["columns"]]
+        return [council_goal_table(rows, self.table_title, *headings)]
 
     def start_from(self, previous: Report) -> None:
         """The goals; where the report has nämndmål too, the section of those takes over both."""
         kinds = {spec.kind for spec in self.report.template.specs}
-        if GoalsSection.kind not in kinds and not self.rows().exists():
-            copy_rows(CouncilGoal.objects.filter(report_id=previous.pk), self.report, COUNCIL_GOAL_CARRIES)
+        if GoalsSection.kind not in kinds:
+            super().start_from(previous)
 
 
 def council_goal_table(

@@ -7,10 +7,11 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
-from goals.copying import copied, copy_rows
 from goals.forms import DecisionForm
 from goals.goal_forms import (
     VALUES,
@@ -22,14 +23,17 @@ from goals.goal_forms import (
 )
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
+from reporting.columns_field import ColumnsField
+from reporting.copying import copy_rows
 from reporting.document import Block, Heading, Prose
-from reporting.models import Committee, PeriodKind, Report
-from reporting.options import ChoiceOption, ColumnsOption, FlagOption, Option, TextOption
+from reporting.models import PeriodKind, Report
+from reporting.options import HeadingField, SectionOptions
 from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
+from reporting.rows_section import IDENTITY, RowsSection
 from reporting.sections import Section
 
+MER_STYRNING = "MER-styrning"
 DEFAULT_HEADINGS = {
     "current": "Nuvärde",
     "forecast": "Prognos",
@@ -37,135 +41,83 @@ DEFAULT_HEADINGS = {
     "assessment": "Bedömning",
     "comment": "Kommentar",
 }
-DEFAULT_OPTIONS: dict[str, Any] = {
-    "steering_model": "",
-    "basis": "",
-    "title": "Mål och indikatorer",
-    "columns": ["current", "forecast", "target", "assessment"],
-    "show_council_goals": True,
-    "show_rules": False,
-    "show_fulfilment": True,
-}
-SWITCHES = ("show_council_goals", "show_rules", "show_fulfilment")
 
 
-class DecisionsSection(Section):
+class DecisionsSection(RowsSection):
     """What politics has decided, with status and comment."""
 
     kind = "goals.decisions"
     name = "Politiska beslut"
-    form_template_name = "reporting/sections/_grid.html"
+    model = CommitteeDecision
+    form_class = DecisionForm
+    grid_title = "Fattade politiska beslut"
+    carried = ("status",)
 
-    def rows(self) -> models.QuerySet[CommitteeDecision]:
-        return CommitteeDecision.objects.filter(report_id=self.report.pk)
+    def tables(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
+        return [decision_table(rows)]
 
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self.rows()))
+    def rows_to_carry(self, previous: Report) -> models.QuerySet[CommitteeDecision]:
+        """The decisions that are not closed; their comments are written anew."""
+        return super().rows_to_carry(previous).exclude(status__in=CLOSED)
 
-    def _blocks(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
-        return [decision_table(rows)] if rows else []
 
-    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
-        previous_id = self.report.previous_id
-        rows = self.rows()
-        return placed_formset(DecisionForm)(
-            data,
-            queryset=rows,
-            prefix=self.key,
-            report=self.report,
-            convention=self.convention,
-            previous=CommitteeDecision.objects.filter(report_id=previous_id) if previous_id else (),
-            title="Fattade politiska beslut",
-            blank=2 if rows else 5,
-        )
+class GoalsOptions(SectionOptions):
+    steering_model = forms.CharField(
+        label="Styrmodell", initial="", required=False, widget=forms.Select(choices=[("", MER_STYRNING)])
+    )
+    basis = forms.ChoiceField(
+        label="Målen bedöms på",
+        initial="",
+        choices=[
+            ("", "som styrmodellen och slaget av rapport säger"),
+            (str(Basis.FORECAST), "prognosen"),
+            (str(Basis.OUTCOME), "utfallet"),
+        ],
+        required=False,
+    )
+    title = HeadingField(label="Tabellens rubrik", initial="Mål och indikatorer")
+    columns = ColumnsField(
+        label="Kolumner",
+        choices=DEFAULT_HEADINGS,
+        initial=("current", "forecast", "target", "assessment"),
+    )
+    show_council_goals = forms.BooleanField(label="Visa kommunfullmäktiges mål", initial=True, required=False)
+    show_rules = forms.BooleanField(label="Visa hur måluppfyllelsen bedöms", initial=False, required=False)
+    show_fulfilment = forms.BooleanField(
+        label="Visa måluppfyllelsen per nämndmål", initial=True, required=False
+    )
+    field_order = ("title",)
 
-    def preview(self, form: PlacedFormSet) -> list[Block]:
-        return self._blocks(form.rows())
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.municipality_id is not None:
+            names = self._steering_models().values_list("name", "name")
+            self.fields["steering_model"].widget.choices = [("", MER_STYRNING), *names]
 
-    def start_from(self, previous: Report) -> None:
-        """The decisions that are not closed, with their status; their comments are written anew."""
-        if self.rows().exists():
-            return
-        undecided = CommitteeDecision.objects.filter(report_id=previous.pk).exclude(status__in=CLOSED)
-        CommitteeDecision.objects.bulk_create(
-            copied(row, self.report, fields=("key", "label", "position", "status")) for row in undecided
-        )
+    def _steering_models(self) -> models.QuerySet[SteeringModel]:
+        own = {} if self.municipality_id is None else {"municipality_id": self.municipality_id}
+        return SteeringModel.objects.filter(**own)
+
+    def clean_steering_model(self) -> str:
+        name: str = self.cleaned_data["steering_model"]
+        if name and not self._steering_models().filter(name=name).exists():
+            raise ValidationError(f"Det finns ingen styrmodell som heter ”{name}”. Lägg in den först.")
+        return name
 
 
 class GoalsSection(Section):
-    """Goals and indicators. Its options, all with defaults:
+    """Goals and indicators."""
 
-    ``steering_model`` the name of one of the kommun's, "" for MER-styrning; ``basis`` which value is judged,
-    "" as the steering model and the kind of report have it; ``title`` the caption; ``columns`` in order,
-    each a key or ``{"key", "heading"}`` with room for the period; ``show_council_goals`` prints the council
-    goals that nämndmål and indicators lie under; ``show_rules`` prints the principle; ``show_fulfilment``
-    prints the verdict on each nämndmål.
-    """
-
+    Options = GoalsOptions
     kind = "goals.goals"
     name = "Mål"
     form_template_name = "goals/_goals_form.html"
     update_template_name = "goals/_verdicts.html"
 
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        models = SteeringModel.objects.filter(municipality_id=committee.municipality_id)
-        names = {name: name for name in models.values_list("name", flat=True)}
-        return (
-            TextOption(key="title", label="Tabellens rubrik", default=DEFAULT_OPTIONS["title"]),
-            ChoiceOption(
-                key="steering_model", label="Styrmodell", choices={"": "MER-styrning", **names}
-            ),
-            ChoiceOption(
-                key="basis", label="Målen bedöms på", choices={
-                    "": "som styrmodellen och slaget av rapport säger",
-                    str(Basis.FORECAST): "prognosen", str(Basis.OUTCOME): "utfallet",
-                },
-            ),
-            ColumnsOption(key="columns", label="Kolumner", choices=DEFAULT_HEADINGS),
-            FlagOption(key="show_council_goals", label="Visa kommunfullmäktiges mål", default=True),
-            FlagOption(key="show_rules", label="Visa hur måluppfyllelsen bedöms"),
-            FlagOption(key="show_fulfilment", label="Visa måluppfyllelsen per nämndmål", default=True),
-        )  # fmt: skip
-
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        cleaned = cls._with_defaults(options)
-        check_known(options, cleaned, cls.name)
-        for key in SWITCHES:
-            if not isinstance(cleaned[key], bool):
-                raise ValueError(f"{key} för {cls.name} ska vara sant eller falskt.")
-        check_title(cleaned["title"], cls.name)
-        check_columns(cleaned["columns"], cls.name)
-        if cleaned["basis"] not in ("", *Basis):
-            raise ValueError(
-                f"basis för {cls.name} ska vara forecast, outcome eller tomt: utfall i en årsredovisning, "
-                "annars prognos eller vad styrmodellen säger."
-            )
-        cls._check_steering_model(cleaned["steering_model"])
-        return cleaned
-
-    @classmethod
-    def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """The options written out, so that a stored template says all it means."""
-        full = {key: options.get(key, default) for key, default in DEFAULT_OPTIONS.items()}
-        return full | {"columns": full_columns(full["columns"], DEFAULT_HEADINGS, cls.name)}
-
-    @classmethod
-    def _check_steering_model(cls, name: Any) -> None:
-        if not isinstance(name, str):
-            raise ValueError(f"steering_model för {cls.name} ska vara namnet på en styrmodell.")
-        if name and not SteeringModel.objects.filter(name=name).exists():
-            raise ValueError(f"Det finns ingen styrmodell som heter ”{name}”. Lägg in den först.")
-
-    @cached_property
-    def full_options(self) -> dict[str, Any]:
-        return self._with_defaults(self.options)
-
     @cached_property
     def steering_model(self) -> SteeringModel | None:
         """The model that the template names; None for MER-styrning."""
-        if not (name := self.full_options["steering_model"]):
+        if not (name := self.options["steering_model"]):
             return None
         municipality = self.report.committee.municipality_id
         return SteeringModel.objects.filter(municipality_id=municipality, name=name).first()
@@ -174,7 +126,7 @@ class GoalsSection(Section):
     def rules(self) -> SteeringRules:
         """The chosen model's rules, else MER, on the value that the template or the kind of report asks for."""
         rules = self.steering_model.steering_rules if self.steering_model is not None else MER
-        if basis := self.full_options["basis"]:
+        if basis := self.options["basis"]:
             return replace(rules, basis=Basis(basis))
         is_annual = self.report.period.kind == PeriodKind.ANNUAL
         return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
@@ -182,8 +134,7 @@ class GoalsSection(Section):
     @property
     def headings(self) -> dict[str, str]:
         """The columns in order, with what is printed over them."""
-        period = self.report.period
-        return {column["key"]: filled(column["heading"], period) for column in self.full_options["columns"]}
+        return {column["key"]: self.filled(column["heading"]) for column in self.options["columns"]}
 
     @property
     def typed_values(self) -> dict[str, str]:
@@ -214,7 +165,7 @@ class GoalsSection(Section):
         return self._principle() + self._tables(self.trees())
 
     def _principle(self) -> list[Block]:
-        if not self.full_options["show_rules"]:
+        if not self.options["show_rules"]:
             return []
         return [Heading(text="Bedömning av måluppfyllelse"), Prose(markdown=self.principle())]
 
@@ -227,11 +178,11 @@ class GoalsSection(Section):
     def _tables(self, trees: Sequence[CouncilGoalTree]) -> list[Block]:
         if not trees:
             return []
-        options = self.full_options
+        options = self.options
         blocks = goal_blocks(
             trees,
             self.headings,
-            title=filled(options["title"], self.report.period),
+            title=self.filled(options["title"]),
             with_council_goals=options["show_council_goals"],
         )
         table = fulfilment_table(trees) if options["show_fulfilment"] else None
@@ -292,9 +243,9 @@ class GoalsSection(Section):
             for each in tree.all_indicators()
             for problem in self._problems(each.row)
         ]
-        if self.full_options["steering_model"] and self.steering_model is None:
+        if self.options["steering_model"] and self.steering_model is None:
             found.append(
-                f"Styrmodellen ”{self.full_options['steering_model']}” finns inte i kommunen, så målen är "
+                f"Styrmodellen ”{self.options['steering_model']}” finns inte i kommunen, så målen är "
                 "bedömda enligt MER-styrning. Lägg in styrmodellen eller välj en annan i rapportmallen."
             )
         return found
@@ -323,25 +274,25 @@ class GoalsSection(Section):
         council_goals = copy_rows(
             CouncilGoal.objects.filter(report_id=previous.pk),
             self.report,
-            COUNCIL_GOAL_CARRIES,
+            (*IDENTITY, *COUNCIL_GOAL_CARRIES),
         )
         committee_goals = copy_rows(
             CommitteeGoal.objects.filter(report_id=previous.pk),
             self.report,
-            ("key", "label", "position"),
+            IDENTITY,
             council_goal=council_goals,
         )
         copy_rows(
             Indicator.objects.filter(report_id=previous.pk),
             self.report,
-            CARRIED_BY_INDICATORS,
+            (*IDENTITY, *INDICATOR_CARRIES),
             council_goal=council_goals,
             committee_goal=committee_goals,
         )
 
 
-COUNCIL_GOAL_CARRIES = ("key", "label", "area", "note", "position")
-CARRIED_BY_INDICATORS = (
-    *("key", "label", "position", "target", "comparison", "target_value", "target_upper", "target_unit"),
+COUNCIL_GOAL_CARRIES = ("area", "note")
+INDICATOR_CARRIES = (
+    *("target", "comparison", "target_value", "target_upper", "target_unit"),
     *("baseline", "target_confirmed"),
 )

@@ -4,128 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
-from django.db import models
+from django import forms
 
-from goals.copying import copy_rows
 from goals.disclosure import hidden_figures
-from goals.models import FIGURES, KeyFigure
-from goals.options import check_columns, check_known, check_title, filled, full_columns
+from goals.models import KeyFigure
 from goals.staff_forms import KeyFigureForm
 from reporting.amounts import NO_BREAK_SPACE, format_number
+from reporting.columns_field import ColumnsField
 from reporting.document import EMPTY, Block, Cell, Column, Row, Table
-from reporting.models import Committee, Report
-from reporting.options import ColumnsOption, NumberOption, Option, TextOption
-from reporting.placed import PlacedFormSet, placed_formset
-from reporting.sections import Section
+from reporting.options import HeadingField, SectionOptions
+from reporting.rows_section import RowsSection
 
 HEADINGS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
 SMALLEST_GROUP = 5  # persons
 LARGEST_SMALLEST_GROUP = 100
 NOT_SHOWN = Cell(text="Redovisas inte")
-CARRIED = ("key", "label", "group", "unit", "decimals", "position")
 
 
-class StaffFiguresSection(Section):
-    """Key figures about the staff. Its options, all with defaults:
+class StaffFiguresSection(RowsSection):
+    """Key figures about the staff."""
 
-    ``title`` the caption; ``columns`` in order among total, women and men, each a key or
-    ``{"key", "heading"}``; ``smallest_group`` the least number of persons a figure is shown for, 0 when
-    every figure is.
-    """
+    class Options(SectionOptions):
+        title = HeadingField(label="Tabellens rubrik", initial="Nyckeltal om personalen")
+        columns = ColumnsField(label="Kolumner", choices=HEADINGS)
+        smallest_group = forms.IntegerField(
+            label="Minsta grupp som redovisas (personer)",
+            help_text="0 betyder att alla grupper redovisas.",
+            initial=SMALLEST_GROUP,
+            min_value=0,
+            max_value=LARGEST_SMALLEST_GROUP,
+        )
 
     kind = "goals.staff_figures"
     name = "Personalredovisning"
-    form_template_name = "reporting/sections/_grid.html"
-
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        return (
-            TextOption(key="title", label="Tabellens rubrik"),
-            ColumnsOption(key="columns", label="Kolumner", choices=HEADINGS),
-            NumberOption(
-                key="smallest_group", label="Minsta grupp som redovisas (personer)",
-                help="0 betyder att alla grupper redovisas.",
-                most=LARGEST_SMALLEST_GROUP, default=SMALLEST_GROUP,
-            ),
-        )  # fmt: skip
-
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        cleaned = cls._with_defaults(options)
-        check_known(options, cleaned, cls.name)
-        check_title(cleaned["title"], cls.name)
-        check_columns(cleaned["columns"], cls.name)
-        smallest = cleaned["smallest_group"]
-        if type(smallest) is not int or not 0 <= smallest <= LARGEST_SMALLEST_GROUP:
-            raise ValueError(
-                f"smallest_group för {cls.name} ska vara ett heltal från 0 till {LARGEST_SMALLEST_GROUP}. "
-                "0 betyder att alla grupper redovisas."
-            )
-        return cleaned
-
-    @classmethod
-    def _with_defaults(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """The options written out, so that a stored template says all it means."""
-        return {
-            "title": options.get("title", "Nyckeltal om personalen"),
-            "columns": full_columns(options.get("columns", list(FIGURES)), HEADINGS, cls.name),
-            "smallest_group": options.get("smallest_group", SMALLEST_GROUP),
-        }
-
-    @cached_property
-    def full_options(self) -> dict[str, Any]:
-        return self._with_defaults(self.options)
+    model = KeyFigure
+    form_class = KeyFigureForm
+    carried = ("group", "unit", "decimals")
+    blank_rows = (1, 4)
+    no_rows = "har inga nyckeltal. Lägg till minst ett."
 
     @property
     def smallest_group(self) -> int:
-        smallest: int = self.full_options["smallest_group"]
+        smallest: int = self.options["smallest_group"]
         return smallest
 
     @property
     def headings(self) -> dict[str, str]:
         """The shown figures in order, and what their columns are called."""
-        period = self.report.period
-        return {each["key"]: filled(each["heading"], period) for each in self.full_options["columns"]}
+        return {column["key"]: self.filled(column["heading"]) for column in self.options["columns"]}
 
-    @property
-    def title_of_table(self) -> str:
-        return filled(self.full_options["title"], self.report.period)
+    def tables(self, rows: Sequence[KeyFigure]) -> list[Block]:
+        return [staff_table(rows, self.table_title, self.headings, self.smallest_group)]
 
-    def rows(self) -> models.QuerySet[KeyFigure]:
-        return KeyFigure.objects.filter(report_id=self.report.pk)
+    def row_options(self) -> dict[str, Any]:
+        return {"headings": self.headings, "asks_for_sizes": bool(self.smallest_group)}
 
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self.rows()))
-
-    def _blocks(self, rows: Sequence[KeyFigure]) -> list[Block]:
-        if not rows:
-            return []
-        return [staff_table(rows, self.title_of_table, self.headings, self.smallest_group)]
-
-    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
-        previous_id, rows = self.report.previous_id, self.rows()
-        return placed_formset(KeyFigureForm)(
-            data,
-            queryset=rows,
-            prefix=self.key,
-            report=self.report,
-            convention=self.convention,
-            previous=KeyFigure.objects.filter(report_id=previous_id) if previous_id else (),
-            title=self.title_of_table,
-            blank=1 if rows else 4,
-            more={"headings": self.headings, "asks_for_sizes": bool(self.smallest_group)},
-        )
-
-    def preview(self, form: PlacedFormSet) -> list[Block]:
-        return self._blocks(form.rows())
-
-    def problems(self) -> list[str]:
-        rows = list(self.rows())
-        if not rows:
-            return [f"Avsnittet ”{self.title}” har inga nyckeltal. Lägg till minst ett."]
+    def problems_of(self, rows: Sequence[KeyFigure]) -> list[str]:
         return [problem for row in rows for problem in self._problems(row)]
 
     def _problems(self, row: KeyFigure) -> Iterator[str]:
@@ -136,11 +72,6 @@ class StaffFiguresSection(Section):
                 f"Nyckeltalet ”{row.label}” saknar antal kvinnor eller män. Utan dem går det inte att veta om "
                 f"någon grupp har färre än {self.smallest_group} personer, så värdena redovisas inte."
             )
-
-    def start_from(self, previous: Report) -> None:
-        """The key figures by name; values and numbers of persons are typed anew."""
-        if not self.rows().exists():
-            copy_rows(KeyFigure.objects.filter(report_id=previous.pk), self.report, CARRIED)
 
 
 def staff_table(

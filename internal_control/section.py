@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from internal_control.actions import copy_plan, plan_before
@@ -35,9 +37,10 @@ from internal_control.tables import (
 )
 from reporting.document import Block, Prose, Table
 from reporting.measurements import measurements
-from reporting.models import Committee, Report
-from reporting.options import FlagOption, Option, TextOption
+from reporting.models import Report
+from reporting.options import HeadingField, SectionOptions
 from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
+from reporting.rows_section import RowsSection
 from reporting.sections import KEY, Section
 
 BLANK_ROWS = 2
@@ -45,38 +48,7 @@ BLANK_ROWS_AT_FIRST = 6  # when there is nothing yet
 
 
 class ControlSection(Section):
-    """What the sections of internal control have in common: options with defaults, grids and the plan."""
-
-    defaults: ClassVar[dict[str, Any]] = {}
-
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        """Of what the section has among title, scale and category; the levels are data of the kommun."""
-        known: tuple[Option, ...] = (
-            TextOption(key="title", label="Rubrik"),
-            FlagOption(key="show_scale", label="Visa vad stegen i skalan betyder", default=True),
-            TextOption(
-                key="category", label="Bara en kategori", is_required=False,
-                help="Kategorins nyckel, till exempel ekonomi. Tomt: alla kategorier.",
-            ),
-        )  # fmt: skip
-        return tuple(option for option in known if option.key in cls.defaults)
-
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        for key in options:
-            if key not in cls.defaults:
-                known = f" Välj bland {', '.join(cls.defaults)}." if cls.defaults else ""
-                raise ValueError(f"Inställningen ”{key}” finns inte för {cls.name}.{known}")
-        cleaned = cls.defaults | options
-        title = cleaned.get("title", "-")
-        if not isinstance(title, str) or not title.strip():
-            raise ValueError(f"title för {cls.name} ska vara en text.")
-        return cleaned
-
-    @property
-    def full_options(self) -> dict[str, Any]:
-        return self.defaults | self.options
+    """What the sections of internal control have in common: the risks, and the plan that is taken over."""
 
     @cached_property
     def risks(self) -> list[Risk]:
@@ -119,42 +91,53 @@ class ControlSection(Section):
         copy_plan(previous=previous, report=self.report)
 
 
-class MatrixSection(ControlSection):
-    """The risks of the report as a matrix and a table. Its options, all with defaults:
+class ControlRowsSection(ControlSection, RowsSection):
+    """A grid of rows that lie under risks."""
 
-    ``title`` the picture's; ``show_scale`` prints what the steps mean; ``levels`` the bands of risk values
-    from the lowest, each ``{"word", "through"}``.
-    """
+    def previous_rows(self) -> Iterable[Any]:
+        return self.rows_of(self.before) if self.before else ()
+
+    def row_options(self) -> dict[str, Any]:
+        return {"parents": parents_of(self.risks)}
+
+
+class LevelsField(forms.Field):
+    """The bands of risk values from the lowest, each ``{"word", "through"}``."""
+
+    def validate(self, value: Any) -> None:
+        try:
+            read_levels(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class MatrixSection(ControlSection):
+    """The risks of the report as a matrix and a table."""
+
+    class Options(SectionOptions):
+        title = HeadingField(label="Rubrik", initial="Riskbedömningsmatris")
+        show_scale = forms.BooleanField(
+            label="Visa vad stegen i skalan betyder", initial=True, required=False
+        )
+        levels = LevelsField(initial=DEFAULT_LEVELS)
+        not_asked = frozenset({"levels"})
 
     kind = "internal_control.matrix"
     name = "Riskbedömningsmatris"
     form_template_name = "internal_control/_two_grids.html"
-    defaults: ClassVar[dict[str, Any]] = {
-        "title": "Riskbedömningsmatris",
-        "show_scale": True,
-        "levels": DEFAULT_LEVELS,
-    }
-
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        cleaned = super().clean_options(options)
-        if not isinstance(cleaned["show_scale"], bool):
-            raise ValueError(f"show_scale för {cls.name} ska vara sant eller falskt.")
-        read_levels(cleaned["levels"])
-        return cleaned
 
     @property
     def levels(self) -> list[Level]:
-        return read_levels(self.full_options["levels"])
+        return read_levels(self.options["levels"])
 
     def blocks(self) -> list[Block]:
-        scale: list[Block] = [scale_table()] if self.full_options["show_scale"] else []
+        scale: list[Block] = [scale_table()] if self.options["show_scale"] else []
         return scale + self._tables(self.risks)
 
     def _tables(self, risks: Sequence[Risk]) -> list[Block]:
         if not risks:
             return []
-        title = self.full_options["title"]
+        title = self.filled(self.options["title"])
         return [risk_matrix(risks, self.levels, title), risk_table(risks, self.levels)]
 
     def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
@@ -179,60 +162,49 @@ class MatrixSection(ControlSection):
         return []
 
 
-class PlanSection(ControlSection):
-    """The year's plan: each risk's controls with method, frequency and owner. Option ``title``."""
+class PlanSection(ControlRowsSection):
+    """The year's plan: each risk's controls with method, frequency and owner."""
+
+    class Options(SectionOptions):
+        title = HeadingField(label="Rubrik", initial="Internkontrollplan")
 
     kind = "internal_control.plan"
     name = "Internkontrollplan"
-    form_template_name = "reporting/sections/_grid.html"
-    defaults: ClassVar[dict[str, Any]] = {"title": "Internkontrollplan"}
+    model = Control
+    form_class = ControlForm
+    blank_rows = (BLANK_ROWS, BLANK_ROWS_AT_FIRST)
+    grid_title = "Kontrollmoment"
+    no_rows = "har inga kontrollmoment. Lägg till minst ett."
 
-    def _controls(self) -> models.QuerySet[Control]:
-        return Control.objects.filter(report_id=self.report.pk)
-
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self._controls()))
-
-    def _blocks(self, controls: Sequence[Control]) -> list[Block]:
-        table = plan_table(self.risks, grouped(controls, "risk_id"), self.full_options["title"])
+    def tables(self, rows: Sequence[Control]) -> list[Block]:
+        table = plan_table(self.risks, grouped(rows, "risk_id"), self.table_title)
         return [table] if table.rows else []
-
-    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
-        return self.formset(
-            ControlForm, data, self._controls(), "", "Kontrollmoment", parents=parents_of(self.risks)
-        )
-
-    def preview(self, form: PlacedFormSet) -> list[Block]:
-        return self._blocks(form.rows())
-
-    def problems(self) -> list[str]:
-        if not self._controls().exists():
-            return [f"Avsnittet ”{self.title}” har inga kontrollmoment. Lägg till minst ett."]
-        return []
 
 
 class FollowUpsSection(ControlSection):
-    """How the controls have gone. Option ``category``: the key of one category ("ekonomi"), "" for all."""
+    """How the controls have gone, of one category or of all."""
+
+    class Options(SectionOptions):
+        category = forms.CharField(
+            label="Bara en kategori",
+            help_text="Kategorins nyckel, till exempel ekonomi. Tomt: alla kategorier.",
+            initial="",
+            required=False,
+        )
+
+        def clean_category(self) -> str:
+            category: str = self.cleaned_data["category"]
+            if category and not KEY.match(category):
+                raise ValidationError("Skriv kategorins nyckel, till exempel ”ekonomi”, eller lämna tomt.")
+            return category
 
     kind = "internal_control.followups"
     name = "Uppföljning av intern kontroll"
     form_template_name = "internal_control/_two_grids.html"
-    defaults: ClassVar[dict[str, Any]] = {"category": ""}
-
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        cleaned = super().clean_options(options)
-        category = cleaned["category"]
-        if not isinstance(category, str) or (category and not KEY.match(category)):
-            raise ValueError(
-                f"category för {cls.name} ska vara en kategoris nyckel, till exempel ”ekonomi”, "
-                "eller tom för alla kategorier."
-            )
-        return cleaned
 
     @property
     def category(self) -> str:
-        return str(self.full_options["category"])
+        return str(self.options["category"])
 
     @cached_property
     def risks(self) -> list[Risk]:
@@ -304,43 +276,32 @@ class FollowUpsSection(ControlSection):
         ]
 
 
-class MeasuresSection(ControlSection):
-    """What is done about what was found. Option ``title``."""
+class MeasuresSection(ControlRowsSection):
+    """What is done about what was found."""
+
+    class Options(SectionOptions):
+        title = HeadingField(label="Rubrik", initial="Åtgärder")
 
     kind = "internal_control.measures"
     name = "Åtgärder efter intern kontroll"
-    form_template_name = "reporting/sections/_grid.html"
-    defaults: ClassVar[dict[str, Any]] = {"title": "Åtgärder"}
+    model = ControlMeasure
+    form_class = MeasureForm
+    blank_rows = (BLANK_ROWS, BLANK_ROWS)
+    grid_title = "Åtgärder"
 
-    def _measures(self) -> models.QuerySet[ControlMeasure]:
-        return ControlMeasure.objects.filter(report_id=self.report.pk)
+    def rows_of(self, report: Report) -> models.QuerySet[ControlMeasure]:
+        return super().rows_of(report).select_related("risk")
 
-    def blocks(self) -> list[Block]:
-        return self._blocks(list(self._measures().select_related("risk")))
+    def without_rows(self) -> list[Block]:
+        return [Prose(markdown=NO_MEASURES)]
 
-    def _blocks(self, measures: Sequence[ControlMeasure]) -> list[Block]:
-        if not measures:
-            return [Prose(markdown=NO_MEASURES)]
-        return [measure_table(measures, self.full_options["title"])]
-
-    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
-        return self.formset(
-            MeasureForm,
-            data,
-            self._measures(),
-            "",
-            "Åtgärder",
-            parents=parents_of(self.risks),
-            blank=BLANK_ROWS,
-        )
-
-    def preview(self, form: PlacedFormSet) -> list[Block]:
-        return self._blocks(form.rows())
+    def tables(self, rows: Sequence[ControlMeasure]) -> list[Block]:
+        return [measure_table(rows, self.table_title)]
 
     def start_from(self, previous: Report) -> None:
         """The measures that are not done, with the risks they are about."""
         super().start_from(previous)
-        if self._measures().exists():
+        if self.rows().exists():
             return
         risks = {risk.key: risk for risk in self.risks}
         source = plan_before(self.report, preferred=previous)

@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from reporting import placeholders
 from reporting.document import Block, Document, Heading, Prose
 from reporting.forms import CarefulForm
-from reporting.models import Committee, CoverMemo, Report
+from reporting.models import CoverMemo, Report
 from reporting.models.memo import PARTS
-from reporting.options import Option, TextOption
+from reporting.options import HeadingField, SectionOptions
 from reporting.prose import as_plain_markdown
 from reporting.prose import problems as prose_problems
 from reporting.sections import Section
@@ -48,36 +48,33 @@ class CoverMemoForm(CarefulForm):
         return cleaned
 
 
-class CoverMemoSection(Section):
-    """Its options: what a part is called where the template says otherwise ("description": "Bakgrund")."""
+def _heading(part: str) -> HeadingField:
+    return HeadingField(label=f"Rubrik: {PARTS[part]}", initial=PARTS[part], max_length=LONGEST_HEADING)
 
+
+class CoverMemoOptions(SectionOptions):
+    """What a part is called where the template says otherwise ("description": "Bakgrund")."""
+
+    always_stored = frozenset[str]()
+    summary = _heading("summary")
+    description = _heading("description")
+    basis = _heading("basis")
+    proposal = _heading("proposal")
+    consequences = _heading("consequences")
+    attachments = _heading("attachments")
+    recipients = _heading("recipients")
+
+
+class CoverMemoSection(Section):
+    Options = CoverMemoOptions
     kind = "reporting.cover_memo"
     name = "Tjänsteskrivelse"
     form_template_name = "reporting/sections/_memo.html"
     is_single = True
 
-    @classmethod
-    def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        for key, heading in options.items():
-            if key not in PARTS:
-                raise ValueError(
-                    f"Inställningen ”{key}” finns inte för {cls.name}. Välj bland {', '.join(PARTS)}."
-                )
-            if not isinstance(heading, str) or not heading.strip() or len(heading) > LONGEST_HEADING:
-                raise ValueError(
-                    f"{key} för {cls.name} ska vara en rubrik på högst {LONGEST_HEADING} tecken."
-                )
-        return {key: heading for key, heading in options.items() if heading != PARTS[key]}
-
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        return tuple(
-            TextOption(key=key, label=f"Rubrik: {heading}", default=heading) for key, heading in PARTS.items()
-        )
-
     @property
     def headings(self) -> dict[str, str]:
-        return PARTS | self.options
+        return {name: self.filled(heading) for name, heading in self.options.items()}
 
     def _memo(self) -> CoverMemo:
         memo = CoverMemo.objects.filter(report_id=self.report.pk).first() or CoverMemo()

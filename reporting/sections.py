@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from reporting.document import Block
+from reporting.headings import filled
+from reporting.options import SectionOptions
 
 if TYPE_CHECKING:
     from reporting.conventions import Convention
-    from reporting.models import Committee, Report
-    from reporting.options import Option
+    from reporting.models import Report
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 DEEPEST_LEVEL = 3
@@ -58,6 +59,7 @@ class Section:
 
     kind: ClassVar[str]
     name: ClassVar[str]  # what the section is called where templates are made
+    Options: ClassVar[type[SectionOptions]] = SectionOptions
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
     update_template_name: ClassVar[str] = ""  # what of the form is computed, swapped in as one types
     is_single: ClassVar[bool] = False  # whether a template may have it once only, as two would share rows
@@ -74,26 +76,24 @@ class Section:
     def title(self) -> str:
         return self.spec.heading
 
-    @property
+    @cached_property
     def options(self) -> dict[str, Any]:
-        return self.spec.options
+        """Every option, at its default where the template says nothing. They are valid: a template is
+        validated when it is saved."""
+        return self.Options.read(self.spec.options)
 
-    @property
+    @cached_property
     def convention(self) -> Convention:
-        """The template's convention, with what this section's options say otherwise."""
-        return self.report.template.print_convention.merged(self.options.get("convention", {}))
+        return self.report.template.print_convention
+
+    def filled(self, heading: str) -> str:
+        """A heading of the template with the report's period in it."""
+        return filled(heading, self.report.period)
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """Validated options; ValueError says in Swedish what is wrong. Called when a template is saved."""
-        if options:
-            raise ValueError(f"Avsnittet {cls.name} har inga inställningar.")
-        return options
-
-    @classmethod
-    def option_fields(cls, committee: Committee) -> tuple[Option, ...]:
-        """The options the template editor asks for, in order; any other option stays as it is stored."""
-        return ()
+        """Validated options, as a template stores them; ValueError says in Swedish what is wrong."""
+        return cls.Options.clean_stored(options, cls.name)
 
     def blocks(self) -> list[Block]:
         """What is read. A constant number of queries whatever the number of rows."""

@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from reporting.models import Committee, ReportTemplate
-from reporting.options import ConventionOption, Option
-from reporting.sections import DEEPEST_LEVEL, Section, SectionSpec, registry
+from reporting.options import ConventionField
+from reporting.sections import DEEPEST_LEVEL, SectionSpec, registry
 
 LEVELS = [(1, "1 (kapitel)"), (2, "2 (under kapitlet före)"), (3, "3 (under avsnittet före)")]
 assert len(LEVELS) == DEEPEST_LEVEL
@@ -31,62 +31,10 @@ class SpecForm(forms.Form):
     )
 
 
-class OptionsForm(forms.Form):
-    """A section's options, made of what the section declares. Cleans to the options as they are stored."""
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        section: type[Section],
-        options: dict[str, Any],
-        declared: tuple[Option, ...],
-    ) -> None:
-        super().__init__(data, prefix="options")
-        self.section = section
-        self.stored = options
-        self.declared = declared
-        self.options: dict[str, Any] = options
-        for option in declared:
-            self.fields.update(option.fields())
-            self.initial.update(option.initial(options.get(option.key, option.default)))
-
-    def clean(self) -> dict[str, Any]:
-        """The options. What they are refused for stands beside the field that made them wrong."""
-        cleaned = super().clean() or {}
-        if self.errors:
-            return cleaned
-        typed = [(option, option.value(cleaned)) for option in self.declared]
-        options = self.stored | {option.key: value for option, value in typed}
-        try:
-            self.options = self.section.clean_options(options)
-        except ValueError as error:
-            self.add_error(self._culprit(typed), str(error))
-        return cleaned
-
-    def _culprit(self, typed: list[tuple[Option, Any]]) -> str | None:
-        """The first field of the one option that is wrong by itself beside what is stored, if there is one."""
-        for option, value in typed:
-            try:
-                self.section.clean_options(self.stored | {option.key: value})
-            except ValueError:
-                return next(iter(option.fields()))
-        return None
-
-
 class ConventionForm(forms.Form):
     """The template's unit and signs."""
 
-    option = ConventionOption(key="convention", label="Enhet och tecken", is_override=False)
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, convention: dict[str, Any]) -> None:
-        super().__init__(data, initial=self.option.initial(convention))
-        self.fields.update(self.option.fields())
-
-    @property
-    def convention(self) -> dict[str, Any]:
-        value: dict[str, Any] = self.option.value(self.cleaned_data)
-        return value
+    convention = ConventionField(label="Enhet och tecken", is_override=False)
 
 
 class NewSectionForm(forms.Form):
@@ -128,8 +76,9 @@ class SectionEditor:
         self.kind_name = self.section.name
         about = {name: getattr(spec, name) for name in SpecForm.base_fields}
         self.form = SpecForm(data, initial=about)
-        declared = self.section.option_fields(template.committee)
-        self.options = OptionsForm(data, section=self.section, options=spec.options, declared=declared)
+        self.options = self.section.Options.editor(
+            data, stored=spec.options, municipality_id=template.committee.municipality_id
+        )
 
     def is_valid(self) -> bool:
         verdicts = [self.form.is_valid(), self.options.is_valid()]
@@ -138,4 +87,4 @@ class SectionEditor:
     @property
     def changes(self) -> dict[str, Any]:
         """What the section's data is changed to."""
-        return {**self.form.cleaned_data, "options": self.options.options}
+        return {**self.form.cleaned_data, "options": self.options.to_store()}

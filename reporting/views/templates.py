@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -55,9 +55,7 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
     """A template's unit, signs and chapters."""
     if request.method != "POST":
         return _overview(request, template)
-    convention = ConventionForm(
-        request.POST if "convention" in request.POST else None, convention=template.convention
-    )
+    convention = _convention_form(template, request.POST if "convention" in request.POST else None)
     new = NewSectionForm(request.POST if "add" in request.POST else None)
     if (convention.is_bound and not convention.is_valid()) or (new.is_bound and not new.is_valid()):
         return _overview(request, template, convention=convention, new=new, status=422)
@@ -65,12 +63,16 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
         changed = edited(
             template,
             sections=_arranged(request, template, new),
-            convention=convention.convention if convention.is_bound else None,
+            convention=convention.cleaned_data["convention"] if convention.is_bound else None,
         )
         saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
     except ValidationError as error:
         return _overview(request, template, convention=convention, new=new, errors=error.messages, status=422)
     return _saved(request, template, saved, "template_edit", saved.pk)
+
+
+def _convention_form(template: ReportTemplate, data: QueryDict | None = None) -> ConventionForm:
+    return ConventionForm(data, initial={"convention": template.convention})
 
 
 def _arranged(request: PortalRequest, template: ReportTemplate, new: NewSectionForm) -> Specs:
@@ -98,7 +100,7 @@ def _overview(
     context = {
         "template": template,
         "specs": template.specs,
-        "convention": convention or ConventionForm(convention=template.convention),
+        "convention": convention or _convention_form(template),
         "new": new or NewSectionForm(),
         "copy_form": NameForm(committee=template.committee),
         "errors": errors or [],

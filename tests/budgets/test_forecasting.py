@@ -176,7 +176,7 @@ def test_the_comment_is_asked_for_beside_its_field(client: Client, april: Report
 
 
 def test_limits_are_whole_numbers() -> None:
-    with pytest.raises(ValueError, match="explain_share för Resultat är ett heltal, 0 för ingen gräns"):
+    with pytest.raises(ValueError, match="explain_share för Resultat ska vara ett heltal"):
         StatementSection.clean_options({"explain_share": "10 %"})
     assert StatementSection.clean_options({"explain_amount": 0}).get("explain_amount") is None
 

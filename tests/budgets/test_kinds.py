@@ -14,10 +14,10 @@ from django.urls import reverse
 from budgets.members import AllocationSection, MembersSection
 from budgets.models import AllocationKey, BudgetChange, BudgetLine, InvestmentProject, Measure, MemberResult
 from budgets.money import MoneySection
-from budgets.options import a_year_before, filled
 from budgets.plan import MeasuresSection
 from budgets.section import ChangesSection, InvestmentSection, StatementSection
 from reporting.document import Table
+from reporting.headings import a_year_before, filled
 from reporting.models import Report, ReportingPeriod
 from tests.budgets import herrljunga_2023, ludvika_2022, sydnarke_2020
 from tests.budgets.published import LINES_2023, add_lines, statement
@@ -52,80 +52,83 @@ def test_what_is_written_out_is_accepted_again(kind: type[MoneySection]) -> None
         (
             StatementSection,
             {"form": "tree"},
-            "form för Resultat kan inte vara ”tree”. Välj bland ”sum”, ”subtotals”, ”net”.",
+            "form för Resultat: ”tree” är inget val. Välj bland ”sum”, ”subtotals”, ”net”.",
         ),
         (
             StatementSection,
             {"form": ["sum"]},
-            "form för Resultat kan inte vara ”['sum']”. Välj bland ”sum”, ”subtotals”, ”net”.",
+            "form för Resultat ska vara en text.",
         ),
         (
             StatementSection,
             {"labels": {"net": "Netto"}},
-            "labels för Resultat hör till formerna ”subtotals” och ”net”.",
+            "labels för Resultat: Namnen hör till formerna med delsummor och med netto (subtotals, net).",
         ),
         (
             StatementSection,
             {"form": "subtotals", "labels": {"profit": "Vinst"}},
-            "Inställningen ”profit” finns inte för labels i Resultat. Välj bland revenue, cost, net.",
+            "labels för Resultat: Summan ”profit” finns inte i den formen. Välj bland revenue, cost, net.",
         ),
-        (StatementSection, {"form": "net", "labels": {"cost": ""}}, "cost för Resultat ska vara en text."),
+        (
+            StatementSection,
+            {"form": "net", "labels": {"cost": ""}},
+            "labels för Resultat: Alla rader i formen netto ska ha ett namn.",
+        ),
         (StatementSection, {"form": "net", "labels": 7}, "labels för Resultat anges som namn och värde."),
         (
             StatementSection,
             {"appropriation": "plus"},
-            "appropriation för Resultat kan inte vara ”plus”. Välj bland ”+”, ”-”.",
+            "appropriation för Resultat: ”plus” är inget val. Välj bland ”+”, ”-”.",
         ),
         (
             StatementSection,
             {"variance_below_net": 0},
-            "variance_below_net för Resultat är sant eller falskt (true eller false).",
+            "variance_below_net för Resultat ska vara sant eller falskt (true eller false).",
         ),
         (
             StatementSection,
             {"zero_row": "nil"},
-            "zero_row för Resultat kan inte vara ”nil”. Välj bland ”0”, ”-”, ””.",
+            "zero_row för Resultat: ”nil” är inget val. Välj bland ”0”, ”-”, ””.",
         ),
         (
             StatementSection,
             {"columns": [{"key": "budget", "group": ["År"]}]},
-            "Gruppen för kolumnen ”Budget” i Resultat ska vara en text.",
+            "columns för Resultat: Gruppen för kolumnen ”Budget” ska vara en text.",
         ),
         (
             InvestmentSection,
             {"groups": "yes"},
-            "groups för Investeringar kan inte vara ”yes”. Välj bland ”none”, ”subtotals”, ”headings”.",
+            "groups för Investeringar: ”yes” är inget val. Välj bland ”none”, ”subtotals”, ”headings”.",
         ),
         (
             InvestmentSection,
             {"subtotal": "Summa"},
-            "subtotal för Investeringar är en text med {group} där gruppens namn ska stå.",
+            "subtotal för Investeringar: Namnet ska ha {group} där gruppens namn ska stå.",
         ),
         (
             ChangesSection,
             {"columns": ["budget"]},
-            "Kolumnen ”budget” finns inte för Budgetförändringar. "
-            "Välj bland amount, comment, variance:a:b (a minus b).",
+            "columns för Budgetförändringar: Kolumnen ”budget” finns inte. Välj bland amount, comment.",
         ),
         (
             MembersSection,
             {"compare": "all"},
-            "compare för Resultat per medlemskommun kan inte vara ”all”. Välj bland ”net”, ”result”, ””.",
+            "compare för Resultat per medlemskommun: ”all” är inget val. Välj bland ”net”, ”result”, ””.",
         ),
         (
             AllocationSection,
             {"of": "budget"},
-            "of för Fördelning av över- eller underskott kan inte vara ”budget”. "
+            "of för Fördelning av över- eller underskott: ”budget” är inget val. "
             "Välj bland ”actual”, ”forecast”.",
         ),
         (
             MeasuresSection,
             {"columns": ["cost"]},
-            "Kolumnen ”cost” finns inte för Åtgärdsplan. Välj bland target, decided_by, decided_on, status, "
-            "starts_on, effect_actual, effect_forecast, is_in_forecast, forecast_part.",
+            "columns för Åtgärdsplan: Kolumnen ”cost” finns inte. Välj bland target, decided_by, decided_on, "
+            "status, starts_on, effect_actual, effect_forecast, is_in_forecast, forecast_part.",
         ),
-        (MeasuresSection, {"areas": "IT"}, "areas för Åtgärdsplan är en lista av verksamheternas namn."),
-        (MeasuresSection, {"areas": ["IT", "IT"]}, "areas för Åtgärdsplan har samma verksamhet två gånger."),
+        (MeasuresSection, {"areas": "IT"}, "areas för Åtgärdsplan ska vara en lista."),
+        (MeasuresSection, {"areas": ["IT", "IT"]}, "areas för Åtgärdsplan: ”IT” står två gånger."),
     ],
 )
 def test_options_that_no_table_can_be_made_with(
@@ -156,9 +159,9 @@ def test_two_sections_that_would_share_rows_are_refused() -> None:
 
 def test_every_placeholder() -> None:
     period = ReportingPeriod(year=2024, actuals_through=dt.date(2024, 2, 29))
-    heading = "{date} {year} {month} {period} {last_date} {last_year} {last_period}"
+    heading = "{date} {year} {month} {period} {previous_year} {last_date} {last_year} {last_period}"
 
-    assert filled(heading, period) == "240229 2024 februari 202402 230228 2023 202302"
+    assert filled(heading, period) == "240229 2024 februari 202402 2023 230228 2023 202302"
 
 
 @pytest.mark.parametrize(

@@ -41,24 +41,33 @@ def test_options_are_written_out() -> None:
             "Välj bland title, columns, total, percent_decimals, zero_row, convention, form, labels, "
             "appropriation, variance_below_net, explain_amount, explain_share.",
         ),
-        ({"title": " "}, "title för Resultat ska vara en text."),
+        ({"title": " "}, "title för Resultat: Detta fält måste fyllas i."),
         ({"total": 7}, "total för Resultat ska vara en text."),
-        ({"columns": "budget"}, "columns för Resultat ska vara en lista av kolumner."),
-        ({"columns": []}, "Tabellen i Resultat har minst en kolumn."),
-        ({"columns": [1]}, "En kolumn i Resultat anges med key och, om man vill, heading och group."),
+        ({"columns": "budget"}, "columns för Resultat ska vara en lista."),
+        ({"columns": []}, "columns för Resultat: Tabellen har minst en kolumn."),
+        (
+            {"columns": [1]},
+            "columns för Resultat: En kolumn anges med key och, om man vill, heading och group.",
+        ),
         (
             {"columns": [{"key": ["budget"]}]},
-            "En kolumn i Resultat anges med key och, om man vill, heading och group.",
+            "columns för Resultat: En kolumn anges med key och, om man vill, heading och group.",
         ),
         (
             {"columns": ["surplus"]},
-            "Kolumnen ”surplus” finns inte för Resultat. Välj bland budget, period_budget, actual, "
+            "columns för Resultat: Kolumnen ”surplus” finns inte. Välj bland budget, period_budget, actual, "
             "actual_last_year, result_last_year, forecast, previous_forecast, carried_over, "
             "extra_appropriation, additions, total_appropriation, variance_forecast, variance_actual, "
             "variance_period, percent_used, percent_of_total, comment, variance:a:b (a minus b).",
         ),
-        ({"columns": ["budget", {"key": "budget", "heading": "B"}]}, "Kolumnen ”budget” står två gånger."),
-        ({"columns": [{"key": "budget", "heading": ""}]}, "En kolumn i Resultat saknar rubrik."),
+        (
+            {"columns": ["budget", {"key": "budget", "heading": "B"}]},
+            "columns för Resultat: Kolumnen ”budget” står två gånger.",
+        ),
+        (
+            {"columns": [{"key": "budget", "heading": ""}]},
+            "columns för Resultat: En kolumn saknar rubrik.",
+        ),
         (
             {
                 "columns": [
@@ -66,28 +75,34 @@ def test_options_are_written_out() -> None:
                     {"key": "variance_actual", "heading": "Avvikelse"},
                 ]
             },
-            "Två kolumner har rubriken ”Avvikelse”. Ge dem olika rubriker.",
+            "columns för Resultat: Två kolumner har rubriken ”Avvikelse”. Ge dem olika rubriker.",
         ),
         (
             {"columns": [{"key": "actual", "heading": "Utfall {period.__class__}"}]},
-            "Rubriken ”Utfall {period.__class__}” har en platshållare som inte finns. "
+            "columns för Resultat: Rubriken ”Utfall {period.__class__}” har en platshållare som inte finns. "
             "Välj bland "
-            "{date}, {year}, {month}, {period}, {last_date}, {last_year}, {last_period}.",
+            "{date}, {year}, {month}, {period}, {previous_year}, {last_date}, {last_year}, {last_period}.",
         ),
         (
             {"columns": [{"key": "actual", "heading": "Utfall {date"}]},
-            "Rubriken ”Utfall {date” har en platshållare som inte finns. Välj bland "
-            "{date}, {year}, {month}, {period}, {last_date}, {last_year}, {last_period}.",
+            "columns för Resultat: Rubriken ”Utfall {date” har en platshållare som inte finns. Välj bland "
+            "{date}, {year}, {month}, {period}, {previous_year}, {last_date}, {last_year}, {last_period}.",
         ),
         (
             {"title": "Resultat {name}"},
-            "Rubriken ”Resultat {name}” har en platshållare som inte finns. Välj bland "
-            "{date}, {year}, {month}, {period}, {last_date}, {last_year}, {last_period}.",
+            "title för Resultat: Rubriken ”Resultat {name}” har en platshållare som inte finns. Välj bland "
+            "{date}, {year}, {month}, {period}, {previous_year}, {last_date}, {last_year}, {last_period}.",
         ),
-        ({"percent_decimals": True}, "percent_decimals ska vara 0, 1 eller 2."),
-        ({"percent_decimals": 3}, "percent_decimals ska vara 0, 1 eller 2."),
-        ({"convention": "tkr"}, "convention för Resultat har fel form."),
-        ({"convention": {"unit": "usd"}}, "”usd” kan inte vara unit. Välj bland 'kr', 'tkr', 'mnkr'."),
+        ({"percent_decimals": True}, "percent_decimals för Resultat ska vara ett heltal."),
+        (
+            {"percent_decimals": 3},
+            "percent_decimals för Resultat: Kontrollera att detta värde är mindre än eller lika med 2.",
+        ),
+        ({"convention": "tkr"}, "convention för Resultat anges som namn och värde."),
+        (
+            {"convention": {"unit": "usd"}},
+            "convention för Resultat: ”usd” kan inte vara unit. Välj bland 'kr', 'tkr', 'mnkr'.",
+        ),
     ],
 )
 def test_options_that_no_table_can_be_made_with(options: dict[str, Any], message: str) -> None:
@@ -97,7 +112,7 @@ def test_options_that_no_table_can_be_made_with(options: dict[str, Any], message
 
 
 def test_only_a_change_of_the_budget_has_an_amount() -> None:
-    with pytest.raises(ValueError, match="Kolumnen ”amount” finns inte för Investeringar"):
+    with pytest.raises(ValueError, match="Investeringar: Kolumnen ”amount” finns inte"):
         InvestmentSection.clean_options({"columns": ["amount"]})
 
 

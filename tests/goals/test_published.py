@@ -168,20 +168,20 @@ def test_which_value_is_judged(model: str, basis: str, kind: str, verdict: str) 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        *(
-            (
-                {"basis": wrong},
-                "basis för Mål ska vara forecast, outcome eller tomt: utfall i en årsredovisning, annars "
-                "prognos eller vad styrmodellen säger.",
-            )
-            for wrong in ("budget", ["forecast"])
+        (
+            {"basis": "budget"},
+            "basis för Mål: ”budget” är inget val. Välj bland ””, ”forecast”, ”outcome”.",
         ),
-        ({"show_council_goals": 1}, "show_council_goals för Mål ska vara sant eller falskt."),
-        ({"title": " "}, "title för Mål ska vara en text."),
+        ({"basis": ["forecast"]}, "basis för Mål ska vara en text."),
+        (
+            {"show_council_goals": 1},
+            "show_council_goals för Mål ska vara sant eller falskt (true eller false).",
+        ),
+        ({"title": " "}, "title för Mål: Detta fält måste fyllas i."),
         (
             {"columns": [{"key": "current", "heading": "Utfall {ar}"}]},
-            "Rubriken ”Utfall {ar}” har en platshållare som inte finns. Välj bland {date}, {year}, {month}, "
-            "{previous_year}.",
+            "columns för Mål: Rubriken ”Utfall {ar}” har en platshållare som inte finns. Välj bland {date}, "
+            "{year}, {month}, {period}, {previous_year}, {last_date}, {last_year}, {last_period}.",
         ),
     ],
 )
@@ -288,7 +288,10 @@ def test_an_empty_table_of_council_goals_stands_in_the_way() -> None:
     ("options", "message"),
     [
         ({"area": 1}, "Inställningen ”area” finns inte för Fullmäktiges mål. Välj bland title, columns."),
-        ({"columns": ["goal"]}, "columns för Fullmäktiges mål ska vara area och goal, i den ordningen."),
+        (
+            {"columns": ["goal"]},
+            "columns för Fullmäktiges mål: Kolumnerna är område och mål (area, goal), i den ordningen.",
+        ),
         ({"title": None}, "title för Fullmäktiges mål ska vara en text."),
     ],
 )

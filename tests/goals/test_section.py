@@ -325,23 +325,24 @@ def test_columns_and_headings_are_the_templates(report: Report) -> None:
             "Inställningen ”colums” finns inte för Mål. Välj bland steering_model, basis, title, "
             "columns, show_council_goals, show_rules, show_fulfilment.",
         ),
-        ({"columns": []}, "columns för Mål ska vara en lista med minst en kolumn."),
+        ({"columns": []}, "columns för Mål: Tabellen har minst en kolumn."),
         (
             {"columns": ["trend"]},
-            "Kolumnen ”trend” finns inte för Mål. Välj bland current, forecast, target, assessment, comment.",
+            "columns för Mål: Kolumnen ”trend” finns inte. "
+            "Välj bland current, forecast, target, assessment, comment.",
         ),
-        ({"columns": [7]}, "En kolumn i Mål anges med key och, om man vill, heading."),
-        ({"columns": [{"key": "current", "heading": " "}]}, "En kolumn i Mål saknar rubrik."),
-        ({"columns": ["current", "current"]}, "Kolumnen ”current” står två gånger."),
+        ({"columns": [7]}, "columns för Mål: En kolumn anges med key och, om man vill, heading."),
+        ({"columns": [{"key": "current", "heading": " "}]}, "columns för Mål: En kolumn saknar rubrik."),
+        ({"columns": ["current", "current"]}, "columns för Mål: Kolumnen ”current” står två gånger."),
         (
             {"columns": ["current", {"key": "forecast", "heading": "Nuvärde"}]},
-            "Två kolumner har rubriken ”Nuvärde”. Ge dem olika rubriker.",
+            "columns för Mål: Två kolumner har rubriken ”Nuvärde”. Ge dem olika rubriker.",
         ),
-        ({"show_rules": "ja"}, "show_rules för Mål ska vara sant eller falskt."),
-        ({"steering_model": 1}, "steering_model för Mål ska vara namnet på en styrmodell."),
+        ({"show_rules": "ja"}, "show_rules för Mål ska vara sant eller falskt (true eller false)."),
+        ({"steering_model": 1}, "steering_model för Mål ska vara en text."),
         (
             {"steering_model": "Okänd"},
-            "Det finns ingen styrmodell som heter ”Okänd”. Lägg in den först.",
+            "steering_model för Mål: Det finns ingen styrmodell som heter ”Okänd”. Lägg in den först.",
         ),
     ],
 )

@@ -211,23 +211,27 @@ def test_the_preview_hides_what_the_report_hides(client: Client) -> None:
             "Inställningen ”minsta” finns inte för Personalredovisning. Välj bland title, columns, "
             "smallest_group.",
         ),
-        ({"title": ""}, "title för Personalredovisning ska vara en text."),
+        ({"title": ""}, "title för Personalredovisning: Detta fält måste fyllas i."),
         (
             {"title": "{ort}"},
-            "Rubriken ”{ort}” har en platshållare som inte finns. Välj bland {date}, {year}, {month}, "
-            "{previous_year}.",
+            "title för Personalredovisning: Rubriken ”{ort}” har en platshållare som inte finns. Välj bland "
+            "{date}, {year}, {month}, {period}, {previous_year}, {last_date}, {last_year}, {last_period}.",
         ),
         (
             {"columns": ["children"]},
-            "Kolumnen ”children” finns inte för Personalredovisning. Välj bland total, women, men.",
+            "columns för Personalredovisning: Kolumnen ”children” finns inte. Välj bland total, women, men.",
+        ),
+        (
+            {"smallest_group": -1},
+            "smallest_group för Personalredovisning: Kontrollera att detta värde är större än eller lika med 0.",
+        ),
+        (
+            {"smallest_group": 101},
+            "smallest_group för Personalredovisning: Kontrollera att detta värde är mindre än eller lika med 100.",
         ),
         *(
-            (
-                {"smallest_group": wrong},
-                "smallest_group för Personalredovisning ska vara ett heltal från 0 till 100. 0 betyder att "
-                "alla grupper redovisas.",
-            )
-            for wrong in (-1, 101, True, "5", 5.0, None)
+            ({"smallest_group": wrong}, "smallest_group för Personalredovisning ska vara ett heltal.")
+            for wrong in (True, "5", 5.0, None)
         ),
     ],
 )

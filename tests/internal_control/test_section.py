@@ -76,16 +76,17 @@ ALL = [
     [
         ("matrix", {"colour": "red"},
          "Inställningen ”colour” finns inte för Riskbedömningsmatris. Välj bland title, show_scale, levels."),
-        ("matrix", {"title": " "}, "title för Riskbedömningsmatris ska vara en text."),
-        ("matrix", {"show_scale": 1}, "show_scale för Riskbedömningsmatris ska vara sant eller falskt."),
-        ("matrix", {"levels": []}, "levels ska vara en lista med 2–5 nivåer, den lägsta först."),
+        ("matrix", {"title": " "}, "title för Riskbedömningsmatris: Detta fält måste fyllas i."),
+        ("matrix", {"show_scale": 1},
+         "show_scale för Riskbedömningsmatris ska vara sant eller falskt (true eller false)."),
+        ("matrix", {"levels": []},
+         "levels för Riskbedömningsmatris: levels ska vara en lista med 2–5 nivåer, den lägsta först."),
         ("plan", {"title": 3}, "title för Internkontrollplan ska vara en text."),
         ("followups", {"category": "Ekonomi"},
-         "category för Uppföljning av intern kontroll ska vara en kategoris nyckel, till exempel ”ekonomi”, "
-         "eller tom för alla kategorier."),
+         "category för Uppföljning av intern kontroll: Skriv kategorins nyckel, till exempel ”ekonomi”, "
+         "eller lämna tomt."),
         ("followups", {"category": None},
-         "category för Uppföljning av intern kontroll ska vara en kategoris nyckel, till exempel ”ekonomi”, "
-         "eller tom för alla kategorier."),
+         "category för Uppföljning av intern kontroll ska vara en text."),
         ("measures", {"x": 1},
          "Inställningen ”x” finns inte för Åtgärder efter intern kontroll. Välj bland title."),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine, LineKind
+from budgets.section import StatementSection
 from reporting.assembly import assemble
 from reporting.document import Table
 from reporting.models import Report, ReportTemplate, Role, User
@@ -26,7 +28,6 @@ from reporting.template_editing import (
     with_new,
     without,
 )
-from reporting.template_forms import OptionsForm
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 
@@ -92,23 +93,24 @@ def test_a_form_that_is_saved_untouched_changes_nothing(kind: str) -> None:
     committee = make_committee()
     kind_of_section = registry()[kind]
     options = kind_of_section.clean_options({})
-    declared = kind_of_section.option_fields(committee)
-    shown = OptionsForm(section=kind_of_section, options=options, declared=declared)
-    data = typed(Page(str(shown)))
-    form = OptionsForm(data, section=kind_of_section, options=options, declared=declared)
+    editor = partial(
+        kind_of_section.Options.editor, stored=options, municipality_id=committee.municipality_id
+    )
+    form = editor(typed(Page(str(editor(None)))))
     assert form.is_valid(), form.errors
-    assert form.options == options
+    assert form.to_store() == options
 
 
 @pytest.mark.django_db
 def test_every_option_that_a_chapter_writes_out_has_a_field_of_its_own() -> None:
     """But for what is data of the kommun rather than of a template."""
-    committee = make_committee()
+    municipality_id = make_committee().municipality_id
     missing = {
         (kind, option)
         for kind, kind_of_section in registry().items()
         for option in kind_of_section.clean_options({})
-        if option not in {declared.key for declared in kind_of_section.option_fields(committee)}
+        if option
+        not in kind_of_section.Options.editor(None, stored={}, municipality_id=municipality_id).fields
     }
     assert missing == {("internal_control.matrix", "levels")}
 
@@ -273,10 +275,103 @@ def test_a_fault_stands_beside_its_field_and_nothing_is_saved(report: Report, br
     assert answer.status_code == 422
     assert page.texts("p", id="id_options-title_error") == [
         "Rubriken ”Resultat {dag}” har en platshållare som inte finns. Välj bland {date}, {year}, {month}, "
-        "{period}, {last_date}, {last_year}, {last_period}."
+        "{period}, {previous_year}, {last_date}, {last_year}, {last_period}."
     ]
     assert page.values()["heading"] == "Ekonomi"
     assert ReportTemplate.objects.count() == 1
+
+
+LABELS = "options-labels"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        (
+            {f"{LABELS}-net": "Netto"},
+            LABELS,
+            "Namnen hör till formerna med delsummor och med netto (subtotals, net).",
+        ),
+        (
+            {"options-form": "net", f"{LABELS}-net": "Netto"},
+            LABELS,
+            "Summan ”net” finns inte i den formen. Välj bland revenue, cost, appropriation.",
+        ),
+        (
+            {"options-form": "net", f"{LABELS}-cost": "-"},
+            LABELS,
+            "Alla rader i formen netto ska ha ett namn.",
+        ),
+        ({"options-title": " "}, "options-title", "Detta fält måste fyllas i."),
+        (
+            {"options-percent_decimals": "3"},
+            "options-percent_decimals",
+            "Kontrollera att detta värde är mindre än eller lika med 2.",
+        ),
+        (
+            {"options-columns-1-key": "budget"},
+            "options-columns",
+            "Kolumnen ”budget” står två gånger.",
+        ),
+        (
+            {"options-convention-unit": "usd"},
+            "options-convention",
+            "”usd” kan inte vara unit. Välj bland 'kr', 'tkr', 'mnkr'.",
+        ),
+    ],
+)
+def test_each_fault_stands_beside_its_own_field(
+    report: Report, browser_of: Client, changes: dict[str, str], field: str, message: str
+) -> None:
+    address = reverse("template_section", args=[report.template_id, "resultat"])
+    data = typed(Page(browser_of.get(address).content)) | changes
+    answer = browser_of.post(address, data)
+    page = Page(answer.content)
+    faults = {
+        element.attrs["id"]: page.texts("p", id=element.attrs["id"])
+        for element in page.all("p")
+        if element.attrs.get("class") == "field-error"
+    }
+    assert answer.status_code == 422
+    assert faults == {f"id_{field}_error": [message]}
+
+
+@pytest.mark.django_db
+def test_labels_and_signs_are_typed_in_parts(report: Report, browser_of: Client) -> None:
+    address = reverse("template_section", args=[report.template_id, "resultat"])
+    data = typed(Page(browser_of.get(address).content)) | {
+        "options-form": "subtotals",
+        f"{LABELS}-cost": "Alla kostnader",
+        f"{LABELS}-net": "-",
+        "options-convention-unit": "mnkr",
+        "options-convention-decimals": "1",
+    }
+    saved = browser_of.post(address, data)
+    assert saved.status_code == 302
+    options = {spec.key: spec for spec in ReportTemplate.objects.get(version=2).specs}["resultat"].options
+    assert options["labels"] == {"cost": "Alla kostnader", "net": ""}
+    assert options["convention"] == {"unit": "mnkr", "decimals": 1}
+    again = typed(Page(browser_of.get(saved["Location"]).content))
+    assert {name: value for name, value in again.items() if name.startswith("options-")} == {
+        name: value for name, value in data.items() if name.startswith("options-")
+    }
+
+
+@pytest.mark.django_db
+def test_options_are_parsed_once_for_each_section(
+    report: Report, browser_of: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[str] = []
+    defaults = StatementSection.Options.defaults
+
+    def counted(stored: Any) -> dict[str, Any]:
+        parsed.append("resultat")
+        return defaults(stored)
+
+    monkeypatch.setattr(StatementSection.Options, "defaults", counted)
+    browser_of.get(reverse("section_edit", args=[report.slug, "resultat"]))
+    assert parsed == ["resultat"]
 
 
 @pytest.mark.django_db

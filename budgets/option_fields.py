@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from budgets.columns import FIGURES, MEASURES
 from budgets.options import MOST_LIMIT
-from reporting.options import (
+from budgets.sections.columns import FIGURES, MEASURES
+from reporting.template_editor.options import (
     ChoiceOption,
     ColumnsOption,
     ConventionOption,

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from budgets.columns import VARIANCE, VARIANCE_HELP, measure_of
-from reporting.conventions import Convention
+from budgets.sections.columns import VARIANCE, VARIANCE_HELP, measure_of
+from reporting.document.conventions import Convention
 from reporting.models import ReportingPeriod
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

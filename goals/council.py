@@ -14,11 +14,11 @@ from goals.copying import copy_rows
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.section import COUNCIL_GOAL_CARRIES, GoalsSection
-from reporting.document import Block, Cell, Column, Row, Table
+from reporting.document.blocks import Block, Cell, Column, Row, Table
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
 from reporting.models import Committee, Report
-from reporting.options import ColumnsOption, Option, TextOption
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import Section
+from reporting.template_editor.options import ColumnsOption, Option, TextOption
 
 HEADINGS = {"area": "Område", "goal": "Mål"}
 NO_AREA = "Övergripande mål"

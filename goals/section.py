@@ -24,11 +24,11 @@ from goals.judgements import CouncilGoalTree, judge
 from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
-from reporting.document import Block, Heading, Prose
+from reporting.document.blocks import Block, Heading, Prose
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
 from reporting.models import Committee, PeriodKind, Report
-from reporting.options import ChoiceOption, ColumnsOption, FlagOption, Option, TextOption
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
 from reporting.sections import Section
+from reporting.template_editor.options import ChoiceOption, ColumnsOption, FlagOption, Option, TextOption
 
 DEFAULT_HEADINGS = {
     "current": "Nuvärde",

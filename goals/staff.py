@@ -14,12 +14,12 @@ from goals.disclosure import hidden_figures
 from goals.models import FIGURES, KeyFigure
 from goals.options import check_columns, check_known, check_title, filled, full_columns
 from goals.staff_forms import KeyFigureForm
-from reporting.amounts import NO_BREAK_SPACE, format_number
-from reporting.document import EMPTY, Block, Cell, Column, Row, Table
+from reporting.document.amounts import NO_BREAK_SPACE, format_number
+from reporting.document.blocks import EMPTY, Block, Cell, Column, Row, Table
+from reporting.entry.ordered_rows import PlacedFormSet, placed_formset
 from reporting.models import Committee, Report
-from reporting.options import ColumnsOption, NumberOption, Option, TextOption
-from reporting.placed import PlacedFormSet, placed_formset
 from reporting.sections import Section
+from reporting.template_editor.options import ColumnsOption, NumberOption, Option, TextOption
 
 HEADINGS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
 SMALLEST_GROUP = 5  # persons

@@ -33,12 +33,13 @@ from internal_control.tables import (
     risk_table,
     scale_table,
 )
-from reporting.document import Block, Prose, Table
+from reporting.document.blocks import Block, Prose, Table
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
 from reporting.measurements import measurements
 from reporting.models import Committee, Report
-from reporting.options import FlagOption, Option, TextOption
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
-from reporting.sections import KEY, Section
+from reporting.models.section_spec import KEY
+from reporting.sections import Section
+from reporting.template_editor.options import FlagOption, Option, TextOption
 
 BLANK_ROWS = 2
 BLANK_ROWS_AT_FIRST = 6  # when there is nothing yet

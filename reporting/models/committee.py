@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
+from reporting.models.choices import Role
+
 if TYPE_CHECKING:
     from reporting.models.report import Report
 
@@ -38,16 +40,6 @@ class Municipality(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
-
-
-class Role(models.TextChoices):
-    """In Swedish: roll. What a person may do in one nämnd; a person may hold several."""
-
-    READER = "reader", "läsare"
-    REPORTER = "reporter", "rapportör"
-    CONTROLLER = "controller", "controller"
-    APPROVER = "approver", "godkännare"
-    ADMINISTRATOR = "administrator", "administratör"
 
 
 class User(AbstractUser):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.text import slugify
 
 
 class RowManager(models.Manager[Any]):
@@ -33,3 +34,12 @@ class ReportRow(models.Model):
         return (self.report.slug, self.key)  # type: ignore[attr-defined]
 
     natural_key.dependencies = ["reporting.report"]  # type: ignore[attr-defined]
+
+
+def free_key(label: str, taken: set[str]) -> str:
+    """A key for a new row: its label as a slug, with a number when that is taken."""
+    base = slugify(label)[:50] or "rad"
+    number = 1
+    while (key := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return key

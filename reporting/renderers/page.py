@@ -13,8 +13,8 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from reporting import prose
-from reporting.document import (
+from reporting.document import prose
+from reporting.document.blocks import (
     Block,
     Document,
     Heading,

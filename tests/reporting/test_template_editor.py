@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from budgets.models import BudgetLine, LineKind
 from reporting.assembly import assemble
-from reporting.document import Table
+from reporting.document.blocks import Table
 from reporting.models import Report, ReportTemplate, Role, User
-from reporting.permissions import Status
+from reporting.models.choices import Status
 from reporting.sections import registry
-from reporting.template_editing import (
+from reporting.template_editor.editing import (
     edited,
     lost_texts,
     move_to_template,
@@ -26,7 +26,7 @@ from reporting.template_editing import (
     with_new,
     without,
 )
-from reporting.template_forms import OptionsForm
+from reporting.template_editor.forms import OptionsForm
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 

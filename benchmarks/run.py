@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from reporting.workflow.moves import move
+
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))
 os.environ.setdefault("PORTAL_MODE", "test")
@@ -33,13 +35,14 @@ from django.urls import path
 from reporting import urls
 from reporting.assembly import assemble
 from reporting.comparison import comparison
-from reporting.document import Document
+from reporting.document.blocks import Document
 from reporting.models import Report, User
-from reporting.permissions import Action, Status
+from reporting.models.choices import Status
+from reporting.permissions import Action
 from reporting.renderers.comparison_page import shown
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import print_html
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
 from reporting.review import review
 from reporting.review.dictionary import swedish
 
@@ -152,7 +155,7 @@ def adopt(report: Report) -> None:
         (Status.APPROVED, Action.ADOPT, "administrator"),
     ):
         if report.status == status:
-            report.move(action, by=people[who])
+            move(report, action, by=people[who])
 
 
 def main() -> None:

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from budgets.models import (
-    AllocationKey,
-    BudgetChange,
-    BudgetLine,
-    InvestmentProject,
-    Measure,
-    MemberResult,
-    TableMapping,
-    TableRowChoice,
-)
-from reporting.row_admin import RowAdmin
+from budgets.models import AllocationKey, BudgetChange, BudgetLine, InvestmentProject, Measure, MemberResult
+from reporting.admin import RowAdmin
+from reporting.models import TableMapping, TableRowChoice
 
 
 @admin.register(BudgetLine)

@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budgets.forecasting import Precedent, Threshold, proposals
-from budgets.layouts import Side
 from budgets.models import (
     AMOUNT_LIMIT,
     RESERVED_KEYS,
@@ -24,11 +23,13 @@ from budgets.models import (
 )
 from budgets.models import Row as StoredRow
 from budgets.precedents import precedent_of
-from budgets.tables import printed_sign
-from reporting.amounts import UNITS, AmountError, format_number, parse_number
-from reporting.conventions import Sign
-from reporting.forms import AmountField, free_key
-from reporting.placed import PlacedForm, PlacedFormSet
+from budgets.sections.money_table import printed_sign
+from budgets.sections.subtotals import Side
+from reporting.document.amounts import UNITS, AmountError, format_number, parse_number
+from reporting.document.conventions import Sign
+from reporting.entry.forms import AmountField
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
+from reporting.models.rows import free_key
 
 MOST_WEIGHT = Decimal(10) ** 9
 WEIGHT_DECIMALS = 4

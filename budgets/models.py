@@ -7,15 +7,14 @@ from typing import Any, cast
 
 from django.db import models
 
-from budgets.import_models import AccountRule, ImportedFile, LedgerAmount
-from budgets.layouts import TOTAL_KEY, Side
-from budgets.table_models import TableMapping, TableRowChoice
+from budgets.ledger.models import AccountRule, LedgerAmount
+from budgets.sections.subtotals import TOTAL_KEY, Side
 from reporting.models import Report
 
 __all__ = [
     "AMOUNT_LIMIT", "RESERVED_KEYS", "AccountRule", "AllocationKey", "AmountRow", "BudgetChange", "BudgetLine",
-    "ImportedFile", "InvestmentProject", "LedgerAmount", "LineKind", "Measure", "MeasureStatus", "MemberResult",
-    "Row", "RowQuerySet", "TableMapping", "TableRowChoice", "kronor",
+    "InvestmentProject", "LedgerAmount", "LineKind", "Measure", "MeasureStatus", "MemberResult", "Row",
+    "RowQuerySet", "kronor",
 ]  # fmt: skip
 
 # Keys the tables give their own rows that a line could have; no line may.

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 
-from budgets.columns import FIGURES, MEASURES, measure_of
-from reporting.columns_field import ColumnsField
-from reporting.options import ConventionField, HeadingField, SectionOptions
+from budgets.sections.columns import FIGURES, MEASURES, measure_of
+from reporting.template_editor.columns_field import ColumnsField
+from reporting.template_editor.options import ConventionField, HeadingField, SectionOptions
 
 MOST_LIMIT = 999_999_999
 

@@ -9,14 +9,15 @@ from typing import Any
 
 from budgets.calculations import total
 from budgets.forecasting import Precision, precision
-from budgets.layouts import Side
-from budgets.money import MoneySection
-from budgets.tables import printed_sign
-from reporting.amounts import UNITS, format_number
-from reporting.conventions import Convention
-from reporting.document import Cell, Column, Row, Table
+from budgets.sections.money import MoneySection
+from budgets.sections.money_table import printed_sign
+from budgets.sections.subtotals import Side
+from reporting.document.amounts import UNITS, format_number
+from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.conventions import Convention
 from reporting.models import Report
 from reporting.models.period import MONTHS
+from reporting.sections import sections_of
 
 MISSING = Cell(text="saknas")
 Forecasts = Mapping[str, Decimal | None]  # by line key
@@ -30,7 +31,7 @@ def precision_tables(report: Report) -> list[Table]:
     """
     sections = [
         each
-        for each in report.sections
+        for each in sections_of(report)
         if isinstance(each, MoneySection) and "forecast" in each.form_class.amount_fields
     ]
     found = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, KeyFigure, SteeringModel
-from reporting.row_admin import RowAdmin
+from reporting.admin import RowAdmin
 
 
 @admin.register(SteeringModel)

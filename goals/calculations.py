@@ -23,7 +23,7 @@ from goals.steering import (
     SteeringRules,
 )
 from goals.targets import Comparison, Target, print_figure
-from reporting.amounts import UNITS, Quantity, format_quantity, money_unit
+from reporting.document.amounts import UNITS, Quantity, format_quantity, money_unit
 
 __all__ = [
     "MER",

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
 from goals.section import COUNCIL_GOAL_CARRIES, GoalsSection
-from reporting.columns_field import ColumnsField
-from reporting.document import Block, Cell, Column, Row, Table
+from reporting.document.blocks import Block, Cell, Column, Row, Table
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
+from reporting.entry.rows_section import RowsSection
 from reporting.models import Report
-from reporting.options import HeadingField, SectionOptions
-from reporting.placed import PlacedForm, PlacedFormSet
-from reporting.rows_section import RowsSection
+from reporting.template_editor.columns_field import ColumnsField
+from reporting.template_editor.options import HeadingField, SectionOptions
 
 HEADINGS = {"area": "Område", "goal": "Mål"}
 NO_AREA = "Övergripande mål"

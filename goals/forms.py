@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from goals.judgements import Judgement
 from goals.models import CommitteeDecision
 from goals.targets import parse_value
-from reporting.amounts import AmountError, format_number, parse_number
-from reporting.grid import GridCell
-from reporting.placed import PlacedForm
+from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.entry.ordered_rows import PlacedForm
+from reporting.entry.rows import GridCell
 
 NEVER_BEHIND = ("id", "DELETE")
 

@@ -28,9 +28,9 @@ from goals.models import (
 )
 from goals.tables import fulfilment_cell, value_cell
 from goals.targets import Target, TargetError, describe, parse_target
-from reporting.document import Cell
-from reporting.grid import GridCell
-from reporting.placed import PlacedFormSet
+from reporting.document.blocks import Cell
+from reporting.entry.ordered_rows import PlacedFormSet
+from reporting.entry.rows import GridCell
 
 READING = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
 VALUES = ("current", "forecast", "target")

@@ -24,14 +24,14 @@ from goals.goal_forms import (
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
-from reporting.columns_field import ColumnsField
-from reporting.copying import copy_rows
-from reporting.document import Block, Heading, Prose
+from reporting.document.blocks import Block, Heading, Prose
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
+from reporting.entry.rows_section import IDENTITY, RowsSection
 from reporting.models import PeriodKind, Report
-from reporting.options import HeadingField, SectionOptions
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
-from reporting.rows_section import IDENTITY, RowsSection
+from reporting.models.rows import copy_rows
 from reporting.sections import Section
+from reporting.template_editor.columns_field import ColumnsField
+from reporting.template_editor.options import HeadingField, SectionOptions
 
 MER_STYRNING = "MER-styrning"
 DEFAULT_HEADINGS = {

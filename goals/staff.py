@@ -11,11 +11,11 @@ from django import forms
 from goals.disclosure import hidden_figures
 from goals.models import KeyFigure
 from goals.staff_forms import KeyFigureForm
-from reporting.amounts import NO_BREAK_SPACE, format_number
-from reporting.columns_field import ColumnsField
-from reporting.document import EMPTY, Block, Cell, Column, Row, Table
-from reporting.options import HeadingField, SectionOptions
-from reporting.rows_section import RowsSection
+from reporting.document.amounts import NO_BREAK_SPACE, format_number
+from reporting.document.blocks import EMPTY, Block, Cell, Column, Row, Table
+from reporting.entry.rows_section import RowsSection
+from reporting.template_editor.columns_field import ColumnsField
+from reporting.template_editor.options import HeadingField, SectionOptions
 
 HEADINGS = {"total": "Totalt", "women": "Kvinnor", "men": "Män"}
 SMALLEST_GROUP = 5  # persons

@@ -9,7 +9,7 @@ from django import forms
 
 from goals.forms import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
-from reporting.placed import PlacedForm
+from reporting.entry.ordered_rows import PlacedForm
 
 SIZES = ("group_size_women", "group_size_men")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reporting.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity, parse_quantity
+from reporting.document.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity, parse_quantity
 
 
 class TargetError(ValueError):

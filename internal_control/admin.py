@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from internal_control.models import Control, ControlCategory, ControlMeasure, FollowUp, Risk
-from reporting.row_admin import RowAdmin
+from reporting.admin import RowAdmin
 
 
 @admin.register(ControlCategory)

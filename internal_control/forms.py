@@ -20,9 +20,9 @@ from internal_control.models import (
     Risk,
     step_choices,
 )
+from reporting.document.prose import problems as prose_problems
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
 from reporting.measurements import measurements
-from reporting.placed import PlacedForm, PlacedFormSet
-from reporting.prose import problems as prose_problems
 
 STANDARD_CATEGORIES = ("Administration", "Ekonomi", "Personal", "Verksamhet")
 DATE_MESSAGE = "Skriv datumet som år-månad-dag, till exempel 2020-12-31."

@@ -35,13 +35,14 @@ from internal_control.tables import (
     risk_table,
     scale_table,
 )
-from reporting.document import Block, Prose, Table
+from reporting.document.blocks import Block, Prose, Table
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
+from reporting.entry.rows_section import RowsSection
 from reporting.measurements import measurements
 from reporting.models import Report
-from reporting.options import HeadingField, SectionOptions
-from reporting.placed import PlacedForm, PlacedFormSet, placed_formset
-from reporting.rows_section import RowsSection
-from reporting.sections import KEY, Section
+from reporting.models.section_spec import KEY
+from reporting.sections import Section
+from reporting.template_editor.options import HeadingField, SectionOptions
 
 BLANK_ROWS = 2
 BLANK_ROWS_AT_FIRST = 6  # when there is nothing yet

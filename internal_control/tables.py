@@ -10,7 +10,7 @@ from itertools import groupby
 
 from internal_control.calculations import CONSEQUENCE, LIKELIHOOD, STEPS, Level, Step, level_of
 from internal_control.models import Control, ControlMeasure, FollowUp, FollowUpStatus, MeasureStatus, Risk
-from reporting.document import (
+from reporting.document.blocks import (
     EMPTY,
     Block,
     Cell,

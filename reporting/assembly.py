@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from reporting.document import Block, Document, Heading, Prose, SectionContent, digest, to_json
-from reporting.live_figures import has_live_figures, resolve
+from reporting.document.blocks import Block, Document, Heading, Prose, SectionContent, digest, to_json
+from reporting.document.live_figures import has_live_figures, resolve
 from reporting.models import AdoptedDocument, Report
-from reporting.permissions import Status
-from reporting.sections import Section
+from reporting.models.choices import Status
+from reporting.sections import Section, sections_of
 
 
 def document_of(report: Report) -> Document:
@@ -84,7 +84,7 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         unit=convention.unit,
         sign_note=convention.note(),
         changed_at=report.changed_at,
-        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in report.sections),
+        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in sections_of(report)),
     )
 
 

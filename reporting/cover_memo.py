@@ -1,23 +1,23 @@
-"""The section that is the report's tjänsteskrivelse, and the document that is the tjänsteskrivelse alone."""
+"""The section that is the report's tjänsteskrivelse."""
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from reporting import placeholders
-from reporting.document import Block, Document, Heading, Prose
-from reporting.forms import CarefulForm
+from reporting.document import placeholders
+from reporting.document.blocks import Block, Heading, Prose
+from reporting.document.prose import as_plain_markdown
+from reporting.document.prose import problems as prose_problems
+from reporting.entry.forms import CarefulForm
 from reporting.models import CoverMemo, Report
 from reporting.models.memo import PARTS
-from reporting.options import HeadingField, SectionOptions
-from reporting.prose import as_plain_markdown
-from reporting.prose import problems as prose_problems
+from reporting.models.section_spec import COVER_MEMO
 from reporting.sections import Section
+from reporting.template_editor.options import HeadingField, SectionOptions
 
 REQUIRED = ("summary", "proposal")
 CARRIED = ("description", "recipients")  # what is much the same from period to period
@@ -67,7 +67,7 @@ class CoverMemoOptions(SectionOptions):
 
 class CoverMemoSection(Section):
     Options = CoverMemoOptions
-    kind = "reporting.cover_memo"
+    kind = COVER_MEMO
     name = "Tjänsteskrivelse"
     form_template_name = "reporting/sections/_memo.html"
     is_single = True
@@ -112,14 +112,3 @@ class CoverMemoSection(Section):
         if last is not None:
             kept = {name: getattr(last, name) for name in CARRIED}
             CoverMemo.objects.create(report=self.report, matter=self.report.title, **kept)
-
-
-def memo_alone(document: Document) -> Document | None:
-    """The document of the tjänsteskrivelse by itself; None when the report has none."""
-    memos = tuple(section for section in document.sections if section.kind == CoverMemoSection.kind)
-    return dataclasses.replace(document, sections=memos) if memos else None
-
-
-def has_memo(report: Report) -> bool:
-    """Whether the report's template has a tjänsteskrivelse."""
-    return any(spec.kind == CoverMemoSection.kind for spec in report.template.specs)

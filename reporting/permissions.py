@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-from django.db import models
-
-from reporting.models.committee import Role
-
-if TYPE_CHECKING:
-    from reporting.models import Committee, Report, User
-
-
-class Status(models.TextChoices):
-    """In Swedish: status. An upprättad handling is explicit (TF 2 kap.); what is adopted never changes."""
-
-    DRAFT = "draft", "utkast"
-    HANDED_IN = "handed_in", "inlämnad"
-    APPROVED = "approved", "godkänd"
-    ADOPTED = "adopted", "fastställd"
+from reporting.models import Committee, Report, User
+from reporting.models.choices import Role, Status
 
 
 class Action(StrEnum):

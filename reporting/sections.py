@@ -6,44 +6,16 @@ it by this contract alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from functools import cached_property
+from typing import Any, ClassVar, Protocol, cast
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
-from reporting.document import Block
-from reporting.headings import filled
-from reporting.options import SectionOptions
-
-if TYPE_CHECKING:
-    from reporting.conventions import Convention
-    from reporting.models import Report
-
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-DEEPEST_LEVEL = 3
-LONGEST_KEY = 60  # as long as ProseText.section_key
-
-
-@dataclass(frozen=True, kw_only=True)
-class SectionSpec:
-    """What a ReportTemplate says of one section.
-
-    ``level`` 1 is a chapter, 2 and 3 lie under the one before. ``has_prose`` gives the section a text
-    of its own before its blocks; ``guidance`` is what its writer is told.
-    """
-
-    key: str
-    kind: str
-    heading: str
-    level: int = 1
-    is_numbered: bool = True
-    has_prose: bool = True
-    guidance: str = ""
-    options: dict[str, Any] = field(default_factory=dict)
+from reporting.document.blocks import Block
+from reporting.document.conventions import Convention
+from reporting.document.headings import filled
+from reporting.models import Report
+from reporting.models.section_spec import SectionSpec, section_kinds
+from reporting.template_editor.options import SectionOptions
 
 
 class SectionForm(Protocol):
@@ -78,8 +50,8 @@ class Section:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        """Every option, at its default where the template says nothing. They are valid: a template is
-        validated when it is saved."""
+        """Every option, at its default where the template says nothing. Valid: a template is validated when
+        it is saved."""
         return self.Options.read(self.spec.options)
 
     @cached_property
@@ -127,74 +99,20 @@ class TextSection(Section):
     name = "Text"
 
 
-@cache
 def registry() -> dict[str, type[Section]]:
     """The installed section kinds, by their ``kind``."""
-    classes: list[type[Section]] = [import_string(path) for path in settings.REPORT_SECTIONS]
-    return {section.kind: section for section in classes}
+    return cast("dict[str, type[Section]]", section_kinds())
 
 
-def bind(report: Report) -> list[Section]:
-    """The sections of a report, in order."""
-    return [registry()[spec.kind](report, spec) for spec in report.template.specs]
+def sections_of(report: Report) -> list[Section]:
+    """The sections of a report, in order: made once for each report object and template."""
+    kept = report.bound_sections
+    if kept is None or kept[0] is not report.template:
+        sections = [registry()[spec.kind](report, spec) for spec in report.template.specs]
+        report.bound_sections = kept = (report.template, sections)
+    return cast("list[Section]", kept[1])
 
 
-def clean_specs(data: Any) -> list[dict[str, Any]]:
-    """The sections of a template as validated data; ValueError says in Swedish what is wrong and where."""
-    if not isinstance(data, list) or not data:
-        raise ValueError("En rapportmall har minst ett avsnitt.")
-    specs = [_clean_spec(place, part) for place, part in enumerate(data, start=1)]
-    _check_order(specs)
-    _check_single(specs)
-    return [asdict(spec) for spec in specs]
-
-
-def _clean_spec(place: int, part: Any) -> SectionSpec:
-    try:
-        spec = SectionSpec(**part)
-    except TypeError:
-        raise ValueError(f"Avsnitt {place} har fel form: ange minst key, kind och heading.") from None
-    texts = (spec.key, spec.kind, spec.heading, spec.guidance)
-    flags = (spec.is_numbered, spec.has_prose)
-    if not all(isinstance(text, str) for text in texts) or not all(isinstance(flag, bool) for flag in flags):
-        raise ValueError(f"Avsnitt {place} har ett värde av fel slag.")
-    if not KEY.match(spec.key) or len(spec.key) > LONGEST_KEY:
-        raise ValueError(
-            f"Nyckeln ”{spec.key}” får bara ha små bokstäver a–z, siffror och bindestreck, "
-            f"högst {LONGEST_KEY} tecken."
-        )
-    if spec.kind not in registry():
-        raise ValueError(f"”{spec.kind}” är inget slag av avsnitt. Välj bland {', '.join(registry())}.")
-    if not spec.heading.strip():
-        raise ValueError(f"Avsnitt {place} saknar rubrik.")
-    if type(spec.level) is not int or not 1 <= spec.level <= DEEPEST_LEVEL:
-        raise ValueError(f"Avsnittet ”{spec.heading}” ska ha nivå 1–{DEEPEST_LEVEL}.")
-    if not isinstance(spec.options, dict):
-        raise ValueError(f"Inställningarna för ”{spec.heading}” har fel form.")
-    options = registry()[spec.kind].clean_options(spec.options)
-    return SectionSpec(**asdict(spec) | {"options": options})
-
-
-def _check_order(specs: list[SectionSpec]) -> None:
-    level = 0
-    keys: set[str] = set()
-    for spec in specs:
-        if spec.key in keys:
-            raise ValueError(f"Nyckeln ”{spec.key}” används av två avsnitt.")
-        if spec.level > level + 1:
-            raise ValueError(f"Avsnittet ”{spec.heading}” hoppar över en rubriknivå.")
-        keys.add(spec.key)
-        level = spec.level
-
-
-def _check_single(specs: list[SectionSpec]) -> None:
-    """A section whose rows belong to the report, not to the section, stands once."""
-    met: dict[str, SectionSpec] = {}
-    for spec in specs:
-        section = registry()[spec.kind]
-        if section.is_single and spec.kind in met:
-            raise ValueError(
-                f"Avsnitten ”{met[spec.kind].heading}” och ”{spec.heading}” är båda av slaget {section.name} "
-                "och skulle dela rader. En mall kan ha ett sådant avsnitt. Ta bort det ena."
-            )
-        met[spec.kind] = spec
+def section_of(report: Report, key: str) -> Section:
+    """KeyError when the template has no such section."""
+    return {section.key: section for section in sections_of(report)}[key]

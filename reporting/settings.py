@@ -91,12 +91,12 @@ INSTALLED_APPS = [
 REPORT_SECTIONS = [
     "reporting.sections.TextSection",
     "reporting.cover_memo.CoverMemoSection",
-    "budgets.section.StatementSection",
-    "budgets.section.InvestmentSection",
-    "budgets.section.ChangesSection",
-    "budgets.members.MembersSection",
-    "budgets.members.AllocationSection",
-    "budgets.plan.MeasuresSection",
+    "budgets.sections.statement.StatementSection",
+    "budgets.sections.statement.InvestmentSection",
+    "budgets.sections.statement.ChangesSection",
+    "budgets.sections.members.MembersSection",
+    "budgets.sections.members.AllocationSection",
+    "budgets.sections.measures.MeasuresSection",
     "goals.section.DecisionsSection",
     "goals.section.GoalsSection",
     "goals.council.CouncilGoalsSection",
@@ -109,6 +109,9 @@ REPORT_SECTIONS = [
 
 # The Swedish dictionary of the spelling check: a path without .aff and .dic. Missing, the check is off.
 SPELLING_DICTIONARY = env("SPELLING_DICTIONARY", "/usr/share/hunspell/sv_SE")
+
+# The kinds of file that chapters read, beside the workbooks and CSV files that the core reads.
+REPORT_IMPORTERS = ["budgets.ledger.importer.SieImporter"]
 
 # What chapters count for each other, as dotted paths.
 REPORT_MEASUREMENTS = ["goals.measurements.DECISIONS"]

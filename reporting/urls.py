@@ -3,7 +3,18 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from reporting.views import comparison, entry, history, live, reports, review, start, templates
+from reporting.views import (
+    comparison,
+    entry,
+    history,
+    imports,
+    live,
+    reports,
+    review,
+    saved_tables,
+    start,
+    templates,
+)
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
@@ -64,6 +75,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         templates.template_section_preview,
         name="template_section_preview",
     ),
+    path("rapporter/<slug:slug>/filer/", imports.import_start, name="import_start"),
+    path("rapporter/<slug:slug>/filer/<int:pk>/", imports.import_preview, name="import_preview"),
+    path(
+        "rapporter/<slug:slug>/filer/<int:pk>/kolumner/", saved_tables.import_columns, name="import_columns"
+    ),
+    path(
+        "rapporter/<slug:slug>/filer/<int:pk>/rader/<int:mapping_pk>/",
+        saved_tables.table_rows,
+        name="table_rows",
+    ),
+    path("rapporter/<slug:slug>/tabeller/<int:pk>/", saved_tables.table_mapping, name="table_mapping"),
+    path("rapporter/<slug:slug>/inmatning.xlsx", imports.entry_workbook, name="entry_workbook"),
     path("", include("budgets.urls")),
     *account_urls,
     path("administration/", admin.site.urls),

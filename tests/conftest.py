@@ -16,7 +16,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 
-from reporting import journal_guards
+from reporting.journal import triggers as journal_guards
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -6,6 +6,7 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from reporting.journal.writing import journaling
 from reporting.models import (
     Committee,
     Membership,
@@ -17,8 +18,7 @@ from reporting.models import (
     Role,
     User,
 )
-from reporting.models.journal import journaling
-from reporting.permissions import Status
+from reporting.models.choices import Status
 
 PASSWORD = "ett-langt-losenord-for-prov"
 _numbers = count(1)
@@ -113,14 +113,14 @@ def fresh(report: Report) -> Report:
 
 
 def may_be_saved(form: Any) -> bool:
-    """Judges a chapter's form as ``report.writing()`` would: also by what others have saved meanwhile."""
+    """Judges a chapter's form as ``writing()`` would: also by what others have saved meanwhile."""
     formset = getattr(form, "formsets", [form])[0]
     with journaling(formset.report, by=None):
         return bool(form.is_valid())
 
 
 def save_form(form: Any) -> None:
-    """Saves a chapter's valid form as ``report.writing()`` would, without asking who may."""
+    """Saves a chapter's valid form as ``writing()`` would, without asking who may."""
     formset = getattr(form, "formsets", [form])[0]
     with journaling(formset.report, by=None):
         form.save()

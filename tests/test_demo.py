@@ -28,16 +28,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from budgets.models import BudgetLine
 from goals.models import Indicator
-from reporting import prose
 from reporting.assembly import document_of
-from reporting.document import Document, Row, Table
+from reporting.document import prose
+from reporting.document.blocks import Document, Row, Table
 from reporting.management.commands.load_demo import FIXTURES, PASSWORD, PEOPLE, REPORTS
 from reporting.models import ProseText, Report, ReportTemplate, User
-from reporting.permissions import Status
+from reporting.models.choices import Status
+from reporting.renderers.excel.report import HEADER_ROW, render_workbook
+from reporting.renderers.formats import render_pdf
 from reporting.renderers.jsondoc import render_json
-from reporting.renderers.workbook import HEADER_ROW, render_workbook
-from reporting.rendering import render_pdf
 from reporting.review.of_report import open_errors
+from reporting.workflow.blockers import problems
 from tests.pdf_validation import assert_valid_pdf, require_verapdf, verapdf_failures
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -455,7 +456,7 @@ def test_one_report_is_adopted_and_one_awaits_its_published_errors(loaded: None)
     assert (older.status, newer.status) == (Status.ADOPTED, Status.DRAFT)
     assert newer.previous == older
     assert {finding.code for finding in open_errors(newer)} == {"budgetram", "tecken-i-text"}
-    assert len(newer.problems()) == 2
+    assert len(problems(newer)) == 2
     assert {one.code for one in older.accepted_findings.all()} == {"antal-i-text", "summa-i-text"}
     assert [(change.led_to, change.by.username) for change in older.status_changes.all()] == [
         (Status.HANDED_IN, "controller"),

@@ -13,9 +13,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from reporting.entry import SectionEntry
-from reporting.entry_grids import formsets_of
+from reporting.entry.section_entry import SectionEntry
+from reporting.imports.grids import formsets_of
 from reporting.models import Membership, Report, Role, User
+from reporting.sections import section_of, sections_of
 from tests.factories import PASSWORD, fresh
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,7 @@ def grids(report: Report) -> list[tuple[str, Any]]:
     """Each grid with at least two rows: its section's key and the formset."""
     return [
         (section.key, formset)
-        for section in fresh(report).sections
+        for section in sections_of(fresh(report))
         for formset in formsets_of(section.form())
         if len(formset.initial_forms) > 1
     ]
@@ -94,7 +95,7 @@ def test_a_page_with_its_rows_named_otherwise_is_refused(
 ) -> None:
     report = Report.objects.get(slug=slug)
     for key, formset in grids(report):
-        data = SectionEntry(fresh(report).section(key)).as_posted()
+        data = SectionEntry(section_of(fresh(report), key)).as_posted()
         before = list(formset.model.objects.filter(report=report).values())
 
         response = person.post(
@@ -110,7 +111,7 @@ def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(perso
     """As one does that was saved while one typed; also when a forged page says that of them all."""
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
-        data = renamed(SectionEntry(fresh(report).section(key)).as_posted(), formset)
+        data = renamed(SectionEntry(section_of(fresh(report), key)).as_posted(), formset)
         rows = formset.model.objects.filter(report=report)
         before = set(rows.values_list("pk", flat=True))
         response = person.post(
@@ -126,7 +127,7 @@ def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug
     report = Report.objects.get(slug=slug)
     for key, formset in grids(report):
         url = reverse("section_edit", args=[slug, key])
-        data = of_another(SectionEntry(fresh(report).section(key)).as_posted(), formset.prefix)
+        data = of_another(SectionEntry(section_of(fresh(report), key)).as_posted(), formset.prefix)
         data |= {f"{formset.prefix}-0-DELETE": "on"}
         assert person.post(url, data | {f"{formset.prefix}-1-label": ""}).status_code == 422
         batch = {"batch": str(uuid.uuid4())}
@@ -141,7 +142,9 @@ def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
-        data = forge(renamed(SectionEntry(fresh(report).section(key)).as_posted(), formset), formset.prefix)
+        data = forge(
+            renamed(SectionEntry(section_of(fresh(report), key)).as_posted(), formset), formset.prefix
+        )
         rows = formset.model.objects.filter(report=report)
         count = rows.count()
         batch = {"batch": "0f0e0d0c-0b0a-4908-8706-050403020100"}
@@ -154,7 +157,7 @@ def test_saved_rows_sent_as_new_ones_without_their_ids_are_new_only_where_someth
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
-        data = as_if_new(SectionEntry(fresh(report).section(key)).as_posted(), formset.prefix)
+        data = as_if_new(SectionEntry(section_of(fresh(report), key)).as_posted(), formset.prefix)
         data |= {f"{formset.prefix}-{number}-id": "" for number in range(len(formset.initial_forms))}
         before = formset.model.objects.filter(report=report).count()
         assert person.post(reverse("section_edit", args=[report.slug, key]), data).status_code == 302

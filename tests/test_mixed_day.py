@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from budgets.models import AccountRule, BudgetLine
 from internal_control.models import Risk
-from reporting.entry import SectionEntry
+from reporting.entry.section_entry import SectionEntry
 from reporting.models import JournalEntry, Membership, Report, Role, User
+from reporting.sections import section_of, sections_of
 from tests.budgets.test_sie import sie
 from tests.factories import PASSWORD, fresh
 from tests.html import Page
@@ -47,11 +48,11 @@ def told(how: str) -> int:
 
 
 def posted(report: Report, key: str) -> dict[str, str]:
-    return SectionEntry(fresh(report).section(key)).as_posted()
+    return SectionEntry(section_of(fresh(report), key)).as_posted()
 
 
 def keys_of(report: Report) -> list[str]:
-    return [section.key for section in fresh(report).sections]
+    return [section.key for section in sections_of(fresh(report))]
 
 
 def amounts(data: dict[str, str], name: str) -> list[str]:

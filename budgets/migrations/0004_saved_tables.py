@@ -3,8 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import reporting.table_layout
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -41,18 +39,18 @@ class Migration(migrations.Migration):
                     "signs",
                     models.CharField(
                         choices=[
-                            (reporting.table_layout.Signs["AS_REPORT"], "Som i rapportens tabell"),
-                            (reporting.table_layout.Signs["TURNED"], "Tvärtom mot rapportens tabell"),
+                            ("report", "Som i rapportens tabell"),
+                            ("turned", "Tvärtom mot rapportens tabell"),
                             (
-                                reporting.table_layout.Signs["LEDGER"],
+                                "ledger",
                                 "Som i huvudboken: kostnader +, intäkter −",
                             ),
                             (
-                                reporting.table_layout.Signs["PLAIN"],
+                                "plain",
                                 "Utan minus: både kostnader och intäkter +",
                             ),
                         ],
-                        default=reporting.table_layout.Signs["AS_REPORT"],
+                        default="report",
                         max_length=10,
                         verbose_name="tecken",
                     ),
@@ -61,11 +59,11 @@ class Migration(migrations.Migration):
                     "blank_means",
                     models.CharField(
                         choices=[
-                            (reporting.table_layout.Blank["KEEP"], "Uppgiften i rapporten lämnas som den är"),
-                            (reporting.table_layout.Blank["MISSING"], "Uppgiften saknas"),
-                            (reporting.table_layout.Blank["ZERO"], "Noll"),
+                            ("keep", "Uppgiften i rapporten lämnas som den är"),
+                            ("missing", "Uppgiften saknas"),
+                            ("zero", "Noll"),
                         ],
-                        default=reporting.table_layout.Blank["KEEP"],
+                        default="keep",
                         max_length=10,
                         verbose_name="tom cell",
                     ),
@@ -74,11 +72,11 @@ class Migration(migrations.Migration):
                     "dash",
                     models.CharField(
                         choices=[
-                            (reporting.table_layout.Blank["KEEP"], "Fråga: det går inte att veta"),
-                            (reporting.table_layout.Blank["MISSING"], "Uppgiften saknas"),
-                            (reporting.table_layout.Blank["ZERO"], "Noll"),
+                            ("keep", "Fråga: det går inte att veta"),
+                            ("missing", "Uppgiften saknas"),
+                            ("zero", "Noll"),
                         ],
-                        default=reporting.table_layout.Blank["KEEP"],
+                        default="keep",
                         max_length=10,
                         verbose_name="streck",
                     ),
@@ -87,12 +85,12 @@ class Migration(migrations.Migration):
                     "rounding",
                     models.CharField(
                         choices=[
-                            (reporting.table_layout.Rounding["EXACT"], "Nej: delar av ett öre vägras"),
-                            (reporting.table_layout.Rounding["ORE"], "Till hela öre"),
-                            (reporting.table_layout.Rounding["KRONA"], "Till hela kronor"),
-                            (reporting.table_layout.Rounding["THOUSAND"], "Till hela tusental kronor"),
+                            ("exact", "Nej: delar av ett öre vägras"),
+                            ("0.01", "Till hela öre"),
+                            ("1", "Till hela kronor"),
+                            ("1000", "Till hela tusental kronor"),
                         ],
-                        default=reporting.table_layout.Rounding["EXACT"],
+                        default="exact",
                         max_length=10,
                         verbose_name="avrundning",
                     ),
@@ -118,9 +116,9 @@ class Migration(migrations.Migration):
                     "place",
                     models.CharField(
                         choices=[
-                            (reporting.table_layout.Place["ROW"], "en rad i rapporten"),
-                            (reporting.table_layout.Place["NEW"], "en ny rad"),
-                            (reporting.table_layout.Place["SKIP"], "läses inte"),
+                            ("row", "en rad i rapporten"),
+                            ("new", "en ny rad"),
+                            ("skip", "läses inte"),
                         ],
                         max_length=10,
                         verbose_name="hör till",
@@ -198,12 +196,12 @@ class Migration(migrations.Migration):
                     models.Q(
                         (
                             "place__in",
-                            [reporting.table_layout.Place["NEW"], reporting.table_layout.Place["SKIP"]],
+                            ["new", "skip"],
                         ),
                         ("row_key", ""),
                     ),
                     models.Q(
-                        ("place", reporting.table_layout.Place["ROW"]),
+                        ("place", "row"),
                         models.Q(("row_key", ""), _negated=True),
                     ),
                     _connector="OR",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from reporting.amounts import format_number
+from reporting.document.amounts import format_number
 
 register = template.Library()
 

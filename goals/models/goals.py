@@ -13,7 +13,7 @@ from django.db import models
 
 from goals.models.rows import Judged, override_constraints
 from goals.targets import MISSING, Comparison, Target, TargetError, parse_target, parse_value
-from reporting.amounts import AmountError, Quantity
+from reporting.document.amounts import AmountError, Quantity
 from reporting.models import Report, ReportRow
 
 COMPARISONS = {

@@ -11,7 +11,7 @@ from reporting.comparison.changes import Comparison, SectionComparison, TableCom
 from reporting.comparison.matching import Matching, matched
 from reporting.comparison.tables import compared_table
 from reporting.comparison.texts import paragraphs, text_changes
-from reporting.document import Document, Matrix, SectionContent, Table
+from reporting.document.blocks import Document, Matrix, SectionContent, Table
 
 __all__ = ["Comparison", "comparison"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reporting.amounts import format_number
 from reporting.comparison.matching import plain
-from reporting.document import Cell, Column, Document, Row, SectionContent, Table
+from reporting.document.amounts import format_number
+from reporting.document.blocks import Cell, Column, Document, Row, SectionContent, Table
 
 PERCENTAGE_POINTS = "procentenheter"
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from reporting.assembly import document_of
 from reporting.comparison import Comparison, comparison
 from reporting.models import HandedInDocument, Report, ReportTemplate, User
-from reporting.permissions import Status
+from reporting.models.choices import Status
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from reporting.amounts import format_number, money_unit, rounded
 from reporting.comparison.changes import (
     PERCENTAGE_POINTS,
     CellChange,
@@ -19,8 +18,8 @@ from reporting.comparison.changes import (
     TextChange,
 )
 from reporting.comparison.matching import Matching, matched, plain
-from reporting.document import Cell, Column, Row, Table
-from reporting.review.reading import number
+from reporting.document.amounts import format_number, money_unit, rounded
+from reporting.document.blocks import Cell, Column, Row, Table
 
 DASHES = {"-", "−", "–", "—"}
 MISSING = "saknas"
@@ -123,7 +122,7 @@ class _Reader:
             old_text=texts[0],
             new_text=texts[1],
         )
-        if all(column.is_figure for column in columns) and None not in map(number, cells):
+        if all(column.is_figure for column in columns) and None not in [cell.number for cell in cells]:
             yield from self._figure(change, columns, cells)
         elif _compared_text(texts[0]) != _compared_text(texts[1]):
             yield change
@@ -140,7 +139,7 @@ class _Reader:
             yield replace(change, why_none="annan lydelse")
         else:
             decimals = max(_decimals(*pair) for pair in zip(columns, cells, strict=True))
-            one, other = (rounded(number(cell) or Decimal(0), decimals) for cell in cells)
+            one, other = (rounded(cell.number or Decimal(0), decimals) for cell in cells)
             shown_unit = units[1] if any(cell.unit for cell in cells) else ""
             unit = PERCENTAGE_POINTS if units[1] == "%" else shown_unit
             if one != other:
@@ -157,7 +156,7 @@ def _kind(column: Column) -> CellKind:
 
 def _printed(column: Column, cell: Cell) -> str:
     """What a cell says; a zero that is printed as a dash or nothing is still 0."""
-    value = number(cell)
+    value = cell.number
     if value is not None and not any(sign.isdigit() for sign in cell.text):
         return format_number(value, _decimals(column, cell))
     return cell.text if cell.text.strip() or not column.is_figure else MISSING
@@ -181,5 +180,5 @@ def _decimals(column: Column, cell: Cell) -> int:
     """How many decimals a figure is printed with. A quantity has as many as its value."""
     if column.kind != "quantity":
         return column.decimals
-    exponent = (number(cell) or Decimal(0)).normalize().as_tuple().exponent
+    exponent = (cell.number or Decimal(0)).normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -17,8 +17,8 @@ from typing import Literal
 from markdown_it.token import Token
 
 from reporting.comparison.changes import TextChange
-from reporting.document import Heading, Prose, SectionContent
-from reporting.prose import BREAKS, keep_figures_whole, to_tokens
+from reporting.document.blocks import Heading, Prose, SectionContent
+from reporting.document.prose import BREAKS, keep_figures_whole, to_tokens
 
 ORDINARY_SPACE = re.compile(r"[ \t\n\r]+")
 ALIKE = 0.5  # the share of words in common from which two paragraphs are one that was rewritten

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from reporting import journal_guards
+from reporting.journal import triggers as journal_guards
 
 
 def install(apps, schema_editor):

@@ -1,11 +1,14 @@
-from reporting.models.committee import Committee, Membership, Municipality, Role, User
+from reporting.models.choices import Role, Status
+from reporting.models.committee import Committee, Membership, Municipality, User
 from reporting.models.frozen import AdoptedDocument, HandedInDocument
+from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.report import ProseText, Report, StatusChange
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
+from reporting.models.saved_table import TableMapping, TableRowChoice
 from reporting.models.template import ReportTemplate
 
 __all__ = [
@@ -13,8 +16,10 @@ __all__ = [
     "AdoptedDocument",
     "Committee",
     "CoverMemo",
+    "FileKind",
     "HandedInDocument",
     "How",
+    "ImportedFile",
     "JournalEntry",
     "Membership",
     "Municipality",
@@ -26,6 +31,9 @@ __all__ = [
     "ReportingPeriod",
     "Role",
     "RowManager",
+    "Status",
     "StatusChange",
+    "TableMapping",
+    "TableRowChoice",
     "User",
 ]

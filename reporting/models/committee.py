@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
-if TYPE_CHECKING:
-    from reporting.models.report import Report
+from reporting.models.choices import Role
 
 
 class SlugManager(models.Manager[Any]):
@@ -38,16 +37,6 @@ class Municipality(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
-
-
-class Role(models.TextChoices):
-    """In Swedish: roll. What a person may do in one nämnd; a person may hold several."""
-
-    READER = "reader", "läsare"
-    REPORTER = "reporter", "rapportör"
-    CONTROLLER = "controller", "controller"
-    APPROVER = "approver", "godkännare"
-    ADMINISTRATOR = "administrator", "administratör"
 
 
 class User(AbstractUser):
@@ -89,9 +78,6 @@ class Committee(models.Model):
     )
 
     objects = SlugManager.from_queryset(CommitteeQuerySet)()
-
-    if TYPE_CHECKING:
-        reports: models.Manager[Report]
 
     class Meta:
         verbose_name = "nämnd"

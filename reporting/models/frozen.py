@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reporting import document as documents
-
-if TYPE_CHECKING:
-    from reporting.models.report import Report
+from reporting.document import blocks as documents
 
 NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
 
@@ -39,16 +36,6 @@ class FrozenDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.sha256[:12]}"
-
-    @classmethod
-    def freeze(cls, report: Report) -> Self:
-        from reporting.assembly import assemble
-
-        content = documents.to_json(assemble(report))
-        facts: dict[str, Any] = {"report": report, "content": content, "sha256": documents.digest(content)}
-        made = cls(**facts)
-        made.save()
-        return made
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:

@@ -1,7 +1,7 @@
 """The journal: what every figure, verdict, text and status has been, who changed it, when and how.
 
 An entry is written in the same transaction as the value, and is never changed or taken away: triggers in
-the database refuse it (``reporting/journal_guards.py``). A cell is (report, model, row's key, field); its
+the database refuse it (``reporting/journal/triggers.py``). A cell is (report, model, row's key, field); its
 version is the number of its entries, 0 for one that has always been empty.
 
 Places in a table, and which goal a row lies under, are no figures and are not journaled.
@@ -9,24 +9,15 @@ Places in a table, and which goal a row lies under, are no figures and are not j
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 
 from reporting.models.committee import User
-
-if TYPE_CHECKING:
-    from reporting.models.report import Report
 
 NEVER_REWRITTEN = "Journalen ändras aldrig. En rättelse är en ny post."
 NOT_JOURNALED = frozenset({"key", "position"})
@@ -188,134 +179,3 @@ def stored_value(cell: CellKey, text: str) -> Any:
     if text == "" and field.null:
         return None
     return field.to_python(text) if isinstance(field, models.Field) else text
-
-
-# --- Writing --------------------------------------------------------------------------------------
-
-
-@dataclass
-class Change:
-    """What one cell held before a batch and holds after it."""
-
-    label: str
-    old: str
-    new: str
-
-
-@dataclass
-class Batch:
-    """What is saved together. ``note`` each row as it is saved; all is written at the end."""
-
-    report: Report
-    by: User | None
-    how: str
-    uuid: uuid.UUID
-    at: dt.datetime
-    changes: dict[CellKey, Change] = field(default_factory=dict)
-
-    def note(
-        self,
-        row: models.Model,
-        before: Mapping[str, str],
-        *,
-        labels: Mapping[str, str] | None = None,
-        is_gone: bool = False,
-    ) -> None:
-        """What a row held (nothing for a new one) against what it holds now (nothing when it is gone)."""
-        after = {} if is_gone else snapshot(row)
-        key = str(getattr(row, journal_key(type(row))))
-        for name in journaled_fields(type(row)):
-            old, new = before.get(name, ""), after.get(name, "")
-            cell = (row._meta.label_lower, key, name)
-            if cell in self.changes:
-                self.changes[cell].new = new
-            elif old != new:
-                heading = (labels or {}).get(name) or heading_of(row, name)
-                self.changes[cell] = Change(f"{heading}, {row}"[:700], old, new)
-
-    def write(self) -> None:
-        """The entries, each with the version after its cell's last."""
-        changes = {cell: change for cell, change in self.changes.items() if change.old != change.new}
-        if not changes:
-            return
-        versions = versions_of(self.report, {row_key for _, row_key, _ in changes})
-        JournalEntry.objects.bulk_create(
-            JournalEntry(
-                report_id=self.report.pk,
-                model=cell[0],
-                row_key=cell[1],
-                field=cell[2],
-                label=change.label,
-                version=versions.get(cell, 0) + 1,
-                old=change.old,
-                new=change.new,
-                by=self.by,
-                at=self.at,
-                how=self.how,
-                batch=self.uuid,
-            )
-            for cell, change in changes.items()
-        )
-
-
-def versions_of(report: Report, row_keys: set[str]) -> dict[CellKey, int]:
-    """The versions of the cells in rows with these keys; a cell that is not here has version 0."""
-    found = (
-        JournalEntry.objects.filter(report_id=report.pk, row_key__in=row_keys)
-        .order_by()
-        .values_list("model", "row_key", "field")
-        .annotate(version=models.Max("version"))
-    )
-    return {(model, row_key, name): version for model, row_key, name, version in found}
-
-
-@contextmanager
-def journaling(
-    report: Report, *, by: User | None, how: str = How.TYPED, batch: uuid.UUID | None = None
-) -> Iterator[Batch]:
-    """Opens a batch that forms note their changes in. To be used inside a transaction, by the report's lock."""
-    opened = Batch(report, by, how, batch or uuid.uuid4(), timezone.now())
-    report.batch = opened
-    try:
-        yield opened
-        opened.write()
-    finally:
-        report.batch = None
-
-
-def open_journal(report: Report, *, by: User | None = None, how: str = How.IMPORTED) -> int:
-    """First entries for what a report holds that has none: fixtures, copies, what is older than the journal.
-
-    Returns how many cells got one.
-    """
-    with journaling(report, by=by, how=how) as batch:
-        known = set(JournalEntry.objects.filter(report=report).values_list("model", "row_key", "field"))
-        for model in journaled_models():
-            for row in model._default_manager.filter(report_id=report.pk):
-                key = str(getattr(row, journal_key(model)))
-                held = snapshot(row)
-                before = {n: v for n, v in held.items() if (model._meta.label_lower, key, n) in known}
-                batch.note(row, before)
-        return len(batch.changes)
-
-
-def save_rows(batch: Batch, rows: list[Any]) -> None:
-    """Saves rows of one model (new ones, and stored ones that have been changed) with their entries.
-
-    The one way for imports: inside ``with report.writing(by=..., how=How.IMPORTED) as batch``.
-    """
-    if not rows:
-        return
-    stored = type(rows[0])._default_manager.in_bulk([row.pk for row in rows if row.pk])
-    for row in rows:
-        before = snapshot(stored[row.pk]) if row.pk in stored else {}
-        row.save()
-        batch.note(row, before)
-
-
-def delete_rows(batch: Batch, rows: list[Any]) -> None:
-    """Takes rows away, with entries that say what they held."""
-    for row in rows:
-        before = snapshot(type(row)._default_manager.get(pk=row.pk))
-        batch.note(row, before, is_gone=True)
-        row.delete()

@@ -1,24 +1,17 @@
-"""A report: its text, and its way from draft to adopted."""
+"""A report and its texts."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
+from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone
 
+from reporting.models.choices import Status
 from reporting.models.committee import Committee, SlugManager, User
-from reporting.models.frozen import AdoptedDocument, HandedInDocument
-from reporting.models.journal import Batch, How, journaling
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
-from reporting.obstacles import obstacles
-from reporting.permissions import LEADS_TO, Action, Status, may
-from reporting.sections import Section, bind
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -54,7 +47,8 @@ class Report(models.Model):
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
 
     objects = SlugManager.from_queryset(ReportQuerySet)()
-    batch: Batch | None = None  # what is being saved, inside writing()
+    batch: Any = None  # what is being saved, inside writing()
+    bound_sections: Any = None  # kept by reporting.sections.sections_of
     journal_fields = ("status",)
     journal_key = "slug"
 
@@ -82,83 +76,13 @@ class Report(models.Model):
         return (self.slug,)
 
     @cached_property
-    def sections(self) -> list[Section]:
-        return bind(self)
-
-    @cached_property
     def prose(self) -> dict[str, str]:
         """The text of every section that has one, as Markdown, by the section's key."""
         return dict(self.texts.values_list("section_key", "markdown"))
 
-    def forget_texts(self) -> None:
+    def refresh_prose(self) -> None:
         """Has ``prose`` read anew."""
         self.__dict__.pop("prose", None)
-
-    def section(self, key: str) -> Section:
-        """KeyError when the template has no such section."""
-        return {section.key: section for section in self.sections}[key]
-
-    def problems(self) -> list[str]:
-        """What stands in the way of handing in, one Swedish sentence each."""
-        return [obstacle.sentence for obstacle in obstacles(self)]
-
-    @contextmanager
-    def writing(self, *, by: User, how: str = How.TYPED, batch: uuid.UUID | None = None) -> Iterator[Batch]:
-        """The one way to write in a report: all or nothing, and only while it may be written in.
-
-        The row is locked and its status read anew, so no save slips in after a hand-in. What the forms
-        change is written in the journal, in the same transaction.
-        """
-        with transaction.atomic():
-            self._lock()
-            if not may(by, Action.WRITE, self):
-                raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
-            with self._journaled(by=by, how=how, batch=batch) as opened:
-                yield opened
-
-    @contextmanager
-    def administering(self, *, by: User) -> Iterator[Batch]:
-        """As ``writing``, for who administers the portal and need not have a role in the nämnd."""
-        with transaction.atomic():
-            self._lock()
-            if self.status != Status.DRAFT:
-                raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
-            with self._journaled(by=by, how=How.TYPED) as opened:
-                yield opened
-
-    @contextmanager
-    def _journaled(self, *, by: User, how: str, batch: uuid.UUID | None = None) -> Iterator[Batch]:
-        with journaling(self, by=by, how=how, batch=batch) as opened:
-            yield opened
-        self.changed_at = timezone.now()
-        self.save(update_fields=["changed_at"])
-
-    def move(self, action: Action, *, by: User, reason: str = "") -> None:
-        """Takes the report a step along its way (or back, which takes a reason)."""
-        with transaction.atomic():
-            self._lock()
-            if not may(by, action, self):
-                raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
-            self._check_move(action, reason)
-            came_from, self.status = self.status, LEADS_TO[action]
-            self.changed_at = timezone.now()
-            self.save(update_fields=["status", "changed_at"])
-            with journaling(self, by=by) as batch:
-                batch.note(self, {"status": came_from})
-            self.status_changes.create(came_from=came_from, led_to=self.status, by=by, reason=reason)
-            if action is Action.ADOPT:
-                AdoptedDocument.freeze(self)
-            if action is Action.HAND_IN:
-                HandedInDocument.freeze(self)
-
-    def _check_move(self, action: Action, reason: str) -> None:
-        if action is Action.SEND_BACK and not reason.strip():
-            raise ValidationError("Skriv varför rapporten går tillbaka till utkast.")
-        if action is Action.HAND_IN and (problems := self.problems()):
-            raise ValidationError(problems)
-
-    def _lock(self) -> None:
-        self.status = Report.objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
 
 
 class ProseText(models.Model):
@@ -184,7 +108,7 @@ class ProseText(models.Model):
 
     def __str__(self) -> str:
         """The heading it stands under, which is how the journal names it."""
-        headings = {section.key: section.title for section in self.report.sections}
+        headings = {spec.key: spec.heading for spec in self.report.template.specs}
         return headings.get(self.section_key, self.section_key)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import models
+from django.utils.text import slugify
 
 
 class RowManager(models.Manager[Any]):
@@ -33,3 +35,28 @@ class ReportRow(models.Model):
         return (self.report.slug, self.key)  # type: ignore[attr-defined]
 
     natural_key.dependencies = ["reporting.report"]  # type: ignore[attr-defined]
+
+
+def free_key(label: str, taken: set[str]) -> str:
+    """A key for a new row: its label as a slug, with a number when that is taken."""
+    base = slugify(label)[:50] or "rad"
+    number = 1
+    while (key := base if number == 1 else f"{base}-{number}") in taken:
+        number += 1
+    return key
+
+
+def copied(row: Any, report: models.Model, fields: Sequence[str], **more: Any) -> Any:
+    return type(row)(report=report, **{name: getattr(row, name) for name in fields}, **more)
+
+
+def copy_rows(
+    rows: models.QuerySet[Any], report: models.Model, fields: Sequence[str], **parents: Mapping[int, Any]
+) -> dict[int, Any]:
+    """Copies rows into a report; ``parents``: field -> copies by the original's id. Returns the same."""
+    copies: dict[int, Any] = {}
+    for row in rows:
+        links = {name: made.get(getattr(row, f"{name}_id")) for name, made in parents.items()}
+        copies[row.pk] = copied(row, report, fields, **links)
+    rows.model._default_manager.bulk_create(copies.values())
+    return copies

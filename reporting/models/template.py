@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.conventions import Convention
+from reporting.document.conventions import Convention
 from reporting.models.committee import Committee
-from reporting.sections import SectionSpec, clean_specs
+from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
 
 
 class TemplateManager(models.Manager["ReportTemplate"]):
@@ -92,6 +92,11 @@ class ReportTemplate(models.Model):
     @property
     def specs(self) -> list[SectionSpec]:
         return [SectionSpec(**data) for data in self.sections]
+
+    @property
+    def has_memo(self) -> bool:
+        """Whether its reports have a tjänsteskrivelse."""
+        return any(spec.kind == COVER_MEMO for spec in self.specs)
 
     @property
     def print_convention(self) -> Convention:

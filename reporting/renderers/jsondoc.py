@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.document import Document, to_json
+from reporting.document.blocks import Document, to_json
 
 
 def render_json(document: Document) -> bytes:

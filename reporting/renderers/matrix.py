@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from reporting.document import Matrix
+from reporting.document.blocks import Matrix
 
 WIDTH = 440
 MARGIN = 1  # so that no outline is cut

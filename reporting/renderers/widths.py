@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reporting.document import Column, Table
+from reporting.document.blocks import Column, Table
 
 PORTRAIT, LANDSCAPE = 163.0, 253.0  # mm between the margins of an A4
 PADDING = 4.4  # mm: both sides of a cell, and a hair

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.document import Document
+from reporting.document.blocks import Document
 
 
 def render_word(document: Document) -> bytes:

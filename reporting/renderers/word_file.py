@@ -18,7 +18,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from reporting.document import Block, Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.document.blocks import Block, Document, Heading, Matrix, Prose, SectionContent, Table
 from reporting.renderers.word_prose import ProseWriter
 from reporting.renderers.word_styles import BULLETS, DEEPEST_HEADING, LANGUAGE, Lists, set_styles
 from reporting.renderers.word_table import is_wide, matrix_elements, table_elements

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from docx.oxml.ns import qn
 from markdown_it.token import Token
 
-from reporting.document import Cell, Column, Row, Table
-from reporting.prose import to_text, to_tokens
+from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.prose import to_text, to_tokens
 from reporting.renderers.widths import PORTRAIT, column_widths
 from reporting.renderers.word_table import BOLD, CELL, HEADING_FILL, INK, framed, table_cell, table_row
 from reporting.renderers.word_xml import CODE_FONT, PLAIN, Element, Look, element, paragraph, run, twips

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reporting.document import Cell, Column, Matrix, Row, Table
+from reporting.document.blocks import Cell, Column, Matrix, Row, Table
 from reporting.renderers.matrix import shades
 from reporting.renderers.widths import LANDSCAPE, PORTRAIT, column_widths, needs_landscape
 from reporting.renderers.word_xml import PLAIN, SYMBOL_FONT, Element, Look, element, paragraph, run, twips

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reporting.document import Document
+from reporting.document.blocks import Document
 from reporting.review import (
     appropriations,
     columns,

@@ -10,8 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.document import Block, Cell, Column, Document, Heading, Prose, Row, SectionContent, Table
-from reporting.prose import as_plain_markdown
+from reporting.document.blocks import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Prose,
+    Row,
+    SectionContent,
+    Table,
+)
+from reporting.document.prose import as_plain_markdown
 from reporting.review import RULES
 from reporting.review.findings import Finding, Weight
 from reporting.review.rule import Rule

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.amounts import rounded
-from reporting.document import Row
+from reporting.document.amounts import rounded
+from reporting.document.blocks import Row
 from reporting.review.figures import Figure, figures
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, Sentence, kronor, shown

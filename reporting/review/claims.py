@@ -14,12 +14,12 @@ from decimal import Decimal
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
-from reporting.document import Cell, Column, LiveFigure, Row
-from reporting.references import parse
+from reporting.document.blocks import Cell, Column, LiveFigure, Row
+from reporting.document.references import parse
 from reporting.review.directions import DEFICIT, SURPLUS, said_of_result
 from reporting.review.figures import Figure, figures
 from reporting.review.other_times import NEAR, is_of_another_time
-from reporting.review.reading import PlacedTable, Reading, Sentence, kronor, number
+from reporting.review.reading import PlacedTable, Reading, Sentence, kronor
 from reporting.review.words import abbreviations, share_named, telling_stems, words
 
 RESULT = re.compile(r"resultat|underskott|överskott|prognos", re.IGNORECASE)
@@ -90,7 +90,7 @@ def sources(reading: Reading) -> Sources:
         scale = kronor(table.table)
         for row in table.table.rows:
             for column, cell in zip(table.table.columns, row.cells, strict=False):
-                value = number(cell)
+                value = cell.number
                 if value is None:
                     continue
                 own = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}.get(cell.unit)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from reporting.document import Heading, Row, Table
+from reporting.document.blocks import Heading, Row, Table
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, number, shown
+from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule
 
 YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d{2}(?![\d,%]|-\d)")
@@ -163,7 +163,7 @@ class SameResult(Rule):
                     continue
                 for column, cell in zip(table.table.columns, row.cells, strict=True):
                     place = (row.label.casefold(), column.group, column.heading.casefold(), table.table.unit)
-                    if column.kind != "amount" or (value := number(cell)) is None:
+                    if column.kind != "amount" or (value := cell.number) is None:
                         continue
                     other, text = seen.setdefault(place, (table, cell.text))
                     if text != cell.text:
@@ -199,7 +199,7 @@ class BudgetFrame(Rule):
         surplus = reading.surplus_of(result)
         for here, there in (("current", "actual"), ("forecast", "forecast")):
             cell, stands = table.cell(row, here), result.value(total, there)
-            value = number(cell) if cell else None
+            value = cell.number if cell else None
             if (
                 cell is None
                 or value is None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reporting.document import Heading, Prose, Row, Table
+from reporting.document.blocks import Heading, Prose, Row, Table
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, number
+from reporting.review.reading import PlacedTable, Reading
 from reporting.review.rule import Rule
 
 NOT_STARTED = re.compile(r"ej påbörja[dt]|inte påbörja[dt]", re.IGNORECASE)
@@ -89,7 +89,7 @@ class UnscoredRisk(Rule):
                 continue
             for row in table.lines:
                 score = table.cell(row, "score")
-                if score is not None and number(score) is None:
+                if score is not None and score.number is None:
                     yield self.at_table(
                         Weight.ERROR,
                         table,

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from reporting.amounts import UNITS, money_unit
+from reporting.document.amounts import UNITS, money_unit
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",

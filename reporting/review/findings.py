@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from reporting.amounts import NO_BREAK_SPACE
+from reporting.document.amounts import NO_BREAK_SPACE
 
 
 class Weight(StrEnum):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from reporting.document import Heading, Row
+from reporting.document.blocks import Heading, Row
 from reporting.review.decisions import NOT_STARTED
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading

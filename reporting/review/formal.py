@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import zip_longest
 
-from reporting import placeholders
+from reporting.document import placeholders
 from reporting.review.figures import MONTHS, days
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading, Sentence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reporting.document import Row
+from reporting.document.blocks import Row
 from reporting.review.figures import NUMBER_WORDS, count, counts_of
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, Sentence

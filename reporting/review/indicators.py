@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from reporting.document import Cell, Row
+from reporting.document.blocks import Cell, Row
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, number, shown
+from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule
 from reporting.review.words import is_named, share_named, stem, words
 
@@ -75,7 +75,7 @@ class Direction(Rule):
             )
             return
         verdict = table.cell(row, "computed") or table.cell(row, "assessment")
-        goal, value = number(target), number(forecast) if forecast else None
+        goal, value = target.number, forecast.number if forecast else None
         if verdict is None or forecast is None or goal is None or value is None or value == goal:
             return
         is_better = (value < goal) == (wanted < 0)
@@ -106,7 +106,7 @@ class ShrinkingCount(Rule):
                 current, forecast = (table.cell(row, key) for key in ("current", "forecast"))
                 if current is None or forecast is None or not _is_cumulative(row, current, forecast):
                     continue
-                now, then = number(current), number(forecast)
+                now, then = current.number, forecast.number
                 if now is not None and then is not None and then < now:
                     yield self.at_table(
                         Weight.WARNING,
@@ -175,7 +175,7 @@ def _movement(table: PlacedTable, row: Row) -> tuple[Decimal, Decimal] | None:
     target, current = table.cell(row, "target"), table.cell(row, "current")
     if target is None or current is None or not _wanted(row.label) or not BASELINE.search(target.text):
         return None
-    now, start = number(current), number(target)
+    now, start = current.number, target.number
     return None if now is None or start is None or now == start else (now, start)
 
 

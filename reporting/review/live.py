@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reporting.document import Prose
+from reporting.document.blocks import Prose
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from reporting.prose import to_text
+from reporting.document.prose import to_text
 
 PIPE_TABLE = re.compile(r"^\s*\|")
 FIRST_MARK = 0xF0000  # a private plane: no script has letters there

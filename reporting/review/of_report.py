@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
-
-from reporting.assembly import assemble, document_of
-from reporting.document import Document
-from reporting.live_conversion import Conversion, conversions
-from reporting.models import AcceptedFinding, ProseText, Report, User
-from reporting.models.journal import Batch, save_rows
+from reporting.assembly import document_of
+from reporting.document.blocks import Document
+from reporting.models import AcceptedFinding, Report
 from reporting.review import review
 from reporting.review.claims import Claim, claims
+from reporting.review.conversion import Conversion, conversions
 from reporting.review.dictionary import swedish
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading
-
-TEXT_HAS_CHANGED = (
-    "Texten eller tabellen har ändrats sedan sidan visades. Ingen siffra är ersatt. "
-    "Kontrollera meningen och välj siffran på nytt."
-)
 
 
 @dataclass(frozen=True)
@@ -70,27 +62,6 @@ def open_findings(report: Report, section_key: str, document: Document | None = 
     ]
 
 
-def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> AcceptedFinding:
-    """Accepts a finding with a reason; ValidationError says in Swedish why it can't be."""
-    with report.writing(by=by):
-        finding = next((one for one in findings_of(report) if one.fingerprint == fingerprint), None)
-        if finding is None:
-            raise ValidationError("Iakttagelsen finns inte längre: texten eller siffrorna har ändrats.")
-        if not reason.strip():
-            raise ValidationError("Skriv varför iakttagelsen godtas.")
-        acceptance, _ = report.accepted_findings.update_or_create(
-            fingerprint=fingerprint,
-            defaults={"code": finding.code, "message": finding.message, "reason": reason.strip(), "by": by},
-        )
-    return acceptance
-
-
-def reopen(report: Report, fingerprint: str, *, by: User) -> None:
-    """Takes an acceptance back; nothing happens if there is none."""
-    with report.writing(by=by):
-        report.accepted_findings.filter(fingerprint=fingerprint).delete()
-
-
 @dataclass(frozen=True)
 class Figure:
     """A figure of a text as the review reads it, and what it can be turned into if it can."""
@@ -104,22 +75,3 @@ def figures_in_texts(document: Document, texts: dict[str, str]) -> list[Figure]:
     found = list(claims(Reading(document)))
     offered = conversions(document, found, texts)
     return [Figure(claim, offered.get(claim)) for claim in found]
-
-
-def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
-    """Puts a reference where a matched figure stood. Call inside ``report.writing()``.
-
-    ValidationError when nothing has that token any more: the text, the cell or the match is another.
-    """
-    report.forget_texts()  # what was read before the lock may be older
-    figures = figures_in_texts(assemble(report), report.prose)
-    report.forget_texts()
-    chosen = next(
-        (one.conversion for one in figures if one.conversion and one.conversion.token == token), None
-    )
-    if chosen is None:
-        raise ValidationError(TEXT_HAS_CHANGED)
-    text: ProseText = report.texts.get(section_key=chosen.section_key)
-    text.markdown = chosen.converted
-    save_rows(batch, [text])
-    return chosen

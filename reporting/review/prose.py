@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.amounts import AmountError, format_number, parse_number
-from reporting.document import Row
+from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.document.blocks import Row
 from reporting.review.claims import Claim, State, claims
 from reporting.review.figures import count, counts_of, figures
 from reporting.review.findings import Finding, Weight

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from reporting.amounts import UNITS, format_number, money_unit, rounded
-from reporting.document import Cell, Column, Document, LiveFigure, Prose, Row, SectionContent, Table
+from reporting.document.amounts import UNITS, format_number, money_unit, rounded
+from reporting.document.blocks import Cell, Column, Document, LiveFigure, Prose, Row, SectionContent, Table
 from reporting.review.marks import running_text
 from reporting.review.words import splits_sentences
 
@@ -18,10 +18,6 @@ BETTER_NOTE = re.compile(r"bättre än budget skrivs med (plus|minus)")
 REVENUE = re.compile(r"intäkt|bidrag|avgifter|försäljning", re.IGNORECASE)
 OF_RESULTS = re.compile(r"resultat|underskott|överskott|netto", re.IGNORECASE)
 PIPE_TABLE = re.compile(r"^\s*\|")
-
-
-def number(cell: Cell) -> Decimal | None:
-    return cell.value if isinstance(cell.value, Decimal) else None
 
 
 def shown(value: Decimal, unit: str = "", decimals: int | None = None) -> str:
@@ -79,7 +75,7 @@ class PlacedTable:
     def value(self, row: Row, column_key: str) -> Decimal | None:
         """An amount in the table's unit as printed, exact; None when missing or no such column."""
         cell = self.cell(row, column_key)
-        return number(cell) if cell else None
+        return cell.number if cell else None
 
     def printed(self, row: Row, column: Column) -> Decimal | None:
         """The figure as a reader sees it."""
@@ -112,7 +108,7 @@ class PlacedTable:
         for row in filter(self.is_revenue, self.lines):
             drawn = -1 if row.key in self.total.subtracts else 1 if row.key in self.total.adds else 0
             for column, cell in zip(self.table.columns, row.cells, strict=True):
-                if column.kind == "amount" and (value := number(cell)):
+                if column.kind == "amount" and (value := cell.number):
                     votes += drawn * (1 if value > 0 else -1)
         return None if votes == 0 else 1 if votes > 0 else -1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from reporting.document import Cell, Column, Row, SectionContent
+from reporting.document.blocks import Cell, Column, Row, SectionContent
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, Sentence
 

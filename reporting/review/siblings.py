@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.amounts import rounded
-from reporting.document import Column, Row
+from reporting.document.amounts import rounded
+from reporting.document.blocks import Column, Row
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import OF_RESULTS, PlacedTable, Reading, kronor, shown
 from reporting.review.rule import Rule

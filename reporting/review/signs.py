@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.document import Row
+from reporting.document.blocks import Row
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading
 from reporting.review.rule import Rule

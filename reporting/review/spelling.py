@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from reporting.document import Document, Heading, Table
+from reporting.document.blocks import Document, Heading, Table
 from reporting.review.dictionary import Knows
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import Reading

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.amounts import rounded
-from reporting.document import Column, Row
+from reporting.document.amounts import rounded
+from reporting.document.blocks import Column, Row
 from reporting.review.findings import Finding, Weight
 from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from reporting.grid import findings_id
+from reporting.entry.rows import findings_id
 from reporting.review.findings import Finding
 
 register = template.Library()

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from reporting.comparison.of_report import Choices, choices_for, compared
 from reporting.comparison.wording import counts, names, only
 from reporting.decorators import PortalRequest, load_report
-from reporting.forms import posted_text
+from reporting.entry.forms import posted_text
 from reporting.models import HandedInDocument, Report
 from reporting.permissions import Action
 from reporting.renderers.comparison_page import shown
-from reporting.renderers.comparison_workbook import render_comparison
-from reporting.rendering import FORMATS
+from reporting.renderers.excel.comparison import render_comparison
+from reporting.renderers.formats import FORMATS
 
 
 @require_safe

@@ -12,27 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reporting.assembly import assemble, with_live_figures
-from reporting.autosave import batch_of_form, is_saved_already, judge_cells, save_cells
-from reporting.beside import beside
 from reporting.decorators import PortalRequest, load_report
-from reporting.document import Block
-from reporting.entry import EntryRefused, SectionEntry
-from reporting.forms import posted_text
-from reporting.live_panel import LivePanel
+from reporting.document.blocks import Block
+from reporting.entry.annotations import beside
+from reporting.entry.autosave import batch_of_form, is_saved_already, judge_cells, save_cells
+from reporting.entry.forms import posted_text
+from reporting.entry.live_panel import LivePanel
+from reporting.entry.section_entry import EntryRefused, SectionEntry
 from reporting.models import How, Report
-from reporting.obstacles import obstacles
-from reporting.permissions import (
-    LEADS_TO,
-    MOVE_NAMES,
-    Action,
-    Status,
-    may,
-    may_move_to_version,
-    moves_open_to,
-)
+from reporting.models.choices import Status
+from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to_version, moves_open_to
 from reporting.renderers.page import block_html
 from reporting.review.of_report import open_findings
-from reporting.sections import Section
+from reporting.sections import Section, section_of, sections_of
+from reporting.workflow.blockers import obstacles
+from reporting.workflow.moves import move
+from reporting.workflow.writing import writing
 
 
 @require_safe
@@ -54,7 +49,7 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
         raise PermissionDenied("Det steget finns inte.")
     reason = posted_text(request.POST, "reason")
     try:
-        report.move(Action(name), by=request.user, reason=reason)
+        move(report, Action(name), by=request.user, reason=reason)
     except ValidationError as error:
         return _workspace(request, report, errors=error.messages, reason=reason, status=422)
     messages.success(request, f"Rapporten är nu {report.get_status_display()}.")
@@ -71,6 +66,7 @@ def _workspace(
 ) -> HttpResponse:
     context = {
         "report": report,
+        "sections": sections_of(report),
         "obstacles": obstacles(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_template": may_move_to_version(request.user, report),
@@ -93,7 +89,7 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
         return editor_page(request, SectionEntry(section))
     batch = batch_of_form(request.POST)
     try:
-        with report.writing(by=request.user, batch=batch):
+        with writing(report, by=request.user, batch=batch):
             if not is_saved_already(report, batch, by=request.user):
                 entry = SectionEntry(section, request.POST)
                 entry.save()
@@ -147,6 +143,7 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
     context = {
         "report": section.report,
         "section": section,
+        "sections": sections_of(section.report),
         "entry": entry,
         "page": uuid.uuid4(),
         "preview": _as_html(section, entry.preview()),
@@ -168,12 +165,12 @@ def _as_html(section: Section, tables: list[Block]) -> str:
 
 def section_or_404(report: Report, key: str) -> Section:
     try:
-        return report.section(key)
+        return section_of(report, key)
     except KeyError:
         raise Http404 from None
 
 
 def _next_key(section: Section) -> str:
     """The section after this one; the last leads back to the first."""
-    keys = [other.key for other in section.report.sections]
+    keys = [other.key for other in sections_of(section.report)]
     return keys[(keys.index(section.key) + 1) % len(keys)]

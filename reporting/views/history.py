@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.decorators import PortalRequest, load_report
-from reporting.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
+from reporting.entry.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
 from reporting.models import JournalEntry, Report
 from reporting.models.journal import journaled_models
 from reporting.permissions import Action, may

@@ -9,15 +9,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import assemble
-from reporting.autosave import batch_of_form, is_saved_already
 from reporting.decorators import PortalRequest, load_report
-from reporting.entry import EntryRefused, SectionEntry
-from reporting.live_choices import choices
-from reporting.live_panel import LivePanel
+from reporting.document.figure_search import choices
+from reporting.entry.autosave import batch_of_form, is_saved_already
+from reporting.entry.live_panel import LivePanel
+from reporting.entry.section_entry import EntryRefused, SectionEntry
 from reporting.models import Report
 from reporting.permissions import Action
-from reporting.review.of_report import make_live
 from reporting.views.entry import editor_page, section_or_404
+from reporting.workflow.acceptance import make_live
+from reporting.workflow.writing import writing
 
 MADE_LIVE = "Siffran är levande: den följer nu tabellen tills rapporten fastställs."
 
@@ -52,7 +53,7 @@ def section_make_live(request: PortalRequest, report: Report, key: str) -> HttpR
     """Saves the section as it is typed and makes one of its figures live: both or neither."""
     section, number = section_or_404(report, key), batch_of_form(request.POST)
     try:
-        with report.writing(by=request.user, batch=number) as batch:
+        with writing(report, by=request.user, batch=number) as batch:
             if not is_saved_already(report, number, by=request.user):
                 SectionEntry(section, request.POST).save()
                 make_live(report, request.POST.get("token", ""), batch=batch)

@@ -8,14 +8,13 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from reporting.assembly import Edition
-from reporting.cover_memo import has_memo
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
+from reporting.renderers.formats import FORMATS, MEMO, FileFormat, rendered
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
-from reporting.rendering import FORMATS, MEMO, FileFormat, rendered
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
 
@@ -42,7 +41,7 @@ def report_page(request: PortalRequest, report: Report) -> HttpResponse:
     context = {
         "report": report,
         "report_html": report_html(Edition(report)),
-        "has_memo": has_memo(report),
+        "has_memo": report.template.has_memo,
         "is_member": bool(request.user.roles_in(report.committee)),
         "may_write": may(request.user, Action.WRITE, report),
     }
@@ -62,7 +61,7 @@ def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResp
 @load_report(Action.READ)
 def report_memo(request: PortalRequest, report: Report) -> HttpResponse:
     """The tjänsteskrivelse alone, as a PDF."""
-    if not has_memo(report):
+    if not report.template.has_memo:
         raise Http404
     return file_response(request, Edition(report), MEMO, f"{report.slug}-tjansteskrivelse.pdf")
 

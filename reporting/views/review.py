@@ -13,16 +13,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import document_of
 from reporting.decorators import PortalRequest, load_report
-from reporting.forms import posted_text
+from reporting.entry.forms import posted_text
 from reporting.models import Report
 from reporting.permissions import Action, may
-from reporting.rendering import FORMATS
+from reporting.renderers.formats import FORMATS
 from reporting.review import RULES, Rule
 from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
-from reporting.review.of_report import accept, figures_in_texts, make_live, reopen, reviewed
+from reporting.review.of_report import figures_in_texts, reviewed
 from reporting.views.reports import file_response
+from reporting.workflow.acceptance import accept, make_live, reopen
+from reporting.workflow.writing import writing
 
 RULES_BY_CODE = {rule.code: rule for rule in RULES}
 
@@ -81,7 +83,7 @@ def finding_reopen(request: PortalRequest, report: Report) -> HttpResponse:
 def figure_make_live(request: PortalRequest, report: Report) -> HttpResponse:
     """A figure typed by hand becomes the cell's that the review has matched it with."""
     try:
-        with report.writing(by=request.user) as batch:
+        with writing(report, by=request.user) as batch:
             made = make_live(report, request.POST.get("token", ""), batch=batch)
     except ValidationError as error:
         return _review_page(request, report, errors=error.messages, status=422)

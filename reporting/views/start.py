@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reporting.actions import last_report, new_report_defaults, start_report
 from reporting.decorators import PortalRequest, load_committee
-from reporting.forms import NewReportForm
+from reporting.entry.forms import NewReportForm
 from reporting.models import Committee
 from reporting.permissions import may_start_report
+from reporting.workflow.start import last_report, new_report_defaults, start_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,13 +11,12 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reporting.actions import last_report
 from reporting.assembly import assemble
 from reporting.decorators import PortalRequest, load_committee, load_report, load_template
 from reporting.models import Committee, Report, ReportTemplate
 from reporting.permissions import Action, may_edit_templates, may_move_to_version
 from reporting.renderers.page import article_html
-from reporting.template_editing import (
+from reporting.template_editor.editing import (
     Specs,
     copy_template,
     edited,
@@ -31,7 +30,8 @@ from reporting.template_editing import (
     with_new,
     without,
 )
-from reporting.template_forms import ConventionForm, NameForm, NewSectionForm, SectionEditor
+from reporting.template_editor.forms import ConventionForm, NameForm, NewSectionForm, SectionEditor
+from reporting.workflow.start import last_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

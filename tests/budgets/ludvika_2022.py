@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from budgets.models import BudgetLine, InvestmentProject, LineKind
-from budgets.tables import ROUNDING_NOTE
+from budgets.sections.money_table import ROUNDING_NOTE
 from tests.budgets.published import PrintedTable, PublishedMoney
 from tests.factories import section
 

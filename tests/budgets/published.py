@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import DecimalField, Model
 
 from budgets.models import BudgetLine, InvestmentProject, LineKind
-from reporting.amounts import MINUS, NO_BREAK_SPACE
+from reporting.document.amounts import MINUS, NO_BREAK_SPACE
 from reporting.models import Report
 from tests.factories import make_report, section
 

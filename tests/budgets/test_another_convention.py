@@ -16,11 +16,11 @@ import pytest
 from openpyxl import load_workbook
 
 from budgets.models import BudgetLine, InvestmentProject, LineKind
-from reporting.amounts import MINUS
 from reporting.assembly import document_of
+from reporting.document.amounts import MINUS
 from reporting.models import Report
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
 from tests.budgets.published import PublishedMoney, as_printed
 from tests.budgets.test_published_money import printed_rows
 from tests.factories import fresh, section

@@ -17,8 +17,9 @@ from django.urls import reverse
 from budgets.forms import MoneyFormSet
 from budgets.models import BudgetLine
 from reporting.assembly import document_of
-from reporting.document import Table
+from reporting.document.blocks import Table
 from reporting.models import Report
+from reporting.sections import section_of
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form
 
@@ -33,7 +34,7 @@ TEXTAREA = re.compile(r'<textarea name="(?P<name>[^"]+)"[^>]*>\s*(?P<value>.*?)<
 
 def opened(report: Report, key: str = "ekonomi") -> dict[str, str]:
     """What a browser sends when the page is opened and saved with nothing changed."""
-    html = html_of(fresh(report).section(key).form())
+    html = html_of(section_of(fresh(report), key).form())
     fields = {m["name"]: m["value"] or "" for m in INPUT.finditer(html) if m["type"] != "checkbox"}
     fields |= {m["name"]: m["value"] for pattern in (SELECT, TEXTAREA) for m in pattern.finditer(html)}
     return fields
@@ -46,7 +47,7 @@ def html_of(form: Any) -> str:
 def submitted(report: Report, data: dict[str, str], key: str = "ekonomi") -> MoneyFormSet:
     query = QueryDict(mutable=True)
     query.update(data)
-    form = fresh(report).section(key).form(query)
+    form = section_of(fresh(report), key).form(query)
     assert isinstance(form, MoneyFormSet)
     return form
 
@@ -67,7 +68,7 @@ def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:
 
 
 def headings(report: Report, key: str) -> list[str]:
-    form: Any = report.section(key).form()
+    form: Any = section_of(report, key).form()
     assert isinstance(form, MoneyFormSet)
     return [str(cell.bound.label) for cell in form.header]
 
@@ -160,7 +161,7 @@ def test_a_bad_amount_is_refused_beside_its_field_and_the_rest_stays_typed(
 def test_the_largest_amounts_have_a_sum(report: Report) -> None:
     save(report, opened(report) | {f"ekonomi-{n}-actual": "99 999 999 999,99 kr" for n in (1, 2)})
 
-    (table,) = report.section("ekonomi").blocks()
+    (table,) = section_of(report, "ekonomi").blocks()
     assert isinstance(table, Table)
     assert table.rows[-1].cells[1].value == Decimal("199975800.99998")
 
@@ -343,7 +344,7 @@ def test_a_row_that_someone_added_is_part_of_the_sum_and_keeps_its_place(report:
 
     form = submitted(report, data)
     assert form.is_valid()
-    (table,) = fresh(report).section("ekonomi").preview(form)
+    (table,) = section_of(fresh(report), "ekonomi").preview(form)
     assert isinstance(table, Table)
     assert [(row.key, row.cells[1].text) for row in table.rows] == [
         ("intakter", "\u221224\u00a0000"),
@@ -374,7 +375,7 @@ def test_a_half_filled_form_is_shown_as_the_report_will_print_it(report: Report)
     form = submitted(report, opened(report) | typed)
     assert not form.is_valid()
 
-    (table,) = fresh(report).section("ekonomi").preview(form)
+    (table,) = section_of(fresh(report), "ekonomi").preview(form)
 
     assert isinstance(table, Table)
     assert [(row.key, row.label, row.cells[1].text) for row in table.rows] == [
@@ -387,7 +388,7 @@ def test_a_half_filled_form_is_shown_as_the_report_will_print_it(report: Report)
 
 
 def test_a_page_that_is_just_opened_shows_the_table_as_it_is(report: Report) -> None:
-    section: Any = fresh(report).section("ekonomi")
+    section: Any = section_of(fresh(report), "ekonomi")
 
     assert section.preview(section.form()) == section.blocks()
 
@@ -401,7 +402,7 @@ def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
     for made in (previous, report):
         add_lines(made, [(f"rad-{n}", f"Rad {n}", n, n, n) for n in range(count)])
     data = opened(report)
-    section: Any = fresh(report).section("ekonomi")
+    section: Any = section_of(fresh(report), "ekonomi")
     query = QueryDict(mutable=True)
     query.update(data)
 
@@ -415,9 +416,9 @@ def test_the_last_report_stands_beside_the_fields() -> None:
     previous = make_report(statement(), convention={"revenue": "+"})
     add_lines(previous, LINES_2023[:1])
     report = make_report(template=previous.template, actuals_through=dt.date(2024, 4, 30), previous=previous)
-    report.section("ekonomi").start_from(previous)
+    section_of(report, "ekonomi").start_from(previous)
 
-    html = html_of(report.section("ekonomi").form())
+    html = html_of(section_of(report, "ekonomi").form())
 
     assert '<span class="previous" id="id_ekonomi-0-actual_previous">Förra: 24\u00a0199</span>' in html
     (field,) = re.findall(r'<input[^>]*id="id_ekonomi-0-actual"[^>]*>', html)
@@ -431,7 +432,7 @@ def test_every_column_that_needs_a_figure_has_a_field_for_it() -> None:
     assert headings(report, "ekonomi") == [
         "Post", "Slag", "Periodbudget", "Utfall", "Kommentar", "Ordning", "Ta bort",
     ]  # fmt: skip
-    assert [cell.kind for cell in report.section("investeringar").form().header] == [  # type: ignore[union-attr]
+    assert [cell.kind for cell in section_of(report, "investeringar").form().header] == [  # type: ignore[union-attr]
         "text", "amount", "amount", "amount", "number", "check",
     ]  # fmt: skip
     assert headings(report, "investeringar") == [
@@ -456,10 +457,10 @@ def test_a_comment_is_text_and_nothing_but_text() -> None:
 
     save(report, opened(report) | {"ekonomi-0-comment": "<b>Nya</b> avtal"})
 
-    (table,) = fresh(report).section("ekonomi").blocks()
+    (table,) = section_of(fresh(report), "ekonomi").blocks()
     assert isinstance(table, Table)
     assert [cell.text for cell in table.rows[0].cells][1:] == ["<b>Nya</b> avtal"]
-    assert "&lt;b&gt;Nya&lt;/b&gt; avtal" in html_of(report.section("ekonomi").form())
+    assert "&lt;b&gt;Nya&lt;/b&gt; avtal" in html_of(section_of(report, "ekonomi").form())
 
 
 def test_a_controller_changes_a_figure_and_everyone_reads_it(report: Report, client: Client) -> None:

@@ -13,12 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporting.amounts import UNITS, AmountError, parse_amount
-from reporting.entry_grids import EntryGrid, entry_grids
-from reporting.entry_import import EntryImport, entry_import
-from reporting.table_import import AnyFileImport, TableReader
-from reporting.table_layout import Blank, ColumnUse, Place, Rounding, Signs, TableLayout, kronor
-from reporting.uploads import Book, Cell, Sheet, UploadRefused, number_cell, read_csv, read_workbook
+from reporting.document.amounts import UNITS, AmountError, parse_amount
+from reporting.imports.any_table import AnyFileImport, TableReader
+from reporting.imports.entry_workbook import EntryImport, entry_import
+from reporting.imports.grids import EntryGrid, entry_grids
+from reporting.imports.spreadsheets.cells import Book, Cell, Sheet, UploadRefused, number_cell
+from reporting.imports.spreadsheets.csv_text import read_csv
+from reporting.imports.spreadsheets.read import read_workbook
+from reporting.imports.table_layout import kronor
+from reporting.models.table_layout import Blank, ColumnUse, Place, Rounding, Signs, TableLayout
 from tests.budgets.published import LINES_2023, add_lines, statement
 from tests.budgets.test_import_workbook import NS, with_sheet
 from tests.factories import fresh, make_report

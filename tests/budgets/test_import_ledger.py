@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.import_ledger import (
+from budgets.ledger.figures import (
     AccountAmount,
     ControlFault,
     LedgerError,
@@ -23,9 +23,9 @@ from budgets.import_ledger import (
     one_kind,
     total,
 )
-from budgets.kommun_bas import KOMMUN_BAS, proposed_rules
+from budgets.ledger.kommun_bas import KOMMUN_BAS, proposed_rules
+from budgets.ledger.sie import Objects, read_sie, result_balances
 from budgets.models import BudgetLine, LineKind
-from budgets.sie import Objects, read_sie, result_balances
 from tests.budgets.test_sie import named, sie
 
 FILES = Path(__file__).parent / "sie_files"

@@ -15,10 +15,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budgets import import_reading
-from budgets.models import AccountRule, BudgetLine, ImportedFile, LedgerAmount, LineKind
-from budgets.sie import SieFile, read_sie
-from reporting.models import Report, Role
+from budgets.ledger import importer
+from budgets.ledger.sie import SieFile, read_sie
+from budgets.models import AccountRule, BudgetLine, LedgerAmount, LineKind
+from reporting.models import ImportedFile, Report, Role
 from tests.budgets.published import statement
 from tests.budgets.test_sie import sie
 from tests.factories import make_report, make_user
@@ -407,7 +407,7 @@ def test_a_file_is_read_once_and_before_the_report_is_locked(
         return read_sie(content)
 
     url, page = shown(client, report, sie(LEDGER))
-    monkeypatch.setattr(import_reading, "read_sie", watched)
+    monkeypatch.setattr(importer, "read_sie", watched)
     assert confirm(client, url, page).status_code == 302
     assert locked == [False]
     assert actuals(report)["personal"] == Decimal(100)

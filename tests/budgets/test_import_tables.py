@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine, InvestmentProject
-from budgets.table_models import TableMapping
 from reporting.models import Committee, JournalEntry, Report, Role
+from reporting.models.saved_table import TableMapping
 from tests.budgets.published import LINES_2023, add_lines, add_projects, investments, statement
 from tests.factories import make_report, make_user
 from tests.html import Page

@@ -20,8 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgets.models import BudgetLine, InvestmentProject
+from reporting.imports.spreadsheets.cells import MAX_UNPACKED, UploadRefused
+from reporting.imports.spreadsheets.csv_text import read_csv
+from reporting.imports.spreadsheets.package import check_package
+from reporting.imports.spreadsheets.read import read_workbook
 from reporting.models import JournalEntry, Report
-from reporting.uploads import MAX_UNPACKED, UploadRefused, check_package, read_csv, read_workbook
 from tests.budgets.published import LINES_2023, add_lines, add_projects, investments, statement
 from tests.factories import make_report, make_user
 from tests.html import Page
@@ -339,8 +342,10 @@ def test_a_hostile_file_ends_in_a_page(person: Client, report: Report, name: str
 
 MEASURE = """
 import sys, time
-from reporting.uploads import UploadRefused, read_workbook, read_csv, MAX_BYTES
-from budgets.sie import read_sie
+from budgets.ledger.sie import read_sie
+from reporting.imports.spreadsheets.cells import MAX_BYTES, UploadRefused
+from reporting.imports.spreadsheets.csv_text import read_csv
+from reporting.imports.spreadsheets.read import read_workbook
 content, kind = sys.stdin.buffer.read(), sys.argv[1]
 assert len(content) <= MAX_BYTES
 start = time.perf_counter()

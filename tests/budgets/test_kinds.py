@@ -11,14 +11,16 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from budgets.members import AllocationSection, MembersSection
 from budgets.models import AllocationKey, BudgetChange, BudgetLine, InvestmentProject, Measure, MemberResult
-from budgets.money import MoneySection
-from budgets.plan import MeasuresSection
-from budgets.section import ChangesSection, InvestmentSection, StatementSection
-from reporting.document import Table
-from reporting.headings import a_year_before, filled
+from budgets.sections.measures import MeasuresSection
+from budgets.sections.members import AllocationSection, MembersSection
+from budgets.sections.money import MoneySection
+from budgets.sections.statement import ChangesSection, InvestmentSection, StatementSection
+from reporting.document.blocks import Table
+from reporting.document.headings import a_year_before, filled
 from reporting.models import Report, ReportingPeriod
+from reporting.sections import section_of, sections_of
+from reporting.workflow.blockers import problems
 from tests.budgets import herrljunga_2023, ludvika_2022, sydnarke_2020
 from tests.budgets.published import LINES_2023, add_lines, statement
 from tests.budgets.test_forms import errors_of, headings, opened, save, submitted
@@ -196,7 +198,7 @@ def test_a_page_that_is_opened_and_saved_changes_nothing(money: Any, key: str) -
 
 @pytest.mark.parametrize(("money", "key"), SECTIONS)
 def test_a_page_that_is_just_opened_shows_the_table_as_it_is(money: Any, key: str) -> None:
-    bound: Any = fresh(money.make()).section(key)
+    bound: Any = section_of(fresh(money.make()), key)
 
     assert bound.preview(bound.form()) == bound.blocks()
 
@@ -288,7 +290,7 @@ def test_measures_are_summed_by_area_and_in_all() -> None:
         report, 2, label="Lokaler", area="Växel", effect_actual="", effect_forecast="1", decided_on=""
     )
 
-    (table,) = fresh(report).section("handlingsplan").blocks()
+    (table,) = section_of(fresh(report), "handlingsplan").blocks()
 
     assert isinstance(table, Table)
     assert printed_rows(table) == [
@@ -335,7 +337,7 @@ def test_the_members_are_compared_with_the_statement() -> None:
     report = herrljunga_2023.MONEY.make()
     MemberResult.objects.filter(key="vargarda").update(budget=D(13_000_000))
 
-    assert fresh(report).problems() == [
+    assert problems(fresh(report)) == [
         "Avsnittet ”Medlemmar”: Budget 2023 är 25\u00a0279\u00a0tkr för medlemskommunerna, men nettokostnaden "
         "för hela nämnden är 26\u00a0012\u00a0tkr. De ska vara lika."
     ]
@@ -345,7 +347,7 @@ def test_members_of_an_unknown_statement_are_compared_with_nothing() -> None:
     report = make_report(herrljunga_2023.MONEY.sections[1])
     MemberResult.objects.create(report=report, key="a", label="A", budget=D(1))
 
-    (table,) = report.section("medlemmar").blocks()
+    (table,) = section_of(report, "medlemmar").blocks()
 
     assert isinstance(table, Table)
     assert table.notes == ()
@@ -353,24 +355,24 @@ def test_members_of_an_unknown_statement_are_compared_with_nothing() -> None:
 
 def test_a_split_that_cannot_be_made_says_why() -> None:
     report = make_report(section("delning", "budgets.allocation"), statement())
-    assert report.problems()[0] == (
+    assert problems(report)[0] == (
         "Avsnittet ”Delning” har ingen fördelningsnyckel. Lägg till en rad för varje medlemskommun."
     )
 
     AllocationKey.objects.create(report=report, key="a", label="A")
     AllocationKey.objects.create(report=report, key="b", label="B", weight=0)
-    assert report.section("delning").problems() == [
+    assert section_of(report, "delning").problems() == [
         "Avsnittet ”Delning”: Andel saknas för A.",
         "Avsnittet ”Delning” har inget resultat att fördela: "
         "någon budgetrad saknar belopp, eller så finns inga budgetrader.",
     ]
-    (table,) = report.section("delning").blocks()
+    (table,) = section_of(report, "delning").blocks()
     assert isinstance(table, Table)
     assert printed_rows(table)[-1] == ("Summa", "saknas", "saknas")
 
     add_lines(report, LINES_2023)
     AllocationKey.objects.update(weight=0)
-    assert report.section("delning").problems() == [
+    assert section_of(report, "delning").problems() == [
         "Avsnittet ”Delning”: alla andelar är noll. Skriv minst en som är mer än noll."
     ]
 
@@ -381,7 +383,7 @@ def test_a_split_shows_the_shares_too() -> None:
     for key, weight in (("a", 1), ("b", 2)):
         AllocationKey.objects.create(report=report, key=key, label=key, weight=weight)
 
-    (table,) = report.section("delning").blocks()
+    (table,) = section_of(report, "delning").blocks()
 
     assert isinstance(table, Table)
     assert printed_rows(table) == [
@@ -395,7 +397,7 @@ def test_measures_without_figures_are_problems() -> None:
     report = ludvika_2022.MONEY.make()
     Measure.objects.create(report=report, key="a", label="Ny växel", is_in_forecast=True)
 
-    assert report.section("handlingsplan").problems() == [
+    assert section_of(report, "handlingsplan").problems() == [
         "Avsnittet ”Handlingsplan”: prognos för effekten saknas för Ny växel.",
         "Avsnittet ”Handlingsplan”: beloppet i prognosen saknas för Ny växel.",
     ]
@@ -404,7 +406,7 @@ def test_measures_without_figures_are_problems() -> None:
 def test_a_year_without_changes_of_the_budget_has_no_table_and_no_problem() -> None:
     report = make_report(section("forandringar", "budgets.changes"))
 
-    assert (report.section("forandringar").blocks(), report.problems()) == ([], [])
+    assert (section_of(report, "forandringar").blocks(), problems(report)) == ([], [])
 
 
 # The next period
@@ -436,7 +438,7 @@ def test_what_a_new_period_compares_with(actuals_through: dt.date, expected: dic
     previous = herrljunga_2023.MONEY.make()
     report = make_report(template=previous.template, actuals_through=actuals_through, previous=previous)
 
-    for part in report.sections:
+    for part in sections_of(report):
         part.start_from(previous)
 
     line = BudgetLine.objects.values(*expected).get(report=report, key="personalkostnader")
@@ -455,7 +457,7 @@ def test_a_year_end_is_the_next_years_result_of_last_year() -> None:
     previous = sydnarke_2020.MONEY.make()
     report = make_report(template=previous.template, actuals_through=dt.date(2021, 4, 30), previous=previous)
 
-    for part in report.sections:
+    for part in sections_of(report):
         part.start_from(previous)
 
     assert BudgetLine.objects.get(report=report, key="tjanster").result_last_year == D(4_985_000)
@@ -478,8 +480,8 @@ def test_reading_takes_the_same_queries_whatever_the_number_of_rows(
     report = fresh(report)
 
     with django_assert_num_queries(8):  # one a section; the members and the split read the statement too
-        for part in report.sections:
+        for part in sections_of(report):
             part.blocks()
     with django_assert_num_queries(8):
-        for part in report.sections:
+        for part in sections_of(report):
             part.problems()

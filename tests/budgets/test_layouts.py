@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.columns import MEASURES, ShownColumn, measure_of, shown_columns
-from budgets.layouts import (
+from budgets.sections.columns import MEASURES, ShownColumn, measure_of, shown_columns
+from budgets.sections.money_table import ROUNDING_NOTE, MoneyTable
+from budgets.sections.subtotals import (
     Entry,
     Labels,
     MoneyRow,
@@ -23,9 +24,8 @@ from budgets.layouts import (
     one_sum,
     with_subtotals,
 )
-from budgets.tables import ROUNDING_NOTE, MoneyTable
-from reporting.conventions import Convention, Sign
-from reporting.document import Row, Table
+from reporting.document.blocks import Row, Table
+from reporting.document.conventions import Convention, Sign
 
 D = Decimal
 ZERO = D(0)

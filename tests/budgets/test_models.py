@@ -9,14 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
-from budgets.models import (
-    AllocationKey,
-    BudgetChange,
-    BudgetLine,
-    InvestmentProject,
-    Measure,
-    MemberResult,
-)
+from budgets.models import AllocationKey, BudgetChange, BudgetLine, InvestmentProject, Measure, MemberResult
 from tests.factories import make_report
 
 pytestmark = pytest.mark.django_db

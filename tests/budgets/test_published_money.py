@@ -10,9 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from reporting.assembly import document_of
-from reporting.document import Row, Table
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
+from reporting.document.blocks import Row, Table
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
+from reporting.sections import section_of
+from reporting.workflow.blockers import problems
 from tests.budgets import herrljunga_2023, ludvika_2022, sydnarke_2020
 from tests.budgets.published import PrintedTable, PublishedMoney, as_printed
 from tests.factories import fresh
@@ -31,7 +33,7 @@ TABLES = [(name, key) for name, money in REPORTS.items() for key in money.tables
 @pytest.mark.parametrize(("name", "key"), TABLES)
 def test_a_table_is_as_published(name: str, key: str) -> None:
     money = REPORTS[name]
-    (table,) = fresh(money.make()).section(key).blocks()
+    (table,) = section_of(fresh(money.make()), key).blocks()
     assert isinstance(table, Table)
 
     assert as_read(table, money.tables[key]) == money.tables[key]
@@ -55,7 +57,7 @@ def printed_rows(table: Table) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_published_report_has_nothing_to_mend(name: str) -> None:
-    assert fresh(REPORTS[name].make()).problems() == []
+    assert problems(fresh(REPORTS[name].make())) == []
 
 
 @pytest.mark.parametrize("name", REPORTS)

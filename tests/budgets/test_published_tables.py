@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from reporting.document import Row, Table
+from reporting.document.blocks import Row, Table
 from reporting.models import Report
+from reporting.sections import section_of
 from tests.budgets.published import (
     LINES_2023,
     LINES_2024,
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def table_of(report: Report, key: str) -> Table:
-    (table,) = report.section(key).blocks()
+    (table,) = section_of(report, key).blocks()
     assert isinstance(table, Table)
     return table
 

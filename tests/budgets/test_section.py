@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from budgets.models import BudgetLine, InvestmentProject
-from budgets.section import InvestmentSection, StatementSection
+from budgets.sections.statement import InvestmentSection, StatementSection
+from reporting.sections import section_of, sections_of
+from reporting.workflow.blockers import problems
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
 from tests.factories import fresh, make_report, make_template
 
@@ -126,7 +128,7 @@ def test_headings_and_title_name_the_period() -> None:
     )
     add_lines(report, LINES_2023[:1])
 
-    (table,) = report.section("ekonomi").blocks()
+    (table,) = section_of(report, "ekonomi").blocks()
 
     assert (table.title, [column.heading for column in table.columns]) == (  # type: ignore[union-attr]
         "Resultat augusti 2022",
@@ -144,9 +146,9 @@ def test_reading_takes_one_query_whatever_the_number_of_rows(
     add_projects(report, [(f"rad-{n}", f"Rad {n}", n, n, n) for n in range(count)])
 
     with django_assert_num_queries(2):
-        tables = report.section("ekonomi").blocks() + report.section("investeringar").blocks()
+        tables = section_of(report, "ekonomi").blocks() + section_of(report, "investeringar").blocks()
     with django_assert_num_queries(2):
-        problems = report.section("ekonomi").problems() + report.section("investeringar").problems()
+        problems = section_of(report, "ekonomi").problems() + section_of(report, "investeringar").problems()
 
     assert [len(table.rows) for table in tables] == [count + 1, count + 1]  # type: ignore[union-attr]
     assert problems == []
@@ -156,8 +158,8 @@ def test_reading_takes_one_query_whatever_the_number_of_rows(
 def test_without_rows_there_is_no_table_and_a_problem() -> None:
     report = make_report(statement(), investments())
 
-    assert report.section("ekonomi").blocks() == []
-    assert report.problems() == [
+    assert section_of(report, "ekonomi").blocks() == []
+    assert problems(report) == [
         "Avsnittet ”Ekonomisk rapport” har inga rader. Lägg till minst en budgetrad.",
         "Avsnittet ”Investeringar” har inga projekt. Lägg till minst ett investeringsprojekt.",
     ]
@@ -170,7 +172,7 @@ def test_missing_figures_are_problems_one_sentence_a_column() -> None:
     BudgetLine.objects.filter(key__in=["intakter", "datorer", "personalkostnader"]).update(actual=None)
     BudgetLine.objects.filter(key="datorer").update(budget=None, period_budget=None)
 
-    assert report.problems() == [
+    assert problems(report) == [
         "Avsnittet ”Ekonomisk rapport”: Utfall 230731 saknas för "
         "Intäkter, Personalkostnader och Datorer & basutrustning.",
         "Avsnittet ”Ekonomisk rapport”: Budget saknas för Datorer & basutrustning.",
@@ -191,7 +193,7 @@ def test_a_new_period_takes_over_the_rows_and_within_the_year_the_budget(
     BudgetLine.objects.update(comment="Förra perioden")
     report = make_report(template=previous.template, actuals_through=actuals_through, previous=previous)
 
-    for section in report.sections:
+    for section in sections_of(report):
         section.start_from(previous)
         section.start_from(previous)  # twice is as once
 
@@ -214,5 +216,5 @@ def test_two_templates_print_the_same_rows_each_in_its_way() -> None:
     report.template = make_template(statement(columns=["budget"]), committee=report.committee)
     report.save()
 
-    (table,) = fresh(report).section("ekonomi").blocks()
+    (table,) = section_of(fresh(report), "ekonomi").blocks()
     assert (table.unit, table.rows[0].cells[0].value) == ("tkr", -41_391)  # type: ignore[union-attr]

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from budgets.sie import Balance, Fault, PeriodAmount, Transaction, Year, decode, fields_of, read_sie
-from budgets.sie_checksum import Checksum
+from budgets.ledger.sie import Balance, Fault, PeriodAmount, Transaction, Year, decode, fields_of, read_sie
+from budgets.ledger.sie_checksum import Checksum
 
 FILES = sorted(
     path for path in (Path(__file__).parent / "sie_files").iterdir() if path.suffix.lower() in {".se", ".si"}

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.columns import MEASURES, ShownColumn
-from budgets.layouts import Labels, Side, one_sum
-from budgets.tables import ROUNDING_NOTE, MoneyTable
-from reporting.conventions import Convention
-from reporting.document import Row, Table
+from budgets.sections.columns import MEASURES, ShownColumn
+from budgets.sections.money_table import ROUNDING_NOTE, MoneyTable
+from budgets.sections.subtotals import Labels, Side, one_sum
+from reporting.document.blocks import Row, Table
+from reporting.document.conventions import Convention
 
 D = Decimal
 

@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure
-from reporting.forms import free_key
 from reporting.models import Report
+from reporting.models.rows import free_key
 
 # 002. How many women and men there are is not published, so its template shows groups of any size.
 STAFF_OPTIONS: dict[str, Any] = {"title": "Personalredovisning", "smallest_group": 0}

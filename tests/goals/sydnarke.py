@@ -7,8 +7,8 @@ left; here it is an indicator directly under its council goal. Two verdicts were
 from __future__ import annotations
 
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, DecisionStatus, Indicator
-from reporting.forms import free_key
 from reporting.models import Report
+from reporting.models.rows import free_key
 
 AREA = (
     "Attraktiv kommun - Lekebergs kommun växer på ett ansvarsfullt och nytänkande sätt och möter framtiden "

@@ -23,7 +23,7 @@ from goals.calculations import (
     assess_indicator,
 )
 from goals.targets import Comparison, Target, parse_target, parse_value
-from reporting.amounts import Quantity
+from reporting.document.amounts import Quantity
 
 MET, PARTIAL, NOT_MET = Fulfilment.MET, Fulfilment.PARTIAL, Fulfilment.NOT_MET
 FIVE_PERCENT = PartialBand(BandKind.PERCENT, Decimal(5))

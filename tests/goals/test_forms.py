@@ -16,8 +16,9 @@ from django.urls import reverse
 
 from goals.goal_forms import GoalsForm, IndicatorForm
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator
-from reporting.document import Table
+from reporting.document.blocks import Table
 from reporting.models import Report
+from reporting.sections import section_of, sections_of
 from tests.factories import PASSWORD, fresh, make_report, make_user, may_be_saved, save_form, section
 from tests.goals.sydnarke import DIGITAL, SERVICE, make_decisions, make_goals, make_indicator
 from tests.html import Page
@@ -70,7 +71,7 @@ def query_dict(data: dict[str, str]) -> QueryDict:
 
 def form_of(report: Report, key: str, data: dict[str, str] | None = None) -> Any:
     """What a new request would show: of the stored report, or of what is posted."""
-    return fresh(report).section(key).form(None if data is None else query_dict(data))
+    return section_of(fresh(report), key).form(None if data is None else query_dict(data))
 
 
 def row(form: Any, label: str) -> Any:
@@ -136,7 +137,7 @@ def test_a_value_is_kept_as_typed_and_printed_in_swedish(report: Report) -> None
     )
     assert form.is_valid()
     assert stored(report, INCIDENTS, "current", "forecast") == ("98.53%", "120 st.")
-    blocks = fresh(report).section("mal").blocks()
+    blocks = section_of(fresh(report), "mal").blocks()
     printed = next(
         line for block in blocks if isinstance(block, Table) for line in block.rows if line.label == INCIDENTS
     )
@@ -189,9 +190,9 @@ def test_a_bare_target_is_read_from_the_name_and_is_to_be_confirmed(report: Repo
         6,
         False,
     )
-    assert len(fresh(report).section("mal").problems()) == 1
+    assert len(section_of(fresh(report), "mal").problems()) == 1
     assert submit(report, typed(report, {(SICK_LEAVE, "target_confirmed"): "on"})).is_valid()
-    assert fresh(report).section("mal").problems() == []
+    assert section_of(fresh(report), "mal").problems() == []
 
 
 def test_a_corrected_reading_stands(report: Report) -> None:
@@ -305,7 +306,7 @@ def test_a_reason_cannot_be_taken_from_an_override(report: Report) -> None:
 
 def test_the_verdicts_follow_what_is_typed_before_it_is_saved(report: Report) -> None:
     data = typed(report, {(INCIDENTS, "forecast"): "100", (SICK_LEAVE, "target"): "5 %"})
-    part = fresh(report).section("mal")
+    part = section_of(fresh(report), "mal")
     form = part.form(query_dict(data))
     readings, goals, fulfilment = (block for block in part.preview(form) if isinstance(block, Table))
     assert [(line.label, line.cells[1].text) for line in readings.rows] == [(SICK_LEAVE, f"Högst 5{NB}%")]
@@ -319,7 +320,7 @@ def test_the_verdicts_follow_what_is_typed_before_it_is_saved(report: Report) ->
 
 
 def test_a_preview_of_a_half_typed_form_shows_what_is_stored(report: Report) -> None:
-    part = fresh(report).section("mal")
+    part = section_of(fresh(report), "mal")
     blocks = part.preview(part.form(query_dict(typed(report, {(INCIDENTS, "forecast"): "1."}))))
     assert blocks == part.blocks()
 
@@ -454,7 +455,7 @@ def test_what_someone_else_saved_meanwhile_is_not_overwritten_unseen(report: Rep
 
 def test_the_last_periods_values_stand_beside_the_fields(report: Report) -> None:
     following = make_report(template=report.template, actuals_through=dt.date(2024, 4, 30), previous=report)
-    for each in following.sections:
+    for each in sections_of(following):
         each.start_from(report)
     form = form_of(following, "mal")
     cells = row(form, "Antal e-tjänster för medborgare").value_cells()
@@ -475,10 +476,10 @@ def test_opening_and_saving_take_as_many_queries_with_many_rows(report: Report) 
     for each in (one, report):
         submit(each, typed(each, {}))
         data = query_dict(typed(each, {}))
-        part: Any = fresh(each).section("mal")
+        part: Any = section_of(fresh(each), "mal")
         with CaptureQueriesContext(connection) as opened:
             assert part.form().groups
-        part = fresh(each).section("mal")
+        part = section_of(fresh(each), "mal")
         with CaptureQueriesContext(connection) as saved:
             form = part.form(data)
             assert form.is_valid()

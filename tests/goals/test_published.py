@@ -13,9 +13,11 @@ from django.test.utils import CaptureQueriesContext
 
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from reporting.assembly import assemble
-from reporting.document import Block, Heading, Table, from_json, to_json
+from reporting.document.blocks import Block, Heading, Table, from_json, to_json
 from reporting.models import PeriodKind, ProseText, Report
 from reporting.renderers.page import article_html
+from reporting.sections import section_of, sections_of
+from reporting.workflow.blockers import problems
 from tests.factories import fresh, make_committee, make_period, make_report, make_template, section
 from tests.goals.published import (
     ANNUAL_OPTIONS,
@@ -38,7 +40,7 @@ NB = "\u00a0"
 
 
 def blocks_of(report: Report, key: str = "mal") -> list[Block]:
-    return fresh(report).section(key).blocks()
+    return section_of(fresh(report), key).blocks()
 
 
 def tables(report: Report, key: str = "mal") -> list[Table]:
@@ -120,7 +122,7 @@ def test_the_published_verdicts_stand_beside_the_rule(annual: Report) -> None:
 
 
 def test_nothing_stands_in_the_way_once_readings_are_confirmed(annual: Report) -> None:
-    assert fresh(annual).problems() == []
+    assert problems(fresh(annual)) == []
 
 
 def test_the_annual_form_asks_for_outcome_and_target_alone(annual: Report) -> None:
@@ -278,7 +280,7 @@ def test_a_council_goal_with_rows_under_it_is_not_taken_away(council: Report) ->
 
 def test_an_empty_table_of_council_goals_stands_in_the_way() -> None:
     report = council_report()
-    assert (blocks_of(report), fresh(report).problems()) == (
+    assert (blocks_of(report), problems(fresh(report))) == (
         [],
         ["Avsnittet ”Mal” har inga mål. Lägg till minst ett."],
     )
@@ -314,7 +316,7 @@ def test_a_new_period_takes_over_council_goals_once(with_committee_goals: bool) 
         make_indicator(goal, None, 0, "Nöjda", "1", "1", "minst 1")
     following = make_report(template=report.template, actuals_through=dt.date(2024, 4, 30), previous=report)
     for _ in range(2):
-        for each in fresh(following).sections:
+        for each in sections_of(fresh(following)):
             each.start_from(report)
     names = ("key", "label", "area", "note", "position")
     assert list(following.council_goals.values_list(*names)) == list(report.council_goals.values_list(*names))
@@ -328,9 +330,9 @@ def test_council_goals_take_as_many_queries_whatever_their_number(number: int) -
         CouncilGoal.objects.create(report=report, key=f"kf-{place}", label=f"Mål {place}", area="A")
     read = fresh(report)
     with CaptureQueriesContext(connection) as blocks:
-        read.section("mal").blocks()
+        section_of(read, "mal").blocks()
     with CaptureQueriesContext(connection) as form:
-        rows: Any = read.section("mal").form()
+        rows: Any = section_of(read, "mal").form()
         list(rows)
     assert (len(blocks), len(form)) == (1, 1)
 
@@ -349,7 +351,7 @@ def test_goals_in_prose_keep_their_headings() -> None:
         ("h3", "Strategiskt arbete"),
         ("h3", "Digitalisering"),
     ]
-    assert fresh(report).problems() == []
+    assert problems(fresh(report)) == []
 
 
 def test_an_exact_figure_stands_beside_the_printed_outcome(annual: Report) -> None:

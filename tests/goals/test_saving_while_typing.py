@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from goals.models import CommitteeGoal, Indicator, KeyFigure
+from reporting.journal.writing import open_journal
 from reporting.models import Report
-from reporting.models.journal import open_journal
 from tests.factories import fresh, make_report, make_user, section
 from tests.goals.sydnarke import DIGITAL, make_goals
 from tests.goals.test_forms import INCIDENTS, typed

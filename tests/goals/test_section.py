@@ -21,9 +21,11 @@ from goals.models import (
 )
 from goals.section import DecisionsSection, GoalsSection
 from reporting.assembly import assemble
-from reporting.document import Heading, Prose, Table, from_json, to_json
+from reporting.document.blocks import Heading, Prose, Table, from_json, to_json
 from reporting.models import PeriodKind, Report
-from reporting.sections import clean_specs
+from reporting.models.section_spec import clean_specs
+from reporting.sections import section_of, sections_of
+from reporting.workflow.blockers import problems
 from tests.factories import fresh, make_committee, make_report, make_template, section
 from tests.goals.sydnarke import (
     AREA,
@@ -54,7 +56,7 @@ def report() -> Report:
 
 
 def tables(report: Report, key: str = "mal") -> dict[str, Table]:
-    blocks = fresh(report).section(key).blocks()
+    blocks = section_of(fresh(report), key).blocks()
     return {block.key: block for block in blocks if isinstance(block, Table)}
 
 
@@ -238,7 +240,7 @@ def test_a_stored_text_that_is_no_figure_is_printed_as_it_is() -> None:
 
 def test_a_numbered_heading_and_a_table_per_area(report: Report) -> None:
     CouncilGoal.objects.filter(report=report, position__gte=2).update(area="Klimat och arbete")
-    blocks = fresh(report).section("mal").blocks()
+    blocks = section_of(fresh(report), "mal").blocks()
     assert [(block.text, block.is_numbered) for block in blocks if isinstance(block, Heading)] == [
         (AREA, True),
         ("Klimat och arbete", True),
@@ -260,7 +262,7 @@ def test_area_headings_are_numbered_below_the_section(report: Report) -> None:
 def test_the_principle_is_printed_when_the_template_says_so() -> None:
     report = goals_report(show_rules=True)
     small_goal(report)
-    heading, prose = fresh(report).section("mal").blocks()[:2]
+    heading, prose = section_of(fresh(report), "mal").blocks()[:2]
     assert heading == Heading(text="Bedömning av måluppfyllelse")
     assert prose == Prose(
         markdown="- Alla indikatorer uppnås = målet uppnås\n"
@@ -278,7 +280,7 @@ def test_another_steering_model_judges_and_describes_itself() -> None:
     options = {"steering_model": "Halva räcker", "show_rules": True}
     report = make_report(section("mal", "goals.goals", options=options), committee=committee)
     make_goals(report)
-    blocks = fresh(report).section("mal").blocks()
+    blocks = section_of(fresh(report), "mal").blocks()
     assert blocks[1] == Prose(markdown="Hälften räcker.")
     assert [row.cells[0].text for row in tables(report)["maluppfyllelse"].rows] == ["Uppnås delvis"] * 3
 
@@ -287,7 +289,7 @@ def test_a_steering_model_of_another_municipality_does_not_count() -> None:
     elsewhere = SteeringModel.objects.create(municipality=make_committee().municipality, name="Deras")
     report = goals_report(steering_model=elsewhere.name)
     small_goal(report)
-    assert fresh(report).section("mal").problems() == [
+    assert section_of(fresh(report), "mal").problems() == [
         "Styrmodellen ”Deras” finns inte i kommunen, så målen är bedömda enligt MER-styrning. Lägg in "
         "styrmodellen eller välj en annan i rapportmallen."
     ]
@@ -380,12 +382,12 @@ def test_decisions_with_status_and_comment(report: Report) -> None:
 
 def test_a_report_without_goals_prints_nothing_and_may_not_be_handed_in() -> None:
     report = fresh(goals_report())
-    assert (report.section("mal").blocks(), report.section("beslut").blocks()) == ([], [])
-    assert report.problems() == ["Avsnittet ”Mal” har inga mål. Lägg till minst ett."]
+    assert (section_of(report, "mal").blocks(), section_of(report, "beslut").blocks()) == ([], [])
+    assert problems(report) == ["Avsnittet ”Mal” har inga mål. Lägg till minst ett."]
 
 
 def test_nothing_stands_in_the_way_of_the_published_report(report: Report) -> None:
-    assert report.problems() == []
+    assert problems(report) == []
 
 
 def test_a_target_that_is_missing_or_not_confirmed_stands_in_the_way() -> None:
@@ -394,7 +396,7 @@ def test_a_target_that_is_missing_or_not_confirmed_stands_in_the_way() -> None:
     make_indicator(goal, None, 0, "Utan mål", "1", "1", "")
     unsure = make_indicator(goal, None, 1, "Sjukfrånvaro", "", "", "7 %")
     Indicator.objects.filter(pk=unsure.pk).update(target_confirmed=False)
-    assert fresh(report).section("mal").problems() == [
+    assert section_of(fresh(report), "mal").problems() == [
         "Indikatorn ”Utan mål” saknar målvärde. Skriv ett streck om den inte ska ha något.",
         "Indikatorn ”Sjukfrånvaro” har målvärdet ”7 %”, som kan förstås på flera sätt. Kontrollera hur det "
         "är tolkat och kryssa för att det stämmer.",
@@ -409,7 +411,7 @@ def test_a_missing_value_stands_in_the_way_only_where_the_model_says_so() -> Non
         section("mal", "goals.goals", options={"steering_model": "Alla värden"}), committee=committee
     )
     make_indicator(small_goal(report), None, 0, "Nöjda", "80 %", "", "minst 80 %")
-    assert fresh(report).section("mal").problems() == [
+    assert section_of(fresh(report), "mal").problems() == [
         "Indikatorn ”Nöjda” saknar prognos, och styrmodellen kräver ett värde."
     ]
 
@@ -427,11 +429,11 @@ def test_reading_takes_as_many_queries_whatever_the_number_of_rows(number: int) 
     with CaptureQueriesContext(
         connection,
     ) as goals:
-        read.section("mal").blocks()
+        section_of(read, "mal").blocks()
     with CaptureQueriesContext(connection) as decisions:
-        read.section("beslut").blocks()
+        section_of(read, "beslut").blocks()
     with CaptureQueriesContext(connection) as problems:
-        for each in read.sections:
+        for each in sections_of(read):
             each.problems()
     assert (len(goals), len(decisions), len(problems)) == (3, 1, 3)
 
@@ -443,7 +445,7 @@ def test_the_document_is_the_same_after_json(report: Report) -> None:
 
 def next_report(report: Report) -> Report:
     following = make_report(template=report.template, actuals_through=dt.date(2024, 4, 30), previous=report)
-    for each in following.sections:
+    for each in sections_of(following):
         each.start_from(report)
     return fresh(following)
 
@@ -486,7 +488,7 @@ def test_a_new_period_takes_over_undecided_decisions(report: Report) -> None:
 
 def test_starting_twice_takes_nothing_over_twice(report: Report) -> None:
     following = next_report(report)
-    for each in following.sections:
+    for each in sections_of(following):
         each.start_from(report)
     assert (following.indicators.count(), following.committee_decisions.count()) == (16, 2)
 

@@ -19,9 +19,11 @@ from django.urls import reverse
 from goals.models import KeyFigure
 from goals.staff import suppression_note
 from reporting.assembly import assemble
-from reporting.document import Table, from_json, to_json
+from reporting.document.blocks import Table, from_json, to_json
 from reporting.models import Report
-from reporting.rendering import FORMATS
+from reporting.renderers.formats import FORMATS
+from reporting.sections import section_of
+from reporting.workflow.blockers import problems
 from tests.factories import PASSWORD, fresh, make_report, make_template, make_user, section
 from tests.goals.published import SICK_LEAVE, STAFF_OPTIONS, make_staff
 from tests.goals.test_forms import as_posted, form_of, row, submit, typed
@@ -38,7 +40,7 @@ def staff_report(**options: Any) -> Report:
 
 
 def table(report: Report) -> Table:
-    blocks = fresh(report).section("personal").blocks()
+    blocks = section_of(fresh(report), "personal").blocks()
     assert [type(block) for block in blocks] == [Table]
     assert isinstance(blocks[0], Table)
     return blocks[0]
@@ -248,10 +250,10 @@ def test_small_groups_are_hidden_unless_the_template_says_otherwise() -> None:
 
 def test_what_stands_in_the_way_of_handing_in() -> None:
     report = staff_report()
-    assert fresh(report).problems() == ["Avsnittet ”Personal” har inga nyckeltal. Lägg till minst ett."]
+    assert problems(fresh(report)) == ["Avsnittet ”Personal” har inga nyckeltal. Lägg till minst ett."]
     make_figure(report, 30, None)
     make_figure(report, 30, 30, key="tom", label="Tomt", total=None, women=None, men=None)
-    assert fresh(report).problems() == [
+    assert problems(fresh(report)) == [
         "Nyckeltalet ”Sjukfrånvaro” saknar antal kvinnor eller män. Utan dem går det inte att veta om någon "
         "grupp har färre än 5 personer, så värdena redovisas inte.",
         "Nyckeltalet ”Tomt” saknar värde.",
@@ -263,7 +265,7 @@ def test_a_new_period_takes_over_names_but_no_figures() -> None:
     make_staff(report, group_size_women=20, group_size_men=30)
     following = make_report(template=report.template, actuals_through=dt.date(2024, 8, 31), previous=report)
     for _ in range(2):
-        fresh(following).section("personal").start_from(report)
+        section_of(fresh(following), "personal").start_from(report)
     names = ("key", "label", "group", "unit", "decimals", "position")
     before, after = (
         list(KeyFigure.objects.filter(report=each).values_list(*names)) for each in (report, following)
@@ -282,11 +284,11 @@ def test_as_many_queries_whatever_the_number_of_rows(number: int) -> None:
         make_figure(report, 9, 9, key=f"rad-{place}", label=f"Rad {place}", position=place)
     read = fresh(report)
     with CaptureQueriesContext(connection) as blocks:
-        read.section("personal").blocks()
+        section_of(read, "personal").blocks()
     with CaptureQueriesContext(connection) as problems:
-        read.section("personal").problems()
+        section_of(read, "personal").problems()
     with CaptureQueriesContext(connection) as form:
-        rows: Any = read.section("personal").form()
+        rows: Any = section_of(read, "personal").form()
         list(rows)
     assert (len(blocks), len(problems), len(form)) == (1, 1, 1)
 

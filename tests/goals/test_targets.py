@@ -17,7 +17,7 @@ from goals.targets import (
     parse_value,
     propose_direction,
 )
-from reporting.amounts import AmountError, Quantity, format_quantity
+from reporting.document.amounts import AmountError, Quantity, format_quantity
 
 NBSP = "\u00a0"
 HOW = "Skriv till exempel minst 50 %, högst 20 st, minska från 125 st, mellan 3 och 5 % eller Ja."

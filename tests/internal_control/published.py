@@ -12,8 +12,8 @@ from itertools import count
 from typing import Any
 
 from internal_control.models import Control, ControlCategory, FollowUp, FollowUpStatus, Risk
-from reporting.forms import free_key
 from reporting.models import Report
+from reporting.models.rows import free_key
 
 NONE, MINOR, MAJOR, NOT_STARTED = FollowUpStatus.values
 HEAD, CLERK, CONTROLLER, QUALITY = "Förvaltningschef", "Handläggare", "Controller", "Kvalitetsansvarig"

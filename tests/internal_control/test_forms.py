@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 
 from internal_control.models import Control, ControlCategory, ControlMeasure, FollowUp, Risk
-from reporting.document import Matrix, Table
+from reporting.document.blocks import Matrix, Table
 from reporting.models import Report
+from reporting.sections import section_of, sections_of
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form, section
 from tests.html import Page
 from tests.internal_control.published import SECTIONS, add_internal_control, add_texts
@@ -35,7 +36,7 @@ def report() -> Report:
 
 
 def html_of(report: Report, key: str, form: Any = None) -> str:
-    bound = fresh(report).section(key)
+    bound = section_of(fresh(report), key)
     return render_to_string(bound.form_template_name, {"form": form or bound.form()})
 
 
@@ -56,7 +57,7 @@ def opened(report: Report, key: str) -> dict[str, str]:
 def submitted(report: Report, key: str, data: dict[str, str]) -> Any:
     query = QueryDict(mutable=True)
     query.update(data)
-    return fresh(report).section(key).form(query)
+    return section_of(fresh(report), key).form(query)
 
 
 def save(report: Report, key: str, **typed: str) -> None:
@@ -103,9 +104,9 @@ def test_a_page_that_is_opened_and_saved_changes_nothing_of_what_is_said(report:
     ControlMeasure.objects.create(
         report=report, key="a", label="Utbilda", risk=Risk.objects.first(), position=1
     )
-    before = fresh(report).section(key).blocks()
+    before = section_of(fresh(report), key).blocks()
     save(report, key)
-    assert fresh(report).section(key).blocks() == before
+    assert section_of(fresh(report), key).blocks() == before
 
 
 def test_opened_and_saved_twice_nothing_is_written(report: Report) -> None:
@@ -232,7 +233,7 @@ def test_the_matrix_follows_as_one_types(report: Report) -> None:
     })  # fmt: skip
     typed |= named("matris", {"risk_6_likelihood": "1", "risk_6_consequence": "1"})
     typed["matris-risk-6-parent"] = str(ControlCategory.objects.get(key="ekonomi").pk)
-    bound = fresh(report).section("matris")
+    bound = section_of(fresh(report), "matris")
     query = QueryDict(mutable=True)
     query.update(opened(report, "matris") | typed)
     form: Any = bound.form(query)
@@ -259,12 +260,12 @@ def test_a_half_filled_row_breaks_no_preview(report: Report) -> None:
         ("uppfoljning-ekonomi", {"kontroll_1_label": "Utan risk", "uppfoljning_2_label": "Utan kontroll"}),
         ("plan", {"6_label": "Utan risk"}),
     ):
-        bound = fresh(report).section(key)
+        bound = section_of(fresh(report), key)
         query = QueryDict(mutable=True)
         query.update(opened(report, key) | named(key, typed))
         form: Any = bound.form(query)
         assert not form.is_valid()
-        shown = fresh(report).section(key).blocks()
+        shown = section_of(fresh(report), key).blocks()
         assert [type(block) for block in bound.preview(form)] == [
             type(block) for block in shown if getattr(block, "key", "") != "skalor"
         ]
@@ -469,7 +470,7 @@ def test_a_controller_opens_and_saves_each_section(report: Report, key: str, cli
 
 def test_last_years_values_stand_beside_the_fields(report: Report) -> None:
     later = make_report(template=report.template, actuals_through=dt.date(2021, 12, 31), previous=report)
-    for each in later.sections:
+    for each in sections_of(later):
         each.start_from(report)
     page = Page(html_of(later, "matris"))
     assert page.texts("span", class_="previous") == [
@@ -496,7 +497,7 @@ def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
     for key, queries in (("matris", 3), ("uppfoljning-ekonomi", 4), ("atgarder", 3), ("plan", 3)):
         query = QueryDict(mutable=True)
         query.update(opened(report, key))
-        bound = fresh(report).section(key)
+        bound = section_of(fresh(report), key)
         with django_assert_num_queries(queries):
             form: Any = bound.form(query)
             assert form.is_valid()

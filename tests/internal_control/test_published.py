@@ -14,12 +14,23 @@ import openpyxl
 import pytest
 
 from reporting.assembly import document_of
-from reporting.document import Document, Heading, Matrix, Prose, SectionContent, Table, from_json, to_json
+from reporting.document.blocks import (
+    Document,
+    Heading,
+    Matrix,
+    Prose,
+    SectionContent,
+    Table,
+    from_json,
+    to_json,
+)
 from reporting.models import Report
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import article_html
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
 from reporting.review.of_report import open_errors
+from reporting.sections import sections_of
+from reporting.workflow.blockers import problems
 from tests.factories import fresh, make_report
 from tests.html import Page
 from tests.internal_control.published import RISKS, SECTIONS, TEXTS, add_internal_control, add_texts
@@ -222,9 +233,9 @@ def test_conclusions_and_no_measures(document: Document) -> None:
 
 
 def test_nothing_is_missing_but_the_review_finds_what_was_published(report: Report) -> None:
-    assert [problem for section in report.sections for problem in section.problems()] == []
+    assert [problem for section in sections_of(report) for problem in section.problems()] == []
     assert [finding.code for finding in open_errors(report)] == ["slutsats-mot-status", "risk-utan-varde"]
-    assert len(report.problems()) == 2
+    assert len(problems(report)) == 2
 
 
 def test_json_and_back(document: Document) -> None:

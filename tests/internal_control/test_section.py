@@ -10,9 +10,11 @@ import pytest
 
 from goals.models import CommitteeDecision
 from internal_control.models import Control, ControlCategory, ControlMeasure, FollowUp, Risk
-from reporting.document import Heading, Matrix, Prose, Table
+from reporting.document.blocks import Heading, Matrix, Prose, Table
 from reporting.models import PeriodKind, Report
-from reporting.sections import clean_specs
+from reporting.models.section_spec import clean_specs
+from reporting.sections import section_of, sections_of
+from reporting.workflow.blockers import problems
 from tests.factories import fresh, make_committee, make_period, make_report, make_template, section
 from tests.internal_control.published import SECTIONS, add_internal_control
 
@@ -33,13 +35,13 @@ def later(report: Report, through: dt.date, *, previous: bool = True) -> Report:
 
 
 def started(report: Report, previous: Report) -> Any:
-    for each in report.sections:
+    for each in sections_of(report):
         each.start_from(previous)
     return fresh(report)
 
 
 def blocks(report: Report, key: str) -> list[Any]:
-    return fresh(report).section(key).blocks()
+    return section_of(fresh(report), key).blocks()
 
 
 def small(report: Report, rows: int = 1, **more: Any) -> list[Control]:
@@ -152,7 +154,7 @@ def test_an_empty_report() -> None:
     report = make_control_report(*ALL)
     assert [len(blocks(report, key)) for key in ("matris", "plan", "uppfoljning")] == [1, 0, 0]
     assert blocks(report, "atgarder") == [Prose(markdown="Inga åtgärder.")]
-    assert report.problems() == [
+    assert problems(report) == [
         "Avsnittet ”Matris” har inga risker. Lägg till minst en.",
         "Avsnittet ”Plan” har inga kontrollmoment. Lägg till minst ett.",
         "Avsnittet ”Uppfoljning” har inga kontrollmoment. Lägg till minst ett.",
@@ -187,7 +189,7 @@ def test_what_a_follow_up_lacks() -> None:
     FollowUp.objects.filter(control=first).delete()
     FollowUp.objects.filter(control=second).update(status="major")
 
-    assert fresh(report).section("uppfoljning").problems() == [
+    assert section_of(fresh(report), "uppfoljning").problems() == [
         "Kontrollmomentet ”Kontroll 1” har ingen uppföljning.",
         "”Tillfälle” av ”Kontroll 2” har avvikelser. Skriv i kommentaren vad de består i.",
     ]
@@ -237,7 +239,7 @@ def test_constant_queries(rows: int, django_assert_num_queries: Any) -> None:
     CommitteeDecision.objects.create(report=report, key="b", label="Beslut", status="done")
     report = fresh(report)
     for key, queries in (("matris", 1), ("plan", 2), ("uppfoljning", 5), ("atgarder", 1)):
-        bound = report.section(key)
+        bound = section_of(report, key)
         with django_assert_num_queries(queries):
             bound.blocks()
 

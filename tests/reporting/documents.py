@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from reporting.document import (
+from reporting.document.blocks import (
     Block,
     Cell,
     Column,

@@ -12,7 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from reporting.models import Committee, CoverMemo, Membership, Report, Role, User
-from reporting.permissions import Action, Status
+from reporting.models.choices import Status
+from reporting.permissions import Action
+from reporting.workflow.moves import move
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,7 @@ LOCKED = answers(403, 404)
 EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
-def move(action: str, **in_status: Answers) -> Row:
+def step(action: str, **in_status: Answers) -> Row:
     """A step of a report; nobody may take it in any status but those named."""
     data = {"action": action, "reason": "Beloppen ska ses över."}
     return Row("report_move", always(LOCKED, **in_status), method="post", data=data)
@@ -82,16 +84,16 @@ TABLE = [
     Row("cell_history", always(answers(200, 404)), kwargs=CELL),
     Row("cell_history", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post", CELL),
     Row("cell_history", always(answers(404, 404)), kwargs=CELL | {"row_key": "finns-inte"}),
-    move(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
-    move(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
-    move(
+    step(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
+    step(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
+    step(
         Action.SEND_BACK,
         handed_in=answers(403, 404, controller=SAVED, approver=SAVED),
         approved=answers(403, 404, approver=SAVED, administrator=SAVED),
     ),
-    move(Action.ADOPT, approved=answers(403, 404, administrator=SAVED)),
-    move("read"),
-    move("no such step"),
+    step(Action.ADOPT, approved=answers(403, 404, administrator=SAVED)),
+    step("read"),
+    step("no such step"),
     writing("section_edit", 200),
     writing("section_edit", SAVED, "post", **{"text-markdown": "Ny text"}),
     writing("section_preview", 200, "post"),
@@ -183,7 +185,7 @@ def bring_to(status: str, report: Report, people: dict[str, User]) -> None:
         (Action.ADOPT, Role.ADMINISTRATOR),
     ]
     for action, role in way[: Status.values.index(status)]:
-        report.move(action, by=people[role])
+        move(report, action, by=people[role])
 
 
 def ask(row: Row, place: Place, who: str) -> int | str:

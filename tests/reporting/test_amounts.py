@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporting.amounts import (
+from reporting.document.amounts import (
     MAX_KRONOR,
     UNITS,
     AmountError,

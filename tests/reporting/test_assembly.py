@@ -11,10 +11,12 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from reporting.assembly import Edition, document_of
-from reporting.document import Document, Heading, Prose, digest, to_json
+from reporting.document.blocks import Document, Heading, Prose, digest, to_json
 from reporting.models import AdoptedDocument, Report, Role
-from reporting.permissions import Action, Status, may
+from reporting.models.choices import Status
+from reporting.permissions import Action, may
 from reporting.sections import TextSection, registry
+from reporting.workflow.moves import move
 from tests.factories import fresh, make_report, make_user, section
 
 pytestmark = pytest.mark.django_db
@@ -113,7 +115,7 @@ def adopted() -> Report:
     report.texts.create(section_key="inledning", markdown="Så blev det.")
     way = {Action.HAND_IN: Role.CONTROLLER, Action.APPROVE: Role.APPROVER, Action.ADOPT: Role.ADMINISTRATOR}
     for action, role in way.items():
-        fresh(report).move(action, by=make_user(report.committee, role))
+        move(fresh(report), action, by=make_user(report.committee, role))
     return fresh(report)
 
 

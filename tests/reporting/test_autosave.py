@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from budgets.models import BudgetLine, LineKind
 from goals.models import CouncilGoal, Indicator
-from reporting.entry import SectionEntry
+from reporting.entry.section_entry import SectionEntry
+from reporting.journal.writing import open_journal, save_rows
 from reporting.models import JournalEntry, Report, User
-from reporting.models.journal import open_journal, save_rows
+from reporting.sections import section_of
+from reporting.workflow.writing import administering
 from tests.factories import make_report, make_user, section
 from tests.html import Page
 
@@ -118,7 +120,7 @@ def test_ones_own_saving_in_another_tab_is_not_said_to_be_anothers(client: Clien
 def test_a_choice_is_told_of_by_its_name(client: Client, report: Report) -> None:
     line = BudgetLine.objects.get(report=report, key="resor")
     line.kind = LineKind.APPROPRIATION
-    with report.administering(by=make_user(report.committee, username="bo")) as batch:
+    with administering(report, by=make_user(report.committee, username="bo")) as batch:
         save_rows(batch, [line])
     conflict = send(client, report, ekonomi_0_kind="revenue")["conflicts"]["ekonomi-0-kind"]
     assert "bo sparade ”kommunbidrag” här" in conflict["said"]
@@ -169,7 +171,7 @@ def test_what_follows_from_what_is_saved_is_answered(client: Client) -> None:
     goal = CouncilGoal.objects.create(report=report, key="mal", label="Mål", position=1)
     Indicator.objects.create(report=report, key="nki", label="NKI", council_goal=goal, position=1, target="7")
     client.force_login(make_user(report.committee))
-    data = SectionEntry(report.section("mal")).as_posted() | {"mal-indikator-0-target": "högst 9 st"}
+    data = SectionEntry(section_of(report, "mal")).as_posted() | {"mal-indikator-0-target": "högst 9 st"}
     url = reverse("section_cells", args=[report.slug, "mal"])
     answer = client.post(url, data | {"batch": str(uuid.uuid4())}).json()
     assert answer["followed"] == {

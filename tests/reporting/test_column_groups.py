@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import openpyxl
 
-from reporting.document import Cell, Column, Document, Row, SectionContent, Table
+from reporting.document.blocks import Cell, Column, Document, Row, SectionContent, Table
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import article_html
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf
 

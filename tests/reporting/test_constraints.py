@@ -15,12 +15,16 @@ from django.utils import timezone
 
 from reporting.models import (
     AcceptedFinding,
+    Committee,
+    ImportedFile,
     JournalEntry,
     Membership,
     ProseText,
     Report,
     ReportingPeriod,
     ReportTemplate,
+    TableMapping,
+    TableRowChoice,
 )
 from tests.factories import make_committee, make_period, make_report, make_template, make_user
 
@@ -95,6 +99,35 @@ def accepted_finding(reason: str) -> AcceptedFinding:
     )
 
 
+def file_of_no_kind() -> models.Model:
+    report = make_report()
+    return ImportedFile(report=report, kind="bild", name="a.png", uploaded_by=make_user(report.committee))
+
+
+def saved_table(committee: Committee, name: str = "Huvudboken") -> TableMapping:
+    return TableMapping(
+        committee=committee, name=name, section_key="ekonomi", grid="ekonomi", header_row=1, columns=[]
+    )
+
+
+def second_table_of_a_name() -> models.Model:
+    first = saved_table(make_report().committee)
+    first.save()
+    return saved_table(first.committee)
+
+
+def row_choice(**other: str) -> TableRowChoice:
+    mapping = saved_table(make_report().committee)
+    mapping.save()
+    return TableRowChoice(**{"mapping": mapping, "text": "hyror", "place": "row", "row_key": "hyra"} | other)
+
+
+def second_choice_of_a_row() -> models.Model:
+    first = row_choice()
+    first.save()
+    return TableRowChoice(mapping=first.mapping, text="hyror", place="skip")
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -112,6 +145,16 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "accepted_finding_has_reason": (
         lambda: accepted_finding(""),
         "Skriv varför iakttagelsen godtas.",
+    ),
+    "imported_file_kind_known": (file_of_no_kind, "Filslaget finns inte."),
+    "table_mapping_name_once": (
+        second_table_of_a_name,
+        "Nämnden har redan en sparad tabell med det namnet.",
+    ),
+    "table_row_choice_once": (second_choice_of_a_row, "Raden står redan i den sparade tabellen."),
+    "table_row_choice_place": (
+        lambda: row_choice(row_key=""),
+        "Välj en rad i rapporten, en ny rad eller att raden inte läses.",
     ),
 }
 

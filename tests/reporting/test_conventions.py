@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.conventions import CONVENTION_KEYS, Convention
+from reporting.document.conventions import CONVENTION_KEYS, Convention
 
 SIGNS = st.sampled_from(["+", "-"])
 CONVENTIONS = st.builds(

@@ -10,11 +10,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reporting import placeholders
 from reporting.assembly import assemble
-from reporting.cover_memo import CoverMemoSection, memo_alone
-from reporting.document import Heading, Prose
+from reporting.cover_memo import CoverMemoSection
+from reporting.document import placeholders
+from reporting.document.blocks import Heading, Prose
 from reporting.models import CoverMemo, Report
+from reporting.renderers.formats import memo_alone
+from reporting.sections import section_of
+from reporting.workflow.blockers import problems
 from tests.factories import make_report, make_user, section
 from tests.pdf_validation import assert_valid_pdf
 
@@ -95,9 +98,9 @@ def test_it_is_typed_in_and_a_bad_part_keeps_the_rest(report: Report) -> None:
 
 
 def test_it_is_complete_and_without_placeholders_before_hand_in(report: Report) -> None:
-    assert fresh(report).problems() == []
+    assert problems(fresh(report)) == []
     CoverMemo.objects.filter(report=report).update(summary="", recipients="Namn namn, [Ange titel] och xx")
-    assert fresh(report).problems() == [
+    assert problems(fresh(report)) == [
         "Avsnittet ”Tjänsteskrivelse”: Sammanfattning saknas.",
         "Avsnittet ”Tjänsteskrivelse” har platshållare kvar: ”Namn namn”, ”[Ange titel]”, ”xx”. "
         "Skriv det som ska stå.",
@@ -106,7 +109,7 @@ def test_it_is_complete_and_without_placeholders_before_hand_in(report: Report) 
 
 def test_prose_with_placeholders_is_not_handed_in_either(report: Report) -> None:
     report.texts.filter(section_key="inledning").update(markdown="xx utses att justera.")
-    assert fresh(report).problems() == [
+    assert problems(fresh(report)) == [
         "Avsnittet ”Inledning” har platshållare kvar: ”xx”. Skriv det som ska stå."
     ]
 
@@ -133,7 +136,7 @@ def test_bad_options_are_refused(options: dict[str, Any]) -> None:
 
 def test_a_new_period_takes_over_what_is_much_the_same(report: Report) -> None:
     new = make_report(MEMO, TEXT)
-    fresh(new).section("brev").start_from(report)
+    section_of(fresh(new), "brev").start_from(report)
     memo = CoverMemo.objects.get(report=new)
     assert (memo.matter, memo.description, memo.summary) == (new.title, "Länge sedan.", "")
     assert isinstance(assemble(fresh(new)).sections[0].blocks[0], Prose)

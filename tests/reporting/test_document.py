@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from reporting.document import Cell, Document, Heading, Prose, Row, Table, digest, from_json, to_json
+from reporting.document.blocks import Cell, Document, Heading, Prose, Row, Table, digest, from_json, to_json
 from tests.reporting.documents import DOCUMENTS, FIGURES, cell, document, row, table
 
 

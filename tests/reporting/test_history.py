@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets.models import BudgetLine
-from reporting.history import changes_since
+from reporting.entry.history import changes_since
+from reporting.journal.writing import open_journal, save_rows
 from reporting.models import How, JournalEntry, ProseText, Report, User
-from reporting.models.journal import open_journal, save_rows
+from reporting.workflow.writing import writing
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
 
@@ -40,7 +41,7 @@ def user(client: Client, report: Report) -> User:
 def set_actual(report: Report, by: User, kronor: int | None) -> None:
     line = BudgetLine.objects.get(report=report)
     line.actual = None if kronor is None else Decimal(kronor)
-    with report.writing(by=by, how=How.PASTED) as batch:
+    with writing(report, by=by, how=How.PASTED) as batch:
         save_rows(batch, [line])
 
 
@@ -124,7 +125,7 @@ def test_a_bad_time_is_told_of(client: Client, report: Report, time: str) -> Non
 
 
 def test_a_text_is_named_by_its_heading(client: Client, report: Report, user: User) -> None:
-    with report.writing(by=user) as batch:
+    with writing(report, by=user) as batch:
         save_rows(batch, [ProseText(report=report, section_key="ekonomi", markdown="Nytt.")])
     page = Page(client.get(reverse("report_changes", args=[report.slug])).content)
     assert page.texts("th", scope="row") == ["text, Ekonomi"]
@@ -138,7 +139,7 @@ def test_a_long_text_shows_the_words_that_changed() -> None:
     for word in ("överskott", "underskott"):
         since = timezone.now()
         text.markdown = f"{kept}\n\nVi prognosticerar ett {word} om 400 tkr."
-        with report.writing(by=user) as batch:
+        with writing(report, by=user) as batch:
             save_rows(batch, [text])
     (change,) = changes_since(fresh(report), since)
     (paragraph,) = change.rewritten
@@ -156,7 +157,7 @@ def test_the_history_of_a_long_text_shows_the_words_that_changed(client: Client)
     text = ProseText(report=report, section_key="inledning")
     for word in ("överskott", "underskott"):
         text.markdown = f"Nämnden har haft en lugn inledning av året.\n\nVi prognosticerar ett {word}."
-        with report.writing(by=user) as batch:
+        with writing(report, by=user) as batch:
             save_rows(batch, [text])
     client.force_login(user)
     url = reverse("cell_history", args=[report.slug, "reporting.prosetext", "inledning", "markdown"])

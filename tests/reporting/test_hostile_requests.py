@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from budgets.table_models import TableMapping
+from reporting.journal.writing import open_journal
 from reporting.models import AcceptedFinding, JournalEntry, Report, Role
-from reporting.models.journal import open_journal
-from reporting.permissions import Status
+from reporting.models.choices import Status
+from reporting.models.saved_table import TableMapping
 from reporting.review.of_report import findings_of
 from tests.factories import fresh, make_report, make_user, section
 

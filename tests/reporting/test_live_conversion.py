@@ -10,15 +10,15 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from reporting import prose
 from reporting.assembly import assemble
-from reporting.document import Document, Prose
-from reporting.live_conversion import Conversion, conversions
-from reporting.live_figures import Cells, resolve, resolve_text
+from reporting.document import prose
+from reporting.document.blocks import Document, Prose
+from reporting.document.live_figures import Cells, resolve, resolve_text
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import Report
 from reporting.review import review
 from reporting.review.claims import Claim, State, claims
+from reporting.review.conversion import Conversion, conversions
 from reporting.review.reading import Reading
 from tests.reporting.review.samples import LINES, doc, figure, indicators, result
 

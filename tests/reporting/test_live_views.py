@@ -17,13 +17,14 @@ from django.urls import reverse
 
 from budgets.models import BudgetLine
 from reporting.assembly import assemble, document_of
-from reporting.document import to_json
+from reporting.document.blocks import to_json
 from reporting.models import Report, Role, User
 from reporting.permissions import Action
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
 from reporting.renderers.word import render_word
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
 from reporting.review.of_report import open_errors
+from reporting.workflow.moves import move
 from tests.budgets.published import LINES_2023, STATEMENT_COLUMNS, add_lines
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
@@ -140,7 +141,7 @@ def test_an_adopted_report_keeps_what_was_printed(report: Report, controller: Us
         (Action.APPROVE, approver),
         (Action.ADOPT, administrator),
     ):
-        fresh(report).move(action, by=by)
+        move(fresh(report), action, by=by)
     before = channels(report)
 
     set_actual(report, 5159)
@@ -163,7 +164,7 @@ def test_a_reference_that_has_lost_its_row_stops_nothing_but_the_hand_in(
     assert f"[Siffra saknas: {why}]" in channels(report)["pdf"]
     (error,) = [finding for finding in open_errors(fresh(report)) if finding.code == "levande-siffra"]
     with pytest.raises(ValidationError) as refused:
-        fresh(report).move(Action.HAND_IN, by=controller)
+        move(fresh(report), Action.HAND_IN, by=controller)
     assert f"Granskningen: {error.message}" in refused.value.messages
 
     editor = Page(client.get(address("section_edit", report, "inledning")).content)

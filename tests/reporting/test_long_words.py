@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from reporting.document import Prose
+from reporting.document.blocks import Prose
 from reporting.renderers.long_words import LONGEST, breakable
 from reporting.renderers.page import print_html
 from reporting.renderers.pdf import html_to_pdf

@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reporting.document import Matrix, MatrixCell, MatrixLevel, from_json, to_json
+from reporting.document.blocks import Matrix, MatrixCell, MatrixLevel, from_json, to_json
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.formats import render_pdf
 from reporting.renderers.matrix import drawing, shades
 from reporting.renderers.page import block_html, print_html
-from reporting.renderers.workbook import render_workbook
-from reporting.rendering import render_pdf
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf
 from tests.reporting.documents import document

@@ -14,7 +14,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.uploads import Cell, UploadRefused, check_package, read_workbook, sheet_names
+from reporting.imports.spreadsheets.cells import Cell, UploadRefused
+from reporting.imports.spreadsheets.package import check_package
+from reporting.imports.spreadsheets.read import read_workbook, sheet_names
 from tests.reporting.ods import TYPE, book, cell, document, package, row, table
 
 BROKEN = (

@@ -5,16 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reporting.models import Report, Role
-from reporting.permissions import (
-    ALLOWED,
-    LEADS_TO,
-    MOVE_NAMES,
-    Action,
-    Status,
-    may,
-    may_start_report,
-    moves_open_to,
-)
+from reporting.models.choices import Status
+from reporting.permissions import ALLOWED, LEADS_TO, MOVE_NAMES, Action, may, may_start_report, moves_open_to
 from tests.factories import make_committee, make_report, make_user
 
 pytestmark = pytest.mark.django_db

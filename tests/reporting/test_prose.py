@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.prose import TAGS, is_safe_link, problems, to_html, to_text
+from reporting.document.prose import TAGS, is_safe_link, problems, to_html, to_text
 from tests.html import Page
 
 IMAGE = "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.references import MOST_DECIMALS, Form, Reference, has_references, parse, references
+from reporting.document.references import MOST_DECIMALS, Form, Reference, has_references, parse, references
 
 KEYS = st.from_regex(r"[a-z0-9]+([-.][a-z0-9]+){0,3}", fullmatch=True)
 COLUMNS = st.from_regex(r"[a-z]+(_[a-z]+)?(:[a-z_]+){0,2}", fullmatch=True)

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from reporting.actions import next_tertial_end, start_report
 from reporting.models import Committee, PeriodKind, Report, Role, User
+from reporting.workflow.start import next_tertial_end, start_report
 from tests.factories import make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.models import Report, Role, User
-from reporting.permissions import Status
+from reporting.models.choices import Status
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 

@@ -12,9 +12,10 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine
+from reporting.journal.writing import open_journal
 from reporting.models import JournalEntry, Report, User
-from reporting.models.journal import open_journal
-from reporting.permissions import Status
+from reporting.models.choices import Status
+from reporting.workflow.writing import administering
 from tests.factories import PASSWORD, fresh, make_report, section
 from tests.html import Page
 
@@ -84,5 +85,5 @@ def test_no_row_is_added_to_a_report_that_is_handed_in(admin: Client, report: Re
 def test_a_hand_in_meanwhile_stops_it(report: Report, administrator: User) -> None:
     """The status is read anew under the lock."""
     Report.objects.filter(pk=report.pk).update(status=Status.HANDED_IN)
-    with pytest.raises(PermissionDenied), report.administering(by=administrator):
+    with pytest.raises(PermissionDenied), administering(report, by=administrator):
         pass

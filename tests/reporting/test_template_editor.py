@@ -12,13 +12,13 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine, LineKind
-from budgets.section import StatementSection
+from budgets.sections.statement import StatementSection
 from reporting.assembly import assemble
-from reporting.document import Table
+from reporting.document.blocks import Table
 from reporting.models import Report, ReportTemplate, Role, User
-from reporting.permissions import Status
+from reporting.models.choices import Status
 from reporting.sections import registry
-from reporting.template_editing import (
+from reporting.template_editor.editing import (
     edited,
     lost_texts,
     move_to_template,

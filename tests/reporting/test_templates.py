@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from reporting.models import ReportTemplate
-from reporting.sections import clean_specs
+from reporting.models.section_spec import clean_specs
 from tests.factories import make_committee, make_report, make_template, section
 
 ONE = {"key": "inledning", "kind": "text", "heading": "Inledning"}

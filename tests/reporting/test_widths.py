@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.document import Cell, Column, ColumnKind, Row, Table
+from reporting.document.blocks import Cell, Column, ColumnKind, Row, Table
 from reporting.renderers.widths import PADDING, PORTRAIT, column_widths, needs, needs_landscape, text_width
 
 

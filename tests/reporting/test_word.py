@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from hypothesis import given, settings
 
-from reporting import prose
 from reporting.assembly import document_of
-from reporting.document import (
+from reporting.document import prose
+from reporting.document.blocks import (
     EMPTY,
     Cell,
     Column,

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.document import EMPTY, Cell, Column, Document, Table
-from reporting.renderers.workbook import number_format, printed_decimals, render_workbook, sheet_names
+from reporting.document.blocks import EMPTY, Cell, Column, Document, Table
+from reporting.renderers.excel.report import number_format, printed_decimals, render_workbook, sheet_names
 from tests.reporting.documents import TEXTS, cell, document, row, table, tables
 
 COLUMNS = (

@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 
 from budgets.models import BudgetLine
+from reporting.journal.writing import open_journal
 from reporting.models import JournalEntry, Report
-from reporting.models.journal import open_journal
 from tests.factories import make_report, make_user, section
 
 pytestmark = [

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.assembly import Edition
 from reporting.models import Report
-from reporting.rendering import FORMATS, rendered, write_atomically
+from reporting.renderers.formats import FORMATS, rendered, write_atomically
 
 
 class Command(BaseCommand):

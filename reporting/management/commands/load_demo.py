@@ -12,12 +12,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from reporting.assembly import Edition
+from reporting.journal.writing import open_journal
 from reporting.models import AdoptedDocument, Committee, Report, User
-from reporting.models.journal import open_journal
 from reporting.permissions import Action
+from reporting.renderers.formats import FORMATS, rendered, write_atomically
 from reporting.renderers.pdf import PdfUnavailable
-from reporting.rendering import FORMATS, rendered, write_atomically
-from reporting.review.of_report import accept, open_errors
+from reporting.review.of_report import open_errors
+from reporting.workflow.acceptance import accept
+from reporting.workflow.moves import move
 
 COMMITTEES = ("sydnarke", "herrljunga", "ludvika")
 PEOPLE = "demo_people"
@@ -85,7 +87,7 @@ class Command(BaseCommand):
         for finding in open_errors(report):
             accept(report, finding.fingerprint, reason=AS_PUBLISHED, by=controller)
         for action, username in WAY_TO_ADOPTED:
-            report.move(action, by=User.objects.get(username=username))
+            move(report, action, by=User.objects.get(username=username))
 
     def _export(self, directory: Path) -> None:
         for report in Report.objects.with_context().filter(slug__in=REPORTS).order_by("slug"):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from reporting.journal.writing import open_journal
 from reporting.models import Report
-from reporting.models.journal import open_journal
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.journal_check import faults
+from reporting.journal.verify import faults
 
 
 class Command(BaseCommand):

@@ -14,9 +14,11 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine
-from reporting.document import Document, Table
+from reporting.document.blocks import Document, Table
 from reporting.models import AdoptedDocument, HandedInDocument, PeriodKind, Report, Role, User
-from reporting.permissions import Action, Status
+from reporting.models.choices import Status
+from reporting.permissions import Action
+from reporting.workflow.moves import freeze, move
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 
@@ -173,7 +175,7 @@ def test_a_stranger_is_not_offered_the_drafts_beside_an_adopted_report(
 
 
 def adopt(report: Report) -> None:
-    AdoptedDocument.freeze(report)
+    freeze(report, AdoptedDocument)
     Report.objects.filter(pk=report.pk).update(status=Status.ADOPTED)
 
 
@@ -250,7 +252,7 @@ def test_the_report_and_its_workspace_lead_to_the_comparison(client: Client, new
 
 def test_with_what_was_handed_in_the_last_time(client: Client, new: Report, user: User) -> None:
     """A report that came back is set beside what was handed in; who is not in the nämnd gets 404."""
-    handed_in = HandedInDocument.freeze(new)
+    handed_in = freeze(new, HandedInDocument)
     BudgetLine.objects.filter(report=new).update(forecast=520_000)
     choice = f"inlämnad:{handed_in.pk}"
     page = page_of(client, new, med=choice)
@@ -260,7 +262,7 @@ def test_with_what_was_handed_in_the_last_time(client: Client, new: Report, user
     assert book_of(client, new, med=choice).sheetnames
 
     Report.objects.filter(pk=new.pk).update(status=Status.ADOPTED)
-    AdoptedDocument.freeze(new)
+    freeze(new, AdoptedDocument)
     client.force_login(make_user(make_committee("Skolnämnden"), Role.READER))
     url = reverse("report_comparison", args=[new.slug])
     assert (client.get(url).status_code, client.get(url, {"med": choice}).status_code) == (200, 404)
@@ -270,10 +272,10 @@ def test_each_hand_in_is_kept(new: Report) -> None:
     new.texts.update(markdown="Klart.")
     controller, approver = make_user(new.committee, Role.CONTROLLER), make_user(new.committee, Role.APPROVER)
     BudgetLine.objects.filter(report=new).update(forecast=500_000)
-    new.move(Action.HAND_IN, by=controller)
-    new.move(Action.SEND_BACK, by=approver, reason="Se över prognosen.")
+    move(new, Action.HAND_IN, by=controller)
+    move(new, Action.SEND_BACK, by=approver, reason="Se över prognosen.")
     BudgetLine.objects.filter(report=new).update(forecast=490_000)
-    fresh(new).move(Action.HAND_IN, by=controller)
+    move(fresh(new), Action.HAND_IN, by=controller)
     kept = [_tables(version.document())[0] for version in new.handed_in_documents.all()]
     assert [table.rows[0].cells[1].text for table in kept] == ["490", "500"]
     with pytest.raises(ValidationError, match="ändras aldrig"):

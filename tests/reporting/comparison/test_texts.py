@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.comparison.texts import paragraphs, pieces, text_changes
-from reporting.document import Prose, SectionContent
+from reporting.document.blocks import Prose, SectionContent
 
 SIGNS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 

@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from reporting.comparison import comparison
-from reporting.document import Cell, Document, Heading, Prose, SectionContent
-from reporting.renderers.comparison_workbook import LONGEST_TEXT, render_comparison
+from reporting.document.blocks import Cell, Document, Heading, Prose, SectionContent
+from reporting.renderers.excel.comparison import LONGEST_TEXT, render_comparison
 from tests.reporting.comparison.test_comparison import BEFORE, NEW_GOALS, OLD_GOALS, line, money
 from tests.reporting.documents import document, row, table
 

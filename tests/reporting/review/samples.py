@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from reporting.amounts import format_number
-from reporting.document import Block, Cell, Column, Document, Prose, Row, Table
+from reporting.document.amounts import format_number
+from reporting.document.blocks import Block, Cell, Column, Document, Prose, Row, Table
 from reporting.review.reading import Reading
 from reporting.review.rule import Rule
 from tests.reporting.documents import document

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from reporting.document import Column, Row, Table
+from reporting.document.blocks import Column, Row, Table
 from reporting.review.appropriations import TotalAppropriation
 from reporting.review.reading import Reading
 from tests.reporting.review.samples import doc, figure, found

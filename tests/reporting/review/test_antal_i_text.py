@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.document import Cell, Column, Row, Table
+from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.review.goals import CountsInText
 from tests.reporting.review.samples import doc, figure, indicators, weights
 

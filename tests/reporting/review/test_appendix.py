@@ -14,19 +14,21 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.assembly import Edition
-from reporting.document import Document, Heading, Prose
+from reporting.document.blocks import Document, Heading, Prose
+from reporting.document.prose import to_text
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import AdoptedDocument, Report, Role, User
 from reporting.permissions import Action
-from reporting.prose import to_text
-from reporting.rendering import render_pdf
+from reporting.renderers.formats import render_pdf
 from reporting.review import RULES
 from reporting.review.appendix import Acceptance, Judged, appendix
 from reporting.review.edition import ReviewEdition
 from reporting.review.findings import Finding, Weight
-from reporting.review.of_report import accept, open_errors, reopen
+from reporting.review.of_report import open_errors
 from reporting.review.spelling import Spelling
 from reporting.review.tables import PrintedTotal
+from reporting.workflow.acceptance import accept, reopen
+from reporting.workflow.moves import move
 from tests.factories import fresh, make_committee, make_report, make_user, section
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf, require_verapdf, verapdf_failures
@@ -203,8 +205,8 @@ def test_what_is_adopted_is_the_same_with_and_without_it(report: Report, control
     before = Edition(fresh(report)).digest
     for role, action in ((Role.APPROVER, Action.APPROVE), (Role.ADMINISTRATOR, Action.ADOPT)):
         if action is Action.APPROVE:
-            fresh(report).move(Action.HAND_IN, by=controller)
-        fresh(report).move(action, by=make_user(report.committee, role))
+            move(fresh(report), Action.HAND_IN, by=controller)
+        move(fresh(report), action, by=make_user(report.committee, role))
     adopted = fresh(report)
     assert AdoptedDocument.objects.get().sha256 == Edition(adopted).digest
     made = ReviewEdition(adopted).document

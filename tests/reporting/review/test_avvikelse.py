@@ -1,6 +1,6 @@
 import dataclasses
 
-from reporting.document import Table
+from reporting.document.blocks import Table
 from reporting.review.tables import RowDifference
 from tests.reporting.review.samples import LINES, doc, figure, found, result
 

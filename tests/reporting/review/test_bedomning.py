@@ -1,4 +1,4 @@
-from reporting.document import Cell, Column, Row, Table
+from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.review.goals import OverriddenVerdict
 from tests.reporting.review.samples import doc, weights
 

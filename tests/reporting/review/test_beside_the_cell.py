@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.models import Report
-from reporting.review.of_report import accept, findings_of
+from reporting.review.of_report import findings_of
+from reporting.workflow.acceptance import accept
 from tests.budgets.published import LINES_2023, add_lines, statement
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from reporting.assembly import document_of
-from reporting.document import Document
+from reporting.document.blocks import Document
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import Report
 from reporting.review import RULES, review

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from reporting.document import Column, Document, Row, Table
+from reporting.document.blocks import Column, Document, Row, Table
 from reporting.review.reading import Reading
 from reporting.review.siblings import MemberSplit
 from tests.reporting.review.samples import LINES, doc, figure, found, result

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from reporting.live_figures import resolve
+from reporting.document.live_figures import resolve
 from reporting.review import review
 from reporting.review.claims import claims
 from reporting.review.live import DeadReference

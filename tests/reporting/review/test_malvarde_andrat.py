@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from reporting.document import Document, Table
+from reporting.document.blocks import Document, Table
 from reporting.review.indicators import ChangedTarget
 from reporting.review.reading import Reading
 from tests.reporting.review.samples import doc, figure, found, indicators, target

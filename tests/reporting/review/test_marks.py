@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.prose import to_text
+from reporting.document.prose import to_text
 from reporting.review.marks import running_text
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from reporting.document import Column, Document, Row, Table
+from reporting.document.blocks import Column, Document, Row, Table
 from reporting.review.appropriations import CarriedOver
 from reporting.review.reading import Reading
 from tests.reporting.review.samples import doc, figure, found, weights

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from reporting.document import Column, Row, Table
+from reporting.document.blocks import Column, Row, Table
 from reporting.review.tables import RowPercent
 from tests.reporting.review.samples import doc, figure, weights
 

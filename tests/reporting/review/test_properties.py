@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reporting.amounts import format_number
-from reporting.document import Document, Row, Table
+from reporting.document.amounts import format_number
+from reporting.document.blocks import Document, Row, Table
 from reporting.review import Weight, review
 from reporting.review.reading import Reading
 from reporting.review.words import LONGEST_SENTENCE

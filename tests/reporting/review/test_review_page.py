@@ -10,8 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.models import Report, Role, User
-from reporting.permissions import Action, Status
-from reporting.review.of_report import accept, open_errors
+from reporting.models.choices import Status
+from reporting.permissions import Action
+from reporting.review.of_report import open_errors
+from reporting.workflow.acceptance import accept
+from reporting.workflow.moves import move
 from tests.conftest import DICTIONARY
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
@@ -73,7 +76,7 @@ def test_the_spelling_is_advice_and_stands_in_no_ones_way(
     (finding,) = page_of(client, report).all("li", class_="finding")
     assert "”leverantörsfakturer” finns inte i ordlistan. Kontrollera stavningen." in finding.text
     assert open_errors(fresh(report)) == []
-    fresh(report).move(Action.HAND_IN, by=controller)
+    move(fresh(report), Action.HAND_IN, by=controller)
 
 
 def test_beside_the_text_in_the_editor(client: Client, report: Report, controller: User) -> None:
@@ -87,14 +90,14 @@ def test_beside_the_text_in_the_editor(client: Client, report: Report, controlle
 
 def test_an_error_stands_in_the_way_until_it_is_accepted(report: Report, controller: User) -> None:
     with pytest.raises(ValidationError) as refused:
-        fresh(report).move(Action.HAND_IN, by=controller)
+        move(fresh(report), Action.HAND_IN, by=controller)
     assert refused.value.messages == [
         "Granskningen: ”3 av 5” och övriga 3 går inte ihop. Rätta det tal som är fel."
     ]
     (finding,) = open_errors(fresh(report))
     accept(report, finding.fingerprint, reason="De har blivit sex.", by=controller)
     handed_in = fresh(report)
-    handed_in.move(Action.HAND_IN, by=controller)
+    move(handed_in, Action.HAND_IN, by=controller)
     assert fresh(report).status == Status.HANDED_IN
 
 

@@ -1,4 +1,4 @@
-from reporting.document import Cell, Column
+from reporting.document.blocks import Cell, Column
 from reporting.review.decisions import UnscoredRisk
 from tests.reporting.documents import row, table
 from tests.reporting.review.samples import doc, figure, weights

@@ -1,4 +1,4 @@
-from reporting.document import Column
+from reporting.document.blocks import Column
 from reporting.review.columns import SameHeading
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import doc, found

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.document import Heading, Prose
+from reporting.document.blocks import Heading, Prose
 from reporting.review.decisions import StatusAgainstComment
 from tests.reporting.review.samples import doc, weights, with_status
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting.document import Document, Heading
+from reporting.document.blocks import Document, Heading
 from reporting.review.dictionary import Knows, dictionary_note, read, swedish, terms
 from reporting.review.reading import Reading
 from reporting.review.spelling import Spelling

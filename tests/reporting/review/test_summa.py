@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from reporting.document import Table
+from reporting.document.blocks import Table
 from reporting.review.reading import Reading
 from reporting.review.tables import PrintedTotal
 from tests.reporting.documents import cell, row, table

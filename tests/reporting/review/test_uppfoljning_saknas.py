@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.document import Cell, Column, Heading, Row, Table
+from reporting.document.blocks import Cell, Column, Heading, Row, Table
 from reporting.review.followups import MissingFollowUp
 from tests.reporting.documents import row, table
 from tests.reporting.review.samples import doc, figure, found, weights

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.document import EMPTY, Cell
+from reporting.document.blocks import EMPTY, Cell
 from reporting.review.indicators import MissingValue
 from tests.reporting.review.samples import doc, figure, found, indicators
 

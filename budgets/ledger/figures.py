@@ -1,0 +1,404 @@
+"""From a SIE file to the lines of a statement. Pure: kronor, debit +, exact; nothing is left out unseen.
+
+Every account (and object, where the rules tell objects apart) lands in exactly one place: a line, what
+does not belong to the nämnd, or the unmapped.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from budgets.ledger.sie import Objects, PeriodAmount, SieFile, Year, result_balances
+
+ZERO = Decimal(0)
+Sums = dict[tuple[str, Objects], Decimal]  # (account, objects of the wanted dimensions) -> kronor
+BALANCE_KINDS = {"T", "S"}
+RESULT_KINDS = {"K", "I"}
+BALANCE_CLASSES = ("1", "2")
+SOURCES = {
+    "PSALDO": "periodsaldon (#PSALDO)",
+    "VER": "verifikat (#VER)",
+    "RES": "årets saldon (#RES)",
+    "PBUDGET": "periodbudget (#PBUDGET)",
+}
+
+
+class LedgerError(ValueError):
+    """The file can't be used for the report; the message is Swedish and says what would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountAmount:
+    """Kronor of one account, for its objects of the dimensions that the rules tell apart."""
+
+    account: str
+    objects: Objects
+    amount: Decimal
+
+    @property
+    def object(self) -> str:
+        """450; with several dimensions 1:450 6:P12."""
+        if len(self.objects) == 1:
+            return self.objects[0][1]
+        return " ".join(f"{dimension}:{number}" for dimension, number in self.objects)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Accounts beginning with ``prefix`` go to ``line``; "" is outside.
+
+    With a dimension only what is booked on its objects beginning with ``object_prefix``.
+    """
+
+    prefix: str
+    line: str
+    object_prefix: str = ""
+    dimension: str = ""
+
+    def matches(self, account: str, objects: Objects) -> bool:
+        if not account.startswith(self.prefix):
+            return False
+        if not self.dimension:
+            return True
+        return any(d == self.dimension and n.startswith(self.object_prefix) for d, n in objects)
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """The rule with the lowest rank goes first: longest account, longest object, lowest dimension."""
+        return -len(self.prefix), -len(self.object_prefix), self.dimension
+
+
+Dimensions = Callable[[str], tuple[str, ...]]  # account -> the dimensions its rules tell apart
+
+
+def no_dimensions(account: str) -> tuple[str, ...]:
+    return ()
+
+
+def dimensions_of(rules: Iterable[Rule]) -> Dimensions:
+    """The dimensions of the rules that an account comes under."""
+    told = [rule for rule in rules if rule.dimension]
+    return lambda account: tuple(sorted({r.dimension for r in told if account.startswith(r.prefix)}))
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFault:
+    """An account whose own sum in the file (#RES, or #UB) is not what its rows (with #IB) add up to."""
+
+    account: str
+    counted: Decimal
+    declared: Decimal
+
+
+@dataclass
+class Figures:
+    """One figure (actual, budget or period_budget) of every result account, and where it was read."""
+
+    source: str
+    amounts: list[AccountAmount]
+    notes: list[str] = field(default_factory=list)
+    control_faults: list[ControlFault] = field(default_factory=list)
+    has_totals: bool = True  # how monthly rows without objects were read
+
+    @property
+    def total(self) -> Decimal:
+        return total(self.amounts)
+
+
+@dataclass
+class Assignment:
+    """Where the amounts of one figure went. The three together are the file's total."""
+
+    lines: dict[str, list[AccountAmount]]
+    outside: list[AccountAmount]
+    unmapped: list[AccountAmount]
+
+
+def total(amounts: Iterable[AccountAmount]) -> Decimal:
+    return sum((row.amount for row in amounts), ZERO)
+
+
+def is_result_account(file: SieFile, number: str) -> bool:
+    """What the file says of the account (#KTYP), else its class: 1 and 2 stand in the balance."""
+    account = file.accounts.get(number)
+    if account and account.kind in BALANCE_KINDS | RESULT_KINDS:
+        return account.kind in RESULT_KINDS
+    return not number.startswith(BALANCE_CLASSES)
+
+
+Accounts = Callable[[SieFile, str], bool]  # which accounts are counted
+
+
+def any_account(file: SieFile, number: str) -> bool:
+    return True
+
+
+def year_of(file: SieFile, through: dt.date) -> Year:
+    """The file's year that holds a date. LedgerError when it has none."""
+    for year in file.years.values():
+        if year.starts <= through <= year.ends:
+            return year
+    covered = ", ".join(f"{year.starts}–{year.ends}" for year in file.years.values()) or "inget läsbart år"
+    raise LedgerError(
+        f"Filen gäller {covered}, men rapporten har utfall till och med {through}. "
+        "Exportera en fil för rapportens år."
+    )
+
+
+def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions) -> Figures:
+    """What was booked from the year's start through a date.
+
+    From the monthly balances or the vouchers, whichever agrees best with the file's own sums: some files
+    hold a few of the one and all of the other, and in some a monthly balance without objects is the
+    account's total, in others just the part that has no object. From the sums alone where there is neither.
+    """
+    year = year_of(file, through)
+    monthly = [row for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
+    found: list[Figures] = []
+    for has_totals in (True, False) if monthly else ():
+        figures = _monthly(file, monthly, year, through, dimensions, has_totals)
+        whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
+        figures.control_faults = _control(file, year, whole)
+        found.append(figures)
+    if any(year.starts <= voucher.date <= year.ends for voucher in file.vouchers):
+        figures = _booked(file, year, through, dimensions)
+        figures.control_faults = _control(
+            file, year, _booked(file, year, year.ends, no_dimensions, any_account)
+        )
+        found.append(figures)
+    if found:
+        best = min(found, key=lambda figures: len(figures.control_faults))
+        best.notes += _ends_early(file, year, through)
+        return best
+    return _declared(file, year, through, dimensions)
+
+
+def _ends_early(file: SieFile, year: Year, through: dt.date) -> list[str]:
+    """That the file was made before the report's last month was booked."""
+    end = file.covers_through if year.index == 0 else None
+    if end and end < through:
+        return [
+            f"Filen omfattar bara till och med {end} (#OMFATTN), men rapporten gäller till och med {through}."
+        ]
+    booked = [row.month for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
+    booked += [voucher.date for voucher in file.vouchers]
+    last = max((day for day in booked if year.starts.replace(day=1) <= day <= through), default=through)
+    if last >= through.replace(day=1):
+        return []
+    return [f"Filen har inget bokfört efter {last:%Y-%m}, men rapporten gäller till och med {through}."]
+
+
+def budgets(
+    file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions
+) -> tuple[Figures, Figures] | None:
+    """The year's budget and the budget through a date; None when the file has no budget."""
+    year = year_of(file, through)
+    rows = [row for row in file.period_amounts if row.label == "PBUDGET" and row.year == year.index]
+    if not rows:
+        return None
+    has_totals = actuals(file, through, dimensions).has_totals
+    return (
+        _monthly(file, rows, year, year.ends, dimensions, has_totals),
+        _monthly(file, rows, year, through, dimensions, has_totals),
+    )
+
+
+def _monthly(
+    file: SieFile,
+    rows: Iterable[PeriodAmount],
+    year: Year,
+    through: dt.date,
+    dimensions: Dimensions,
+    has_totals: bool,
+    is_counted: Accounts = is_result_account,
+) -> Figures:
+    """``has_totals``: a row without objects is the month's total, not the part without an object."""
+    first = year.starts.replace(day=1)
+    kinds: dict[tuple[str, dt.date], dict[Objects, Decimal]] = defaultdict(dict)
+    label = ""
+    for row in rows:
+        label = row.label
+        if not first <= row.month <= through or not is_counted(file, row.account):
+            continue
+        of_month = kinds[row.account, row.month]
+        if row.objects in of_month:
+            raise LedgerError(
+                f"Konto {row.account} har två rader för {row.month:%Y-%m} med samma objekt, "
+                "så det går inte att veta vad som gäller. Exportera filen igen."
+            )
+        of_month[row.objects] = row.amount
+    sums: Sums = defaultdict(Decimal)
+    lost: set[str] = set()
+    for (account, _), of_month in sorted(kinds.items()):
+        wanted = dimensions(account)
+        found = one_kind(of_month, wanted, has_totals)
+        for objects, amount in found.items():
+            sums[account, objects] += amount
+        lost |= {account for name in wanted if name in _names(of_month) and name not in _names(found)}
+    return Figures(label, _listed(sums), _not_crossed(lost), has_totals=has_totals)
+
+
+def _names(rows: Iterable[Objects]) -> set[str]:
+    return {name for objects in rows for name, _ in objects}
+
+
+def _not_crossed(accounts: set[str]) -> list[str]:
+    if not accounts:
+        return []
+    return [
+        f"Konto {', '.join(sorted(accounts)[:10])} har regler för flera dimensioner, men filen säger inte vad som "
+        "är bokfört på båda. Bara den ena används. En fil av typ 4 (med verifikat) har båda."
+    ]
+
+
+def one_kind(
+    rows: Mapping[Objects, Decimal], dimensions: tuple[str, ...], has_totals: bool = True
+) -> dict[Objects, Decimal]:
+    """One account's month as amounts per objects of some dimensions, counted once.
+
+    The row without objects is the total, and rows with objects say the same money again. Where there is
+    no total, the rows with objects are the total's parts, each booked on just those objects. Where there
+    is one, they may be parts too, or the total told once for each dimension: then the rows of the wanted
+    dimensions are taken, and what is left of the total has no object. Without ``has_totals`` every row,
+    that without objects too, is a part.
+    """
+    if not has_totals:
+        rows = {objects or (("", ""),): amount for objects, amount in rows.items()}
+    whole = rows.get(())
+    parts = {objects: amount for objects, amount in rows.items() if objects}
+    if whole is not None and sum(parts.values(), ZERO) != whole:
+        parts = _of_dimensions(parts, dimensions)
+    found: dict[Objects, Decimal] = defaultdict(Decimal)
+    for objects, amount in parts.items():
+        found[of_those(objects, dimensions)] += amount
+    rest = ZERO if whole is None else whole - sum(found.values(), ZERO)
+    if rest or not found:
+        found[()] += rest
+    return dict(found)
+
+
+def of_those(objects: Objects, dimensions: tuple[str, ...]) -> Objects:
+    return tuple(pair for pair in objects if pair[0] in dimensions)
+
+
+def _of_dimensions(parts: Mapping[Objects, Decimal], dimensions: tuple[str, ...]) -> dict[Objects, Decimal]:
+    """The rows that tell the most of the dimensions apart, with the fewest others; none may do it."""
+    having = {
+        objects: tuple(pair[0] for pair in objects) for objects in parts if of_those(objects, dimensions)
+    }
+    chosen = min(
+        having.values(),
+        key=lambda names: (-len(set(names) & set(dimensions)), len(names), names),
+        default=None,
+    )
+    return {objects: parts[objects] for objects, names in having.items() if names == chosen}
+
+
+def _booked(
+    file: SieFile,
+    year: Year,
+    through: dt.date,
+    dimensions: Dimensions,
+    is_counted: Accounts = is_result_account,
+) -> Figures:
+    sums: Sums = defaultdict(Decimal)
+    for voucher in file.vouchers:
+        if not year.starts <= voucher.date <= through:
+            continue
+        for row in voucher.transactions:
+            if is_counted(file, row.account):
+                sums[row.account, of_those(row.objects, dimensions(row.account))] += row.amount
+    return Figures("VER", _listed(sums), _unbalanced(file))
+
+
+def _unbalanced(file: SieFile) -> list[str]:
+    return [
+        f"Verifikat {voucher.series} {voucher.number} på rad {voucher.line} går inte jämnt upp: "
+        f"{voucher.difference} kr skiljer."
+        for voucher in file.vouchers
+        if voucher.difference
+    ]
+
+
+def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimensions) -> Figures:
+    """#RES: the year's sum as it stood. Right for the report only when the file ends where it does."""
+    rows = [row for row in result_balances(file, year.index) if is_result_account(file, row.account)]
+    if not rows:
+        raise LedgerError(
+            "Filen har inga saldon för rapportens år: varken #PSALDO, #VER eller #RES. "
+            "Exportera en SIE-fil av typ 1–4 med saldon."
+        )
+    end = (file.covers_through or year.ends) if year.index == 0 else year.ends
+    notes = []
+    if end != through:
+        notes.append(
+            f"Filen har bara hela årets saldo (#RES), till och med {end}, inte per månad. Rapporten gäller "
+            f"till och med {through}. En fil av typ 2, 3 eller 4 har saldo per månad."
+        )
+    if any(dimensions(row.account) for row in rows):
+        notes.append("#RES delar inte upp på objekt, så reglernas objekt kan inte användas.")
+    sums: Sums = defaultdict(Decimal)
+    for row in rows:
+        sums[row.account, ()] += row.amount
+    return Figures("RES", _listed(sums), notes)
+
+
+def _listed(sums: Mapping[tuple[str, Objects], Decimal]) -> list[AccountAmount]:
+    return [AccountAmount(account, objects, amount) for (account, objects), amount in sorted(sums.items())]
+
+
+def _control(file: SieFile, year: Year, whole: Figures) -> list[ControlFault]:
+    """The accounts where the year's rows don't add up to what the file itself says (#RES, #UB).
+
+    Some programs leave out all rows of the balance accounts; those are then not controlled.
+    """
+    counted: dict[str, Decimal] = defaultdict(Decimal)
+    for row in whole.amounts:
+        counted[row.account] += row.amount
+    results = {account: sum_ for account, sum_ in counted.items() if is_result_account(file, account)}
+    balances = {account: sum_ for account, sum_ in counted.items() if account not in results}
+    faults = _differences(results, _said(file, year, "RES"))
+    if balances:
+        for account, opening in _said(file, year, "IB").items():
+            balances[account] = balances.get(account, ZERO) + opening
+        faults += _differences(balances, _said(file, year, "UB"))
+    return faults
+
+
+def _said(file: SieFile, year: Year, label: str) -> dict[str, Decimal]:
+    """The file's own sum of each account the label is about."""
+    said: dict[str, Decimal] = defaultdict(Decimal)
+    for row in file.balances:
+        is_right_kind = is_result_account(file, row.account) == (label == "RES")
+        if (row.label, row.year) == (label, year.index) and is_right_kind:
+            said[row.account] += row.amount
+    return said
+
+
+def _differences(counted: Mapping[str, Decimal], said: Mapping[str, Decimal]) -> list[ControlFault]:
+    if not said:
+        return []
+    return [
+        ControlFault(account, counted.get(account, ZERO), said.get(account, ZERO))
+        for account in sorted(counted.keys() | said.keys())
+        if counted.get(account, ZERO) != said.get(account, ZERO)
+    ]
+
+
+def assign(amounts: Iterable[AccountAmount], rules: Iterable[Rule]) -> Assignment:
+    """Each amount to exactly one place: that of the rule with the lowest rank."""
+    ordered = sorted(rules, key=lambda rule: rule.rank)
+    done = Assignment(defaultdict(list), [], [])
+    for row in amounts:
+        rule = next((rule for rule in ordered if rule.matches(row.account, row.objects)), None)
+        if rule is None:
+            done.unmapped.append(row)
+        elif rule.line:
+            done.lines[rule.line].append(row)
+        else:
+            done.outside.append(row)
+    return done

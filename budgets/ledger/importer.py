@@ -1,0 +1,22 @@
+"""Hands the reader of SIE files over to the core."""
+
+from __future__ import annotations
+
+from budgets.ledger.plan import ImportPlan
+from budgets.ledger.sie import is_sie, read_sie
+from reporting.imports.uploaded_file import FileReading
+from reporting.models import FileKind, Report
+
+
+class SieImporter:
+    kind = FileKind.SIE.value
+    endings = (".se", ".si", ".sie")
+    offer = "SIE (.se, .si)"
+    template_name = "budgets/import_sie.html"
+    help_template_name = "budgets/_sie_help.html"
+
+    def recognises(self, content: bytes) -> bool:
+        return is_sie(content)
+
+    def plan(self, report: Report, reading: FileReading) -> ImportPlan:
+        return ImportPlan(report, reading.once(read_sie))

@@ -1,0 +1,285 @@
+"""A SIE file against one report: what each line becomes, shown first and then done as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from budgets.ledger.figures import (
+    SOURCES,
+    AccountAmount,
+    Assignment,
+    Dimensions,
+    Figures,
+    LedgerError,
+    Rule,
+    actuals,
+    assign,
+    budgets,
+    dimensions_of,
+    total,
+)
+from budgets.ledger.kommun_bas import proposed_rules
+from budgets.ledger.models import AccountRule, LedgerAmount, LedgerFigure
+from budgets.ledger.sie import Fault, SieFile
+from budgets.ledger.sie_checksum import Checksum
+from budgets.models import AMOUNT_LIMIT, BudgetLine
+from reporting.document.amounts import format_number
+from reporting.journal.writing import Batch
+from reporting.models import Report
+from reporting.models.imported_file import ImportedFile
+from reporting.models.journal import snapshot
+
+OBJECT_LENGTH = 60
+CHECKSUM_DOUBTS = {
+    Checksum.WRONG: [
+        "Filens kontrollsumma (#KSUMMA) stämmer inte med dess innehåll: filen är ändrad efter exporten."
+    ],
+    Checksum.CUT_OFF: [
+        "Filens avslutande kontrollsumma (#KSUMMA) saknas: slutet av filen kan ha kommit bort."
+    ],
+}
+
+
+def counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+@dataclass(frozen=True)
+class LineChange:
+    """One figure of one line: kronor before and after; None is missing."""
+
+    line: BudgetLine
+    figure: LedgerFigure
+    old: Decimal | None
+    new: Decimal | None
+    accounts: tuple[AccountAmount, ...]
+
+    @property
+    def is_change(self) -> bool:
+        return self.old != self.new
+
+
+@dataclass(frozen=True)
+class FigurePlan:
+    """One figure of all lines, with what the file itself says they add up to."""
+
+    figure: LedgerFigure
+    figures: Figures
+    assignment: Assignment
+    changes: tuple[LineChange, ...]
+
+    @property
+    def source(self) -> str:
+        return SOURCES[self.figures.source]
+
+    @property
+    def mapped(self) -> Decimal:
+        return sum((total(amounts) for amounts in self.assignment.lines.values()), Decimal(0))
+
+    @property
+    def outside(self) -> Decimal:
+        return total(self.assignment.outside)
+
+    @property
+    def unmapped(self) -> Decimal:
+        return total(self.assignment.unmapped)
+
+    @property
+    def doubts(self) -> list[str]:
+        name, found = self.figure.label, list(self.figures.notes)
+        if self.assignment.unmapped:
+            accounts = {row.account for row in self.assignment.unmapped}
+            found.append(
+                f"{name}: {counted(len(accounts), 'konto', 'konton')} saknar rad i rapporten och kommer inte med, "
+                f"sammanlagt {format_number(self.unmapped, 2)} kr."
+            )
+        if faults := self.figures.control_faults:
+            found.append(
+                f"{name}: {counted(len(faults), 'konto', 'konton')} stämmer inte med filens egna årssummor (#RES, #UB)."
+            )
+        return found
+
+
+class ImportPlan:
+    """What reading in a file would do. Nothing is written before ``apply``."""
+
+    def __init__(self, report: Report, file: SieFile) -> None:
+        self.report = report
+        self.file = file
+        self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
+        self.plans: list[FigurePlan] = []
+        self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]
+        if self.file.is_usable:
+            self._plan()
+
+    @property
+    def row_faults(self) -> list[Fault]:
+        """Rows that could not be read, with their line numbers; those that lose a figure first."""
+        found = [fault for fault in self.file.faults if fault.line or not fault.is_figure]
+        return sorted(found, key=lambda fault: not fault.is_figure)
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.plans) and self.file.is_usable and not self.refusals
+
+    @property
+    def changes(self) -> list[LineChange]:
+        return [change for plan in self.plans for change in plan.changes]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the report has the file's figures already, and what accounts they are made of."""
+        return not self._changes_figures and self._accounts() == self._known_accounts()
+
+    @property
+    def changes_accounts_alone(self) -> bool:
+        return self.is_ready and not self._changes_figures and not self.changes_nothing
+
+    @property
+    def _changes_figures(self) -> bool:
+        return any(change.is_change for change in self.changes)
+
+    def _accounts(self) -> set[tuple[str, str, str, str, Decimal]]:
+        """What is kept of the file: figure, line, account, its object and kronor."""
+        return {
+            (plan.figure.value, key, row.account, self._object_text(row), row.amount)
+            for plan in self.plans
+            for key, rows in plan.assignment.lines.items()
+            for row in rows
+        }
+
+    def _known_accounts(self) -> set[tuple[str, str, str, str, Decimal]]:
+        figures = [plan.figure for plan in self.plans]
+        kept = LedgerAmount.objects.filter(report=self.report, figure__in=figures)
+        return set(kept.values_list("figure", "line_key", "account", "object_number", "amount"))
+
+    @property
+    def digest(self) -> str:
+        """Of all that is shown: who confirms a preview confirms just that."""
+        parts = [(c.line.key, c.figure.value, str(c.old), str(c.new)) for c in self.changes]
+        unmapped = [(plan.figure.value, str(plan.unmapped), str(plan.outside)) for plan in self.plans]
+        return hashlib.sha256(repr((parts, unmapped, self.doubts)).encode()).hexdigest()
+
+    @property
+    def doubts(self) -> list[str]:
+        """What does not agree or does not come along: a person has to say yes to it."""
+        of_figures = [text for plan in self.plans for text in plan.doubts]
+        return CHECKSUM_DOUBTS.get(self.file.checksum, []) + list(dict.fromkeys(of_figures))
+
+    def account_name(self, number: str) -> str:
+        return self.file.account_name(number)
+
+    def _plan(self) -> None:
+        lines = list(BudgetLine.objects.filter(report=self.report))
+        rules = self._rules(lines)
+        try:
+            found = self._figures(dimensions_of(rules))
+        except LedgerError as error:
+            self.refusals.append(str(error))
+            return
+        self.plans = [self._figure_plan(figure, figures, lines, rules) for figure, figures in found]
+        self.refusals += [
+            f"Konto {row.account} kan inte sparas: objektet är för långt eller beloppet för stort."
+            for plan in self.plans
+            for row in plan.figures.amounts
+            if abs(row.amount) >= AMOUNT_LIMIT
+            or len(self._object_text(row)) > OBJECT_LENGTH
+            or not self._object_text(row).isprintable()
+        ]
+        self.refusals += [
+            f"{change.line.label}: {change.new} kr är hundra miljarder kronor eller mer. Kontrollera filen."
+            for change in self.changes
+            if change.new is not None and abs(change.new) >= AMOUNT_LIMIT
+        ]
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether the nämnd has no rules of its own yet, so that Kommun-Bas stands in for them."""
+        return not self.stored_rules
+
+    def _rules(self, lines: list[BudgetLine]) -> list[Rule]:
+        """A rule for a line that the report lacks is left out: its accounts are then shown as unmapped."""
+        if self.is_proposal:
+            return proposed_rules(lines)
+        known = {line.key for line in lines} | {""}
+        return [
+            Rule(rule.prefix, rule.line_key, rule.object_prefix, rule.dimension)
+            for rule in self.stored_rules
+            if rule.line_key in known
+        ]
+
+    def _object_text(self, row: AccountAmount) -> str:
+        """The object as it is kept: 450, or 1:450 when the rules tell several dimensions apart."""
+        if len({rule.dimension for rule in self.stored_rules if rule.dimension}) < 2:
+            return row.object
+        return " ".join(f"{dimension}:{number}" for dimension, number in row.objects)
+
+    def _figures(self, dimensions: Dimensions) -> list[tuple[LedgerFigure, Figures]]:
+        through = self.report.period.actuals_through
+        found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimensions))]
+        if budgeted := budgets(self.file, through, dimensions):
+            found += list(zip((LedgerFigure.BUDGET, LedgerFigure.PERIOD_BUDGET), budgeted, strict=True))
+        return found
+
+    def _figure_plan(
+        self, figure: LedgerFigure, figures: Figures, lines: Iterable[BudgetLine], rules: list[Rule]
+    ) -> FigurePlan:
+        assignment = assign(figures.amounts, rules)
+        came_before = set(
+            LedgerAmount.objects.filter(report=self.report, figure=figure).values_list("line_key", flat=True)
+        )
+        changes = tuple(
+            LineChange(line, figure, old, self._new(line, old, accounts, came_before), tuple(accounts))
+            for line in lines
+            for old, accounts in [(getattr(line, figure.value), assignment.lines.get(line.key, []))]
+        )
+        return FigurePlan(figure, figures, assignment, changes)
+
+    def _new(
+        self, line: BudgetLine, old: Decimal | None, accounts: list[AccountAmount], came_before: set[str]
+    ) -> Decimal | None:
+        """The accounts' sum. A line that had its figure from an earlier file and now has no account is zero;
+        any other line without accounts is left as it is."""
+        if accounts:
+            return total(accounts)
+        return Decimal(0) if line.key in came_before else old
+
+    def apply(self, file: ImportedFile, batch: Batch) -> int:
+        """Writes the figures, their journal and what they were made of; how many figures changed."""
+        changed = [change for change in self.changes if change.is_change]
+        for change in changed:
+            write_figure(batch, change.line, change.figure.value, change.new)
+        self._keep_accounts(file)
+        file.mark_applied()
+        return len(changed)
+
+    def _keep_accounts(self, file: ImportedFile) -> None:
+        figures = [plan.figure for plan in self.plans]
+        LedgerAmount.objects.filter(report=self.report, figure__in=figures).delete()
+        LedgerAmount.objects.bulk_create(
+            LedgerAmount(
+                report=self.report,
+                file=file,
+                figure=plan.figure,
+                line_key=key,
+                account=row.account,
+                account_name=self.account_name(row.account)[:200].replace("\x00", ""),
+                object_number=self._object_text(row),
+                amount=row.amount,
+            )
+            for plan in self.plans
+            for key, rows in plan.assignment.lines.items()
+            for row in rows
+        )
+
+
+def write_figure(batch: Batch, row: Any, name: str, value: Decimal | None) -> None:
+    """The one place where an import that goes past the forms writes a figure."""
+    before = snapshot(row)
+    setattr(row, name, value)
+    row.save(update_fields=[name])
+    batch.note(row, before)

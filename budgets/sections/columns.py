@@ -1,0 +1,116 @@
+"""What the columns of a money table can show: stored figures, sums of them, variances, shares. Pure.
+
+A figure is the name of a stored amount of a row (kronor, debit +), or of a sum of such amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reporting.document.blocks import ColumnKind
+
+# What is granted beside the budget, and the sums it is part of.
+ADDITIONS = ("carried_over", "extra_appropriation")
+SUMS: dict[str, tuple[str, ...]] = {
+    "additions": ADDITIONS,
+    "total_appropriation": ("budget", *ADDITIONS),
+}
+VARIANCE = re.compile(r"variance:([a-z_]+):([a-z_]+)\Z")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a column shows: a figure, or what is made of the ``figures`` it compares."""
+
+    kind: ColumnKind
+    heading: str
+    figures: tuple[str, ...] = ()
+
+
+MEASURES: dict[str, Measure] = {
+    "budget": Measure("amount", "Budget", ("budget",)),
+    "period_budget": Measure("amount", "Periodbudget", ("period_budget",)),
+    "actual": Measure("amount", "Utfall {date}", ("actual",)),
+    "actual_last_year": Measure("amount", "Utfall samma period förra året", ("actual_last_year",)),
+    "result_last_year": Measure("amount", "Bokslut förra året", ("result_last_year",)),
+    "forecast": Measure("amount", "Prognos helår", ("forecast",)),
+    "previous_forecast": Measure("amount", "Föregående prognos", ("previous_forecast",)),
+    "carried_over": Measure("amount", "Ombudgeterat från förra året", ("carried_over",)),
+    "extra_appropriation": Measure("amount", "Extra beviljat under året", ("extra_appropriation",)),
+    "additions": Measure("amount", "Extra beviljat och överfört", ("additions",)),
+    "total_appropriation": Measure("amount", "Totalt anslag", ("total_appropriation",)),
+    "amount": Measure("amount", "Belopp", ("amount",)),
+    "variance_forecast": Measure("variance", "Avvikelse mot prognos", ("budget", "forecast")),
+    "variance_actual": Measure("variance", "Avvikelse mot utfall", ("budget", "actual")),
+    "variance_period": Measure("variance", "Avvikelse för perioden", ("period_budget", "actual")),
+    "percent_used": Measure("percent", "Procent förbrukning", ("budget", "actual")),
+    "percent_of_total": Measure("percent", "Procent av totalt anslag", ("total_appropriation", "actual")),
+    "share": Measure("percent", "Andel"),
+    "comment": Measure("text", "Kommentar"),
+}
+FIGURES = tuple(key for key, measure in MEASURES.items() if measure.kind == "amount")
+VARIANCE_HELP = "variance:a:b (a minus b)"  # how any other pair is written
+
+
+def measure_of(key: str) -> Measure | None:
+    """The measure of a column's key; ``variance:a:b`` compares any two figures. None when there is none."""
+    found = VARIANCE.match(key)
+    if not found:
+        return MEASURES.get(key)
+    pair = (found[1], found[2])
+    if pair[0] == pair[1] or not set(pair) <= set(FIGURES):
+        return None
+    names = " – ".join(MEASURES[name].heading.removesuffix(" {date}").lower() for name in pair)
+    return Measure("variance", f"Avvikelse ({names})", pair)
+
+
+@dataclass(frozen=True)
+class ShownColumn:
+    """A column as a table prints it. ``additions``: what a total appropriation is made of beside the budget."""
+
+    key: str
+    heading: str
+    group: str = ""
+    additions: tuple[str, ...] = ADDITIONS
+
+    @property
+    def measure(self) -> Measure:
+        measure = measure_of(self.key)
+        assert measure is not None, self.key
+        return measure
+
+    @property
+    def full_heading(self) -> str:
+        """The heading where no row of groups stands above it."""
+        return f"{self.heading} ({self.group})" if self.group else self.heading
+
+    def stored(self, figure: str) -> tuple[str, ...]:
+        """The stored amounts that a figure is the sum of: itself, unless it is a sum."""
+        left_out = set(ADDITIONS) - set(self.additions)
+        return tuple(name for name in SUMS.get(figure, (figure,)) if name not in left_out)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The stored amounts that the column shows or is made of."""
+        return tuple(dict.fromkeys(name for figure in self.measure.figures for name in self.stored(figure)))
+
+
+def shown_columns(columns: Iterable[Mapping[str, Any]]) -> tuple[ShownColumn, ...]:
+    """Columns of keys and headings. A total appropriation is made of the additions the table shows; of all
+    when it shows none, or shows them as one."""
+    data = list(columns)
+    shown = {column["key"] for column in data}
+    additions = tuple(name for name in ADDITIONS if name in shown)
+    if not additions or "additions" in shown:
+        additions = ADDITIONS
+    return tuple(
+        ShownColumn(column["key"], column["heading"], column.get("group", ""), additions) for column in data
+    )
+
+
+def stored_figures(columns: Iterable[ShownColumn]) -> list[str]:
+    """The stored amounts that some columns show or are made of, in the order they are met."""
+    return list(dict.fromkeys(name for column in columns for name in column.needs))

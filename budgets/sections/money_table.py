@@ -1,0 +1,242 @@
+"""Rows of money as a table of the document: which columns, with which signs, with which notes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from budgets.calculations import adds_up, rounded, total, total_percent_used, variance
+from budgets.sections.columns import MEASURES, SUMS, ShownColumn, stored_figures
+from budgets.sections.subtotals import Entry, MoneyRow, Side
+from reporting.document.amounts import UNITS, format_number
+from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.conventions import Convention, Sign
+
+MISSING = Cell(text="saknas")
+UNDEFINED = Cell(text="–")  # a share of no budget
+BLANK = Cell(text="")
+ROUNDING_NOTE = "Avrundningsdifferens: summor och avvikelser är räknade på belopp som inte är avrundade."
+
+
+def printed_sign(side: Side, convention: Convention, appropriation: Sign = "+") -> int:
+    """1 where a stored amount (debit +) is printed with its own sign, −1 where it is turned.
+
+    ``appropriation``: the sign an ordinary kommunbidrag, a credit, is printed with.
+    """
+    keeps = {
+        "revenue": convention.revenue == "-",
+        "cost": convention.cost == "+",
+        "appropriation": appropriation == "-",
+        "result": convention.surplus == "-",
+    }
+    return 1 if keeps[side] else -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyTable:
+    """How one table is printed. Amounts come in kronor and go out in the convention's unit.
+
+    ``zero_row``: what each figure of a line with nothing but zeros is printed as. Without
+    ``variance_below_net`` the appropriation and the result have no variance.
+    """
+
+    key: str
+    title: str
+    label_heading: str
+    columns: tuple[ShownColumn, ...]
+    convention: Convention
+    appropriation: Sign = "+"
+    percent_decimals: int = 1
+    zero_row: str = "0"
+    variance_below_net: bool = True
+
+    def build(self, entries: Sequence[Entry], notes: Sequence[str] = ()) -> Table:
+        """The table of these entries. ``notes`` stand after the table's own."""
+        return Table(
+            key=self.key,
+            title=self.title,
+            label_heading=self.label_heading,
+            unit=self.convention.unit,
+            columns=tuple(self._column(column) for column in self.columns),
+            rows=tuple(self._row(entry) for entry in entries),
+            notes=(*self._notes(entries), *notes),
+            better=self.convention.better,
+            surplus=self.convention.surplus,
+            result_rows=tuple(entry.key for entry in entries if entry.side == "result"),
+        )
+
+    def _column(self, column: ShownColumn) -> Column:
+        kind = column.measure.kind
+        is_percent = kind == "percent"
+        decimals = {"percent": self.percent_decimals, "text": 0}.get(kind, self.convention.decimals)
+        return Column(
+            key=column.key,
+            heading=column.heading,
+            kind=kind,
+            unit="%" if is_percent else "",
+            decimals=decimals,
+            group=column.group,
+        )
+
+    def _row(self, entry: Entry) -> Row:
+        if entry.kind == "group":
+            return Row(key=entry.key, label=entry.label, kind="group", cells=())
+        subtracted = [part for part in entry.parts if self._sign(part) != self._sign(entry)]
+        return Row(
+            key=entry.key,
+            label=entry.label,
+            kind=entry.kind,
+            cells=tuple(self._cell(column, entry) for column in self.columns),
+            adds=tuple(part.key for part in entry.parts if part not in subtracted),
+            subtracts=tuple(part.key for part in subtracted),
+        )
+
+    def _cell(self, column: ShownColumn, entry: Entry) -> Cell:
+        kind = column.measure.kind
+        if kind == "text":
+            return Cell(text=str(getattr(entry.rows[0], column.key)) if entry.kind == "line" else "")
+        if kind == "percent":
+            return self._percent_cell(self._pairs(column, entry))
+        if kind == "variance" and not self.has_variance(entry):
+            return BLANK
+        value = self.value(column, entry)
+        if value == 0 and entry.kind == "line":
+            return Cell(text=self._zero(column, entry), value=value)
+        return MISSING if value is None else Cell(text=self._text(value), value=value)
+
+    def _zero(self, column: ShownColumn, entry: Entry) -> str:
+        """How a zero of a line is printed."""
+        zero = Decimal(0)
+        if self.zero_row != "0" and self._is_all_zeros(entry):
+            return self.zero_row
+        is_plain = column.measure.kind != "variance" or self.convention.zero_variance == "0"
+        return self._text(zero) if is_plain else self.convention.zero_variance
+
+    def _is_all_zeros(self, entry: Entry) -> bool:
+        names = stored_figures(self.columns)
+        return all(getattr(row, name) == 0 for row in entry.rows for name in names)
+
+    def has_variance(self, entry: Entry) -> bool:
+        return self.variance_below_net or entry.side not in {"appropriation", "result"}
+
+    def value(self, column: ShownColumn, entry: Entry) -> Decimal | None:
+        """An amount or a variance in the table's unit, with its printed sign: what its parts add up to."""
+        pairs = self._pairs(column, entry)
+        if column.measure.kind == "variance":
+            effect = total(variance(*pair) for pair in pairs)
+            return None if effect is None else self._in_unit(self.convention.printed_variance(effect))
+        amount = total(figure for (figure,) in pairs)
+        return None if amount is None else self._in_unit(self._sign(entry) * amount)
+
+    def _pairs(self, column: ShownColumn, entry: Entry) -> list[tuple[Decimal | None, ...]]:
+        """The figures of the column for each stored row of the entry."""
+        return [
+            tuple(_figure(row, column.stored(figure)) for figure in column.measure.figures)
+            for row in entry.rows
+        ]
+
+    def _sign(self, entry: Entry) -> int:
+        return printed_sign(entry.side, self.convention, self.appropriation)
+
+    def _in_unit(self, kronor: Decimal) -> Decimal:
+        return kronor / UNITS[self.convention.unit]
+
+    def _text(self, value: Decimal) -> str:
+        return format_number(value, self.convention.decimals)
+
+    def _percent_cell(self, pairs: Sequence[tuple[Decimal | None, ...]]) -> Cell:
+        known = [(pair[0], pair[1]) for pair in pairs if None not in pair]
+        value = total_percent_used(known)
+        if value is None:
+            return UNDEFINED if known else MISSING
+        return Cell(text=format_number(value, self.percent_decimals), value=value)
+
+    def _notes(self, entries: Sequence[Entry]) -> list[str]:
+        rows = stored_rows(entries)
+        has_sums = any(entry.parts for entry in entries)
+        notes = [
+            f"{heading} saknas för {in_words(labels)}. Summan gäller de andra raderna."
+            for heading, labels in self.missing(rows)
+            if has_sums and len(labels) < len(rows)
+        ]
+        return [*notes, ROUNDING_NOTE] if self._is_rounding_seen(entries) else notes
+
+    def missing(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
+        """Which stored figures the table needs and lacks: each one's heading and its rows' labels."""
+        found = [
+            (self.heading(name), [row.label for row in rows if getattr(row, name) is None])
+            for name in stored_figures(self.columns)
+        ]
+        return [(heading, labels) for heading, labels in found if labels]
+
+    def heading(self, name: str) -> str:
+        """What a stored figure is called, also where no column shows it."""
+        shown = {column.key: column.full_heading for column in self.columns}
+        return shown.get(name) or MEASURES[name].heading.removesuffix(" {date}")
+
+    def _is_rounding_seen(self, entries: Sequence[Entry]) -> bool:
+        """Whether a reader who adds up the printed figures gets something else than what is printed."""
+        return not all(
+            self._column_adds_up(column, entry) and self._row_adds_up(column, entry)
+            for column in self.columns
+            for entry in entries
+        )
+
+    def _column_adds_up(self, column: ShownColumn, entry: Entry) -> bool:
+        """Whether the printed parts of a sum make it."""
+        if column.measure.kind not in {"amount", "variance"} or not entry.parts:
+            return True
+        is_variance = column.measure.kind == "variance"
+        if is_variance and not self.has_variance(entry):
+            return True
+        signs = [1 if is_variance else self._sign(entry) * self._sign(part) for part in entry.parts]
+        values = [self.value(column, part) for part in entry.parts]
+        parts = [sign * value for sign, value in zip(signs, values, strict=True) if value is not None]
+        return adds_up(parts, self.value(column, entry), self.convention.decimals)
+
+    def _row_adds_up(self, column: ShownColumn, entry: Entry) -> bool:
+        """Whether the printed figures that a column is made of make it, where all of them are shown."""
+        made_of = self._made_of(column)
+        shown = {shown.key: shown for shown in self.columns}
+        if not made_of or not set(made_of) <= set(shown):
+            return True
+        if column.measure.kind == "variance" and not self.has_variance(entry):
+            return True
+        sums = [total(pair[0] for pair in self._pairs(shown[name], entry)) for name in made_of]
+        figures = [self._in_unit(amount) for amount in sums if amount is not None]
+        if len(figures) < len(made_of) or any(None in pair for pair in self._pairs(column, entry)):
+            return True
+        signs = (1, -1) if column.measure.kind == "variance" else (1,) * len(figures)
+        decimals = self.convention.decimals
+        printed = [sign * rounded(figure, decimals) for sign, figure in zip(signs, figures, strict=True)]
+        exact = sum((sign * figure for sign, figure in zip(signs, figures, strict=True)), Decimal(0))
+        return adds_up(printed, exact, decimals)
+
+    def _made_of(self, column: ShownColumn) -> tuple[str, ...]:
+        """The figures a column is the difference or the sum of; none for a plain figure or a share."""
+        if column.measure.kind == "variance":
+            return column.measure.figures
+        if column.key not in SUMS:
+            return ()
+        shown = {shown.key for shown in self.columns}
+        stored = column.stored(column.key)
+        if column.key == "total_appropriation" and "additions" in shown:
+            return ("budget", "additions")
+        return stored
+
+
+def _figure(row: MoneyRow, names: Sequence[str]) -> Decimal | None:
+    """A stored amount, or the sum of several; missing when one of them is."""
+    amounts = [getattr(row, name) for name in names]
+    return None if None in amounts else total(amounts)
+
+
+def stored_rows(entries: Sequence[Entry]) -> list[MoneyRow]:
+    """The stored rows of a table, each once."""
+    return list({row.key: row for entry in entries for row in entry.rows}.values())
+
+
+def in_words(labels: Sequence[str]) -> str:
+    """Intäkter, Lokalhyror och Övriga kostnader."""
+    return " och ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))

@@ -1,0 +1,150 @@
+"""How rows of money are laid out: which lines, subtotals and totals a table has, before any is printed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from django.utils.text import slugify
+
+from reporting.document.blocks import RowKind
+
+Side = Literal["revenue", "cost", "appropriation", "result"]
+
+# Keys of the rows a table makes itself. No stored row has one of them: they are slugs, without full stops.
+TOTAL_KEY = "summa"  # the one key that is a slug, and therefore reserved
+REVENUE_KEY = "summa.intakter"
+COST_KEY = "summa.kostnader"
+NET_KEY = "summa.nettokostnad"
+
+
+class MoneyRow(Protocol):
+    """A stored row. Its figures are kronor, debit +; None is missing. ``side`` decides its printed sign."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    @property
+    def side(self) -> Side: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A row of the table to be. Its figures are the sums of its ``rows``; ``parts`` are the entries under it."""
+
+    key: str
+    label: str
+    side: Side
+    rows: tuple[MoneyRow, ...]
+    kind: RowKind = "line"
+    parts: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """What sums are called. One without a label is left out. ``subtotal`` has the group's name in it."""
+
+    total: str = "Summa"
+    revenue: str = ""
+    cost: str = ""
+    net: str = ""
+    appropriation: str = ""
+    subtotal: str = ""
+
+
+def line(row: MoneyRow) -> Entry:
+    return Entry(key=row.key, label=row.label, side=row.side, rows=(row,))
+
+
+def sum_of(key: str, label: str, side: Side, parts: Sequence[Entry], kind: RowKind = "subtotal") -> Entry:
+    rows = tuple(row for part in parts for row in part.rows)
+    return Entry(key=key, label=label, side=side, rows=rows, kind=kind, parts=tuple(parts))
+
+
+def one_sum(rows: Iterable[MoneyRow], labels: Labels, *, side: Side) -> list[Entry]:
+    """All lines, then their sum."""
+    lines = [line(row) for row in rows]
+    return [*lines, *_total(lines, labels, side)]
+
+
+def with_subtotals(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
+    """Revenue and its sum, costs and theirs, the net cost, the appropriation (kommunbidrag), the result."""
+    revenue = _with_sum(_lines(rows, "revenue"), REVENUE_KEY, labels.revenue, "revenue")
+    cost = _with_sum(_lines(rows, "cost"), COST_KEY, labels.cost, "cost")
+    above = [*_tops(revenue), *_tops(cost)]
+    net = [sum_of(NET_KEY, labels.net, "cost", above)] if labels.net and above else []
+    appropriation = _lines(rows, "appropriation")
+    total = _total([*(net or above), *appropriation], labels, "result")
+    return [*revenue, *cost, *net, *appropriation, *total]
+
+
+def net(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
+    """One row of all revenue, one of all costs, and what is left."""
+    sides: tuple[tuple[Side, str, str], ...] = (
+        ("revenue", REVENUE_KEY, labels.revenue),
+        ("cost", COST_KEY, labels.cost),
+        ("appropriation", "summa.kommunbidrag", labels.appropriation),
+    )
+    lines = [
+        Entry(key=key, label=label, side=side, rows=own)
+        for side, key, label in sides
+        if (own := tuple(row for row in rows if row.side == side))
+    ]
+    return [*lines, *_total(lines, labels, "result")]
+
+
+def in_groups(
+    rows: Sequence[MoneyRow], groups: Sequence[str], labels: Labels, *, has_headings: bool
+) -> list[Entry]:
+    """Costs by group, in the order the groups are met, each with its subtotal; then the sum of the subtotals.
+
+    ``groups`` has one name for each row; a row of no group stands alone. ``has_headings`` puts the
+    group's name above its rows too.
+    """
+    entries: list[Entry] = []
+    tops: list[Entry] = []
+    for group, key in group_keys(groups).items():
+        lines = [line(row) for row, own in zip(rows, groups, strict=True) if own == group]
+        if not group:
+            entries += lines
+            tops += lines
+            continue
+        subtotal = sum_of(f"grupp.{key}.summa", labels.subtotal.replace("{group}", group), "cost", lines)
+        heading = Entry(key=f"grupp.{key}", label=group, side="cost", rows=(), kind="group")
+        entries += [*([heading] if has_headings else []), *lines, subtotal]
+        tops.append(subtotal)
+    return [*entries, *_total(tops, labels, "cost")]
+
+
+def group_keys(names: Iterable[str]) -> dict[str, str]:
+    """A key for each name in the order they are met, the same wherever among the others it stands.
+
+    So what refers to a group's sum never comes to mean another group's.
+    """
+    keys: dict[str, str] = {}
+    for number, name in enumerate(dict.fromkeys(names), start=1):
+        key = slugify(name)[:60] or str(number)
+        keys[name] = f"{key}-{number}" if key in keys.values() else key
+    return keys
+
+
+def _lines(rows: Sequence[MoneyRow], side: Side) -> list[Entry]:
+    return [line(row) for row in rows if row.side == side]
+
+
+def _with_sum(lines: list[Entry], key: str, label: str, side: Side) -> list[Entry]:
+    return [*lines, sum_of(key, label, side, lines)] if lines and label else lines
+
+
+def _tops(entries: list[Entry]) -> list[Entry]:
+    """The entries that no sum among them has."""
+    within = {part.key for entry in entries for part in entry.parts}
+    return [entry for entry in entries if entry.key not in within]
+
+
+def _total(parts: Sequence[Entry], labels: Labels, side: Side) -> list[Entry]:
+    return [sum_of(TOTAL_KEY, labels.total, side, parts, kind="total")] if labels.total else []

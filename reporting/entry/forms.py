@@ -1,0 +1,283 @@
+"""Forms in which nothing typed is lost.
+
+A bad value gets its error beside the field and everything else stays as typed. What someone else has
+saved since the page was opened is never overwritten unseen.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from reporting.document.amounts import UNITS, AmountError, format_number, parse_amount
+from reporting.document.prose import problems as prose_problems
+from reporting.journal.writing import Batch
+from reporting.models import JournalEntry, PeriodKind, ProseText, ReportTemplate
+from reporting.models.journal import CellKey, journal_key, journaled_fields, snapshot, stored_value
+
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
+
+
+class AmountField(forms.CharField):
+    """An amount as Swedes and their spreadsheets write it, read in a unit. Cleans to kronor or None."""
+
+    def __init__(self, *, unit: str = "tkr", **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "class": "amount"})
+        )
+        super().__init__(**kwargs)
+        self.unit = unit
+
+    def prepare_value(self, value: Any) -> Any:
+        return exact_text(value, self.unit) if isinstance(value, Decimal) else value
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return parse_amount(value or "", unit=self.unit)
+        except AmountError as error:
+            raise ValidationError(str(error)) from None
+
+    def validate(self, value: Any) -> None:
+        if self.required and value is None:
+            raise ValidationError("Skriv ett belopp.")
+
+    def run_validators(self, value: Any) -> None:
+        """None of a text field's: the value is an amount."""
+
+
+def exact_text(kronor: Decimal, unit: str) -> str:
+    """A stored amount with all its decimals, so that what is shown in a field is what is stored."""
+    value = (kronor / UNITS[unit]).normalize()
+    exponent = value.as_tuple().exponent
+    return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+SOMEONE_ELSE = "Någon annan"
+ONESELF = "Du själv, kanske i en annan flik,"  # or by a saving whose answer never came
+
+
+class CarefulForm(forms.ModelForm):
+    """A form that saves only what its user changed, and tells when someone else changed it too.
+
+    Each field carries what it held when the page was opened. Build the form inside
+    ``writing()``: the instance is then what is in the database now. A form built outside it is only
+    looked at, as by the preview: one's own save may be on its way just then, and is no one else's.
+    """
+
+    was_saved = True  # what the form is about, before what is sent now
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts: dict[str, str] = {}  # field -> what someone else has saved in it
+        self.before = snapshot(self.instance) if self.instance.pk else {}
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def save(self, commit: bool = True) -> Any:
+        saved = super().save(commit)
+        if commit:
+            self.note()
+        return saved
+
+    def note(self, *, is_gone: bool = False) -> None:
+        """What the save changed, for the journal."""
+        labels = {name: str(field.label or "") for name, field in self.fields.items()}
+        self._batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
+
+    @property
+    def row_key(self) -> tuple[str, str]:
+        """What names the row in the journal: its model and its key."""
+        model = type(self.instance)
+        return model._meta.label_lower, str(getattr(self.instance, journal_key(model)))
+
+    def cell_key(self, name: str) -> CellKey | None:
+        """A field of a saved row in the journal; None for what is not journaled."""
+        model: type[models.Model] = type(self.instance)
+        if not self.instance.pk or name not in journaled_fields(model):
+            return None
+        return *self.row_key, name
+
+    def cell_label(self, name: str) -> str:
+        """What a cell is called: its field and its row."""
+        return f"{self.fields[name].label}, {self.instance}"
+
+    def typed_text(self, name: str, text: str) -> str:
+        """A value as the journal keeps it, as it would be typed in its field."""
+        return self._as_typed(name, self.value_in_form(name, stored_value((*self.row_key, name), text)))
+
+    def value_in_form(self, name: str, value: Any) -> Any:
+        """A stored value as the field has it."""
+        return value
+
+    def words(self, name: str, text: str) -> str:
+        """A value as the journal keeps it, for people to read."""
+        if isinstance(self.fields[name], forms.BooleanField):
+            return "ja" if text else "nej"
+        choices = dict(getattr(self.fields[name], "choices", ()))
+        typed = self.typed_text(name, text)
+        return str(choices.get(typed, choices.get(text, typed))) or "saknas"
+
+    def as_read(self, name: str, text: str, beside: str = "") -> str:
+        """What stands in a field, quoted: an option's name; of a long text what is not so ``beside`` it."""
+        choices = {str(value): str(label) for value, label in getattr(self.fields[name], "choices", ())}
+        shown = excerpt(choices.get(text, text) if text else "", beside)
+        return f"”{shown}”" if shown else ""
+
+    def as_posted(self) -> dict[str, str]:
+        """What a browser would send if nothing were changed."""
+        data: dict[str, str] = {}
+        for name, field in self.fields.items():
+            value = self._as_typed(name, self.get_initial_for_field(field, name))
+            if field.show_hidden_initial:
+                data[self[name].html_initial_name] = value
+            if not isinstance(field, forms.BooleanField):
+                data[self.add_prefix(name)] = value
+            elif value == "True":
+                data[self.add_prefix(name)] = "on"
+        return data
+
+    def note_new(self, row: models.Model) -> None:
+        """The same of another row that the save made."""
+        self._batch().note(row, {})
+
+    def _batch(self) -> Batch:
+        batch: Batch | None = self.instance.report.batch
+        if batch is None:
+            raise RuntimeError("Save inside writing(): every change is written in the journal.")
+        return batch
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.instance.pk:
+            if self.instance.report.batch is not None:  # only who saves can be in another's way
+                self._refuse_conflicts()
+            for name in set(cleaned) - self.names_to_save():
+                del cleaned[name]
+        return cleaned
+
+    def names_to_save(self) -> set[str]:
+        """The fields whose values go to the database: those the user changed."""
+        return set(self.changed_data)
+
+    def _refuse_conflicts(self) -> None:
+        for name in self.changed_data:
+            bound = self[name]
+            now = self._as_typed(name, self.get_initial_for_field(self.fields[name], name))
+            opened_with = self._submitted_initial(name)
+            typed = self._as_typed(
+                name, self.cleaned_data.get(name, bound.data)
+            )  # "4322" is the saved "4 322"
+            if opened_with is None or now in (opened_with, typed, self._as_typed(name, bound.data)):
+                continue
+            self._remember_initial(name, now)
+            self.conflicts[name] = now
+            theirs = self.as_read(name, now, str(bound.data or ""))
+            self.add_error(
+                name,
+                f"{self._who_saved(name)} har {f'sparat {theirs} här' if theirs else 'tömt fältet'} medan du skrev. "
+                "Det du skrev står kvar: spara igen om det ska gälla.",
+            )
+
+    def last_entry(self, name: str) -> JournalEntry | None:
+        """What was written last of a field in the journal."""
+        cell = self.cell_key(name)
+        return (
+            JournalEntry.objects.of_cell(cell).filter(report=self.instance.report).first() if cell else None
+        )
+
+    def _who_saved(self, name: str) -> str:
+        last = self.last_entry(name)
+        is_own = last is not None and last.by_id is not None and last.by == self._batch().by
+        return ONESELF if is_own else SOMEONE_ELSE
+
+    def _as_typed(self, name: str, value: Any) -> str:
+        prepared = self.fields[name].prepare_value(value)
+        return "" if prepared is None else str(prepared).replace("\r\n", "\n").strip()
+
+    def _submitted_initial(self, name: str) -> str | None:
+        value = self.data.get(self[name].html_initial_name)
+        return None if value is None else str(value).replace("\r\n", "\n").strip()
+
+    def _remember_initial(self, name: str, value: str) -> None:
+        data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict or a dict
+        data[self[name].html_initial_name] = value
+        self.data = data
+
+
+LONG, AROUND, MOST_SHOWN = 120, 40, 300  # characters: shown whole; beside what differs; of that
+
+
+def excerpt(text: str, beside: str) -> str:
+    """A text that is long: from where it begins to differ from another to where it ends to, with some words around."""
+    text, beside = (each.replace("\r\n", "\n").strip() for each in (text, beside))
+    if len(text) <= LONG:
+        return text
+    start = _same_start(text, beside)
+    end = len(text) - _same_start(text[start:][::-1], beside[start:][::-1])
+    start, end = max(0, start - AROUND), min(len(text), end + AROUND, start + MOST_SHOWN)
+    before, after = text[:start].rpartition(" ")[2], text[end:].partition(" ")[0]  # whole words
+    return f"{'… ' if start else ''}{before}{text[start:end]}{after}{' …' if end < len(text) else ''}"
+
+
+def _same_start(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def posted_text(data: Mapping[str, str], name: str) -> str:
+    """What a request says without a form; the sign that PostgreSQL takes in no text is left out."""
+    return data.get(name, "").replace("\x00", "")
+
+
+class ProseForm(CarefulForm):
+    """A section's text, in Markdown."""
+
+    class Meta:
+        model = ProseText
+        fields = ["markdown"]
+        labels = {"markdown": "Text"}
+        widgets = {"markdown": forms.Textarea(attrs={"rows": 14, "class": "prose-input"})}
+
+    def clean_markdown(self) -> str:
+        markdown: str = self.cleaned_data["markdown"].replace("\r\n", "\n")
+        if problems := prose_problems(markdown):
+            raise ValidationError(problems)
+        return markdown
+
+
+class NewReportForm(forms.Form):
+    """What a new period needs to be told; the rest is taken over from the last report."""
+
+    actuals_through = forms.DateField(
+        label="Utfall till och med", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    dated = forms.DateField(
+        label="Daterad", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    title = forms.CharField(label="Titel", max_length=200)
+    kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
+    template = forms.ModelChoiceField(label="Rapportmall", queryset=ReportTemplate.objects.none())
+
+    def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["template"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = templates
+
+    def clean_actuals_through(self) -> dt.date:
+        date: dt.date = self.cleaned_data["actuals_through"]
+        if not EARLIEST_YEAR <= date.year <= LATEST_YEAR:
+            raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {LATEST_YEAR}.")
+        if (date + dt.timedelta(days=1)).day != 1:
+            raise ValidationError(
+                "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."
+            )
+        return date

@@ -1,0 +1,265 @@
+"""A filled-in workbook or CSV file against a report: what changes, what is refused, what is unknown.
+
+The grids' own forms judge and save it, so a value is never treated otherwise than when it is typed; all of
+it is saved, or nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from reporting.document.amounts import AmountError, parse_quantity
+from reporting.entry.section_entry import EntryRefused
+from reporting.imports.blank_workbook import ORIGINALS
+from reporting.imports.entry_sheet import Change, GridImport, Originals, Refusal, SheetReader, header_of
+from reporting.imports.grids import KEY_HEADING, EntryGrid, entry_grids, formsets_of, shown_text, submitted
+from reporting.imports.spreadsheets.cells import Book, Sheet, UploadRefused
+from reporting.journal.writing import Batch
+from reporting.models import ImportedFile, Report
+
+
+def read_entry_file(
+    report: Report, book_of: Callable[[Collection[str]], Book], *, is_book: bool
+) -> EntryImport | None:
+    """The plan for a filled-in entry workbook, or one of its tables as CSV; None when it is another file.
+
+    ``book_of`` reads the wanted sheets. Raises UploadRefused when the file can't be read at all.
+    """
+    grids = entry_grids(report)
+    book = book_of({ORIGINALS, *(grid.sheet_name for grid in grids)})
+    if not any(sheet.name == ORIGINALS or header_of(sheet) for sheet in book.sheets):
+        return None
+    if not is_book:
+        book = Book([_named_for_its_grid(book.sheets[0], grids)])
+    return entry_import(report, grids, book)
+
+
+def entry_import(report: Report, grids: list[EntryGrid], book: Book) -> EntryImport:
+    """Each sheet of the book laid upon the grid it is named for."""
+    originals = _originals(book, report)
+    unknown = [
+        f"Bladet ”{name}” hör inte till rapporten och läses inte."
+        for name in book.unread
+        if name != "Läs mig"
+    ]
+    imports: list[GridImport] = []
+    by_name = {grid.sheet_name: grid for grid in grids}
+    for sheet in book.sheets:
+        if sheet.name not in by_name:
+            continue
+        if header := header_of(sheet):
+            imports.append(SheetReader(by_name[sheet.name], sheet, header, originals).read())
+        else:
+            unknown.append(f"Bladet ”{sheet.name}” saknar raden med rubriken {KEY_HEADING} och läses inte.")
+    if not imports:
+        raise UploadRefused(
+            "Filen har inget blad som hör till rapporten. Hämta rapportens inmatningsbok och fyll i den."
+        )
+    return EntryImport(report, imports, unknown)
+
+
+def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
+    """A CSV file is for the one grid that has all its headings."""
+    header = header_of(sheet)
+    headings = {str(cell.value).strip().casefold() for cell in header[1].values()} if header else set()
+    for grid in grids:
+        known = {KEY_HEADING.casefold(), *(column.heading.casefold() for column in grid.columns)}
+        if header and headings <= known:
+            return Sheet(grid.sheet_name, sheet.rows)
+    tables = "; ".join(f"{grid.sheet_name}: {', '.join(c.heading for c in grid.columns)}" for grid in grids)
+    raise UploadRefused(
+        f"Filens rubriker passar ingen tabell i rapporten. Den första kolumnen ska heta {KEY_HEADING}, "
+        f"de andra som i inmatningsboken. Tabellerna är {tables[:1500]}."
+    )
+
+
+THOUSANDFOLD = (300, 3000)  # how far from a thousand is still a wrong unit rather than other figures
+FEWEST_TO_JUDGE_BY = 3
+
+
+def unit_doubts(changes: list[Change]) -> list[str]:
+    """That most figures become a thousand times larger or smaller: kronor read as tkr, or the other way."""
+    ratios = [ratio for change in changes if (ratio := _ratio(change))]
+    for word, found in (("större", ratios), ("mindre", [1 / ratio for ratio in ratios])):
+        far = [ratio for ratio in found if THOUSANDFOLD[0] <= ratio <= THOUSANDFOLD[1]]
+        if len(far) >= FEWEST_TO_JUDGE_BY and 2 * len(far) > len(ratios):
+            return [
+                f"{len(far)} av {len(ratios)} belopp blir ungefär tusen gånger {word} än i rapporten. "
+                "Kontrollera om filen är i kronor eller tusen kronor."
+            ]
+    return []
+
+
+def _ratio(change: Change) -> Decimal | None:
+    """How many times larger a figure becomes; None for what is no figure, or was or becomes zero."""
+    try:
+        old, new = parse_quantity(change.old), parse_quantity(change.new)
+    except AmountError:
+        return None
+    return abs(new.value / old.value) if old and new and old.value and new.value else None
+
+
+class EntryImport:
+    """What reading in a file would do. Nothing is written before ``save``."""
+
+    def __init__(self, report: Report, imports: list[GridImport], unknown: list[str]) -> None:
+        self.report = report
+        self.imports = imports
+        self.unknown = unknown
+        self._bind()
+
+    def _bind(self) -> None:
+        """The sections' forms with what stands in the sheets. Judged, not saved."""
+        for section in {id(each.grid.section): each.grid.section for each in self.imports}.values():
+            mine = [each for each in self.imports if each.grid.section is section]
+            data: dict[str, str] = {}
+            for grid in [g for g in entry_grids(self.report) if g.section.key == section.key]:
+                data |= grid.data()
+            for each in mine:
+                for name in each.data:
+                    data.pop(name, None)
+                data |= {name: value for name, value in each.data.items() if value is not None}
+            form: Any = section.form(_querydict(data))
+            form.is_valid()
+            for each in mine:
+                each.form = form
+
+    @property
+    def sections(self) -> list[tuple[Any, list[GridImport]]]:
+        forms: dict[int, tuple[Any, list[GridImport]]] = {}
+        for each in self.imports:
+            forms.setdefault(id(each.form), (each.form, []))[1].append(each)
+        return list(forms.values())
+
+    @property
+    def changes(self) -> list[Change]:
+        return [change for each in self.imports for change in _changes(each)]
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        return [refusal for each in self.imports for refusal in (*each.faults, *_refusals(each))]
+
+    @property
+    def unknowns(self) -> list[str]:
+        return self.unknown + [text for each in self.imports for text in each.unknown]
+
+    @property
+    def notes(self) -> list[str]:
+        return [text for each in self.imports for text in each.notes]
+
+    @property
+    def doubts(self) -> list[str]:
+        """What may be read in when someone has said yes to it."""
+        return unit_doubts(self.changes)
+
+    @property
+    def is_ready(self) -> bool:
+        """Unknown rows too must be mended first: what stands in them would else be dropped."""
+        has_unknown_rows = any(each.unknown for each in self.imports)
+        return (
+            not self.refusals and not has_unknown_rows and all(form.is_valid() for form, _ in self.sections)
+        )
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.changes
+
+    @property
+    def digest(self) -> str:
+        """Of the changes shown: who confirms a preview confirms just those."""
+        return hashlib.sha256(repr(self.changes).encode()).hexdigest()
+
+    def apply(self, file: ImportedFile, batch: Batch) -> int:
+        """Saves the sheets that change something; how many values. Inside ``writing()``."""
+        if not self.is_ready:
+            raise EntryRefused
+        changes = self.changes
+        changed = {change.sheet for change in changes}
+        for form, imports in self.sections:
+            if any(each.grid.sheet_name in changed for each in imports):
+                form.save()
+        file.mark_applied()
+        return len(changes)
+
+
+def _querydict(data: Mapping[str, str]) -> Any:
+    from django.http import QueryDict
+
+    made = QueryDict(mutable=True)
+    made.update(data)
+    return made
+
+
+def _originals(book: Book, report: Report) -> Originals:
+    sheet = next((sheet for sheet in book.sheets if sheet.name == ORIGINALS), None)
+    if sheet is None:
+        return {}
+    texts = {
+        row: {place: str(cell.value) for place, cell in cells.items()} for row, cells in sheet.rows.items()
+    }
+    slug = texts.get(1, {}).get(1, "")
+    if slug != report.slug:
+        raise UploadRefused(
+            f"Inmatningsboken hör till en annan rapport ({slug[:100]}). Välj den som hämtades från den här rapporten."
+        )
+    return {
+        (cells.get(0, ""), cells.get(1, ""), cells[place]): cells.get(place + 1, "")
+        for row, cells in texts.items()
+        if row > 1
+        for place in range(2, max(cells) + 1, 2)
+        if place in cells
+    }
+
+
+def _formset(each: GridImport) -> Any:
+    """The bound formset of a grid, within its section's form."""
+    return next(formset for formset in formsets_of(each.form) if formset.prefix == each.grid.prefix)
+
+
+def _changes(each: GridImport) -> list[Change]:
+    formset = _formset(each)
+    now = dict(enumerate(form for _, form in each.grid.rows()))
+    found = []
+    for number, form in enumerate(formset.forms):
+        if number not in each.lines:
+            continue
+        for column in each.grid.columns:
+            if column.name not in form.changed_data or column.name in form.errors:
+                continue
+            old = shown_text(column, submitted(now[number][column.name])) if number in now else ""
+            new = shown_text(column, form.data.get(form.add_prefix(column.name), ""))
+            if old != new:
+                found.append(
+                    Change(each.grid.sheet_name, _row_name(form, number in now), column.heading, old, new)
+                )
+    return found
+
+
+def _row_name(form: Any, is_saved: bool) -> str:
+    return str(form.row_name) if is_saved else "ny rad"
+
+
+def _refusals(each: GridImport) -> list[Refusal]:
+    formset = _formset(each)
+    found = [Refusal(each.sheet, None, "", "", str(error)) for error in formset.non_form_errors()]
+    for number, form in enumerate(formset.forms):
+        if number not in each.lines and not form.errors:
+            continue
+        for name, errors in form.errors.items():
+            value = form.data.get(form.add_prefix(name), "") if name in form.fields else ""
+            value = each.values.get((number, name), value)
+            found += [
+                Refusal(
+                    each.sheet,
+                    each.lines.get(number),
+                    each.heading(name),
+                    value[:80],
+                    str(error),
+                )
+                for error in errors
+            ]
+    told = {(fault.row, fault.column) for fault in each.faults}
+    return [refusal for refusal in found if (refusal.row, refusal.column) not in told]

@@ -1,0 +1,56 @@
+"""The kinds of file that chapters read, named in ``settings.REPORT_IMPORTERS`` as sections are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from reporting.imports.uploaded_file import FileReading
+from reporting.journal.writing import Batch
+from reporting.models import ImportedFile, Report
+
+
+class Plan(Protocol):
+    """What reading in a file would do: shown first, then done as a whole."""
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing has to be mended first."""
+
+    @property
+    def doubts(self) -> list[str]:
+        """What may be read in when someone has said yes to it."""
+
+    @property
+    def digest(self) -> str:
+        """Of the previewed changes, checked again on confirm."""
+
+    def apply(self, file: ImportedFile, batch: Batch) -> int:
+        """Saves all of it; how many figures changed. Inside ``writing()``."""
+
+
+class Importer(Protocol):
+    """A kind of file with a reader of its own. ``offer``: how the page for choosing a file names it."""
+
+    kind: str
+    endings: tuple[str, ...]
+    offer: str
+    template_name: str  # of the preview
+    help_template_name: str  # what the page for choosing a file says of it
+
+    def recognises(self, content: bytes) -> bool: ...
+
+    def plan(self, report: Report, reading: FileReading) -> Plan: ...
+
+
+@cache
+def importers() -> tuple[Importer, ...]:
+    return tuple(import_string(path)() for path in settings.REPORT_IMPORTERS)
+
+
+def importer_of(kind: str) -> Importer | None:
+    """None for a workbook or a CSV file, which the core reads itself."""
+    return next((importer for importer in importers() if importer.kind == kind), None)

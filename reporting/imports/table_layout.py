@@ -1,0 +1,167 @@
+"""How a table of somebody's own workbook is laid out: which sheet, row and columns, unit and sign. Pure.
+
+It is said once and found again next period, when dates in headings and names of sheets have moved on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from reporting.document.amounts import (
+    UNITS,
+    AmountError,
+    format_number,
+    money_unit,
+    parse_amount,
+    parse_quantity,
+)
+from reporting.imports.spreadsheets.cells import Cell, Sheet, UploadRefused, shown_value
+from reporting.models.table_layout import Blank, ColumnUse, Rounding, TableLayout, folded
+
+HEADER_WITHIN = 20  # rows
+TOO_LARGE = Decimal(10) ** 15  # kronor; the forms' own limit is lower, but decimals are counted before them
+_MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
+_MOVES_ON = re.compile(rf"\b(?:{_MONTHS})[a-zåäö]*|[0-9]+|[\W_]+", re.IGNORECASE)
+
+
+def stem(text: str) -> str:
+    """A heading or a sheet's name without what moves on from period to period: figures and months."""
+    return _MOVES_ON.sub("", text).casefold()
+
+
+def letter(place: int) -> str:
+    """The name of a column: 0 is A, 26 is AA."""
+    name, rest = "", place + 1
+    while rest:
+        rest, digit = divmod(rest - 1, 26)
+        name = chr(ord("A") + digit) + name
+    return name
+
+
+def find_sheet(names: Collection[str], layout: TableLayout) -> str | None:
+    """The sheet with the name it had; else the only one with that name but for figures and months."""
+    if layout.sheet in names:
+        return layout.sheet
+    alike = [name for name in names if stem(name) == stem(layout.sheet)]
+    if len(alike) == 1:
+        return alike[0]
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def headings(sheet: Sheet, row: int) -> dict[int, str]:
+    return {place: folded(shown_value(cell)) for place, cell in sheet.rows.get(row, {}).items()}
+
+
+def find_columns(sheet: Sheet, layout: TableLayout) -> tuple[int, dict[int, ColumnUse]]:
+    """The row of headings and where each column is now. Raises UploadRefused naming those that are not there.
+
+    In the row and place it had, with the same heading but for figures and months; else where just that
+    heading stands, once. The row may have moved, if all columns are in another of the first rows.
+    """
+    for row in (layout.header_row, *sorted(sheet.rows)[:HEADER_WITHIN]):
+        found, missing = _columns_in(sheet, row, layout)
+        if not missing:
+            return row, found
+    names = ", ".join(
+        f"”{c.heading or letter(c.place)}”" for c in _columns_in(sheet, layout.header_row, layout)[1]
+    )
+    raise UploadRefused(
+        f"Kolumnen {names} finns inte på rad {layout.header_row} i {sheet.shown}. Visa var den står nu."
+    )
+
+
+def _columns_in(sheet: Sheet, row: int, layout: TableLayout) -> tuple[dict[int, ColumnUse], list[ColumnUse]]:
+    now = headings(sheet, row)
+    found: dict[int, ColumnUse] = {}
+    missing = []
+    for column in layout.columns:
+        place = _place_now(now, column)
+        if place is None or place in found:
+            missing.append(column)
+        else:
+            found[place] = column
+    return found, missing
+
+
+def _place_now(now: Mapping[int, str], column: ColumnUse) -> int | None:
+    heading, there = folded(column.heading), now.get(column.place, "")
+    if bool(there) == bool(heading) and stem(there) == stem(heading):
+        return column.place
+    same = [place for place, text in now.items() if text == heading]
+    return same[0] if len(same) == 1 and heading else None
+
+
+def likely_header(sheet: Sheet, known: Iterable[str]) -> int:
+    """The row that looks most like headings: the most words that the report's own table has, then most texts."""
+    words = {word for text in known for word in _words(text)}
+
+    def score(number: int) -> tuple[int, int]:
+        texts = [str(cell.value) for cell in sheet.rows[number].values() if isinstance(cell.value, str)]
+        return sum(bool(words & set(_words(text))) for text in texts), len(texts)
+
+    first = sorted(sheet.rows)[:HEADER_WITHIN]
+    return max(first, key=score, default=1)
+
+
+def likely_use(heading: str, fields: Mapping[str, str]) -> str:
+    """The one field whose heading has the column's first word; "" when that is none or several."""
+    words = _words(heading)[:1]
+    alike = [
+        name
+        for name, text in fields.items()
+        if words and any(words[0] in word or word in words[0] for word in _words(text)[:1])
+    ]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.findall(r"[a-zåäöé]+", text.casefold()) if len(word) > 3]
+
+
+def kronor(cell: Cell, layout: TableLayout) -> Decimal | Blank | None:
+    """A cell's amount in kronor, None for "saknas", or KEEP. Raises AmountError in Swedish."""
+    if cell.fault:
+        raise AmountError(cell.fault)
+    if isinstance(cell.value, str):
+        return _typed(cell.value, layout)
+    if not isinstance(cell.value, Decimal):
+        raise AmountError("Här väntas ett belopp, men cellen är ett datum eller sant/falskt. Skriv ett tal.")
+    return _kept(cell.value * UNITS[layout.unit], shown_value(cell), layout)
+
+
+def _typed(text: str, layout: TableLayout) -> Decimal | Blank | None:
+    if text.strip() in {"-", "–", "—", "\u2212"}:
+        if layout.dash is Blank.KEEP:
+            raise AmountError(
+                f"”{text.strip()}” är bara ett streck, som kan betyda noll eller att värdet saknas. "
+                "Välj vad det betyder, under ”Ändra kolumner och tecken”."
+            )
+        return Decimal(0) if layout.dash is Blank.ZERO else None
+    if layout.rounding is Rounding.EXACT:
+        return parse_amount(text, unit=layout.unit)
+    quantity = parse_quantity(text)
+    if quantity is None:
+        return layout.blank
+    unit = money_unit(quantity.unit) if quantity.unit else layout.unit
+    if unit is None:
+        return parse_amount(text, unit=layout.unit)  # says that it is no money
+    return _kept(quantity.value * UNITS[unit], text, layout)
+
+
+def _kept(value: Decimal, shown: str, layout: TableLayout) -> Decimal:
+    """An amount rounded as the nämnd has said, or exact as it stands."""
+    if abs(value) >= TOO_LARGE:
+        raise AmountError(
+            f"{shown[:40]} {layout.unit} är för stort för att vara ett belopp. Kontrollera enheten."
+        )
+    if layout.rounding is not Rounding.EXACT:
+        step = Decimal(layout.rounding.value)
+        return (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step
+    if value != value.quantize(Decimal("0.01")):
+        raise AmountError(
+            f"{shown} {layout.unit} blir {format_number(value, 4)} kr, och delar av ett öre går inte att spara. "
+            "Välj avrundning för tabellen, eller avrunda i filen."
+        )
+    return value

@@ -1,0 +1,59 @@
+"""The form that a file is sent in with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from reporting.imports.importers import importers
+from reporting.imports.spreadsheets.cells import UploadRefused
+from reporting.imports.spreadsheets.package import is_workbook, received
+from reporting.models import FileKind, ImportedFile, Report, User
+
+ENDINGS = (".xlsx", ".ods", ".csv", ".txt")
+
+
+class UploadForm(forms.Form):
+    """A file, told apart by what it holds and not by its name alone."""
+
+    file = forms.FileField(
+        label="Fil",
+        allow_empty_file=True,
+        widget=forms.FileInput,
+        error_messages={"required": "Välj en fil först."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offers = [importer.offer for importer in importers()]
+        self.fields["file"].help_text = (
+            f"{', '.join([*offers, 'den ifyllda inmatningsboken'])}, en egen arbetsbok (.xlsx, .ods) eller CSV med "
+            "semikolon. Högst 5 MB."
+        )
+        endings = [ending for importer in importers() for ending in importer.endings]
+        self.fields["file"].widget.attrs["accept"] = ",".join([*endings, *ENDINGS])
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        try:
+            self.content = received(upload)
+        except UploadRefused as error:
+            raise ValidationError(str(error)) from None
+        self.kind = self._kind(upload.name)
+        return upload
+
+    def receive(self, report: Report, *, by: User) -> ImportedFile:
+        """Keeps the file for its preview."""
+        name = self.cleaned_data["file"].name
+        return ImportedFile.receive(report, kind=self.kind, name=name, content=self.content, by=by)
+
+    def _kind(self, name: str) -> str:
+        if is_workbook(self.content):
+            return FileKind.WORKBOOK
+        ending = f".{name.lower().rpartition('.')[2]}"
+        for importer in importers():
+            if ending in importer.endings or importer.recognises(self.content):
+                return importer.kind
+        return FileKind.WORKBOOK if ending.startswith((".xls", ".ods")) else FileKind.TEXT

@@ -1,0 +1,60 @@
+"""Whether the journal tells the truth: last entry = value, number of entries = version, no link missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import connection
+
+from reporting.journal import triggers as journal_guards
+from reporting.models import JournalEntry, Report
+from reporting.models.choices import Status
+from reporting.models.journal import CellKey, journal_key, journaled_models, snapshot
+
+ReportCell = tuple[int, CellKey]
+
+
+def faults() -> tuple[int, list[str]]:
+    """How many cells were checked, and what is wrong, one Swedish sentence each."""
+    found = [f"Spärren {name} saknas i databasen." for name in journal_guards.missing(connection)]
+    last: dict[ReportCell, JournalEntry] = {}
+    for entry in JournalEntry.objects.order_by(
+        "report_id", "model", "row_key", "field", "version"
+    ).iterator():
+        found += _broken_link(last.get((entry.report_id, entry.cell)), entry)
+        last[entry.report_id, entry.cell] = entry
+    stored = dict(_stored())
+    for cell in sorted(stored.keys() | last.keys()):
+        written = last[cell].new if cell in last else _first(cell[1][0])
+        if stored.get(cell, "") != written:
+            found.append(f"{_name(cell)}: värdet är ”{stored.get(cell, '')}”, journalen säger ”{written}”.")
+    return len(stored.keys() | last.keys()), found
+
+
+def _broken_link(previous: JournalEntry | None, entry: JournalEntry) -> list[str]:
+    version, value = (previous.version, previous.new) if previous else (0, _first(entry.model))
+    if entry.version == version + 1 and entry.old == value:
+        return []
+    return [f"{_name((entry.report_id, entry.cell))}: post {entry.version} hänger inte ihop med den före."]
+
+
+def _first(model: str) -> str:
+    """What a cell holds before its first entry: nothing, but a report begins as a draft."""
+    return Status.DRAFT if model == Report._meta.label_lower else ""
+
+
+def _stored() -> Iterator[tuple[ReportCell, str]]:
+    """Every value there is."""
+    for report in Report.objects.iterator():
+        yield (report.pk, (Report._meta.label_lower, report.slug, "status")), report.status
+    for model in journaled_models():
+        for row in model._default_manager.iterator():
+            key = str(getattr(row, journal_key(model)))
+            for name, value in snapshot(row).items():
+                if value:
+                    yield (row.report_id, (model._meta.label_lower, key, name)), value  # type: ignore[attr-defined]
+
+
+def _name(cell: ReportCell) -> str:
+    report, (model, row_key, name) = cell
+    return f"Rapport {report}, {model} {row_key} {name}"

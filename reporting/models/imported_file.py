@@ -1,0 +1,70 @@
+"""A file of figures that was sent in: kept until it is read in; its digest always."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import models
+from django.utils import timezone
+
+from reporting.models.committee import User
+from reporting.models.report import Report
+
+
+class FileKind(models.TextChoices):
+    """In Swedish: filens slag."""
+
+    SIE = "sie", "SIE-fil"
+    WORKBOOK = "workbook", "arbetsbok"
+    TEXT = "text", "CSV-fil"
+
+
+class ImportedFile(models.Model):
+    """In Swedish: inläst fil. Its content is kept until it is read in or replaced; its digest always."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="imported_files", verbose_name="rapport"
+    )
+    kind = models.CharField("slag", max_length=20, choices=FileKind.choices)
+    name = models.CharField("filnamn", max_length=200)
+    digest = models.CharField("kontrollsumma (SHA-256)", max_length=64)
+    size = models.PositiveIntegerField("storlek i byte")
+    content = models.BinaryField("innehåll", blank=True, default=b"")
+    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="av")
+    uploaded_at = models.DateTimeField("mottagen", default=timezone.now)
+    applied_at = models.DateTimeField("inläst", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "inläst fil"
+        verbose_name_plural = "inlästa filer"
+        db_table = "budgets_importedfile"  # where it was first made
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=FileKind.values),
+                name="imported_file_kind_known",
+                violation_error_message="Filslaget finns inte.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def receive(cls, report: Report, *, kind: str, name: str, content: bytes, by: User) -> ImportedFile:
+        """Keeps an uploaded file for its preview. What the same person left unread before is thrown away."""
+        report.imported_files.filter(uploaded_by=by, applied_at=None).delete()
+        return cls._default_manager.create(
+            report=report,
+            kind=kind,
+            name=name[-200:],
+            digest=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            content=content,
+            uploaded_by=by,
+        )
+
+    def mark_applied(self) -> None:
+        """Its figures are in the report; of the file only the digest is kept."""
+        self.applied_at, self.content = timezone.now(), b""
+        self.save(update_fields=["applied_at", "content"])

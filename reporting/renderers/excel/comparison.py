@@ -1,0 +1,264 @@
+"""Comparison -> Excel: a sheet of facts, then one list per kind of change, each to filter and sort.
+
+Figures are real numbers as printed and the differences live formulas; text is always text.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from reporting.comparison.changes import PERCENTAGE_POINTS, CellChange, CellKind, Comparison, TableComparison
+from reporting.comparison.matching import plain
+from reporting.comparison.tables import words_of
+from reporting.comparison.wording import alone_in_new, alone_in_old, counts, names
+from reporting.document.amounts import rounded
+from reporting.document.blocks import Document
+from reporting.renderers.comparison_page import column_before, column_name
+from reporting.renderers.excel.report import (
+    SHEET_NAME_LENGTH,
+    WIDEST,
+    Formats,
+    height,
+    number_format,
+    set_up_print,
+    sheet_names,
+    write_text,
+)
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER_ROW = 2
+LONGEST_TEXT = 32_000  # a cell takes a little more, and would otherwise be left empty
+HIGHEST = 409.0  # points: a row that is higher is none to Excel
+PLACE = (("Avsnitt", 26), ("Tabell", 26), ("Rad", 42), ("Kolumn", 22))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with the decimals it is printed with."""
+
+    value: Decimal
+    decimals: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The cell two steps to the left taken from the one before this; ``value`` is what that gives."""
+
+    value: Decimal
+    decimals: int
+
+
+Value = str | Figure | Difference
+Line = Sequence[Value]
+
+
+@dataclass(frozen=True)
+class List:
+    """A sheet: its headings with their widths in characters, and its lines."""
+
+    name: str
+    columns: Sequence[tuple[str, float]]
+    lines: list[Line]
+
+
+def render_comparison(comparison: Comparison) -> bytes:
+    """An .xlsx file; the same comparison gives the same bytes."""
+    import xlsxwriter
+
+    old, new = comparison.old, comparison.new
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    title = f"Jämförelse: {new.title}"
+    changed_at = max(old.changed_at, new.changed_at).replace(tzinfo=None)
+    book.set_properties({"title": title, "author": new.committee, "created": changed_at})
+    formats = Formats(book)
+    lists = [found for found in _lists(comparison) if found.lines]
+    sheets = sheet_names(["Om jämförelsen", *(found.name for found in lists)])
+    _write_about(book.add_worksheet(sheets[0]), title, comparison, formats)
+    for name, found in zip(sheets[1:], lists, strict=True):
+        _write_list(book.add_worksheet(name), found, title, formats)
+    book.close()
+    return target.getvalue()
+
+
+def _lists(comparison: Comparison) -> list[List]:
+    before, after = names(comparison.old, comparison.new)
+    values = ((before, 22), (after, 22))
+    subtracted = (*PLACE, *values, ("Skillnad", 16), ("Enhet", 14), ("Anmärkning", 36))
+    texts = (("Avsnitt", 26), ("Var", 42), (before, WIDEST), (after, WIDEST))
+    alone = (("Avsnitt", 26), ("Tabell", 26), ("Finns i", 22), ("Vad", 90))
+    return [
+        List("Siffror", subtracted, list(_subtracted(comparison, CellKind.FIGURE))),
+        List("Målvärden", subtracted, list(_subtracted(comparison, CellKind.TARGET))),
+        List("Bedömningar och status", (*PLACE, *values), list(_verdicts(comparison))),
+        List("Texter", texts, list(_texts(comparison))),
+        List("Nytt och borttaget", alone, list(_alone(comparison))),
+        List("Jämförs inte", (("Avsnitt", 26), ("Tabell", 26), ("Varför", 90)), list(_incomparable(comparison))),
+    ]  # fmt: skip
+
+
+def _cells(comparison: Comparison, kind: CellKind) -> Iterator[tuple[list[str], TableComparison, CellChange]]:
+    for section, table in comparison.tables():
+        for cell in table.of(kind):
+            place = [section.new.title, table.new.title, cell.new_row.label, column_name(cell)]
+            yield place, table, cell
+
+
+def _subtracted(comparison: Comparison, kind: CellKind) -> Iterator[Line]:
+    for place, table, cell in _cells(comparison, kind):
+        column = cell.new_column
+        unit = cell.new.unit or column.unit or (table.new.unit if column.is_summed else "")
+        figures: list[Value] = [cell.old_text, cell.new_text, ""]
+        if cell.difference is not None:
+            one, other = (rounded(part.number or Decimal(0), cell.decimals) for part in (cell.old, cell.new))
+            figures = [
+                Figure(one, cell.decimals),
+                Figure(other, cell.decimals),
+                Difference(cell.difference, cell.decimals),
+            ]
+        yield [*place, *figures, unit, "; ".join(_remarks(cell, unit))]
+
+
+def _remarks(cell: CellChange, unit: str) -> Iterator[str]:
+    """What the bare numbers don't say."""
+    if cell.why_none:
+        yield cell.why_none
+    elif cell.unit == PERCENTAGE_POINTS:
+        yield f"skillnaden i {PERCENTAGE_POINTS}"
+    if cell.difference is not None and words_of(cell.new) not in {"", plain(unit)}:
+        yield f"{cell.old_text} → {cell.new_text}"
+    if before := column_before(cell):
+        yield f"kolumnen hette {before}"
+
+
+def _verdicts(comparison: Comparison) -> Iterator[Line]:
+    for place, _, cell in _cells(comparison, CellKind.VERDICT):
+        yield [*place, cell.old_text, cell.new_text]
+
+
+def _texts(comparison: Comparison) -> Iterator[Line]:
+    for section in comparison.sections:
+        title = section.new.title
+        if section.renamed:
+            yield [title, "Rubrik", section.renamed.old, section.renamed.new]
+        for text in section.texts:
+            yield [title, "Stycke", text.old, text.new]
+        for table in section.tables:
+            for name in table.renamed:
+                yield [title, f"{table.new.title}: namn", name.old, name.new]
+            for cell in table.of(CellKind.TEXT):
+                yield [title, f"{column_name(cell)}: {cell.new_row.label}", cell.old_text, cell.new_text]
+
+
+def _alone(comparison: Comparison) -> Iterator[Line]:
+    before, after = names(comparison.old, comparison.new)
+    for name, sections in ((before, comparison.vanished), (after, comparison.appeared)):
+        for section in sections:
+            yield [section.title, "", name, "Avsnitt"]
+    for found in comparison.sections:
+        for name, tables in ((before, found.vanished), (after, found.appeared)):
+            for table in tables:
+                yield [found.new.title, table.title, name, "Tabell"]
+    for found, compared in comparison.tables():
+        for name, told in ((before, alone_in_old(compared)), (after, alone_in_new(compared))):
+            for text in told:
+                yield [found.new.title, compared.new.title, name, text]
+
+
+def _incomparable(comparison: Comparison) -> Iterator[Line]:
+    for section, table in comparison.tables():
+        if table.other_measure:
+            yield [section.new.title, table.new.title, table.other_measure]
+
+
+def _write_about(sheet: Worksheet, title: str, comparison: Comparison, formats: Formats) -> None:
+    before, after = names(comparison.old, comparison.new)
+    sheet.set_column(0, 0, SHEET_NAME_LENGTH)
+    sheet.set_column(1, 2, WIDEST)
+    write_text(sheet, 0, 0, title, formats, bold=True, font_size=15)
+    lines = [("", before, after), *_facts(comparison.old, comparison.new)]
+    for row, line in enumerate(lines, start=HEADER_ROW):
+        sheet.set_row(row, height((text, WIDEST) for text in line[1:]))
+        for place, text in enumerate(line):
+            write_text(
+                sheet, row, place, text, formats, bold=not row - HEADER_ROW or not place, text_wrap=True
+            )
+    first = HEADER_ROW + len(lines) + 1
+    write_text(sheet, first, 0, "I korthet", formats, bold=True, bottom=1)
+    for row, phrase in enumerate(counts(comparison) or ["Inget skiljer rapporterna åt."], start=first + 1):
+        write_text(sheet, row, 0, phrase, formats)
+    set_up_print(sheet, title)
+
+
+def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
+    def both(name: str, *values: str) -> tuple[str, str, str]:
+        return name, values[0], values[1]
+
+    two = (old, new)
+    return [
+        both("Rapport", *(one.title for one in two)),
+        both("Nämnd", *(one.committee for one in two)),
+        both("Utfall till och med", *(one.actuals_through.isoformat() for one in two)),
+        both("Daterad", *(one.dated.isoformat() for one in two)),
+        both("Status", *(one.status_label for one in two)),
+        both("Rapportmall", *(f"{one.template}, version {one.template_version}" for one in two)),
+        both("Tecken", *(one.sign_note for one in two)),
+    ]
+
+
+def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> None:
+    write_text(sheet, 0, 0, found.name, formats, bold=True, font_size=14)
+    for place, (heading, width) in enumerate(found.columns):
+        sheet.set_column(place, place, width)
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | _alignment(
+            found, place
+        )
+        write_text(sheet, HEADER_ROW, place, heading, formats, **look)
+    for row, line in enumerate(found.lines, start=HEADER_ROW + 1):
+        texts = [
+            (text, width)
+            for text, (_, width) in zip(line, found.columns, strict=True)
+            if isinstance(text, str)
+        ]
+        sheet.set_row(row, min(HIGHEST, height(texts)))
+        for place, value in enumerate(line):
+            _write_value(sheet, row, place, value, formats, _alignment(found, place))
+    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(found.lines), len(found.columns) - 1)
+    sheet.freeze_panes(HEADER_ROW + 1, 0)
+    sheet.repeat_rows(HEADER_ROW)
+    set_up_print(sheet, title)
+
+
+def _alignment(found: List, place: int) -> dict[str, Any]:
+    """To the right in a column that has figures, also the texts among them ("saknas"); a little in after it."""
+    figures = [
+        any(isinstance(line[n], Figure | Difference) for line in found.lines) for n in (place, place - 1)
+    ]
+    return {"align": "right"} if figures[0] else {"indent": 1} if figures[1] else {}
+
+
+def _write_value(
+    sheet: Worksheet, row: int, place: int, value: Value, formats: Formats, alignment: dict[str, Any]
+) -> None:
+    if isinstance(value, str):
+        text = (
+            value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} … (resten ryms inte i en cell)"
+        )
+        write_text(sheet, row, place, text, formats, text_wrap=True, **alignment)
+    elif isinstance(value, Figure):
+        look = formats.get(num_format=number_format(value.decimals))
+        sheet.write_number(row, place, float(value.value), look)
+    else:
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        new, old = (xl_rowcol_to_cell(row, place - step) for step in (1, 2))
+        look = formats.get(num_format=f"+{number_format(value.decimals)}")
+        sheet.write_formula(row, place, f"={new}-{old}", look, value=float(value.value))

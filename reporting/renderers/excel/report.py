@@ -1,0 +1,295 @@
+"""Document -> Excel: a sheet that says what it is, then one sheet per table (a matrix is a grid).
+
+Figures are real numbers in the table's unit, sums are live formulas that carry their value (so a
+preview, pandas and Power BI see it without a recalculation), and text is always text.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.timezone import localtime
+
+from reporting.document.amounts import NO_BREAK_SPACE, format_number
+from reporting.document.blocks import Cell, Column, Document, Row, Table
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+HEADER_ROW = 2  # above it: the table's title, and a blank row
+SHEET_NAME_LENGTH = 31
+FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
+PRINTED_DECIMALS = re.compile(r"\d,(\d+)")
+STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+LABEL_WIDTH = 46  # widths are in characters, heights in points
+WIDEST = 56
+LINE_HEIGHT = 15.0
+
+
+def render_workbook(document: Document) -> bytes:
+    """An .xlsx file; the same document gives the same bytes."""
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    book.set_properties(
+        {
+            "title": document.title,
+            "author": document.committee,
+            "company": document.municipality,
+            "created": document.changed_at.replace(tzinfo=None),
+        }
+    )
+    formats = Formats(book)
+    tables = list(document.grids())
+    names = sheet_names(["Om rapporten", *(table.title for table in tables)])
+    _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
+    for name, table in zip(names[1:], tables, strict=True):
+        _TableSheet(book.add_worksheet(name), table, formats).write(document)
+    book.close()
+    return target.getvalue()
+
+
+def sheet_names(titles: Iterable[str]) -> list[str]:
+    """Names Excel accepts: at most 31 characters, no forbidden ones, each only once."""
+    names: list[str] = []
+    for title in titles:
+        base = FORBIDDEN_IN_SHEET_NAME.sub(" ", title).strip()[:SHEET_NAME_LENGTH].strip() or "Tabell"
+        name, number = base, 2
+        while name.casefold() in {taken.casefold() for taken in names}:
+            suffix = f" ({number})"
+            name, number = base[: SHEET_NAME_LENGTH - len(suffix)] + suffix, number + 1
+        names.append(name)
+    return names
+
+
+class Formats:
+    """The cell formats of one workbook, each made once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+        self.made: dict[tuple[Any, ...], Format] = {}
+
+    def get(self, **properties: Any) -> Format:
+        key = tuple(sorted(properties.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(FONT | properties)
+        return self.made[key]
+
+
+def number_format(decimals: int, unit: str = "") -> str:
+    """Excel's format code for a Swedish figure; the separators follow the reader's own settings."""
+    digits = "#,##0" + ("." + "0" * decimals if decimals else "")
+    suffix = f'"\u00a0{unit.replace(chr(34), "")}"' if unit else ""
+    return f"{digits}{suffix};\u2212{digits}{suffix};{digits}{suffix}"
+
+
+def height(texts: Iterable[tuple[str, float]]) -> float:
+    """How high a row must be for texts in columns of some widths: LibreOffice doesn't fit rows by itself."""
+    lines = (
+        sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.splitlines() or [""])
+        for text, width in texts
+    )
+    return LINE_HEIGHT * max(lines, default=1)
+
+
+def printed_decimals(cell: Cell) -> int:
+    """How many decimals a figure is printed with: 2 for "19,50", whatever its value needs."""
+    match = PRINTED_DECIMALS.search(cell.text)
+    return len(match[1]) if match else 0
+
+
+def _write_about(
+    sheet: Worksheet, document: Document, tables: Iterable[tuple[str, Table]], formats: Formats
+) -> None:
+    facts = [
+        ("Nämnd", document.committee),
+        ("Kommun", document.municipality),
+        ("Medlemskommuner", ", ".join(document.members)),
+        ("Slag av rapport", document.kind),
+        ("Period", f"{document.year}, utfall t.o.m. {document.actuals_through.isoformat()}"),
+        ("Daterad", document.dated.isoformat()),
+        ("Status", document.status_label),
+        ("Enhet", document.unit),
+        ("Tecken", document.sign_note),
+        ("Rapportmall", f"{document.template}, version {document.template_version}"),
+        ("Innehållet ändrat", localtime(document.changed_at).strftime("%Y-%m-%d %H:%M")),
+    ]
+    sheet.set_column(0, 0, SHEET_NAME_LENGTH)
+    sheet.set_column(1, 1, WIDEST)
+    write_text(sheet, 0, 0, document.title, formats, bold=True, font_size=15)
+    for row, (name, value) in enumerate(facts, start=2):
+        sheet.set_row(row, height([(value, WIDEST)]))
+        write_text(sheet, row, 0, name, formats, bold=True)
+        write_text(sheet, row, 1, value, formats, text_wrap=True)
+    first = len(facts) + 3
+    write_text(sheet, first, 0, "Blad", formats, bold=True, bottom=1)
+    write_text(sheet, first, 1, "Tabell", formats, bold=True, bottom=1)
+    for row, (name, table) in enumerate(tables, start=first + 1):
+        link = formats.get(font_color="#0b4f8a", underline=1)
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
+        write_text(sheet, row, 1, _titled(table), formats)
+    set_up_print(sheet, document.title)
+
+
+def _titled(table: Table) -> str:
+    return f"{table.title} ({table.unit})" if table.unit else table.title
+
+
+def set_up_print(sheet: Worksheet, title: str) -> None:
+    sheet.set_paper(9)  # A4
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{title.replace('&', '&&')}&R&P (&N)")
+
+
+def write_text(
+    sheet: Worksheet, row: int, column: int, text: str, formats: Formats, **properties: Any
+) -> None:
+    if text.startswith(STARTS_LIKE_FORMULA):
+        properties["quote_prefix"] = True  # so that editing the cell does not make a formula of it either
+    if text:
+        sheet.write_string(row, column, text, formats.get(**properties))
+    else:  # really empty: an empty text would make a reader's own formulas fail
+        sheet.write_blank(row, column, None, formats.get(**properties))
+
+
+class _TableSheet:
+    """Writes one table on one sheet."""
+
+    def __init__(self, sheet: Worksheet, table: Table, formats: Formats) -> None:
+        self.sheet = sheet
+        self.table = table
+        self.formats = formats
+        self.header_row = HEADER_ROW + bool(table.column_groups())  # below the row of groups
+        self.line_of = {row.key: self.header_row + 1 + place for place, row in enumerate(table.rows)}
+
+    def write(self, document: Document) -> None:
+        write_text(self.sheet, 0, 0, _titled(self.table), self.formats, bold=True, font_size=14)
+        self._write_header()
+        for row in self.table.rows:
+            self._write_row(row)
+        last = self.header_row + len(self.table.rows)
+        for line, note in enumerate(self.table.notes, start=last + 2):
+            self._write_across(line, note, italic=True)
+        self.sheet.freeze_panes(self.header_row + 1, 1)
+        self.sheet.repeat_rows(HEADER_ROW, self.header_row)
+        set_up_print(self.sheet, document.title)
+
+    def _write_across(self, line: int, text: str, **look: Any) -> None:
+        """A text over the whole width of the table."""
+        widths = [LABEL_WIDTH, *(self._width(place) for place in range(len(self.table.columns)))]
+        self.sheet.set_row(line, height([(text, sum(widths))]))
+        cell_format = self.formats.get(text_wrap=True, **look)
+        if self.table.columns:
+            self.sheet.merge_range(line, 0, line, len(self.table.columns), "", cell_format)
+        self.sheet.write_string(line, 0, text, cell_format)
+
+    def _write_header(self) -> None:
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"}
+        self._write_groups(look)
+        write_text(self.sheet, self.header_row, 0, self.table.label_heading, self.formats, **look)
+        self.sheet.set_column(0, 0, LABEL_WIDTH)
+        headings = [(self._heading(column), self._width(n)) for n, column in enumerate(self.table.columns)]
+        self.sheet.set_row(self.header_row, height([(self.table.label_heading, LABEL_WIDTH), *headings]))
+        for place, column in enumerate(self.table.columns, start=1):
+            heading_look = look | _alignment(column)
+            write_text(
+                self.sheet, self.header_row, place, self._heading(column), self.formats, **heading_look
+            )
+            self.sheet.set_column(place, place, self._width(place - 1))
+
+    def _write_groups(self, look: dict[str, Any]) -> None:
+        """The row above the headings: each group in one cell over its columns."""
+        place = 1
+        for name, width in self.table.column_groups():
+            if name and width > 1:
+                cell_format = self.formats.get(**look, align="center")
+                self.sheet.merge_range(HEADER_ROW, place, HEADER_ROW, place + width - 1, "", cell_format)
+            if name:
+                write_text(self.sheet, HEADER_ROW, place, name, self.formats, **look, align="center")
+            place += width
+
+    def _heading(self, column: Column) -> str:
+        unit = column.unit or (self.table.unit if column.is_summed else "")
+        return f"{column.heading} ({unit})" if unit else column.heading
+
+    def _width(self, place: int) -> float:
+        texts = [row.cells[place].text for row in self.table.rows if row.cells]
+        longest = max((len(text) for text in texts), default=0)
+        return float(min(WIDEST, max(14, longest + 2)))
+
+    def _write_row(self, row: Row) -> None:
+        line = self.line_of[row.key]
+        look: dict[str, Any] = {}
+        if row.kind != "line":
+            look["bold"] = True
+        if row.kind in {"subtotal", "total"}:
+            look["top"] = 1
+        if row.kind == "group":
+            self._write_across(line, row.label, **look)
+            return
+        texts = [(cell.text, self._width(place)) for place, cell in enumerate(row.cells)]
+        self.sheet.set_row(line, height([(row.label, LABEL_WIDTH), *texts]))
+        write_text(self.sheet, line, 0, row.label, self.formats, text_wrap=True, **look)
+        for place, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=False), start=1):
+            self._write_cell(line, place, row, column, cell, look)
+
+    def _write_cell(
+        self, line: int, place: int, row: Row, column: Column, cell: Cell, look: dict[str, Any]
+    ) -> None:
+        if not isinstance(cell.value, Decimal) or _says_more_than_its_figure(column, cell):
+            write_text(self.sheet, line, place, cell.text, self.formats, **look, **_alignment(column))
+            return
+        code = (
+            number_format(printed_decimals(cell), cell.unit)
+            if column.kind == "quantity"
+            else number_format(column.decimals)
+        )
+        cell_format = self.formats.get(num_format=code, **look)
+        if column.is_summed and (row.adds or row.subtracts):
+            formula = self._sum(row, column, place)
+            self.sheet.write_formula(line, place, formula, cell_format, value=float(cell.value))
+        else:
+            self.sheet.write_number(line, place, float(cell.value), cell_format)
+
+    def _sum(self, row: Row, column: Column, place: int) -> str:
+        if column.kind == "variance":  # an effect on the result: always added
+            return f"=SUM({self._ranges(row.adds + row.subtracts, place)})"
+        added = f"SUM({self._ranges(row.adds, place)})" if row.adds else "0"
+        return f"={added}-SUM({self._ranges(row.subtracts, place)})" if row.subtracts else f"={added}"
+
+    def _ranges(self, keys: tuple[str, ...], place: int) -> str:
+        """The cells of some rows: rows that follow each other as one range."""
+        from xlsxwriter.utility import xl_range
+
+        runs: list[list[int]] = []
+        for line in sorted(self.line_of[key] for key in keys):
+            if runs and line == runs[-1][-1] + 1:
+                runs[-1].append(line)
+            else:
+                runs.append([line])
+        return ",".join(xl_range(run[0], place, run[-1], place) for run in runs)
+
+
+def _alignment(column: Column) -> dict[str, Any]:
+    """Figures to the right, texts a little in from the figures before them."""
+    return {"align": "right", "text_wrap": True} if column.is_figure else {"text_wrap": True, "indent": 1}
+
+
+def _says_more_than_its_figure(column: Column, cell: Cell) -> bool:
+    """Whether a quantity is written with words ("högst 20 st") that a bare number would lose."""
+    if column.kind != "quantity" or not isinstance(cell.value, Decimal):
+        return False
+    unit = f"{NO_BREAK_SPACE}{cell.unit.replace(' ', NO_BREAK_SPACE)}" if cell.unit else ""
+    return cell.text != format_number(cell.value, printed_decimals(cell)) + unit

@@ -1,0 +1,150 @@
+"""Changing a rapportmall: its list of sections (pure), and saving it as a version of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from reporting.document.blocks import digest
+from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.models.rows import free_key
+from reporting.models.section_spec import LONGEST_KEY
+from reporting.permissions import may_edit_templates, may_move_to_version
+from reporting.sections import sections_of
+from reporting.workflow.writing import writing
+
+Specs = list[dict[str, Any]]
+
+
+def branch(sections: Sequence[dict[str, Any]], key: str) -> range:
+    """The places of a section and of those that lie under it."""
+    start = [spec["key"] for spec in sections].index(key)
+    end = start + 1
+    while end < len(sections) and sections[end]["level"] > sections[start]["level"]:
+        end += 1
+    return range(start, end)
+
+
+def moved(sections: Sequence[dict[str, Any]], key: str, *, up: bool) -> Specs:
+    """The sections with one, and what lies under it, on the other side of its neighbour of the same level.
+    As they were when it has no such neighbour."""
+    own = branch(sections, key)
+    siblings = [
+        branch(sections, spec["key"]) for spec in sections if spec["level"] == sections[own[0]]["level"]
+    ]
+    neighbours = [other for other in siblings if (other.stop == own.start if up else other.start == own.stop)]
+    if not neighbours:
+        return list(sections)
+    first, second = sorted((own, neighbours[0]), key=lambda places: places.start)
+    return [
+        *sections[: first.start],
+        *sections[second.start : second.stop],
+        *sections[first.start : first.stop],
+        *sections[second.stop :],
+    ]
+
+
+def without(sections: Sequence[dict[str, Any]], key: str) -> Specs:
+    """The sections without one and what lies under it."""
+    own = branch(sections, key)
+    return [spec for place, spec in enumerate(sections) if place not in own]
+
+
+def with_new(sections: Sequence[dict[str, Any]], *, kind: str, heading: str, level: int) -> Specs:
+    """The sections with a new one last, its key made from its heading."""
+    key = free_key(heading, {spec["key"] for spec in sections})[:LONGEST_KEY]
+    return [*sections, {"key": key, "kind": kind, "heading": heading, "level": level}]
+
+
+def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str, Any]) -> Specs:
+    return [spec | changes if spec["key"] == key else spec for spec in sections]
+
+
+def state_of(template: ReportTemplate) -> str:
+    """What a form carries, so that a save over someone else's is seen."""
+    # PostgreSQL gives the keys of JSON back in an order of its own.
+    content = json.dumps([template.pk, template.sections, template.convention], sort_keys=True)
+    return digest(content)[:16]
+
+
+def edited(
+    template: ReportTemplate, *, sections: Specs | None = None, convention: Any = None
+) -> ReportTemplate:
+    """An unsaved copy with the changes, validated: ValidationError says in Swedish what is wrong."""
+    copy = ReportTemplate(
+        committee=template.committee,
+        name=template.name,
+        version=template.version,
+        sections=template.sections if sections is None else sections,
+        convention=template.convention if convention is None else convention,
+    )
+    copy.clean()
+    return copy
+
+
+@transaction.atomic
+def save_template(
+    template: ReportTemplate, changed: ReportTemplate, *, state: str, by: User
+) -> ReportTemplate:
+    """The changes as a template: in the same version, or in a new one when a report has used it."""
+    if not may_edit_templates(by, template.committee):
+        raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+    Committee.objects.select_for_update().get(pk=template.committee_id)
+    stored = ReportTemplate.objects.select_related("committee").get(pk=template.pk)
+    if state_of(stored) != state:
+        raise ValidationError(
+            "Någon annan har ändrat mallen medan du arbetade. Det du skrev står kvar: jämför och spara igen."
+        )
+    target = stored.new_version() if stored.reports.exists() else stored
+    target.sections, target.convention = changed.sections, changed.convention
+    target.save()
+    return target
+
+
+@transaction.atomic
+def copy_template(template: ReportTemplate, *, name: str, by: User) -> ReportTemplate:
+    """A new template that begins as the given one does; ValidationError when the name is taken."""
+    if not may_edit_templates(by, template.committee):
+        raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+    Committee.objects.select_for_update().get(pk=template.committee_id)
+    copy = edited(template)
+    copy.name, copy.version = name, 1
+    copy.save()
+    return copy
+
+
+@transaction.atomic
+def new_template(committee: Committee, *, name: str, by: User) -> ReportTemplate:
+    """A template of one chapter, to build on."""
+    if not may_edit_templates(by, committee):
+        raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+    first = {"key": "inledning", "kind": "text", "heading": "Inledning"}
+    template = ReportTemplate(committee=committee, name=name, sections=[first])
+    template.save()
+    return template
+
+
+def lost_texts(report: Report, template: ReportTemplate) -> list[str]:
+    """The headings of sections whose text would not be shown with another template."""
+    shown = {spec.key for spec in template.specs if spec.has_prose}
+    return [
+        section.title
+        for section in sections_of(report)
+        if section.key not in shown and report.prose.get(section.key, "").strip()
+    ]
+
+
+def move_to_template(report: Report, template: ReportTemplate, *, by: User) -> None:
+    """A draft report made with another template or version. Nothing typed is taken away, but what the new
+    one has no section for is not shown."""
+    if not may_move_to_version(by, report):
+        raise PermissionDenied("Bara en controller kan byta mall, och bara i ett utkast.")
+    if template.committee_id != report.committee_id:
+        raise ValidationError("Mallen hör till en annan nämnd.")
+    with writing(report, by=by):
+        report.template = template
+        report.save(update_fields=["template"])

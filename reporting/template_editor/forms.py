@@ -1,0 +1,91 @@
+"""The forms of the template editor: a section, its options, the template's unit and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from reporting.models import Committee, ReportTemplate
+from reporting.models.section_spec import DEEPEST_LEVEL, SectionSpec
+from reporting.sections import registry
+from reporting.template_editor.options import ConventionField
+
+LEVELS = [(1, "1 (kapitel)"), (2, "2 (under kapitlet före)"), (3, "3 (under avsnittet före)")]
+assert len(LEVELS) == DEEPEST_LEVEL
+
+
+class SpecForm(forms.Form):
+    """What every section has, whatever its kind."""
+
+    heading = forms.CharField(label="Rubrik", max_length=200)
+    level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int)
+    is_numbered = forms.BooleanField(label="Rubriken numreras", required=False)
+    has_prose = forms.BooleanField(label="Avsnittet har en egen text", required=False)
+    guidance = forms.CharField(
+        label="Anvisning till den som skriver",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ConventionForm(forms.Form):
+    """The template's unit and signs."""
+
+    convention = ConventionField(label="Enhet och tecken", is_override=False)
+
+
+class NewSectionForm(forms.Form):
+    """A section to add last."""
+
+    kind = forms.ChoiceField(label="Slag av avsnitt")
+    heading = forms.CharField(label="Rubrik", max_length=200)
+    level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int, initial=1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(kind, section.name) for kind, section in registry().items()]
+
+
+class NameForm(forms.Form):
+    """What a new template is called: no other of the nämnd may have the name."""
+
+    name = forms.CharField(label="Namn", max_length=100)
+
+    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.committee = committee
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if self.committee.templates.filter(name=name).exists():
+            raise ValidationError(f"Nämnden har redan en mall som heter ”{name}”. Välj ett annat namn.")
+        return name
+
+
+class SectionEditor:
+    """The forms of one section of a template under one hat."""
+
+    def __init__(self, template: ReportTemplate, spec: SectionSpec, data: Mapping[str, Any] | None = None):
+        self.template, self.spec = template, spec
+        self.section = registry()[spec.kind]
+        self.kind_name = self.section.name
+        about = {name: getattr(spec, name) for name in SpecForm.base_fields}
+        self.form = SpecForm(data, initial=about)
+        self.options = self.section.Options.editor(
+            data, stored=spec.options, municipality_id=template.committee.municipality_id
+        )
+
+    def is_valid(self) -> bool:
+        verdicts = [self.form.is_valid(), self.options.is_valid()]
+        return all(verdicts)
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """What the section's data is changed to."""
+        return {**self.form.cleaned_data, "options": self.options.to_store()}

@@ -1,0 +1,57 @@
+"""A report's steps from draft to adopted, and what is kept of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from reporting.assembly import assemble
+from reporting.document import blocks as documents
+from reporting.journal.writing import journaling
+from reporting.models import AdoptedDocument, HandedInDocument, Report, User
+from reporting.models.frozen import FrozenDocument
+from reporting.permissions import LEADS_TO, Action, may
+from reporting.workflow.blockers import problems
+from reporting.workflow.writing import lock
+
+
+def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
+    """Takes the report a step along its way (or back, which takes a reason)."""
+    with transaction.atomic():
+        lock(report)
+        if not may(by, action, report):
+            raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
+        _check(report, action, reason)
+        came_from, report.status = report.status, LEADS_TO[action]
+        report.changed_at = timezone.now()
+        report.save(update_fields=["status", "changed_at"])
+        with journaling(report, by=by) as batch:
+            batch.note(report, {"status": came_from})
+        report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
+        if action in FROZEN_BY:
+            freeze(report, FROZEN_BY[action])
+
+
+FROZEN_BY: dict[Action, type[FrozenDocument]] = {
+    Action.ADOPT: AdoptedDocument,
+    Action.HAND_IN: HandedInDocument,
+}
+
+
+def _check(report: Report, action: Action, reason: str) -> None:
+    if action is Action.SEND_BACK and not reason.strip():
+        raise ValidationError("Skriv varför rapporten går tillbaka till utkast.")
+    if action is Action.HAND_IN and (found := problems(report)):
+        raise ValidationError(found)
+
+
+def freeze(report: Report, kind: type[FrozenDocument]) -> FrozenDocument:
+    """Keeps the report's document as it is now, with its digest."""
+    content = documents.to_json(assemble(report))
+    facts: dict[str, Any] = {"report": report, "content": content, "sha256": documents.digest(content)}
+    frozen = kind(**facts)
+    frozen.save()
+    return frozen

@@ -97,14 +97,14 @@ REPORT_SECTIONS = [
     "budgets.sections.members.MembersSection",
     "budgets.sections.members.AllocationSection",
     "budgets.sections.measures.MeasuresSection",
-    "goals.section.DecisionsSection",
-    "goals.section.GoalsSection",
-    "goals.council.CouncilGoalsSection",
-    "goals.staff.StaffFiguresSection",
-    "internal_control.section.MatrixSection",
-    "internal_control.section.PlanSection",
-    "internal_control.section.FollowUpsSection",
-    "internal_control.section.MeasuresSection",
+    "goals.sections.decisions.DecisionsSection",
+    "goals.sections.goals.GoalsSection",
+    "goals.sections.council.CouncilGoalsSection",
+    "goals.sections.staff.StaffFiguresSection",
+    "internal_control.sections.matrix.MatrixSection",
+    "internal_control.sections.plan.PlanSection",
+    "internal_control.sections.follow_ups.FollowUpsSection",
+    "internal_control.sections.measures.MeasuresSection",
 ]
 
 # The Swedish dictionary of the spelling check: a path without .aff and .dic. Missing, the check is off.

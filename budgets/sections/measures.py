@@ -12,9 +12,9 @@ from typing import Any
 from budgets.calculations import adds_up, total
 from budgets.forms import MeasureForm
 from budgets.models import Measure
-from budgets.options import MoneyOptions
 from budgets.sections.money import MoneySection
 from budgets.sections.money_table import MISSING, ROUNDING_NOTE
+from budgets.sections.options import MoneyOptions
 from budgets.sections.subtotals import TOTAL_KEY, group_keys
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, ColumnKind, Row, Table

@@ -12,8 +12,8 @@ from django import forms
 from budgets.calculations import allocate, percent_used, rounded, total
 from budgets.forms import AllocationKeyForm, MemberResultForm
 from budgets.models import AllocationKey, BudgetLine, LineKind, MemberResult
-from budgets.options import MoneyColumnsField, MoneyOptions
 from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
+from budgets.sections.options import MoneyColumnsField, MoneyOptions
 from budgets.sections.subtotals import TOTAL_KEY, MoneyRow
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, Row, Table

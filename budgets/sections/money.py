@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 
 from budgets.forecasting import Threshold
 from budgets.forms import MoneyFormSet, MoneyRowForm, needs_comment
-from budgets.options import MoneyOptions
 from budgets.precedents import precedents
 from budgets.sections import subtotals as layouts
 from budgets.sections.columns import shown_columns, stored_figures
 from budgets.sections.money_table import MoneyTable, in_words
+from budgets.sections.options import MoneyOptions
 from budgets.sections.subtotals import Entry, Labels, MoneyRow
 from reporting.document.amounts import UNITS, Quantity, format_quantity
 from reporting.document.blocks import Block

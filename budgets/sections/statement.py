@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 
 from budgets.forms import BudgetChangeForm, BudgetLineForm, InvestmentProjectForm
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
-from budgets.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
 from budgets.sections import subtotals as layouts
 from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
+from budgets.sections.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
 from budgets.sections.subtotals import Entry, Labels, MoneyRow
 from reporting.document.headings import validate_heading
 from reporting.template_editor.options import LONGEST_HEADING, SIGNS, HeadingField, LabelsField

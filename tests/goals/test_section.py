@@ -19,7 +19,8 @@ from goals.models import (
     Indicator,
     SteeringModel,
 )
-from goals.section import DecisionsSection, GoalsSection
+from goals.sections.decisions import DecisionsSection
+from goals.sections.goals import GoalsSection
 from reporting.assembly import assemble
 from reporting.document.blocks import Heading, Prose, Table, from_json, to_json
 from reporting.models import PeriodKind, Report

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from goals.models import KeyFigure
-from goals.staff import suppression_note
+from goals.sections.staff import suppression_note
 from reporting.assembly import assemble
 from reporting.document.blocks import Table, from_json, to_json
 from reporting.models import Report

@@ -1,4 +1,4 @@
-"""The chapter of goals: political decisions, and goals with their indicators and verdicts."""
+"""The chapter of goals: nämndmål and indicators with their verdicts."""
 
 from __future__ import annotations
 
@@ -12,21 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.calculations import MER, Basis, MissingValues, SteeringRules
-from goals.forms import DecisionForm
-from goals.goal_forms import (
-    VALUES,
-    CommitteeGoalForm,
-    CouncilGoalForm,
-    GoalChoices,
-    GoalsForm,
-    IndicatorForm,
-)
+from goals.goal_forms import VALUES, CommitteeGoalForm, CouncilGoalForm, GoalChoices, GoalsForm, IndicatorForm
 from goals.judgements import CouncilGoalTree, judge
-from goals.models import CLOSED, CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.tables import decision_table, fulfilment_table, goal_blocks, reading_table
+from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
+from goals.tables import fulfilment_table, goal_blocks, reading_table
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
-from reporting.entry.rows_section import IDENTITY, RowsSection
+from reporting.entry.rows_section import IDENTITY
 from reporting.models import PeriodKind, Report
 from reporting.models.rows import copy_rows
 from reporting.sections import Section
@@ -41,24 +33,6 @@ DEFAULT_HEADINGS = {
     "assessment": "Bedömning",
     "comment": "Kommentar",
 }
-
-
-class DecisionsSection(RowsSection):
-    """What politics has decided, with status and comment."""
-
-    kind = "goals.decisions"
-    name = "Politiska beslut"
-    model = CommitteeDecision
-    form_class = DecisionForm
-    grid_title = "Fattade politiska beslut"
-    carried = ("status",)
-
-    def tables(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
-        return [decision_table(rows)]
-
-    def rows_to_carry(self, previous: Report) -> models.QuerySet[CommitteeDecision]:
-        """The decisions that are not closed; their comments are written anew."""
-        return super().rows_to_carry(previous).exclude(status__in=CLOSED)
 
 
 class GoalsOptions(SectionOptions):

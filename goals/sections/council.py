@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
-from goals.section import COUNCIL_GOAL_CARRIES, GoalsSection
+from goals.sections.goals import COUNCIL_GOAL_CARRIES, GoalsSection
 from reporting.document.blocks import Block, Cell, Column, Row, Table
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
 from reporting.entry.rows_section import RowsSection

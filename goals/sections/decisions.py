@@ -1,0 +1,32 @@
+"""The chapter of political decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import models
+
+from goals.forms import DecisionForm
+from goals.models import CLOSED, CommitteeDecision
+from goals.tables import decision_table
+from reporting.document.blocks import Block
+from reporting.entry.rows_section import RowsSection
+from reporting.models import Report
+
+
+class DecisionsSection(RowsSection):
+    """What politics has decided, with status and comment."""
+
+    kind = "goals.decisions"
+    name = "Politiska beslut"
+    model = CommitteeDecision
+    form_class = DecisionForm
+    grid_title = "Fattade politiska beslut"
+    carried = ("status",)
+
+    def tables(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
+        return [decision_table(rows)]
+
+    def rows_to_carry(self, previous: Report) -> models.QuerySet[CommitteeDecision]:
+        """The decisions that are not closed; their comments are written anew."""
+        return super().rows_to_carry(previous).exclude(status__in=CLOSED)

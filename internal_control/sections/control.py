@@ -1,0 +1,84 @@
+"""What the sections of internal control have in common."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from internal_control.actions import copy_plan, plan_before
+from internal_control.forms import parents_of
+from internal_control.models import Risk
+from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
+from reporting.entry.rows_section import RowsSection
+from reporting.models import Report
+from reporting.sections import Section
+
+BLANK_ROWS = 2
+BLANK_ROWS_AT_FIRST = 6  # when there is nothing yet
+
+
+class ControlSection(Section):
+    """What the sections of internal control have in common: the risks, and the plan that is taken over."""
+
+    @cached_property
+    def risks(self) -> list[Risk]:
+        """The report's risks in order, with their categories."""
+        return list(Risk.objects.filter(report_id=self.report.pk).select_related("category"))
+
+    @cached_property
+    def before(self) -> Report | None:
+        """The report whose values stand beside the fields."""
+        return plan_before(self.report)
+
+    def formset(
+        self,
+        form: type[PlacedForm],
+        data: Mapping[str, Any] | None,
+        rows: models.QuerySet[Any],
+        suffix: str,
+        title: str,
+        *,
+        formset: type[PlacedFormSet] = PlacedFormSet,
+        parents: Mapping[str, models.Model] | None = None,
+        blank: int | None = None,
+    ) -> PlacedFormSet:
+        earlier = form._meta.model._default_manager.filter(report=self.before) if self.before else ()
+        if blank is None:
+            blank = BLANK_ROWS if rows else BLANK_ROWS_AT_FIRST
+        return placed_formset(form, formset)(
+            data,
+            queryset=rows,
+            prefix=f"{self.key}-{suffix}" if suffix else self.key,
+            report=self.report,
+            convention=self.convention,
+            previous=earlier,
+            title=title,
+            blank=blank,
+            more={} if parents is None else {"parents": parents},
+        )
+
+    def start_from(self, previous: Report) -> None:
+        copy_plan(previous=previous, report=self.report)
+
+
+class ControlRowsSection(ControlSection, RowsSection):
+    """A grid of rows that lie under risks."""
+
+    def previous_rows(self) -> Iterable[Any]:
+        return self.rows_of(self.before) if self.before else ()
+
+    def row_options(self) -> dict[str, Any]:
+        return {"parents": parents_of(self.risks)}
+
+
+def grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
+    """Rows by the id of what they lie under, in the order they come; those under nothing yet are left out."""
+    groups: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        if (parent_id := getattr(row, name)) is not None:
+            groups[parent_id].append(row)
+    return dict(groups)

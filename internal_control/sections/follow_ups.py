@@ -1,0 +1,115 @@
+"""How the controls have gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from internal_control.forms import ControlForm, FollowUpForm, TwoGrids, parents_of
+from internal_control.models import Control, FollowUp, Risk
+from internal_control.sections.control import BLANK_ROWS, ControlSection, grouped
+from internal_control.tables import follow_up_blocks, reading_table
+from reporting.document.blocks import Block, Table
+from reporting.measurements import measurements
+from reporting.models.section_spec import KEY
+from reporting.template_editor.options import SectionOptions
+
+
+class FollowUpsSection(ControlSection):
+    """How the controls have gone, of one category or of all."""
+
+    class Options(SectionOptions):
+        category = forms.CharField(
+            label="Bara en kategori",
+            help_text="Kategorins nyckel, till exempel ekonomi. Tomt: alla kategorier.",
+            initial="",
+            required=False,
+        )
+
+        def clean_category(self) -> str:
+            category: str = self.cleaned_data["category"]
+            if category and not KEY.match(category):
+                raise ValidationError("Skriv kategorins nyckel, till exempel ”ekonomi”, eller lämna tomt.")
+            return category
+
+    kind = "internal_control.followups"
+    name = "Uppföljning av intern kontroll"
+    form_template_name = "internal_control/_two_grids.html"
+
+    @property
+    def category(self) -> str:
+        return str(self.options["category"])
+
+    @cached_property
+    def risks(self) -> list[Risk]:
+        """Those of the section's category."""
+        rows = Risk.objects.filter(report_id=self.report.pk).select_related("category")
+        return list(rows.filter(category__key=self.category) if self.category else rows)
+
+    def _controls(self) -> models.QuerySet[Control]:
+        rows = Control.objects.filter(report_id=self.report.pk)
+        return rows.filter(risk__category__key=self.category) if self.category else rows
+
+    def _follow_ups(self) -> models.QuerySet[FollowUp]:
+        rows = FollowUp.objects.filter(report_id=self.report.pk)
+        return rows.filter(control__risk__category__key=self.category) if self.category else rows
+
+    def blocks(self) -> list[Block]:
+        return self._blocks(list(self._controls()), list(self._follow_ups()))
+
+    def _blocks(self, controls: Sequence[Control], follow_ups: Sequence[FollowUp]) -> list[Block]:
+        return follow_up_blocks(
+            self.risks,
+            grouped(controls, "risk_id"),
+            grouped(follow_ups, "control_id"),
+            self._readings({control.measurement for control in controls}),
+            with_category=not self.category,
+        )
+
+    def _readings(self, keys: set[str]) -> dict[str, Table]:
+        """The tables of what the portal counts, each counted once however many controls show it."""
+        tables: dict[str, Table] = {}
+        for measurement in (each for key, each in measurements().items() if key in keys):
+            reading = measurement.read(self.report)
+            if reading is not None:
+                tables[measurement.key] = reading_table(measurement, reading)
+        return tables
+
+    def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
+        controls = self._controls()
+        return TwoGrids(
+            self.formset(
+                ControlForm, data, controls, "kontroll", "Kontrollmoment", parents=parents_of(self.risks)
+            ),
+            self.formset(
+                FollowUpForm, data, self._follow_ups(), "uppfoljning", "Uppföljningstillfällen",
+                parents=parents_of(controls), blank=BLANK_ROWS if controls else 0,
+            ),
+            parent_name="control",
+            refusal="Kontrollmomentet har uppföljningar. Flytta eller ta bort dem först.",
+        )  # fmt: skip
+
+    def preview(self, form: TwoGrids) -> list[Block]:
+        return self._blocks(form.first.rows(), form.second.rows())
+
+    def problems(self) -> list[str]:
+        followed = grouped(self._follow_ups(), "control_id")
+        controls = list(self._controls())
+        if not controls:
+            return [f"Avsnittet ”{self.title}” har inga kontrollmoment. Lägg till minst ett."]
+        found = [
+            f"Kontrollmomentet ”{control.label}” har ingen uppföljning."
+            for control in controls
+            if not followed.get(control.pk)
+        ]
+        return found + [
+            f"”{row.label}” av ”{control.label}” har avvikelser. Skriv i kommentaren vad de består i."
+            for control in controls
+            for row in followed.get(control.pk, ())
+            if row.is_deviation and not row.comment.strip()
+        ]

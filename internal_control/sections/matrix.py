@@ -1,0 +1,78 @@
+"""The risk matrix of internal control."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from internal_control.calculations import DEFAULT_LEVELS, Level, read_levels
+from internal_control.forms import CategoryForm, RiskForm, RiskFormSet, TwoGrids, category_choices
+from internal_control.models import ControlCategory, Risk
+from internal_control.sections.control import ControlSection
+from internal_control.tables import risk_matrix, risk_table, scale_table
+from reporting.document.blocks import Block
+from reporting.template_editor.options import HeadingField, SectionOptions
+
+
+class LevelsField(forms.Field):
+    """The bands of risk values from the lowest, each ``{"word", "through"}``."""
+
+    def validate(self, value: Any) -> None:
+        try:
+            read_levels(value)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class MatrixSection(ControlSection):
+    """The risks of the report as a matrix and a table."""
+
+    class Options(SectionOptions):
+        title = HeadingField(label="Rubrik", initial="Riskbedömningsmatris")
+        show_scale = forms.BooleanField(
+            label="Visa vad stegen i skalan betyder", initial=True, required=False
+        )
+        levels = LevelsField(initial=DEFAULT_LEVELS)
+        not_asked = frozenset({"levels"})
+
+    kind = "internal_control.matrix"
+    name = "Riskbedömningsmatris"
+    form_template_name = "internal_control/_two_grids.html"
+
+    @property
+    def levels(self) -> list[Level]:
+        return read_levels(self.options["levels"])
+
+    def blocks(self) -> list[Block]:
+        scale: list[Block] = [scale_table()] if self.options["show_scale"] else []
+        return scale + self._tables(self.risks)
+
+    def _tables(self, risks: Sequence[Risk]) -> list[Block]:
+        if not risks:
+            return []
+        title = self.filled(self.options["title"])
+        return [risk_matrix(risks, self.levels, title), risk_table(risks, self.levels)]
+
+    def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
+        categories = ControlCategory.objects.filter(report_id=self.report.pk)
+        risks = Risk.objects.filter(report_id=self.report.pk)
+        return TwoGrids(
+            self.formset(CategoryForm, data, categories, "kategori", "Kategorier", blank=1),
+            self.formset(
+                RiskForm, data, risks, "risk", "Risker",
+                formset=RiskFormSet, parents=category_choices(list(categories)),
+            ),
+            parent_name="category",
+            refusal="Kategorin har risker. Flytta eller ta bort dem först.",
+        )  # fmt: skip
+
+    def preview(self, form: TwoGrids) -> list[Block]:
+        return self._tables([risk for risk in form.second.rows() if Risk.category.is_cached(risk)])
+
+    def problems(self) -> list[str]:
+        if not self.risks:
+            return [f"Avsnittet ”{self.title}” har inga risker. Lägg till minst en."]
+        return []

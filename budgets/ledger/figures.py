@@ -75,7 +75,7 @@ class Rule:
 Dimensions = Callable[[str], tuple[str, ...]]  # account -> the dimensions its rules tell apart
 
 
-def no_dimensions(account: str) -> tuple[str, ...]:
+def no_dimensions(_account: str) -> tuple[str, ...]:
     return ()
 
 
@@ -133,7 +133,7 @@ def is_result_account(file: SieFile, number: str) -> bool:
 Accounts = Callable[[SieFile, str], bool]  # which accounts are counted
 
 
-def any_account(file: SieFile, number: str) -> bool:
+def any_account(_file: SieFile, _number: str) -> bool:
     return True
 
 

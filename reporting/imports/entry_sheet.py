@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
+
 from reporting.imports.grids import DELETE_HEADING, KEY_HEADING, EntryColumn, EntryGrid, submitted, typed
 from reporting.imports.spreadsheets.cells import Cell, Sheet
 
@@ -164,8 +166,6 @@ class SheetReader:
                 self.result.data[bound.html_initial_name] = self._as_original(column, opened_with)
 
     def _as_original(self, column: EntryColumn, text: str) -> str:
-        from django import forms
-
         return str(text == "on") if isinstance(column.field, forms.BooleanField) else text
 
     def _new_row(self, line: int, cells: Mapping[int, Cell]) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.http import QueryDict
+
 from reporting.document.amounts import AmountError, parse_quantity
 from reporting.entry.section_entry import EntryRefused
 from reporting.imports.blank_workbook import ORIGINALS
@@ -186,8 +188,6 @@ class EntryImport:
 
 
 def _querydict(data: Mapping[str, str]) -> Any:
-    from django.http import QueryDict
-
     made = QueryDict(mutable=True)
     made.update(data)
     return made

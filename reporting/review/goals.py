@@ -121,10 +121,9 @@ class CountsInText(Rule):
     help = "Räknar indikatorer och nämndmål per bedömning i tabellen och jämför med vad texten säger."
 
     def find(self, reading: Reading) -> Iterator[Finding]:
-        indicators = _tally(reading, "indikatorer", reading.goals, "assessment")
-        goals = _tally(
-            reading, "nämndmål", [table for table in reading.tables if "decided" in table.columns], "decided"
-        )
+        indicators = _tally("indikatorer", reading.goals, "assessment")
+        decided = [table for table in reading.tables if "decided" in table.columns]
+        goals = _tally("nämndmål", decided, "decided")
         for sentence in reading.sentences:
             if indicators.verdicts:
                 yield from self._wholes(sentence, indicators)
@@ -169,7 +168,7 @@ class CountsInText(Rule):
         )
 
 
-def _tally(reading: Reading, noun: str, tables: list[PlacedTable], key: str) -> Tally:
+def _tally(noun: str, tables: list[PlacedTable], key: str) -> Tally:
     cells = [table.cell(row, key) for table in tables if key in table.columns for row in table.lines]
     return Tally(noun, tuple(str(cell.value) if cell and cell.value else None for cell in cells))
 

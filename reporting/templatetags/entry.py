@@ -25,7 +25,7 @@ def proposals(cell: Any, *, is_update: bool = False) -> dict[str, Any]:
 @register.simple_tag
 def history_link(bound: Any, name: str = "") -> str:
     """A link to what a cell has held; nothing for a row that is not saved, or a field without a journal."""
-    cell = getattr(bound.form, "cell_key", lambda name: None)(bound.name)
+    cell = getattr(bound.form, "cell_key", lambda _name: None)(bound.name)
     if cell is None:
         return ""
     url = reverse("cell_history", args=[bound.form.instance.report.slug, *cell])

@@ -41,7 +41,7 @@ def test_what_libreoffice_saves(tmp_path: Path) -> None:
     sheet = made.add_worksheet("Drift")
     sheet.write_row(2, 1, ["Konto", "två  blanka\ttabb", 1200.5, -3])
     sheet.write_comment(2, 1, "en anmärkning är inget värde")
-    sheet.write_datetime(4, 0, dt.datetime(2024, 4, 30), made.add_format({"num_format": "yyyy-mm-dd"}))
+    sheet.write_datetime(4, 0, dt.date(2024, 4, 30), made.add_format({"num_format": "yyyy-mm-dd"}))
     sheet.write_number(4, 1, 0.5, made.add_format({"num_format": "0%"}))
     made.add_worksheet("Tomt")
     made.close()

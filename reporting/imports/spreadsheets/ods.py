@@ -1,4 +1,4 @@
-"""Reads .ods workbooks (OpenDocument) a row at a time. The package is checked before (reporting.uploads).
+"""Reads .ods workbooks (OpenDocument) a row at a time. The package is checked before (``package.py``).
 
 A cell and a row may each say that they are repeated a million times; empty repeats are stepped over, and
 those that hold something count against the same limits as in any other file.
@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
+
+from defusedxml.ElementTree import iterparse
 
 from reporting.imports.spreadsheets.cells import (
     FORMULA_FAULT,
@@ -53,8 +55,6 @@ def read_ods(content: bytes, wanted: Collection[str] | None) -> Book:
 
 def _tables(content: bytes) -> Iterator[tuple[str, Iterator[Any]]]:
     """The name of each sheet with its rows, which must be gone through before the next is asked for."""
-    from defusedxml.ElementTree import iterparse
-
     with zipfile.ZipFile(io.BytesIO(content)) as package, package.open("content.xml") as source:
         path: list[str] = []
         events = _counted(iterparse(source, events=("start", "end"), forbid_dtd=True))

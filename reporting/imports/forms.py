@@ -48,7 +48,7 @@ class PlaceForm(forms.Form):
         field.choices = choices
 
 
-class ColumnsForm(forms.ModelForm):
+class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
     """What each column is, and how amounts are written. Saves the mapping."""
 
     class Meta:

@@ -11,6 +11,7 @@ import sys
 import threading
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdf
@@ -175,7 +176,7 @@ def test_time_without_zone_is_refused():
 
 
 def test_bookmarks_are_the_headings():
-    def titles(entries: list) -> list:
+    def titles(entries: list[Any]) -> list[Any]:
         return [titles(entry) if isinstance(entry, list) else entry.title for entry in entries]
 
     assert titles(pypdf.PdfReader(io.BytesIO(sample())).outline) == [

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
 from reporting.models.choices import Role
-
-if TYPE_CHECKING:
-    from reporting.models.report import Report
 
 
 class SlugManager(models.Manager[Any]):
@@ -81,9 +78,6 @@ class Committee(models.Model):
     )
 
     objects = SlugManager.from_queryset(CommitteeQuerySet)()
-
-    if TYPE_CHECKING:
-        reports: models.Manager[Report]
 
     class Meta:
         verbose_name = "nämnd"

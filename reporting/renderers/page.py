@@ -7,12 +7,13 @@ in one table renders one table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from reporting.assembly import Edition
 from reporting.document import prose
 from reporting.document.blocks import (
     Block,
@@ -29,9 +30,6 @@ from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
 from reporting.renderers.matrix import drawing
 from reporting.renderers.widths import column_widths, needs_landscape
-
-if TYPE_CHECKING:
-    from reporting.assembly import Edition
 
 
 def article_html(document: Document) -> SafeString:

@@ -42,6 +42,8 @@ def test_links_lead_somewhere(document: Path) -> None:
 
 def test_words_of_the_glossary_are_in_the_code() -> None:
     text = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").split("## Words not used")[0]
-    words = {part for code in re.findall(r"`([^`\n]+)`", text) for part in re.findall(r"\b[A-Za-z_]+\b", code)}
+    words = {
+        part for code in re.findall(r"`([^`\n]+)`", text) for part in re.findall(r"\b[A-Za-z_]+\b", code)
+    }
     unknown = {word for word in words if word[0].isupper() and not re.search(rf"\b{word}\b", CODE)}
     assert unknown == set()

@@ -91,13 +91,6 @@ class TableMapping(models.Model):
             Rounding(self.rounding),
         )
 
-    def lay_out(self, layout: TableLayout) -> None:
-        """Takes over what a person has said; not saved."""
-        self.sheet, self.header_row = layout.sheet, layout.header_row
-        self.columns = [[column.place, column.heading, column.use] for column in layout.columns]
-        self.unit, self.signs, self.rounding = layout.unit, layout.signs, layout.rounding
-        self.blank_means, self.dash = layout.blank, layout.dash
-
     def choices(self) -> dict[str, tuple[Place, str]]:
         return {row.text: (Place(row.place), row.row_key) for row in self.row_choices.all()}
 

@@ -26,7 +26,6 @@ GOALS = re.compile(NUMBER + r"(?:nämndmål(?:en)?|mål(?:en)?)\b", re.IGNORECAS
 COUNTED = re.compile(rf"{NUMBER}|\bmer än|\balla\b|\bom\b", re.IGNORECASE)  # of several, or on a condition
 LEAST_STEMS = 2
 OF_INDICATORS = re.compile(r"indikator", re.IGNORECASE)
-OF_GOALS = re.compile(r"\b(?:nämnd)?mål(?:en)?\b", re.IGNORECASE)
 
 
 class OverriddenVerdict(Rule):

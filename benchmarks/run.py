@@ -43,8 +43,8 @@ from reporting.renderers.comparison_page import shown
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import print_html
-from reporting.review import review
 from reporting.review.dictionary import swedish
+from reporting.review.engine import review
 
 SLUG = "sydnarke-2024-04-delarsrapport"
 OTHER = "sydnarke-2023-07-delarsrapport"

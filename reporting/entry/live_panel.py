@@ -13,8 +13,8 @@ from reporting.document.live_figures import Cells, NoFigure
 from reporting.document.references import parse
 from reporting.entry.section_entry import SectionEntry
 from reporting.renderers.page import block_html
-from reporting.review.live import faults
 from reporting.review.of_report import Figure, figures_in_texts
+from reporting.review.rules.live import faults
 
 
 @dataclass(frozen=True)

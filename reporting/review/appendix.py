@@ -22,10 +22,10 @@ from reporting.document.blocks import (
     Table,
 )
 from reporting.document.prose import as_plain_markdown
-from reporting.review import RULES
+from reporting.review.engine import RULES
 from reporting.review.findings import Finding, Weight
 from reporting.review.rule import Rule
-from reporting.review.spelling import Spelling
+from reporting.review.rules.spelling import Spelling
 
 PLURALS = {
     Weight.ERROR: "Fel",

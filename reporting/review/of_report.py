@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from reporting.assembly import document_of
 from reporting.document.blocks import Document
 from reporting.models import AcceptedFinding, Report
-from reporting.review import review
-from reporting.review.claims import Claim, claims
-from reporting.review.conversion import Conversion, conversions
+from reporting.review.claims.claim import Claim, claims
+from reporting.review.claims.conversion import Conversion, conversions
 from reporting.review.dictionary import swedish
+from reporting.review.engine import review
+from reporting.review.facts import Reading
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import Reading
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from reporting.document.blocks import Cell, Column, Row, SectionContent
+from reporting.review.facts import PlacedTable, Reading, Sentence
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, Sentence
 
 
 class Rule:

@@ -17,11 +17,12 @@ from reporting.entry.forms import posted_text
 from reporting.models import Report
 from reporting.permissions import Action, may
 from reporting.renderers.formats import FORMATS
-from reporting.review import RULES, Rule
 from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
+from reporting.review.engine import RULES
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import figures_in_texts, reviewed
+from reporting.review.rule import Rule
 from reporting.views.reports import file_response
 from reporting.workflow.acceptance import accept, make_live, reopen
 from reporting.workflow.writing import writing

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from reporting.assembly import assemble
 from reporting.journal.writing import Batch, save_rows
 from reporting.models import AcceptedFinding, ProseText, Report, User
-from reporting.review.conversion import Conversion
+from reporting.review.claims.conversion import Conversion
 from reporting.review.of_report import figures_in_texts, findings_of
 from reporting.workflow.writing import writing
 

@@ -16,10 +16,10 @@ from reporting.document.blocks import Document, Prose
 from reporting.document.live_figures import Cells, resolve, resolve_text
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import Report
-from reporting.review import review
-from reporting.review.claims import Claim, State, claims
-from reporting.review.conversion import Conversion, conversions
-from reporting.review.reading import Reading
+from reporting.review.claims.claim import Claim, State, claims
+from reporting.review.claims.conversion import Conversion, conversions
+from reporting.review.engine import review
+from reporting.review.facts import Reading
 from tests.reporting.review.samples import LINES, doc, figure, indicators, result
 
 pytestmark = pytest.mark.django_db  # without it a run of this module alone makes no test database

@@ -7,7 +7,7 @@ from typing import Any
 
 from reporting.document.amounts import format_number
 from reporting.document.blocks import Block, Cell, Column, Document, Prose, Row, Table
-from reporting.review.reading import Reading
+from reporting.review.facts import Reading
 from reporting.review.rule import Rule
 from tests.reporting.documents import document
 

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Row, Table
-from reporting.review.appropriations import TotalAppropriation
-from reporting.review.reading import Reading
+from reporting.review.facts import Reading
+from reporting.review.rules.appropriations import TotalAppropriation
 from tests.reporting.review.samples import doc, figure, found
 
 COLUMNS = (

@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.document.blocks import Cell, Column, Row, Table
-from reporting.review.goals import CountsInText
+from reporting.review.rules.goals import CountsInText
 from tests.reporting.review.samples import doc, figure, indicators, weights
 
 TABLE = indicators(

@@ -20,13 +20,13 @@ from reporting.management.commands.load_demo import REPORTS
 from reporting.models import AdoptedDocument, Report, Role, User
 from reporting.permissions import Action
 from reporting.renderers.formats import render_pdf
-from reporting.review import RULES
 from reporting.review.appendix import Acceptance, Judged, appendix
 from reporting.review.edition import ReviewEdition
+from reporting.review.engine import RULES
 from reporting.review.findings import Finding, Weight
 from reporting.review.of_report import open_errors
-from reporting.review.spelling import Spelling
-from reporting.review.tables import PrintedTotal
+from reporting.review.rules.spelling import Spelling
+from reporting.review.rules.tables import PrintedTotal
 from reporting.workflow.acceptance import accept, reopen
 from reporting.workflow.moves import move
 from tests.factories import fresh, make_committee, make_report, make_user, section

@@ -1,7 +1,7 @@
 import dataclasses
 
 from reporting.document.blocks import Table
-from reporting.review.tables import RowDifference
+from reporting.review.rules.tables import RowDifference
 from tests.reporting.review.samples import LINES, doc, figure, found, result
 
 

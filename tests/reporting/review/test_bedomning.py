@@ -1,5 +1,5 @@
 from reporting.document.blocks import Cell, Column, Row, Table
-from reporting.review.goals import OverriddenVerdict
+from reporting.review.rules.goals import OverriddenVerdict
 from tests.reporting.review.samples import doc, weights
 
 

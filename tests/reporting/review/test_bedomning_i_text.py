@@ -1,8 +1,8 @@
 import pytest
 
 from reporting.document.blocks import Cell, Column, Row, Table
-from reporting.review.goals import VerdictInText
-from reporting.review.reading import Reading
+from reporting.review.facts import Reading
+from reporting.review.rules.goals import VerdictInText
 from tests.reporting.review.samples import STATUSES, doc, weights
 
 VERDICTS = {

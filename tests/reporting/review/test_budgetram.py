@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.columns import BudgetFrame
+from reporting.review.rules.columns import BudgetFrame
 from tests.reporting.review.samples import doc, figure, found, indicators, result
 
 LINES = (

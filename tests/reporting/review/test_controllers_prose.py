@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.review import review
-from reporting.review.claims import State, claims
-from reporting.review.figures import figures
-from reporting.review.reading import Reading
+from reporting.review.claims.claim import State, claims
+from reporting.review.claims.figures import figures
+from reporting.review.engine import review
+from reporting.review.facts import Reading
 from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result
 
 STANDS, CONTRADICTED, NOT_FOUND = "styrkt", "motsägs", "hittas inte"

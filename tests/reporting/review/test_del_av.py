@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.prose import PartOf
+from reporting.review.rules.prose import PartOf
 from tests.reporting.review.samples import doc, weights
 
 

@@ -15,8 +15,8 @@ from reporting.assembly import document_of
 from reporting.document.blocks import Document
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import Report
-from reporting.review import RULES, review
 from reporting.review.dictionary import read
+from reporting.review.engine import RULES, review
 from tests.conftest import DICTIONARY
 
 OLDER, NEWER = "sydnarke-2023-07-delarsrapport", "sydnarke-2024-04-delarsrapport"

@@ -1,4 +1,4 @@
-from reporting.review.prose import NamedEffects
+from reporting.review.rules.prose import NamedEffects
 from tests.reporting.review.samples import doc, found, result
 
 LINES = (("Intäkter", -1000, -600, -1100), ("Personal", 700, 400, 650), ("Licenser", 300, 290, 470))

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.columns import OddUnit
+from reporting.review.rules.columns import OddUnit
 from tests.reporting.review.samples import doc, figure, indicators, weights
 
 

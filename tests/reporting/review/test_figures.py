@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.review.figures import counts_of, days, figures
+from reporting.review.claims.figures import counts_of, days, figures
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Document, Row, Table
-from reporting.review.reading import Reading
-from reporting.review.siblings import MemberSplit
+from reporting.review.facts import Reading
+from reporting.review.rules.siblings import MemberSplit
 from tests.reporting.review.samples import LINES, doc, figure, found, result
 
 # The statement: budget 0, actual 90, forecast 50, both deficits.

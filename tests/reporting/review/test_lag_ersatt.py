@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from reporting.review.laws import REPLACED, ReplacedLaw
+from reporting.review.rules.laws import REPLACED, ReplacedLaw
 from tests.reporting.review.samples import doc, weights
 
 

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from reporting.review.formal import LawfulPeriod
+from reporting.review.rules.formal import LawfulPeriod
 from tests.reporting.review.samples import doc, weights
 
 

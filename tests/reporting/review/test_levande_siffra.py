@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from reporting.document.live_figures import resolve
-from reporting.review import review
-from reporting.review.claims import claims
-from reporting.review.live import DeadReference
-from reporting.review.reading import Reading
+from reporting.review.claims.claim import claims
+from reporting.review.engine import review
+from reporting.review.facts import Reading
+from reporting.review.rules.live import DeadReference
 from tests.reporting.review.samples import LINES, doc, found, result, weights
 
 SIGNS: dict[str, Any] = {"better": "+", "surplus": "-", "result_rows": ("summa",)}

@@ -3,8 +3,8 @@ import dataclasses
 import pytest
 
 from reporting.document.blocks import Document, Table
-from reporting.review.indicators import ChangedTarget
-from reporting.review.reading import Reading
+from reporting.review.facts import Reading
+from reporting.review.rules.indicators import ChangedTarget
 from tests.reporting.review.samples import doc, figure, found, indicators, target
 
 

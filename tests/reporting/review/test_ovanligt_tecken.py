@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.signs import UnusualSign
+from reporting.review.rules.signs import UnusualSign
 from tests.reporting.review.samples import SIGN_NOTE, doc, found, result
 
 NOTE = "Intäkter skrivs med minus och kostnader med plus. " + SIGN_NOTE

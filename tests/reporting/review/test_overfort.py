@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Document, Row, Table
-from reporting.review.appropriations import CarriedOver
-from reporting.review.reading import Reading
+from reporting.review.facts import Reading
+from reporting.review.rules.appropriations import CarriedOver
 from tests.reporting.review.samples import doc, figure, found, weights
 
 KEYS = {"budget": "Budget", "carried_over": "Ombudgetering", "actual": "Utfall"}

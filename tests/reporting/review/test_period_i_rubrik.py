@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from reporting.document.blocks import Column, Heading
-from reporting.review.columns import OtherPeriod
+from reporting.review.rules.columns import OtherPeriod
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import doc, weights
 

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.formal import OtherPeriodInText
+from reporting.review.rules.formal import OtherPeriodInText
 from tests.reporting.review.samples import doc, weights
 
 

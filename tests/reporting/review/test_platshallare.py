@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.formal import Placeholder
+from reporting.review.rules.formal import Placeholder
 from tests.reporting.review.samples import doc, weights
 
 

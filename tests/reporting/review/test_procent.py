@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Row, Table
-from reporting.review.tables import RowPercent
+from reporting.review.rules.tables import RowPercent
 from tests.reporting.review.samples import doc, figure, weights
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.indicators import ShrinkingCount
+from reporting.review.rules.indicators import ShrinkingCount
 from tests.reporting.review.samples import doc, figure, indicators, weights
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from reporting.document.amounts import format_number
 from reporting.document.blocks import Document, Row, Table
-from reporting.review import Weight, review
-from reporting.review.reading import Reading
+from reporting.review.engine import review
+from reporting.review.facts import Reading
+from reporting.review.findings import Weight
 from reporting.review.words import LONGEST_SENTENCE
 from tests.reporting.documents import DOCUMENTS
 from tests.reporting.review.samples import doc, figure, indicators, result

@@ -1,4 +1,4 @@
-from reporting.review.indicators import RightWay
+from reporting.review.rules.indicators import RightWay
 from tests.reporting.review.samples import doc, figure, indicators, target, weights
 
 TEXT = "Minskningen av antalet pågående ärenden går åt rätt håll."

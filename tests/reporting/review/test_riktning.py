@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.indicators import Direction
+from reporting.review.rules.indicators import Direction
 from tests.reporting.review.samples import doc, figure, indicators, target, weights
 
 

@@ -1,5 +1,5 @@
 from reporting.document.blocks import Cell, Column
-from reporting.review.decisions import UnscoredRisk
+from reporting.review.rules.decisions import UnscoredRisk
 from tests.reporting.documents import row, table
 from tests.reporting.review.samples import doc, figure, weights
 

@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Document, Row, RowKind, Table
-from reporting.review.reading import Reading
-from reporting.review.siblings import SameInvestments
+from reporting.review.facts import Reading
+from reporting.review.rules.siblings import SameInvestments
 from tests.reporting.review.samples import doc, figure, found
 
 MEMBERS = ("Herrljunga kommun", "Vårgårda kommun")

@@ -1,5 +1,5 @@
 from reporting.document.blocks import Column
-from reporting.review.columns import SameHeading
+from reporting.review.rules.columns import SameHeading
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import doc, found
 

@@ -1,6 +1,6 @@
 import dataclasses
 
-from reporting.review.columns import SameResult
+from reporting.review.rules.columns import SameResult
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import doc, found
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from reporting.review.claims import State, claims
-from reporting.review.prose import FigureInText
-from reporting.review.reading import Reading
+from reporting.review.claims.claim import State, claims
+from reporting.review.facts import Reading
+from reporting.review.rules.prose import FigureInText
 from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result, weights
 
 

@@ -1,4 +1,4 @@
-from reporting.review.decisions import ConclusionAgainstStatus
+from reporting.review.rules.decisions import ConclusionAgainstStatus
 from tests.reporting.review.samples import doc, weights, with_status
 
 

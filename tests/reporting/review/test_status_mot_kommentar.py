@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.document.blocks import Heading, Prose
-from reporting.review.decisions import StatusAgainstComment
+from reporting.review.rules.decisions import StatusAgainstComment
 from tests.reporting.review.samples import doc, weights, with_status
 
 

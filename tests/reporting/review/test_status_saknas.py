@@ -1,4 +1,4 @@
-from reporting.review.decisions import MissingStatus
+from reporting.review.rules.decisions import MissingStatus
 from tests.reporting.review.samples import doc, weights, with_status
 
 

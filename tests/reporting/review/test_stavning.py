@@ -6,8 +6,8 @@ import pytest
 
 from reporting.document.blocks import Document, Heading
 from reporting.review.dictionary import Knows, dictionary_note, read, swedish, terms
-from reporting.review.reading import Reading
-from reporting.review.spelling import Spelling
+from reporting.review.facts import Reading
+from reporting.review.rules.spelling import Spelling
 from tests.conftest import DICTIONARY
 from tests.reporting.review.samples import LINES, doc, result, weights
 

@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 from reporting.document.blocks import Table
-from reporting.review.reading import Reading
-from reporting.review.tables import PrintedTotal
+from reporting.review.facts import Reading
+from reporting.review.rules.tables import PrintedTotal
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import LINES, doc, figure, found, result
 

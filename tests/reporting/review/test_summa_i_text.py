@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.prose import SumInText
+from reporting.review.rules.prose import SumInText
 from tests.reporting.review.samples import doc, weights
 
 PARTS = "\n\n| Ärenden | Antal |\n| --- | --- |\n| Incidenter | 178 |\n| Tjänster | 78 |\n| Ändringar | 54 |"

@@ -1,7 +1,7 @@
 import pytest
 
-from reporting.review.prose import SignWord
-from reporting.review.reading import Reading
+from reporting.review.facts import Reading
+from reporting.review.rules.prose import SignWord
 from tests.reporting.review.samples import SYD_IT, doc, found, result, weights
 
 

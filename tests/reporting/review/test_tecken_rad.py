@@ -1,4 +1,4 @@
-from reporting.review.signs import SignOfRow
+from reporting.review.rules.signs import SignOfRow
 from tests.reporting.review.samples import LINES, doc, found, result
 
 

@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from reporting.review.formal import OtherOccasion
+from reporting.review.rules.formal import OtherOccasion
 from tests.reporting.review.samples import doc, weights
 
 

@@ -1,6 +1,6 @@
 import dataclasses
 
-from reporting.review.formal import EmptyChapter
+from reporting.review.rules.formal import EmptyChapter
 from tests.reporting.review.samples import doc, weights
 
 

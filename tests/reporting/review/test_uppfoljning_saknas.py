@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.document.blocks import Cell, Column, Heading, Row, Table
-from reporting.review.followups import MissingFollowUp
+from reporting.review.rules.followups import MissingFollowUp
 from tests.reporting.documents import row, table
 from tests.reporting.review.samples import doc, figure, found, weights
 

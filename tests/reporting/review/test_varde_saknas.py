@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.document.blocks import EMPTY, Cell
-from reporting.review.indicators import MissingValue
+from reporting.review.rules.indicators import MissingValue
 from tests.reporting.review.samples import doc, figure, found, indicators
 
 

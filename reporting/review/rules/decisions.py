@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reporting.document.blocks import Heading, Prose, Row, Table
+from reporting.review.facts import PlacedTable, Reading
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading
 from reporting.review.rule import Rule
 
 NOT_STARTED = re.compile(r"ej påbörja[dt]|inte påbörja[dt]", re.IGNORECASE)

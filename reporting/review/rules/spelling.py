@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from reporting.document.blocks import Document, Heading, Table
 from reporting.review.dictionary import Knows
+from reporting.review.facts import Reading
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import Reading
 from reporting.review.rule import Rule
 
 VOWEL = re.compile(r"[aeiouyåäöéü]", re.IGNORECASE)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reporting.document.blocks import Row
-from reporting.review.figures import NUMBER_WORDS, count, counts_of
+from reporting.review.claims.figures import NUMBER_WORDS, count, counts_of
+from reporting.review.facts import PlacedTable, Reading, Sentence
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, Sentence
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, telling_stems, words
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from reporting.document.amounts import rounded
 from reporting.document.blocks import Column, Row
+from reporting.review.facts import PlacedTable, Reading, shown
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, words
 

@@ -15,7 +15,7 @@ from reporting.document.blocks import Document, Prose, SectionContent, digest
 from reporting.document.live_figures import CellAt, Cells, NoFigure, place_in_source, resolve_text, source_of
 from reporting.document.prose import to_html
 from reporting.document.references import Form, Saying
-from reporting.review.claims import Claim, State
+from reporting.review.claims.claim import Claim, State
 from reporting.review.marks import running_text
 
 UNIT_WRITTEN = re.compile(r"(?:[^\W\d_]|[%‰]).*\Z")

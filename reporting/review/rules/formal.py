@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from reporting.document import placeholders
-from reporting.review.figures import MONTHS, days
+from reporting.review.claims.figures import MONTHS, days
+from reporting.review.facts import Reading, Sentence
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import Reading, Sentence
 from reporting.review.rule import Rule
 
 # Beside what reporting.placeholders knows: signs of something unfinished that a text may rarely mean.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from reporting.review.facts import Reading, Sentence
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import Reading, Sentence
 from reporting.review.rule import Rule
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from reporting.document.blocks import Heading, Row
-from reporting.review.decisions import NOT_STARTED
+from reporting.review.facts import PlacedTable, Reading
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading
 from reporting.review.rule import Rule
+from reporting.review.rules.decisions import NOT_STARTED
 
 FOLLOW_UPS = {"status", "ends_on"}  # the columns of a control's follow-ups
 SCORE = "score"  # the column that a table of risks has

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from reporting.review.figures import MONTHS, Figure
+from reporting.review.claims.figures import MONTHS, Figure
 
 NEAR = 60  # characters
 OTHER_TIME = re.compile(

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from reporting.document.amounts import rounded
 from reporting.document.blocks import Column, Row
+from reporting.review.facts import OF_RESULTS, PlacedTable, Reading, kronor, shown
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import OF_RESULTS, PlacedTable, Reading, kronor, shown
 from reporting.review.rule import Rule
 from reporting.review.words import stem, words
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reporting.document.blocks import Cell, Row
+from reporting.review.facts import PlacedTable, Reading, shown
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule
 from reporting.review.words import is_named, share_named, stem, words
 

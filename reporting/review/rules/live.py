@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reporting.document.blocks import Prose
+from reporting.review.facts import Reading
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import Reading
 from reporting.review.rule import Rule
 
 LOOKS_LIKE_ONE = re.compile(r"(?<!\\)\{\{[^{}\n]*\}\}")

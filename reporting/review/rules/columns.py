@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from reporting.document.blocks import Heading, Row, Table
+from reporting.review.facts import PlacedTable, Reading, shown
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, shown
 from reporting.review.rule import Rule
 
 YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d{2}(?![\d,%]|-\d)")

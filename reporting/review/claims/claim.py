@@ -16,10 +16,10 @@ from weakref import WeakKeyDictionary
 
 from reporting.document.blocks import Cell, Column, LiveFigure, Row
 from reporting.document.references import parse
-from reporting.review.directions import DEFICIT, SURPLUS, said_of_result
-from reporting.review.figures import Figure, figures
-from reporting.review.other_times import NEAR, is_of_another_time
-from reporting.review.reading import PlacedTable, Reading, Sentence, kronor
+from reporting.review.claims.directions import DEFICIT, SURPLUS, said_of_result
+from reporting.review.claims.figures import Figure, figures
+from reporting.review.claims.other_times import NEAR, is_of_another_time
+from reporting.review.facts import PlacedTable, Reading, Sentence, kronor
 from reporting.review.words import abbreviations, share_named, telling_stems, words
 
 RESULT = re.compile(r"resultat|underskott|överskott|prognos", re.IGNORECASE)

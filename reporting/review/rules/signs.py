@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reporting.document.blocks import Row
+from reporting.review.facts import PlacedTable, Reading
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading
 from reporting.review.rule import Rule
 
 SIGNS_NOTE = re.compile(r"Intäkter skrivs med (?P<revenue>plus|minus) och kostnader med (?P<cost>plus|minus)")

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from reporting.document.amounts import rounded
 from reporting.document.blocks import Row
-from reporting.review.figures import Figure, figures
+from reporting.review.claims.figures import Figure, figures
+from reporting.review.facts import PlacedTable, Reading, Sentence, kronor, shown
 from reporting.review.findings import Finding, Weight
-from reporting.review.reading import PlacedTable, Reading, Sentence, kronor, shown
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, words
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 
 from reporting.document.amounts import AmountError, format_number, parse_number
 from reporting.document.blocks import Row
-from reporting.review.claims import Claim, State, claims
-from reporting.review.figures import count, counts_of, figures
+from reporting.review.claims.claim import Claim, State, claims
+from reporting.review.claims.figures import count, counts_of, figures
+from reporting.review.facts import PlacedTable, Reading, Sentence, shown
 from reporting.review.findings import Finding, Weight
 from reporting.review.marks import PIPE_TABLE
-from reporting.review.reading import PlacedTable, Reading, Sentence, shown
 from reporting.review.rule import Rule
 from reporting.review.words import splits_sentences
 

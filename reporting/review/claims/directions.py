@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reporting.review.figures import FIGURE, Figure
-from reporting.review.other_times import NEAR
+from reporting.review.claims.figures import FIGURE, Figure
+from reporting.review.claims.other_times import NEAR
 
 DEFICIT = re.compile(r"\bunderskott|\bminusresultat|\bnegativt resultat|\bförlust", re.IGNORECASE)
 SURPLUS = re.compile(r"\böverskott|\bplusresultat|\bpositivt resultat|\bvinst", re.IGNORECASE)

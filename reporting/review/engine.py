@@ -1,0 +1,58 @@
+"""Granskning: deterministic checks of a document that find the wrong figure before the nämnd does.
+
+``review(document)`` is pure: the same document gives the same findings, and each one says what was
+compared and how. Adding a check: a subclass of Rule, its module named in RULES below, a test file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reporting.document.blocks import Document
+from reporting.review.facts import Reading
+from reporting.review.findings import Finding, by_weight
+from reporting.review.rule import Rule
+from reporting.review.rules import (
+    appropriations,
+    columns,
+    decisions,
+    followups,
+    formal,
+    goals,
+    indicators,
+    laws,
+    live,
+    prose,
+    siblings,
+    signs,
+    spelling,
+    tables,
+)
+
+RULES: tuple[type[Rule], ...] = (
+    *tables.RULES,
+    *signs.RULES,
+    *appropriations.RULES,
+    *siblings.RULES,
+    *columns.RULES,
+    *indicators.RULES,
+    *goals.RULES,
+    *decisions.RULES,
+    *followups.RULES,
+    *prose.RULES,
+    *formal.RULES,
+    *laws.RULES,
+    *live.RULES,
+    *spelling.RULES,
+)
+
+
+def review(
+    document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
+) -> list[Finding]:
+    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any.
+
+    ``knows`` tells whether a Swedish word is known: without it the spelling is not judged.
+    """
+    reading = Reading(document, previous, knows)
+    return by_weight(finding for rule in RULES for finding in rule().find(reading))

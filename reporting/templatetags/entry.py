@@ -45,9 +45,9 @@ def cell_findings(field_id: str, findings: Iterable[Finding] = (), *, is_swapped
     """
     signs = format_html_join(
         "",
-        '<a class="cell-finding weight-{}" href="#fynd-{}" title="{}"><span aria-hidden="true">!</span>'
+        '<a class="cell-finding severity-{}" href="#fynd-{}" title="{}"><span aria-hidden="true">!</span>'
         '<span class="visually-hidden">{}: {}</span></a>',
-        ((one.weight, one.fingerprint, one.message, one.weight.label, one.message) for one in findings),
+        ((one.severity, one.fingerprint, one.message, one.severity.label, one.message) for one in findings),
     )
     swap = SafeString(' hx-swap-oob="true"' if is_swapped else "")
     return format_html('<span class="cell-findings" id="{}"{}>{}</span>', findings_id(field_id), swap, signs)

@@ -66,7 +66,7 @@ def median_seconds(
 STATEMENTS: list[str] = []
 
 
-def sql_only(request: HttpRequest) -> HttpResponse:
+def sql_only(_request: HttpRequest) -> HttpResponse:
     """The page's own SQL and nothing else."""
     with connection.cursor() as cursor:
         for statement in STATEMENTS:

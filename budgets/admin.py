@@ -39,13 +39,13 @@ class MeasureAdmin(RowAdmin):
     list_display = ["label", "report", "area", "status", "effect_forecast", "is_in_forecast"]
 
 
-class TableRowChoiceInline(admin.TabularInline):
+class TableRowChoiceInline(admin.TabularInline):  # type: ignore[type-arg]  # Django's takes none at runtime
     model = TableRowChoice
     extra = 0
 
 
 @admin.register(TableMapping)
-class TableMappingAdmin(admin.ModelAdmin):
+class TableMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     """How a nämnd's own tables are read in."""
 
     inlines = [TableRowChoiceInline]

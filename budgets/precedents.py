@@ -35,7 +35,7 @@ def precedents(model: Any, report: Report) -> dict[str, Precedent]:
 def _earlier_rows(model: Any, report: Report) -> Iterable[dict[str, Any]]:
     """The oldest first, so that the latest word stands."""
     period = report.period
-    return (
+    rows: Iterable[dict[str, Any]] = (
         model._default_manager.filter(
             report__committee_id=report.committee_id,
             report__period__year__in=(period.year - 1, period.year),
@@ -45,6 +45,7 @@ def _earlier_rows(model: Any, report: Report) -> Iterable[dict[str, Any]]:
         .order_by("report__period__actuals_through", "report_id")
         .values("key", "actual", "forecast", "report__period__actuals_through")
     )
+    return rows
 
 
 def precedent_of(row: AmountRow, known: Precedent) -> Precedent:

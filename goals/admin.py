@@ -9,7 +9,7 @@ from reporting.admin import RowAdmin
 
 
 @admin.register(SteeringModel)
-class SteeringModelAdmin(admin.ModelAdmin):
+class SteeringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     list_display = ["name", "municipality"]
     list_select_related = ["municipality"]
 

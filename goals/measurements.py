@@ -5,18 +5,18 @@ from __future__ import annotations
 from django.db.models import Count
 
 from goals.models import CommitteeDecision, DecisionStatus
-from reporting.measurements import Measurement, Reading
+from reporting.measurements import Measurement, Tally
 from reporting.models import Report
 
 
-def decisions_by_status(report: Report) -> Reading | None:
+def decisions_by_status(report: Report) -> Tally | None:
     """The report's own decisions by status; without any, those of the nämnd's newest report of the year."""
     source = _report_with_decisions(report)
     if source is None:
         return None
     rows = CommitteeDecision.objects.filter(report=source).values_list("status").annotate(number=Count("pk"))
     numbers = dict(rows.order_by())
-    return Reading(
+    return Tally(
         counts=tuple((str(status.label), numbers.get(status.value, 0)) for status in DecisionStatus),
         source=source.title,
     )

@@ -24,7 +24,7 @@ from reporting.document.blocks import (
     Table,
     Tone,
 )
-from reporting.measurements import Measurement, Reading
+from reporting.measurements import Measurement, Tally
 
 NOT_ASSESSED = "Ej bedömd"
 NO_MEASURES = "Inga åtgärder."
@@ -249,7 +249,7 @@ def _follow_up_cells(row: FollowUp) -> tuple[Cell, ...]:
     return status, date_cell(row.ends_on), Cell(text=row.owner)
 
 
-def reading_table(measurement: Measurement, reading: Reading) -> Table:
+def reading_table(measurement: Measurement, reading: Tally) -> Table:
     """What the portal itself counts for a control."""
     return Table(
         key=f"matning-{measurement.key}",

@@ -16,7 +16,7 @@ from reporting.models import Committee, Membership, Municipality, Report, Report
 from reporting.workflow.writing import administering
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django's takes none at runtime
     """A person's roles, or a nämnd's people, beside the one or the other."""
 
     model = Membership
@@ -25,13 +25,13 @@ class MembershipInline(admin.TabularInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
 
 
 @admin.register(Committee)
-class CommitteeAdmin(admin.ModelAdmin):
+class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     inlines = [MembershipInline]
     list_display = ["name", "municipality"]
     list_select_related = ["municipality"]
@@ -40,7 +40,7 @@ class CommitteeAdmin(admin.ModelAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     inlines = [MembershipInline]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
@@ -49,7 +49,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(admin.ModelAdmin):
+class ReportTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     """A version that a report uses is read here, not written."""
 
     list_display = ["name", "version", "committee"]
@@ -61,7 +61,7 @@ class ReportTemplateAdmin(admin.ModelAdmin):
         return super().has_change_permission(request, obj) and (obj is None or not obj.reports.exists())
 
 
-class RowAdmin(admin.ModelAdmin):
+class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     """A report's rows: with the journal, and only while the report is a draft."""
 
     list_display = ["label", "report", "position"]

@@ -6,4 +6,4 @@ class ReportingConfig(AppConfig):
     verbose_name = "Rapporter"
 
     def ready(self) -> None:
-        from reporting import checks  # noqa: F401  registers the system checks
+        from reporting import checks  # noqa: F401, PLC0415  # registers the system checks

@@ -1,10 +1,9 @@
 """System checks: what is missing on this machine, said at start and by ``manage.py check``."""
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.checks import CheckMessage, Warning, register
 
 # Library, the file names WeasyPrint asks the linker for (Linux, macOS), and the Debian package that has it.
@@ -35,7 +34,7 @@ def missing_library_warning(library: str, package: str) -> Warning:
 
 
 @register("pdf")
-def check_pdf_libraries(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_pdf_libraries(**_options: Any) -> list[CheckMessage]:
     """One warning for each native library that the PDF engine needs and this machine lacks.
 
     WeasyPrint itself isn't imported: that takes more than half a second.

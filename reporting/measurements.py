@@ -16,7 +16,7 @@ from reporting.models import Report
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reading:
+class Tally:
     """What was counted for one report: (Swedish word, number) in order, and where it was counted."""
 
     counts: tuple[tuple[str, int], ...]
@@ -33,7 +33,7 @@ class Measurement:
     key: str
     name: str
     heading: str
-    read: Callable[[Report], Reading | None]
+    read: Callable[[Report], Tally | None]
 
 
 @cache

@@ -48,7 +48,7 @@ class AccountAmount:
 
 
 @dataclass(frozen=True)
-class Rule:
+class AccountPrefix:
     """Accounts beginning with ``prefix`` go to ``line``; "" is outside.
 
     With a dimension only what is booked on its objects beginning with ``object_prefix``.
@@ -75,11 +75,11 @@ class Rule:
 Dimensions = Callable[[str], tuple[str, ...]]  # account -> the dimensions its rules tell apart
 
 
-def no_dimensions(account: str) -> tuple[str, ...]:
+def no_dimensions(_account: str) -> tuple[str, ...]:
     return ()
 
 
-def dimensions_of(rules: Iterable[Rule]) -> Dimensions:
+def dimensions_of(rules: Iterable[AccountPrefix]) -> Dimensions:
     """The dimensions of the rules that an account comes under."""
     told = [rule for rule in rules if rule.dimension]
     return lambda account: tuple(sorted({r.dimension for r in told if account.startswith(r.prefix)}))
@@ -95,7 +95,7 @@ class ControlFault:
 
 
 @dataclass
-class Figures:
+class AccountAmounts:
     """One figure (actual, budget or period_budget) of every result account, and where it was read."""
 
     source: str
@@ -133,7 +133,7 @@ def is_result_account(file: SieFile, number: str) -> bool:
 Accounts = Callable[[SieFile, str], bool]  # which accounts are counted
 
 
-def any_account(file: SieFile, number: str) -> bool:
+def any_account(_file: SieFile, _number: str) -> bool:
     return True
 
 
@@ -149,7 +149,7 @@ def year_of(file: SieFile, through: dt.date) -> Year:
     )
 
 
-def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions) -> Figures:
+def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions) -> AccountAmounts:
     """What was booked from the year's start through a date.
 
     From the monthly balances or the vouchers, whichever agrees best with the file's own sums: some files
@@ -158,7 +158,7 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
     """
     year = year_of(file, through)
     monthly = [row for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
-    found: list[Figures] = []
+    found: list[AccountAmounts] = []
     for has_totals in (True, False) if monthly else ():
         figures = _monthly(file, monthly, year, through, dimensions, has_totals)
         whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
@@ -194,7 +194,7 @@ def _ends_early(file: SieFile, year: Year, through: dt.date) -> list[str]:
 
 def budgets(
     file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions
-) -> tuple[Figures, Figures] | None:
+) -> tuple[AccountAmounts, AccountAmounts] | None:
     """The year's budget and the budget through a date; None when the file has no budget."""
     year = year_of(file, through)
     rows = [row for row in file.period_amounts if row.label == "PBUDGET" and row.year == year.index]
@@ -215,7 +215,7 @@ def _monthly(
     dimensions: Dimensions,
     has_totals: bool,
     is_counted: Accounts = is_result_account,
-) -> Figures:
+) -> AccountAmounts:
     """``has_totals``: a row without objects is the month's total, not the part without an object."""
     first = year.starts.replace(day=1)
     kinds: dict[tuple[str, dt.date], dict[Objects, Decimal]] = defaultdict(dict)
@@ -239,7 +239,7 @@ def _monthly(
         for objects, amount in found.items():
             sums[account, objects] += amount
         lost |= {account for name in wanted if name in _names(of_month) and name not in _names(found)}
-    return Figures(label, _listed(sums), _not_crossed(lost), has_totals=has_totals)
+    return AccountAmounts(label, _listed(sums), _not_crossed(lost), has_totals=has_totals)
 
 
 def _names(rows: Iterable[Objects]) -> set[str]:
@@ -304,7 +304,7 @@ def _booked(
     through: dt.date,
     dimensions: Dimensions,
     is_counted: Accounts = is_result_account,
-) -> Figures:
+) -> AccountAmounts:
     sums: Sums = defaultdict(Decimal)
     for voucher in file.vouchers:
         if not year.starts <= voucher.date <= through:
@@ -312,7 +312,7 @@ def _booked(
         for row in voucher.transactions:
             if is_counted(file, row.account):
                 sums[row.account, of_those(row.objects, dimensions(row.account))] += row.amount
-    return Figures("VER", _listed(sums), _unbalanced(file))
+    return AccountAmounts("VER", _listed(sums), _unbalanced(file))
 
 
 def _unbalanced(file: SieFile) -> list[str]:
@@ -324,7 +324,7 @@ def _unbalanced(file: SieFile) -> list[str]:
     ]
 
 
-def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimensions) -> Figures:
+def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimensions) -> AccountAmounts:
     """#RES: the year's sum as it stood. Right for the report only when the file ends where it does."""
     rows = [row for row in result_balances(file, year.index) if is_result_account(file, row.account)]
     if not rows:
@@ -344,14 +344,14 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimension
     sums: Sums = defaultdict(Decimal)
     for row in rows:
         sums[row.account, ()] += row.amount
-    return Figures("RES", _listed(sums), notes)
+    return AccountAmounts("RES", _listed(sums), notes)
 
 
 def _listed(sums: Mapping[tuple[str, Objects], Decimal]) -> list[AccountAmount]:
     return [AccountAmount(account, objects, amount) for (account, objects), amount in sorted(sums.items())]
 
 
-def _control(file: SieFile, year: Year, whole: Figures) -> list[ControlFault]:
+def _control(file: SieFile, year: Year, whole: AccountAmounts) -> list[ControlFault]:
     """The accounts where the year's rows don't add up to what the file itself says (#RES, #UB).
 
     Some programs leave out all rows of the balance accounts; those are then not controlled.
@@ -389,7 +389,7 @@ def _differences(counted: Mapping[str, Decimal], said: Mapping[str, Decimal]) ->
     ]
 
 
-def assign(amounts: Iterable[AccountAmount], rules: Iterable[Rule]) -> Assignment:
+def assign(amounts: Iterable[AccountAmount], rules: Iterable[AccountPrefix]) -> Assignment:
     """Each amount to exactly one place: that of the rule with the lowest rank."""
     ordered = sorted(rules, key=lambda rule: rule.rank)
     done = Assignment(defaultdict(list), [], [])

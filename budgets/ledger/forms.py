@@ -20,7 +20,7 @@ GONE = (
 )
 
 
-class AccountRuleForm(forms.ModelForm):
+class AccountRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
     """One rule. The line is one of the report's, or outside the nämnd."""
 
     line_key = forms.ChoiceField(label="Rad", required=False)
@@ -54,7 +54,7 @@ class AccountRuleForm(forms.ModelForm):
         return cleaned
 
 
-class AccountRuleFormSet(forms.BaseModelFormSet):
+class AccountRuleFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
     """All rules of a nämnd. Two may not be for just the same accounts and objects."""
 
     committee: Committee

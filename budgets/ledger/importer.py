@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from budgets.ledger.plan import ImportPlan
+from budgets.ledger.plan import LedgerPlan
 from budgets.ledger.sie import is_sie, read_sie
-from reporting.imports.uploaded_file import FileReading
+from reporting.imports.uploaded_file import OpenedFile
 from reporting.models import FileKind, Report
 
 
@@ -18,5 +18,5 @@ class SieImporter:
     def recognises(self, content: bytes) -> bool:
         return is_sie(content)
 
-    def plan(self, report: Report, reading: FileReading) -> ImportPlan:
-        return ImportPlan(report, reading.once(read_sie))
+    def plan(self, report: Report, reading: OpenedFile) -> LedgerPlan:
+        return LedgerPlan(report, reading.once(read_sie))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from budgets.ledger.figures import Rule
+from budgets.ledger.figures import AccountPrefix
 from budgets.sections.subtotals import MoneyRow
 
 REST = ("ovrig", "diverse")  # where costs go that have no line of their own
@@ -49,14 +49,14 @@ KOMMUN_BAS = (
 )
 
 
-def proposed_rules(lines: Iterable[MoneyRow]) -> list[Rule]:
+def proposed_rules(lines: Iterable[MoneyRow]) -> list[AccountPrefix]:
     """A rule for each group that a line is named for; costs without one go to the line for the rest."""
     known = list(lines)
     rest = _named(known, REST)
-    rules = [Rule(group.prefix, _revenue(known) if group.prefix == "3" else _named(known, group.words) or rest)
+    rules = [AccountPrefix(group.prefix, _revenue(known) if group.prefix == "3" else _named(known, group.words) or rest)
              for group in KOMMUN_BAS]  # fmt: skip
     if rest:
-        rules += [Rule("6", rest), Rule("7", rest)]
+        rules += [AccountPrefix("6", rest), AccountPrefix("7", rest)]
     return sorted((rule for rule in rules if rule.line), key=lambda rule: rule.prefix)
 
 

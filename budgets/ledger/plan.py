@@ -11,11 +11,11 @@ from typing import Any
 from budgets.ledger.figures import (
     SOURCES,
     AccountAmount,
+    AccountAmounts,
+    AccountPrefix,
     Assignment,
     Dimensions,
-    Figures,
     LedgerError,
-    Rule,
     actuals,
     assign,
     budgets,
@@ -64,11 +64,11 @@ class LineChange:
 
 
 @dataclass(frozen=True)
-class FigurePlan:
+class AmountPlan:
     """One figure of all lines, with what the file itself says they add up to."""
 
     figure: LedgerFigure
-    figures: Figures
+    figures: AccountAmounts
     assignment: Assignment
     changes: tuple[LineChange, ...]
 
@@ -104,14 +104,14 @@ class FigurePlan:
         return found
 
 
-class ImportPlan:
+class LedgerPlan:
     """What reading in a file would do. Nothing is written before ``apply``."""
 
     def __init__(self, report: Report, file: SieFile) -> None:
         self.report = report
         self.file = file
         self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
-        self.plans: list[FigurePlan] = []
+        self.plans: list[AmountPlan] = []
         self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]
         if self.file.is_usable:
             self._plan()
@@ -201,13 +201,13 @@ class ImportPlan:
         """Whether the nämnd has no rules of its own yet, so that Kommun-Bas stands in for them."""
         return not self.stored_rules
 
-    def _rules(self, lines: list[BudgetLine]) -> list[Rule]:
+    def _rules(self, lines: list[BudgetLine]) -> list[AccountPrefix]:
         """A rule for a line that the report lacks is left out: its accounts are then shown as unmapped."""
         if self.is_proposal:
             return proposed_rules(lines)
         known = {line.key for line in lines} | {""}
         return [
-            Rule(rule.prefix, rule.line_key, rule.object_prefix, rule.dimension)
+            AccountPrefix(rule.prefix, rule.line_key, rule.object_prefix, rule.dimension)
             for rule in self.stored_rules
             if rule.line_key in known
         ]
@@ -218,7 +218,7 @@ class ImportPlan:
             return row.object
         return " ".join(f"{dimension}:{number}" for dimension, number in row.objects)
 
-    def _figures(self, dimensions: Dimensions) -> list[tuple[LedgerFigure, Figures]]:
+    def _figures(self, dimensions: Dimensions) -> list[tuple[LedgerFigure, AccountAmounts]]:
         through = self.report.period.actuals_through
         found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimensions))]
         if budgeted := budgets(self.file, through, dimensions):
@@ -226,8 +226,12 @@ class ImportPlan:
         return found
 
     def _figure_plan(
-        self, figure: LedgerFigure, figures: Figures, lines: Iterable[BudgetLine], rules: list[Rule]
-    ) -> FigurePlan:
+        self,
+        figure: LedgerFigure,
+        figures: AccountAmounts,
+        lines: Iterable[BudgetLine],
+        rules: list[AccountPrefix],
+    ) -> AmountPlan:
         assignment = assign(figures.amounts, rules)
         came_before = set(
             LedgerAmount.objects.filter(report=self.report, figure=figure).values_list("line_key", flat=True)
@@ -237,7 +241,7 @@ class ImportPlan:
             for line in lines
             for old, accounts in [(getattr(line, figure.value), assignment.lines.get(line.key, []))]
         )
-        return FigurePlan(figure, figures, assignment, changes)
+        return AmountPlan(figure, figures, assignment, changes)
 
     def _new(
         self, line: BudgetLine, old: Decimal | None, accounts: list[AccountAmount], came_before: set[str]

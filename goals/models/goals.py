@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.models.rows import Judged, override_constraints
-from goals.targets import MISSING, Comparison, Target, TargetError, parse_target, parse_value
+from goals.targets import MISSING, Comparison, Target, TargetError, parse_value
 from reporting.document.amounts import AmountError, Quantity
 from reporting.models import Report, ReportRow
 
@@ -175,11 +175,6 @@ class Indicator(ReportRow, Judged):
     def has_target(self) -> bool:
         """Whether there is something to reach; a dash says that there is not."""
         return MISSING.fullmatch(self.target.strip()) is None
-
-    def read_target(self) -> None:
-        """Understands the target's text anew. TargetError when it can't be understood."""
-        for name, value in reading_fields(parse_target(self.target, self.label)).items():
-            setattr(self, name, value)
 
     def value_of(self, name: str) -> Quantity | bool | None:
         """``current`` or ``forecast`` as a value; None when it is missing or can't be understood."""

@@ -65,10 +65,6 @@ class KeyFigure(ReportRow):
             nobody_has_no_value("men"),
         ]
 
-    def has_value_of_nobody(self, sex: str) -> bool:
-        """Whether women or men have a value although there are none."""
-        return getattr(self, f"group_size_{sex}") == 0 and bool(getattr(self, sex))
-
     def figure(self, name: str) -> Decimal | None:
         """``total``, ``women`` or ``men``."""
         value: Decimal | None = getattr(self, name)

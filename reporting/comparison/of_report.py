@@ -14,7 +14,7 @@ from reporting.models.choices import Status
 
 
 @dataclass(frozen=True)
-class Choices:
+class ComparableReports:
     """What a person may choose to compare a report with; the latest first."""
 
     report: Report
@@ -63,7 +63,7 @@ def handed_in_before(report: Report, user: User) -> list[HandedInDocument]:
     return versions if report.status == Status.DRAFT else versions[1:]
 
 
-def choices_for(report: Report, user: User) -> Choices:
+def choices_for(report: Report, user: User) -> ComparableReports:
     """The nämnd's own reports, and the same year's of nämnder whose template has the same sections."""
     own = Q(committee_id=report.committee_id)
     beside = Q(period__year=report.period.year, period__kind=report.period.kind)
@@ -74,7 +74,7 @@ def choices_for(report: Report, user: User) -> Choices:
         .exclude(pk=report.pk)
         .order_by("-period__actuals_through", "committee__name", "-pk")
     )
-    return Choices(
+    return ComparableReports(
         report=report,
         handed_in=handed_in_before(report, user),
         same_committee=[one for one in found if one.committee_id == report.committee_id],

@@ -163,20 +163,6 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
 
 
-def format_amount(
-    value_kr: Decimal | None, *, unit: str = "tkr", decimals: int = 0, missing: str = ""
-) -> str:
-    """Print kronor in `unit` (a key of UNITS) without the unit word; `missing` stands for None."""
-    if value_kr is None:
-        return missing
-    return format_number(value_kr / UNITS[unit], decimals)
-
-
-def format_percent(value: Decimal, decimals: int = 0) -> str:
-    """Print a value that is already in per cent: 48.06 with one decimal is "48,1 %"."""
-    return f"{format_number(value, decimals)}{NO_BREAK_SPACE}%"
-
-
 def format_quantity(quantity: Quantity) -> str:
     """Print the value with as many decimals as it has, a no-break space and the unit: "98,53 %"."""
     printed = format_number(quantity.value, _decimals(quantity.value))

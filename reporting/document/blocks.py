@@ -278,10 +278,6 @@ class SectionContent:
     def heading_tag(self) -> str:
         return f"h{self.level + 1}"
 
-    @property
-    def block_heading_tag(self) -> str:
-        return f"h{self.level + 2}"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Document:

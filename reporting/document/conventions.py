@@ -6,7 +6,7 @@ print them in at least seven ways; which one is data in the ReportTemplate.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_type_hints
 
@@ -77,9 +77,6 @@ class Convention:
             f"Ett överskott skrivs med {_sign_word(self.surplus)} på resultatraden. "
             f"En avvikelse som är bättre än budget skrivs med {_sign_word(self.better)}."
         )
-
-
-CONVENTION_KEYS = tuple(field.name for field in fields(Convention))
 
 
 def _sign_word(sign: Sign) -> str:

@@ -20,7 +20,7 @@ OTHER_UNITS: dict[str, tuple[tuple[str, int], ...]] = {
 
 
 @dataclass(frozen=True)
-class Choice:
+class FoundCell:
     """A cell found, and what may be put in the text: each form as it prints, with its reference."""
 
     place: CellAt
@@ -32,7 +32,7 @@ class Choice:
         return " ".join(filter(None, [self.place.column.group, self.place.column.heading]))
 
 
-def choices(document: Document, query: str) -> list[Choice]:
+def search(document: Document, query: str) -> list[FoundCell]:
     """The cells that a query's words are found in, the best first; without a query the sums."""
     cells = Cells(document.sections)
     asked = _words(query)
@@ -42,7 +42,7 @@ def choices(document: Document, query: str) -> list[Choice]:
         figures = [place for _, place in sorted(ranked, key=lambda found: found[0])]
     else:
         figures = [place for place in figures if place.row.kind == "total"]
-    return [Choice(place, tuple(_forms(cells, place))) for place in figures[:MOST_CHOICES]]
+    return [FoundCell(place, tuple(_forms(cells, place))) for place in figures[:MOST_CHOICES]]
 
 
 def _is_figure(place: CellAt) -> bool:

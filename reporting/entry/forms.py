@@ -63,7 +63,7 @@ SOMEONE_ELSE = "Någon annan"
 ONESELF = "Du själv, kanske i en annan flik,"  # or by a saving whose answer never came
 
 
-class CarefulForm(forms.ModelForm):
+class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
     """A form that saves only what its user changed, and tells when someone else changed it too.
 
     Each field carries what it held when the page was opened. Build the form inside

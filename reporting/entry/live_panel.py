@@ -13,7 +13,7 @@ from reporting.document.live_figures import Cells, NoFigure
 from reporting.document.references import parse
 from reporting.entry.section_entry import SectionEntry
 from reporting.renderers.page import block_html
-from reporting.review.of_report import Figure, figures_in_texts
+from reporting.review.of_report import ReadClaim, read_claims
 from reporting.review.rules.live import faults
 
 
@@ -66,9 +66,9 @@ class LivePanel:
         return block_html(self.prose, self.section.spec.level) if self.prose and is_live else ""
 
     @cached_property
-    def offered(self) -> list[Figure]:
+    def offered(self) -> list[ReadClaim]:
         """The figures typed by hand that can be made live."""
-        figures = figures_in_texts(self.document, {self.section.key: self.text})
+        figures = read_claims(self.document, {self.section.key: self.text})
         return [figure for figure in figures if figure.conversion]
 
 

@@ -210,7 +210,7 @@ class RowForm(CarefulForm):
         return cleaned
 
 
-class RowFormSet(forms.BaseModelFormSet):
+class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
     """The rows of one report. A new row gets its report and a key made from its label."""
 
     label_field: ClassVar[str] = "label"

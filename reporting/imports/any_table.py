@@ -13,18 +13,20 @@ from typing import Any
 
 from reporting.document.amounts import AmountError
 from reporting.entry.forms import AmountField, exact_text
-from reporting.imports.entry_sheet import GridImport, Refusal
-from reporting.imports.entry_workbook import EntryImport
+from reporting.imports.entry_sheet import FilledGrid, Refusal
+from reporting.imports.entry_workbook import WorkbookPlan
 from reporting.imports.grids import EntryColumn, EntryGrid, row_key, submitted, typed
-from reporting.imports.spreadsheets.cells import Cell, Sheet, shown_value
+from reporting.imports.spreadsheets.cells import Sheet, SheetCell, shown_value
 from reporting.imports.table_layout import find_columns, kronor, letter
 from reporting.models import Report
-from reporting.models.table_layout import ROW_NAME, Blank, Place, Signs, TableLayout, folded
+from reporting.models.table_layout import ROW_NAME, Blank, RowPlacement, Signs, TableLayout, folded
 
 MOST_SHOWN = 4  # values beside a row that is not known
 
-Choices = Mapping[str, tuple[Place, str]]  # folded name in the file -> where it belongs, and the row's key
-Line = tuple[int, Mapping[int, Cell]]  # the sheet's row number and its cells
+Choices = Mapping[
+    str, tuple[RowPlacement, str]
+]  # folded name in the file -> where it belongs, and the row's key
+Line = tuple[int, Mapping[int, SheetCell]]  # the sheet's row number and its cells
 
 
 @dataclass(frozen=True)
@@ -46,23 +48,23 @@ class ReadColumn:
 
 
 @dataclass
-class TableImport:
+class ReadTable:
     """One table of a file laid upon its grid. ``source`` is what told of its layout, and prints its name."""
 
     source: Any
     layout: TableLayout
     sheet: Sheet
-    result: GridImport
+    result: FilledGrid
     columns: list[ReadColumn] = field(default_factory=list)
     unknown_rows: list[UnknownRow] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     summed: list[str] = field(default_factory=list)  # which rows of the file became one in the report
 
 
-class AnyFileImport(EntryImport):
+class TablePlan(WorkbookPlan):
     """What reading in the known tables of a file would do."""
 
-    def __init__(self, report: Report, tables: list[TableImport]) -> None:
+    def __init__(self, report: Report, tables: list[ReadTable]) -> None:
         super().__init__(report, [table.result for table in tables], [])
         self.tables = tables
 
@@ -89,9 +91,7 @@ class TableReader:
         self.by_name = _keys_by_name(form for _, form in grid.rows())
         self.next_form = len(grid.formset.initial_forms)
         self.unknown: dict[str, UnknownRow] = {}  # by folded name
-        self.table = TableImport(
-            source, layout, sheet, GridImport(grid, {}, source=sheet.name or str(source))
-        )
+        self.table = ReadTable(source, layout, sheet, FilledGrid(grid, {}, source=sheet.name or str(source)))
         self._tell_of_columns()
 
     @property
@@ -109,8 +109,8 @@ class TableReader:
                 ReadColumn(letter(place), heading, column.heading if column else "Radens namn")
             )
 
-    def read(self) -> TableImport:
-        groups: dict[tuple[Place, str], list[Line]] = defaultdict(list)
+    def read(self) -> ReadTable:
+        groups: dict[tuple[RowPlacement, str], list[Line]] = defaultdict(list)
         for number in sorted(line for line in self.sheet.rows if line > self.header_row):
             cells = self.sheet.rows[number]
             text = " ".join(shown_value(cells.get(self.names[0])).split())
@@ -118,7 +118,7 @@ class TableReader:
             if where is not None:
                 groups[where].append((number, cells))
         for (place, key), lines in groups.items():
-            if place is Place.ROW:
+            if place is RowPlacement.ROW:
                 self._row(key, lines)
             else:
                 self._new_row(key, lines)
@@ -127,21 +127,23 @@ class TableReader:
         result.data[f"{self.grid.prefix}-TOTAL_FORMS"] = str(
             max(self.next_form, self.grid.formset.total_form_count())
         )
-        self._tell_of_the_rest({key for place, key in groups if place is Place.ROW})
+        self._tell_of_the_rest({key for place, key in groups if place is RowPlacement.ROW})
         return self.table
 
-    def _where(self, text: str, number: int, cells: Mapping[int, Cell]) -> tuple[Place, str] | None:
+    def _where(
+        self, text: str, number: int, cells: Mapping[int, SheetCell]
+    ) -> tuple[RowPlacement, str] | None:
         """The row a line belongs to; None when it is left out, or has to be asked about."""
         place, key = self.choices.get(folded(text), (None, ""))
-        if place is Place.SKIP:
+        if place is RowPlacement.SKIP:
             self.table.skipped.append(text or f"rad {number}")
             return None
-        if place is Place.ROW and key in self.forms:
-            return Place.ROW, key
+        if place is RowPlacement.ROW and key in self.forms:
+            return RowPlacement.ROW, key
         if text and len(alike := self.by_name.get(folded(text), [])) == 1:
-            return Place.ROW, alike[0]
-        if place is Place.NEW:
-            return Place.NEW, folded(text)
+            return RowPlacement.ROW, alike[0]
+        if place is RowPlacement.NEW:
+            return RowPlacement.NEW, folded(text)
         values = [shown_value(cells[place]) for place in self.columns if place in cells]
         if values:
             self.unknown.setdefault(folded(text), UnknownRow(text, number, tuple(values[:MOST_SHOWN])))
@@ -203,7 +205,9 @@ class TableReader:
             if fault:
                 self._refuse(held[0], column, fault)
 
-    def _put_amount(self, name: str, column: EntryColumn, form: Any, held: list[tuple[int, Cell]]) -> None:
+    def _put_amount(
+        self, name: str, column: EntryColumn, form: Any, held: list[tuple[int, SheetCell]]
+    ) -> None:
         amounts: list[Decimal | Blank | None] = []
         for number, cell in held:
             try:
@@ -238,7 +242,7 @@ class TableReader:
         stored = amount if self.layout.signs is Signs.LEDGER or is_cost else -amount
         return Decimal(form.as_printed(stored))
 
-    def _refuse(self, held: tuple[int, Cell], column: EntryColumn, expected: str) -> None:
+    def _refuse(self, held: tuple[int, SheetCell], column: EntryColumn, expected: str) -> None:
         number, cell = held
         result = self.table.result
         value = shown_value(cell)[:80]

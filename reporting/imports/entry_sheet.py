@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django import forms
+
 from reporting.imports.grids import DELETE_HEADING, KEY_HEADING, EntryColumn, EntryGrid, submitted, typed
-from reporting.imports.spreadsheets.cells import Cell, Sheet
+from reporting.imports.spreadsheets.cells import Sheet, SheetCell
 
 MOST_NAMED = 5  # rows in one sentence
 HEADER_WITHIN = 10  # the row of headings is one of the first
@@ -17,7 +19,7 @@ Originals = Mapping[
 
 
 @dataclass(frozen=True)
-class Change:
+class PlannedChange:
     sheet: str
     row: str  # what the row is called
     column: str
@@ -37,7 +39,7 @@ class Refusal:
 
 
 @dataclass
-class GridImport:
+class FilledGrid:
     """One sheet laid upon its grid."""
 
     grid: EntryGrid
@@ -63,7 +65,7 @@ class GridImport:
         return self.headings.get(name) or known.get(name, "")
 
 
-def header_of(sheet: Sheet) -> tuple[int, dict[int, Cell]] | None:
+def header_of(sheet: Sheet) -> tuple[int, dict[int, SheetCell]] | None:
     for number in sorted(sheet.rows):
         if number > HEADER_WITHIN:
             return None
@@ -77,18 +79,18 @@ class SheetReader:
     """Lays one sheet upon the data of its grid."""
 
     def __init__(
-        self, grid: EntryGrid, sheet: Sheet, header: tuple[int, dict[int, Cell]], originals: Originals
+        self, grid: EntryGrid, sheet: Sheet, header: tuple[int, dict[int, SheetCell]], originals: Originals
     ) -> None:
         self.grid = grid
         self.sheet = sheet
         self.header_row = header[0]
         self.originals = originals
-        self.result = GridImport(grid, {})
+        self.result = FilledGrid(grid, {})
         self.columns = self._columns(header[1])
         self.forms = {key: (number, form) for number, (key, form) in enumerate(grid.rows())}
         self.next_form = len(grid.formset.initial_forms)
 
-    def _columns(self, header: Mapping[int, Cell]) -> dict[int, EntryColumn]:
+    def _columns(self, header: Mapping[int, SheetCell]) -> dict[int, EntryColumn]:
         known = {column.heading.casefold(): column for column in self.grid.columns}
         found: dict[int, EntryColumn] = {}
         for place, cell in sorted(header.items()):
@@ -107,7 +109,7 @@ class SheetReader:
                 found[place] = known[heading.casefold()]
         return found
 
-    def read(self) -> GridImport:
+    def read(self) -> FilledGrid:
         met: set[str] = set()
         for line in sorted(number for number in self.sheet.rows if number > self.header_row):
             cells = self.sheet.rows[line]
@@ -140,7 +142,7 @@ class SheetReader:
             f"Bladet ”{self.sheet.name}” saknar {listed}. Det står kvar oförändrat i rapporten.{how}"
         )
 
-    def _check_width(self, line: int, cells: Mapping[int, Cell]) -> None:
+    def _check_width(self, line: int, cells: Mapping[int, SheetCell]) -> None:
         for place in sorted(set(cells) - set(self.columns) - {0}):
             value = str(cells[place].value)[:40]
             self.result.faults.append(
@@ -153,7 +155,7 @@ class SheetReader:
                 )
             )
 
-    def _row(self, line: int, key: str, cells: Mapping[int, Cell]) -> None:
+    def _row(self, line: int, key: str, cells: Mapping[int, SheetCell]) -> None:
         number, form = self.forms[key]
         self.result.lines[number] = line
         for place, column in self.columns.items():
@@ -164,11 +166,9 @@ class SheetReader:
                 self.result.data[bound.html_initial_name] = self._as_original(column, opened_with)
 
     def _as_original(self, column: EntryColumn, text: str) -> str:
-        from django import forms
-
         return str(text == "on") if isinstance(column.field, forms.BooleanField) else text
 
-    def _new_row(self, line: int, cells: Mapping[int, Cell]) -> None:
+    def _new_row(self, line: int, cells: Mapping[int, SheetCell]) -> None:
         if not {place for place in cells if place in self.columns}:
             return
         number, self.next_form = self.next_form, self.next_form + 1
@@ -184,7 +184,7 @@ class SheetReader:
             if place in cells:
                 self._put(line, column, f"{self.grid.prefix}-{number}-{column.name}", cells[place])
 
-    def _put(self, line: int, column: EntryColumn, name: str, cell: Cell | None) -> None:
+    def _put(self, line: int, column: EntryColumn, name: str, cell: SheetCell | None) -> None:
         text, fault = typed(column, cell)
         self.result.data[name] = text
         if fault:

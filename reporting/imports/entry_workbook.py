@@ -11,10 +11,19 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.http import QueryDict
+
 from reporting.document.amounts import AmountError, parse_quantity
 from reporting.entry.section_entry import EntryRefused
 from reporting.imports.blank_workbook import ORIGINALS
-from reporting.imports.entry_sheet import Change, GridImport, Originals, Refusal, SheetReader, header_of
+from reporting.imports.entry_sheet import (
+    FilledGrid,
+    Originals,
+    PlannedChange,
+    Refusal,
+    SheetReader,
+    header_of,
+)
 from reporting.imports.grids import KEY_HEADING, EntryGrid, entry_grids, formsets_of, shown_text, submitted
 from reporting.imports.spreadsheets.cells import Book, Sheet, UploadRefused
 from reporting.journal.writing import Batch
@@ -23,7 +32,7 @@ from reporting.models import ImportedFile, Report
 
 def read_entry_file(
     report: Report, book_of: Callable[[Collection[str]], Book], *, is_book: bool
-) -> EntryImport | None:
+) -> WorkbookPlan | None:
     """The plan for a filled-in entry workbook, or one of its tables as CSV; None when it is another file.
 
     ``book_of`` reads the wanted sheets. Raises UploadRefused when the file can't be read at all.
@@ -34,10 +43,10 @@ def read_entry_file(
         return None
     if not is_book:
         book = Book([_named_for_its_grid(book.sheets[0], grids)])
-    return entry_import(report, grids, book)
+    return workbook_plan(report, grids, book)
 
 
-def entry_import(report: Report, grids: list[EntryGrid], book: Book) -> EntryImport:
+def workbook_plan(report: Report, grids: list[EntryGrid], book: Book) -> WorkbookPlan:
     """Each sheet of the book laid upon the grid it is named for."""
     originals = _originals(book, report)
     unknown = [
@@ -45,7 +54,7 @@ def entry_import(report: Report, grids: list[EntryGrid], book: Book) -> EntryImp
         for name in book.unread
         if name != "Läs mig"
     ]
-    imports: list[GridImport] = []
+    imports: list[FilledGrid] = []
     by_name = {grid.sheet_name: grid for grid in grids}
     for sheet in book.sheets:
         if sheet.name not in by_name:
@@ -58,7 +67,7 @@ def entry_import(report: Report, grids: list[EntryGrid], book: Book) -> EntryImp
         raise UploadRefused(
             "Filen har inget blad som hör till rapporten. Hämta rapportens inmatningsbok och fyll i den."
         )
-    return EntryImport(report, imports, unknown)
+    return WorkbookPlan(report, imports, unknown)
 
 
 def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
@@ -80,7 +89,7 @@ THOUSANDFOLD = (300, 3000)  # how far from a thousand is still a wrong unit rath
 FEWEST_TO_JUDGE_BY = 3
 
 
-def unit_doubts(changes: list[Change]) -> list[str]:
+def unit_doubts(changes: list[PlannedChange]) -> list[str]:
     """That most figures become a thousand times larger or smaller: kronor read as tkr, or the other way."""
     ratios = [ratio for change in changes if (ratio := _ratio(change))]
     for word, found in (("större", ratios), ("mindre", [1 / ratio for ratio in ratios])):
@@ -93,7 +102,7 @@ def unit_doubts(changes: list[Change]) -> list[str]:
     return []
 
 
-def _ratio(change: Change) -> Decimal | None:
+def _ratio(change: PlannedChange) -> Decimal | None:
     """How many times larger a figure becomes; None for what is no figure, or was or becomes zero."""
     try:
         old, new = parse_quantity(change.old), parse_quantity(change.new)
@@ -102,10 +111,10 @@ def _ratio(change: Change) -> Decimal | None:
     return abs(new.value / old.value) if old and new and old.value and new.value else None
 
 
-class EntryImport:
+class WorkbookPlan:
     """What reading in a file would do. Nothing is written before ``save``."""
 
-    def __init__(self, report: Report, imports: list[GridImport], unknown: list[str]) -> None:
+    def __init__(self, report: Report, imports: list[FilledGrid], unknown: list[str]) -> None:
         self.report = report
         self.imports = imports
         self.unknown = unknown
@@ -128,14 +137,14 @@ class EntryImport:
                 each.form = form
 
     @property
-    def sections(self) -> list[tuple[Any, list[GridImport]]]:
-        forms: dict[int, tuple[Any, list[GridImport]]] = {}
+    def sections(self) -> list[tuple[Any, list[FilledGrid]]]:
+        forms: dict[int, tuple[Any, list[FilledGrid]]] = {}
         for each in self.imports:
             forms.setdefault(id(each.form), (each.form, []))[1].append(each)
         return list(forms.values())
 
     @property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[PlannedChange]:
         return [change for each in self.imports for change in _changes(each)]
 
     @property
@@ -186,8 +195,6 @@ class EntryImport:
 
 
 def _querydict(data: Mapping[str, str]) -> Any:
-    from django.http import QueryDict
-
     made = QueryDict(mutable=True)
     made.update(data)
     return made
@@ -214,12 +221,12 @@ def _originals(book: Book, report: Report) -> Originals:
     }
 
 
-def _formset(each: GridImport) -> Any:
+def _formset(each: FilledGrid) -> Any:
     """The bound formset of a grid, within its section's form."""
     return next(formset for formset in formsets_of(each.form) if formset.prefix == each.grid.prefix)
 
 
-def _changes(each: GridImport) -> list[Change]:
+def _changes(each: FilledGrid) -> list[PlannedChange]:
     formset = _formset(each)
     now = dict(enumerate(form for _, form in each.grid.rows()))
     found = []
@@ -233,7 +240,9 @@ def _changes(each: GridImport) -> list[Change]:
             new = shown_text(column, form.data.get(form.add_prefix(column.name), ""))
             if old != new:
                 found.append(
-                    Change(each.grid.sheet_name, _row_name(form, number in now), column.heading, old, new)
+                    PlannedChange(
+                        each.grid.sheet_name, _row_name(form, number in now), column.heading, old, new
+                    )
                 )
     return found
 
@@ -242,7 +251,7 @@ def _row_name(form: Any, is_saved: bool) -> str:
     return str(form.row_name) if is_saved else "ny rad"
 
 
-def _refusals(each: GridImport) -> list[Refusal]:
+def _refusals(each: FilledGrid) -> list[Refusal]:
     formset = _formset(each)
     found = [Refusal(each.sheet, None, "", "", str(error)) for error in formset.non_form_errors()]
     for number, form in enumerate(formset.forms):

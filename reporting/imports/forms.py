@@ -9,16 +9,16 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from reporting.imports.any_table import TableImport, UnknownRow
+from reporting.imports.any_table import ReadTable, UnknownRow
 from reporting.imports.grids import DELETE_FIELD, EntryGrid
 from reporting.imports.saved_tables import grids_of
 from reporting.imports.spreadsheets.cells import MAX_ROWS, Sheet, UploadRefused, shown_value
 from reporting.imports.table_layout import find_sheet, letter, likely_header, likely_use
-from reporting.imports.uploaded_file import FileReading
+from reporting.imports.uploaded_file import OpenedFile
 from reporting.models import Report
 from reporting.models.imported_file import ImportedFile
 from reporting.models.saved_table import TableMapping
-from reporting.models.table_layout import LONGEST_TEXT, ROW_NAME, Place, Signs, folded
+from reporting.models.table_layout import LONGEST_TEXT, ROW_NAME, RowPlacement, Signs, folded
 
 MOST_COLUMNS = 40  # that are asked about
 SHOWN_ROWS = 12
@@ -48,7 +48,7 @@ class PlaceForm(forms.Form):
         field.choices = choices
 
 
-class ColumnsForm(forms.ModelForm):
+class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
     """What each column is, and how amounts are written. Saves the mapping."""
 
     class Meta:
@@ -171,7 +171,7 @@ class TableQuestion:
         self, report: Report, file: ImportedFile, asked: Mapping[str, str], data: Any = None
     ) -> None:
         self.mapping = _mapping(report, asked.get("tabell", ""))
-        reading = FileReading(file)
+        reading = OpenedFile(file)
         names, self.grids = reading.sheet_names, grids_of(report)
         self.sheets: dict[str, Sheet] = {}  # that have been read
         if not self.grids:
@@ -189,7 +189,7 @@ class TableQuestion:
         grid = self.mapping.grid_id if self.mapping.grid_id in self.grids else next(iter(self.grids))
         return {"blad": found or names[0], "mal": grid, "rad": self.mapping.header_row or 1}
 
-    def _find_header(self, reading: FileReading) -> None:
+    def _find_header(self, reading: OpenedFile) -> None:
         """The table of the report whose rows and headings the sheet has most of, and the row of headings."""
         if self.mapping.pk:
             return
@@ -205,7 +205,7 @@ class TableQuestion:
         best = max(scores, key=lambda key: scores[key][:2])
         self.place.data = {**self.place.data, "mal": best, "rad": scores[best][-1]}
 
-    def _sheet(self, reading: FileReading, name: str) -> Sheet:
+    def _sheet(self, reading: OpenedFile, name: str) -> Sheet:
         if name not in self.sheets:
             self.sheets |= reading.sheets([name])
         found = self.sheets.get(name)
@@ -217,7 +217,7 @@ class TableQuestion:
             )
         return found
 
-    def _form(self, reading: FileReading, data: Any) -> ColumnsForm:
+    def _form(self, reading: OpenedFile, data: Any) -> ColumnsForm:
         chosen = self.place.cleaned_data
         self.sheet = self._sheet(reading, chosen["blad"])
         if not self.mapping.name:
@@ -230,7 +230,7 @@ class TableQuestion:
             header_row=chosen["rad"],
         )
 
-    def _free_name(self, reading: FileReading) -> str:
+    def _free_name(self, reading: OpenedFile) -> str:
         """The file's name; with the sheet's when the nämnd has a table with that name."""
         name = (reading.name.rpartition(".")[0] or reading.name)[:60]
         taken = self.mapping.committee.table_mappings.filter(name=name).exists()
@@ -282,17 +282,17 @@ class RowsForm(forms.Form):
                 label=text or "(rad utan namn)", required=False, choices=[("", "Välj …"), *more, *rows]
             )
 
-    def chosen(self) -> list[tuple[str, Place, str]]:
+    def chosen(self) -> list[tuple[str, RowPlacement, str]]:
         found = []
         for number, text in enumerate(self.texts):
             choice = self.cleaned_data[f"row_{number}"]
             if choice:
                 place, _, key = choice.partition(":")
-                found.append((text, Place(place), key))
+                found.append((text, RowPlacement(place), key))
         return found
 
 
-RowQuestion = tuple[TableImport, list[tuple[forms.BoundField, UnknownRow]], int]
+RowQuestion = tuple[ReadTable, list[tuple[forms.BoundField, UnknownRow]], int]
 
 
 def row_questions(plan: Any) -> list[RowQuestion]:

@@ -15,7 +15,7 @@ from django import forms
 
 from reporting.document.amounts import UNITS
 from reporting.entry.forms import AmountField
-from reporting.imports.spreadsheets.cells import Cell, shown_value
+from reporting.imports.spreadsheets.cells import SheetCell, shown_value
 from reporting.models import Report
 from reporting.renderers.excel.report import sheet_names
 from reporting.sections import Section, sections_of
@@ -151,7 +151,7 @@ def number_in(column: EntryColumn, bound: forms.BoundField) -> Decimal | None:
     return None
 
 
-def typed(column: EntryColumn, cell: Cell | None) -> tuple[str | None, str]:
+def typed(column: EntryColumn, cell: SheetCell | None) -> tuple[str | None, str]:
     """What a person would have typed to mean the same as a cell, and why it can't be (else "")."""
     if cell is None:
         return (None if isinstance(column.field, forms.BooleanField) else ""), ""
@@ -168,7 +168,7 @@ def typed(column: EntryColumn, cell: Cell | None) -> tuple[str | None, str]:
     return shown_value(cell), ""
 
 
-def _chosen(column: EntryColumn, cell: Cell) -> tuple[str | None, str]:
+def _chosen(column: EntryColumn, cell: SheetCell) -> tuple[str | None, str]:
     text = (YES if cell.value else NO) if isinstance(cell.value, bool) else shown_value(cell)
     for value, label in column.choices:
         if text.strip().casefold() == label.strip().casefold():

@@ -8,7 +8,7 @@ from typing import Protocol
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from reporting.imports.uploaded_file import FileReading
+from reporting.imports.uploaded_file import OpenedFile
 from reporting.journal.writing import Batch
 from reporting.models import ImportedFile, Report
 
@@ -43,7 +43,7 @@ class Importer(Protocol):
 
     def recognises(self, content: bytes) -> bool: ...
 
-    def plan(self, report: Report, reading: FileReading) -> Plan: ...
+    def plan(self, report: Report, reading: OpenedFile) -> Plan: ...
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reporting.imports.any_table import AnyFileImport, TableImport, TableReader
+from reporting.imports.any_table import ReadTable, TablePlan, TableReader
 from reporting.imports.grids import EntryGrid, entry_grids
 from reporting.imports.spreadsheets.cells import Sheet, UploadRefused
 from reporting.imports.table_layout import find_columns, find_sheet
-from reporting.imports.uploaded_file import FileReading
+from reporting.imports.uploaded_file import OpenedFile
 from reporting.models import Report
 from reporting.models.saved_table import TableMapping
 
@@ -25,7 +25,7 @@ def mappings_of(report: Report) -> list[TableMapping]:
     return list(report.committee.table_mappings.prefetch_related("row_choices").order_by("-pk"))
 
 
-def table_plan(report: Report, reading: FileReading, only: str = "") -> AnyFileImport | None:
+def table_plan(report: Report, reading: OpenedFile, only: str = "") -> TablePlan | None:
     """What the saved tables that the file holds would change; None when it holds none of them.
 
     ``only``: the pk of one of them; UploadRefused then says why it does not fit. Of several that fit the
@@ -35,7 +35,7 @@ def table_plan(report: Report, reading: FileReading, only: str = "") -> AnyFileI
     mappings = [mapping for mapping in mappings_of(report) if not only or str(mapping.pk) == only]
     placed = {mapping: find_sheet(names, mapping.layout) for mapping in mappings}
     sheets = reading.sheets([name for name in placed.values() if name is not None])
-    tables: dict[str, TableImport] = {}
+    tables: dict[str, ReadTable] = {}
     for mapping, name in placed.items():
         grid = grids.get(mapping.grid_id)
         try:
@@ -48,10 +48,10 @@ def table_plan(report: Report, reading: FileReading, only: str = "") -> AnyFileI
             continue
         if mapping.grid_id not in tables:
             tables[mapping.grid_id] = _read(mapping, grid, sheets[name])
-    return AnyFileImport(report, list(tables.values())) if tables else None
+    return TablePlan(report, list(tables.values())) if tables else None
 
 
-def _read(mapping: TableMapping, grid: EntryGrid, sheet: Sheet) -> TableImport:
+def _read(mapping: TableMapping, grid: EntryGrid, sheet: Sheet) -> ReadTable:
     return TableReader(mapping, grid, sheet, mapping.layout, mapping.choices()).read()
 
 

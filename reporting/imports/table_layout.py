@@ -17,7 +17,7 @@ from reporting.document.amounts import (
     parse_amount,
     parse_quantity,
 )
-from reporting.imports.spreadsheets.cells import Cell, Sheet, UploadRefused, shown_value
+from reporting.imports.spreadsheets.cells import Sheet, SheetCell, UploadRefused, shown_value
 from reporting.models.table_layout import Blank, ColumnUse, Rounding, TableLayout, folded
 
 HEADER_WITHIN = 20  # rows
@@ -120,7 +120,7 @@ def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[a-zåäöé]+", text.casefold()) if len(word) > 3]
 
 
-def kronor(cell: Cell, layout: TableLayout) -> Decimal | Blank | None:
+def kronor(cell: SheetCell, layout: TableLayout) -> Decimal | Blank | None:
     """A cell's amount in kronor, None for "saknas", or KEEP. Raises AmountError in Swedish."""
     if cell.fault:
         raise AmountError(cell.fault)

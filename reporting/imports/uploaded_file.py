@@ -17,7 +17,7 @@ from reporting.models.imported_file import FileKind, ImportedFile
 Parsed = TypeVar("Parsed")
 
 
-class FileReading:
+class OpenedFile:
     """The content of one file. Whatever is asked of it first may raise UploadRefused."""
 
     def __init__(self, file: ImportedFile) -> None:

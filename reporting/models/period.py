@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from django.db import models
 
-LAWFUL_SHARE = (Decimal(1) / 2, Decimal(2) / 3)  # LKBR 13 kap. 1 §, RKR R17
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -65,19 +63,9 @@ class ReportingPeriod(models.Model):
         return MONTHS[self.actuals_through.month - 1]
 
     @property
-    def share_of_year(self) -> Decimal:
-        """How much of the year has passed, in whole months: 7/12 through July."""
-        return Decimal(self.actuals_through.month) / 12
-
-    @property
     def is_year_end(self) -> bool:
         """Whether the year's outcome is known."""
         return self.actuals_through.month == 12
-
-    @property
-    def is_lawful_interim(self) -> bool:
-        """Whether it can be the year's delårsrapport by law: half to two thirds of the year."""
-        return LAWFUL_SHARE[0] <= self.share_of_year <= LAWFUL_SHARE[1]
 
     @property
     def compact_date(self) -> str:

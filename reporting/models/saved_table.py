@@ -11,8 +11,8 @@ from reporting.models.table_layout import (
     LONGEST_TEXT,
     Blank,
     ColumnUse,
-    Place,
     Rounding,
+    RowPlacement,
     Signs,
     TableLayout,
     folded,
@@ -91,21 +91,15 @@ class TableMapping(models.Model):
             Rounding(self.rounding),
         )
 
-    def lay_out(self, layout: TableLayout) -> None:
-        """Takes over what a person has said; not saved."""
-        self.sheet, self.header_row = layout.sheet, layout.header_row
-        self.columns = [[column.place, column.heading, column.use] for column in layout.columns]
-        self.unit, self.signs, self.rounding = layout.unit, layout.signs, layout.rounding
-        self.blank_means, self.dash = layout.blank, layout.dash
+    def choices(self) -> dict[str, tuple[RowPlacement, str]]:
+        return {row.text: (RowPlacement(row.place), row.row_key) for row in self.row_choices.all()}
 
-    def choices(self) -> dict[str, tuple[Place, str]]:
-        return {row.text: (Place(row.place), row.row_key) for row in self.row_choices.all()}
-
-    def choose(self, chosen: Sequence[tuple[str, Place, str]]) -> None:
+    def choose(self, chosen: Sequence[tuple[str, RowPlacement, str]]) -> None:
         """Remembers where rows of the file belong: (its name there, where, the row's key)."""
         for text, place, key in chosen:
             self.row_choices.update_or_create(
-                text=folded(text), defaults={"place": place, "row_key": key if place is Place.ROW else ""}
+                text=folded(text),
+                defaults={"place": place, "row_key": key if place is RowPlacement.ROW else ""},
             )
 
 
@@ -119,7 +113,11 @@ class TableRowChoice(models.Model):
     place = models.CharField(
         "hör till",
         max_length=10,
-        choices=[(Place.ROW, "en rad i rapporten"), (Place.NEW, "en ny rad"), (Place.SKIP, "läses inte")],
+        choices=[
+            (RowPlacement.ROW, "en rad i rapporten"),
+            (RowPlacement.NEW, "en ny rad"),
+            (RowPlacement.SKIP, "läses inte"),
+        ],
     )
     row_key = models.SlugField("rad i rapporten", max_length=60, blank=True)
 
@@ -135,8 +133,8 @@ class TableRowChoice(models.Model):
                 violation_error_message="Raden står redan i den sparade tabellen.",
             ),
             models.CheckConstraint(
-                condition=models.Q(place__in=[Place.NEW, Place.SKIP], row_key="")
-                | (models.Q(place=Place.ROW) & ~models.Q(row_key="")),
+                condition=models.Q(place__in=[RowPlacement.NEW, RowPlacement.SKIP], row_key="")
+                | (models.Q(place=RowPlacement.ROW) & ~models.Q(row_key="")),
                 name="table_row_choice_place",
                 violation_error_message="Välj en rad i rapporten, en ny rad eller att raden inte läses.",
             ),

@@ -37,7 +37,7 @@ class Rounding(StrEnum):
     THOUSAND = "1000"
 
 
-class Place(StrEnum):
+class RowPlacement(StrEnum):
     """Where a row of the file belongs, when a person has said so."""
 
     ROW = "row"

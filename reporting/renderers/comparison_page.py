@@ -21,7 +21,7 @@ from reporting.document.blocks import SectionContent
 
 
 @dataclass(frozen=True)
-class ShownColumn:
+class ComparedColumn:
     """The changed cells of a column; ``before`` is what it was called, "" when the same."""
 
     heading: str
@@ -53,8 +53,8 @@ class ShownTable:
 
     table: TableComparison
     number: int
-    figures: list[ShownColumn]
-    verdicts: list[ShownColumn]
+    figures: list[ComparedColumn]
+    verdicts: list[ComparedColumn]
     comments: list[ShownComment]
     renamed: list[list[Piece]]
     alone_in_old: list[str]
@@ -116,10 +116,10 @@ def _table(table: TableComparison, number: int) -> ShownTable:
     )
 
 
-def _columns(cells: list[CellChange]) -> list[ShownColumn]:
+def _columns(cells: list[CellChange]) -> list[ComparedColumn]:
     """Cells of one column together; they come column by column."""
     columns = [list(run) for _, run in groupby(cells, key=lambda cell: (cell.old_column, cell.new_column))]
-    return [ShownColumn(column_name(run[0]), column_before(run[0]), run) for run in columns]
+    return [ComparedColumn(column_name(run[0]), column_before(run[0]), run) for run in columns]
 
 
 def column_name(cell: CellChange) -> str:

@@ -50,7 +50,7 @@ def report_html(edition: Edition) -> SafeString:
 def cached_html(key: str, render: Callable[[], str]) -> SafeString:
     """The HTML under a key that names all it depends on."""
     key = f"{look_digest()}:{key}"
-    html = caches["blocks"].get(key)
+    html: str | None = caches["blocks"].get(key)
     if html is None:
         html = render()
         caches["blocks"].set(key, html)

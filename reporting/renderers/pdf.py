@@ -40,7 +40,7 @@ def html_to_pdf(
     and ValueError for a naive datetime.
     """
     try:
-        from reporting.renderers import pdf_engine
+        from reporting.renderers import pdf_engine  # noqa: PLC0415  # loads WeasyPrint and Pango
     except OSError as error:
         raise PdfUnavailable(
             "PDF-filer kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. "

@@ -28,7 +28,7 @@ ASSET = re.compile(r"asset:((?:fonts|img)/[A-Za-z0-9_-]+\.(?:ttf|png|svg))")
 _one_at_a_time = threading.Lock()
 
 
-class AssetFetcher(URLFetcher):
+class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Answers ``asset:fonts/…`` and ``asset:img/…`` from static/, and nothing else.
 
     A refusal is written down in ``refused`` rather than made fatal: WeasyPrint's fatal error is a

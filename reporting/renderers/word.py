@@ -7,6 +7,6 @@ from reporting.document.blocks import Document
 
 def render_word(document: Document) -> bytes:
     """A .docx file."""
-    from reporting.renderers.word_file import write  # python-docx is slow to import
+    from reporting.renderers.word_file import write  # noqa: PLC0415  # python-docx is slow to import
 
     return write(document)

@@ -253,7 +253,7 @@ def _heading_style(level: int) -> str:
 
 
 def _is_heading(made: Element) -> bool:
-    return made.tag == qn("w:p") and made.style.startswith("Heading")
+    return bool(made.tag == qn("w:p") and made.style.startswith("Heading"))
 
 
 def _replace_content(part: Any, content: Element) -> None:

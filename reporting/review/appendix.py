@@ -23,15 +23,15 @@ from reporting.document.blocks import (
 )
 from reporting.document.prose import as_plain_markdown
 from reporting.review.engine import RULES
-from reporting.review.findings import Finding, Weight
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.rules.spelling import Spelling
 
 PLURALS = {
-    Weight.ERROR: "Fel",
-    Weight.WARNING: "Varningar",
-    Weight.ADVICE: "Råd",
-    Weight.ROUNDING: "Avrundningar",
+    Severity.ERROR: "Fel",
+    Severity.WARNING: "Varningar",
+    Severity.ADVICE: "Råd",
+    Severity.ROUNDING: "Avrundningar",
 }
 ABOUT = (
     "Portalens granskning räknar om summor och avvikelser, jämför siffror i texten med tabellerna och "
@@ -54,7 +54,7 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
-class Judged:
+class AppendixFinding:
     """A finding, and its acceptance if it has one."""
 
     finding: Finding
@@ -62,18 +62,18 @@ class Judged:
 
 
 def appendix(
-    document: Document, judged: Sequence[Judged], *, digest: str, has_dictionary: bool = True
+    document: Document, judged: Sequence[AppendixFinding], *, digest: str, has_dictionary: bool = True
 ) -> Document:
-    """The review of a document with the given digest; the findings come with the gravest first.
+    """The review of a document with the given digest; the findings come with the most severe first.
 
     ``has_dictionary``: whether the spelling was reviewed.
     """
     still_open = [one for one in judged if one.acceptance is None]
     accepted = [one for one in judged if one.acceptance is not None]
     findings = [
-        _section(f"granskning-{weight}", PLURALS[weight], _findings(document, of_weight))
-        for weight in Weight
-        if (of_weight := [one for one in still_open if one.finding.weight is weight])
+        _section(f"granskning-{severity}", PLURALS[severity], _findings(document, of_weight))
+        for severity in Severity
+        if (of_weight := [one for one in still_open if one.finding.severity is severity])
     ]
     if accepted:
         findings.append(
@@ -96,7 +96,7 @@ def _section(key: str, title: str, blocks: Sequence[Block]) -> SectionContent:
     return SectionContent(key=key, title=title, level=1, number="", blocks=tuple(blocks))
 
 
-def _about(judged: Sequence[Judged], digest: str, has_dictionary: bool) -> list[Block]:
+def _about(judged: Sequence[AppendixFinding], digest: str, has_dictionary: bool) -> list[Block]:
     unmade = "" if has_dictionary else NOT_SPELLED
     found = "Inget att anmärka på." if not judged else ""
     identity = "Granskningen gäller det innehåll i rapporten som har kontrollsumman (SHA-256):"
@@ -105,10 +105,12 @@ def _about(judged: Sequence[Judged], digest: str, has_dictionary: bool) -> list[
     return [Prose(markdown=text), *([_summary(judged)] if judged else [])]
 
 
-def _summary(judged: Sequence[Judged]) -> Table:
+def _summary(judged: Sequence[AppendixFinding]) -> Table:
     rows = [
-        _counted(str(weight), PLURALS[weight], [one for one in judged if one.finding.weight is weight])
-        for weight in Weight
+        _counted(
+            str(severity), PLURALS[severity], [one for one in judged if one.finding.severity is severity]
+        )
+        for severity in Severity
     ]
     total = _counted("summa", "Summa", judged)
     return Table(
@@ -129,7 +131,7 @@ COUNTS = (
 )
 
 
-def _counted(key: str, label: str, judged: Sequence[Judged]) -> Row:
+def _counted(key: str, label: str, judged: Sequence[AppendixFinding]) -> Row:
     """A row that says how many are open and how many accepted."""
     accepted = sum(one.acceptance is not None for one in judged)
     return Row(key=key, label=label, cells=tuple(map(_count, (len(judged) - accepted, accepted))))
@@ -139,19 +141,21 @@ def _count(number: int) -> Cell:
     return Cell(text=str(number), value=Decimal(number))
 
 
-def _findings(document: Document, judged: Sequence[Judged], *, name_weight: bool = False) -> list[Block]:
+def _findings(
+    document: Document, judged: Sequence[AppendixFinding], *, name_weight: bool = False
+) -> list[Block]:
     titles = {section.key: section.title for section in document.sections}
     blocks: list[Block] = []
     for one in judged:
         rule = RULE_NAMES[one.finding.code]
-        weight = f"{one.finding.weight.label}: " if name_weight else ""
+        severity = f"{one.finding.severity.label}: " if name_weight else ""
         where = titles.get(one.finding.section_key, "")
-        blocks.append(Heading(text=f"{weight}{rule.name}{f' – {where}' if where else ''}"))
+        blocks.append(Heading(text=f"{severity}{rule.name}{f' – {where}' if where else ''}"))
         blocks.append(Prose(markdown="\n\n".join(_told(document, one, rule))))
     return blocks
 
 
-def _told(document: Document, one: Judged, rule: type[Rule]) -> Iterator[str]:
+def _told(document: Document, one: AppendixFinding, rule: type[Rule]) -> Iterator[str]:
     """The paragraphs of a finding, as Markdown that prints just the words in it."""
     finding = one.finding
     yield as_plain_markdown(finding.message)
@@ -185,7 +189,7 @@ def cell_place(document: Document, finding: Finding) -> str:
     return f"{told}: {row.cells[place].text} {unit}".rstrip()
 
 
-def _rules(judged: Sequence[Judged], has_dictionary: bool) -> Table:
+def _rules(judged: Sequence[AppendixFinding], has_dictionary: bool) -> Table:
     """Every check with how much it found; one that found nothing has been made all the same, but for the
     spelling without a dictionary."""
     rows = []

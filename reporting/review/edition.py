@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from reporting.assembly import Edition
 from reporting.document.blocks import Document, digest, to_json
 from reporting.models import AcceptedFinding, Membership, Report, Role
-from reporting.review.appendix import Acceptance, Judged, appendix
+from reporting.review.appendix import Acceptance, AppendixFinding, appendix
 from reporting.review.dictionary import swedish
 from reporting.review.of_report import reviewed
 
@@ -29,7 +29,7 @@ class ReviewEdition(Edition):
         found = reviewed(self.report, edition.document)
         functions = _functions(self.report, [each.accepted for each in found if each.accepted])
         judged = [
-            Judged(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)
+            AppendixFinding(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)
             for each in found
         ]
         return appendix(edition.document, judged, digest=edition.digest, has_dictionary=swedish() is not None)

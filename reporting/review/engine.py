@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reporting.document.blocks import Document
-from reporting.review.facts import Reading
-from reporting.review.findings import Finding, by_weight
+from reporting.review.facts import Facts
+from reporting.review.findings import Finding, by_severity
 from reporting.review.rule import Rule
 from reporting.review.rules import (
     appropriations,
@@ -50,9 +50,9 @@ RULES: tuple[type[Rule], ...] = (
 def review(
     document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
 ) -> list[Finding]:
-    """All that the checks find, the gravest first; ``previous`` is the nämnd's report before, if any.
+    """All that the checks find, the most severe first; ``previous`` is the nämnd's report before, if any.
 
     ``knows`` tells whether a Swedish word is known: without it the spelling is not judged.
     """
-    reading = Reading(document, previous, knows)
-    return by_weight(finding for rule in RULES for finding in rule().find(reading))
+    facts = Facts(document, previous, knows)
+    return by_severity(finding for rule in RULES for finding in rule().find(facts))

@@ -29,7 +29,7 @@ def shown(value: Decimal, unit: str = "", decimals: int | None = None) -> str:
 
 
 @dataclass(frozen=True)
-class PlacedTable:
+class SectionTable:
     """A table and the section it stands in."""
 
     section: SectionContent
@@ -143,7 +143,7 @@ class Sentence:
         return next((span.figure for span in self.live if span.start < end and start < span.end), None)
 
 
-class Reading:
+class Facts:
     """What rules are given: the document, the one before it if there is one, and what both hold.
 
     ``knows`` tells whether a Swedish word is known; without it the spelling is not judged.
@@ -157,25 +157,25 @@ class Reading:
         self.knows = knows
 
     @cached_property
-    def tables(self) -> list[PlacedTable]:
+    def tables(self) -> list[SectionTable]:
         return [
-            PlacedTable(section, block)
+            SectionTable(section, block)
             for section in self.document.sections
             for block in section.blocks
             if isinstance(block, Table)
         ]
 
     @cached_property
-    def money(self) -> list[PlacedTable]:
+    def money(self) -> list[SectionTable]:
         return [table for table in self.tables if money_unit(table.table.unit)]
 
     @cached_property
-    def result(self) -> PlacedTable | None:
+    def result(self) -> SectionTable | None:
         """The table whose total is the result."""
         return next((table for table in self.money if table.is_result), None)
 
     @cached_property
-    def goals(self) -> list[PlacedTable]:
+    def goals(self) -> list[SectionTable]:
         """The tables of indicators."""
         return [table for table in self.tables if {"current", "forecast", "target"} & set(table.columns)
                 and any(column.kind == "quantity" for column in table.table.columns)]  # fmt: skip
@@ -202,7 +202,7 @@ class Reading:
         """The sign of a variance that is better than budgeted, as the document's own note says."""
         return _sign(BETTER_NOTE.search(self.document.sign_note))
 
-    def surplus_of(self, table: PlacedTable) -> int | None:
+    def surplus_of(self, table: SectionTable) -> int | None:
         """The sign of a surplus in a table's total."""
         return table.surplus or _sign(SURPLUS_NOTE.search(self.document.sign_note))
 

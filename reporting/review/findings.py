@@ -11,8 +11,8 @@ from typing import Any
 from reporting.document.amounts import NO_BREAK_SPACE
 
 
-class Weight(StrEnum):
-    """How serious a finding is, the gravest first. Only an error stands in the way of handing in."""
+class Severity(StrEnum):
+    """How serious a finding is, the most severe first. Only an error stands in the way of handing in."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,12 +25,12 @@ class Weight(StrEnum):
 
 
 LABELS = {
-    Weight.ERROR: "Fel",
-    Weight.WARNING: "Varning",
-    Weight.ADVICE: "Råd",
-    Weight.ROUNDING: "Avrundning",
+    Severity.ERROR: "Fel",
+    Severity.WARNING: "Varning",
+    Severity.ADVICE: "Råd",
+    Severity.ROUNDING: "Avrundning",
 }
-ORDER = list(Weight)
+ORDER = list(Severity)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +43,7 @@ class Finding:
     """
 
     code: str
-    weight: Weight
+    severity: Severity
     section_key: str
     message: str
     computation: str = ""
@@ -67,10 +67,10 @@ class Finding:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"fingerprint": self.fingerprint, "weight": str(self.weight)}
+        return asdict(self) | {"fingerprint": self.fingerprint, "weight": str(self.severity)}
 
 
-def by_weight(findings: Iterable[Finding]) -> list[Finding]:
-    """The gravest first, otherwise in the order they were found; the same finding once."""
+def by_severity(findings: Iterable[Finding]) -> list[Finding]:
+    """The most severe first, otherwise in the order they were found; the same finding once."""
     unique = {finding.fingerprint: finding for finding in findings}
-    return sorted(unique.values(), key=lambda finding: ORDER.index(finding.weight))
+    return sorted(unique.values(), key=lambda finding: ORDER.index(finding.severity))

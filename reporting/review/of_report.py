@@ -11,8 +11,8 @@ from reporting.review.claims.claim import Claim, claims
 from reporting.review.claims.conversion import Conversion, conversions
 from reporting.review.dictionary import swedish
 from reporting.review.engine import review
-from reporting.review.facts import Reading
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts
+from reporting.review.findings import Finding, Severity
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def previous_document(report: Report) -> Document | None:
 
 
 def reviewed(report: Report, document: Document | None = None) -> list[Reviewed]:
-    """Every finding, the gravest first. An acceptance whose figures have changed is not among them."""
+    """Every finding, the most severe first. An acceptance whose figures have changed is not among them."""
     accepted = {one.fingerprint: one for one in report.accepted_findings.select_related("by")}
     return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report, document)]
 
@@ -49,7 +49,7 @@ def open_errors(report: Report) -> list[Finding]:
     return [
         each.finding
         for each in reviewed(report)
-        if each.finding.weight is Weight.ERROR and each.accepted is None
+        if each.finding.severity is Severity.ERROR and each.accepted is None
     ]
 
 
@@ -63,15 +63,15 @@ def open_findings(report: Report, section_key: str, document: Document | None = 
 
 
 @dataclass(frozen=True)
-class Figure:
+class ReadClaim:
     """A figure of a text as the review reads it, and what it can be turned into if it can."""
 
     claim: Claim
     conversion: Conversion | None
 
 
-def figures_in_texts(document: Document, texts: dict[str, str]) -> list[Figure]:
+def read_claims(document: Document, texts: dict[str, str]) -> list[ReadClaim]:
     """Every figure that may come from a table. ``texts``: each section's own text, as written."""
-    found = list(claims(Reading(document)))
+    found = list(claims(Facts(document)))
     offered = conversions(document, found, texts)
-    return [Figure(claim, offered.get(claim)) for claim in found]
+    return [ReadClaim(claim, offered.get(claim)) for claim in found]

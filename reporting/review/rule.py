@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from reporting.document.blocks import Cell, Column, Row, SectionContent
-from reporting.review.facts import PlacedTable, Reading, Sentence
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, Sentence
+from reporting.review.findings import Finding, Severity
 
 
 class Rule:
@@ -17,13 +17,13 @@ class Rule:
     name: ClassVar[str]
     help: ClassVar[str]
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
+    def find(self, facts: Facts) -> Iterator[Finding]:
         raise NotImplementedError
 
     def at_table(
         self,
-        weight: Weight,
-        table: PlacedTable,
+        severity: Severity,
+        table: SectionTable,
         message: str,
         *,
         row: Row | None = None,
@@ -34,7 +34,7 @@ class Rule:
         """A finding in a table; ``evidence`` may be cells, which count by what they print."""
         return Finding(
             code=self.code,
-            weight=weight,
+            severity=severity,
             section_key=table.section_key,
             message=message,
             computation=computation,
@@ -45,16 +45,20 @@ class Rule:
         )
 
     def at_section(
-        self, weight: Weight, section: SectionContent, message: str, *, evidence: Iterable[str] = ()
+        self, severity: Severity, section: SectionContent, message: str, *, evidence: Iterable[str] = ()
     ) -> Finding:
         """A finding about a section as a whole, or its heading."""
         return Finding(
-            code=self.code, weight=weight, section_key=section.key, message=message, evidence=tuple(evidence)
+            code=self.code,
+            severity=severity,
+            section_key=section.key,
+            message=message,
+            evidence=tuple(evidence),
         )
 
     def at_sentence(
         self,
-        weight: Weight,
+        severity: Severity,
         sentence: Sentence,
         message: str,
         *,
@@ -63,7 +67,7 @@ class Rule:
     ) -> Finding:
         return Finding(
             code=self.code,
-            weight=weight,
+            severity=severity,
             section_key=sentence.section_key,
             message=message,
             computation=computation,

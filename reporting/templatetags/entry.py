@@ -25,7 +25,7 @@ def proposals(cell: Any, *, is_update: bool = False) -> dict[str, Any]:
 @register.simple_tag
 def history_link(bound: Any, name: str = "") -> str:
     """A link to what a cell has held; nothing for a row that is not saved, or a field without a journal."""
-    cell = getattr(bound.form, "cell_key", lambda name: None)(bound.name)
+    cell = getattr(bound.form, "cell_key", lambda _name: None)(bound.name)
     if cell is None:
         return ""
     url = reverse("cell_history", args=[bound.form.instance.report.slug, *cell])
@@ -45,9 +45,9 @@ def cell_findings(field_id: str, findings: Iterable[Finding] = (), *, is_swapped
     """
     signs = format_html_join(
         "",
-        '<a class="cell-finding weight-{}" href="#fynd-{}" title="{}"><span aria-hidden="true">!</span>'
+        '<a class="cell-finding severity-{}" href="#fynd-{}" title="{}"><span aria-hidden="true">!</span>'
         '<span class="visually-hidden">{}: {}</span></a>',
-        ((one.weight, one.fingerprint, one.message, one.weight.label, one.message) for one in findings),
+        ((one.severity, one.fingerprint, one.message, one.severity.label, one.message) for one in findings),
     )
     swap = SafeString(' hx-swap-oob="true"' if is_swapped else "")
     return format_html('<span class="cell-findings" id="{}"{}>{}</span>', findings_id(field_id), swap, signs)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from reporting.comparison.of_report import Choices, choices_for, compared
+from reporting.comparison.of_report import ComparableReports, choices_for, compared
 from reporting.comparison.wording import counts, names, only
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.forms import posted_text
@@ -52,7 +52,7 @@ def report_comparison_file(request: PortalRequest, report: Report) -> HttpRespon
     return HttpResponse(content, content_type=FORMATS["xlsx"].media_type, headers=headers)
 
 
-def _other(request: PortalRequest, choices: Choices) -> Report | HandedInDocument | None:
+def _other(request: PortalRequest, choices: ComparableReports) -> Report | HandedInDocument | None:
     """What to compare with. What the person can't read is not there: 404."""
     name = posted_text(request.GET, "med")
     if not name:
@@ -68,7 +68,7 @@ def value_of(other: Report | HandedInDocument) -> str:
     return f"inlämnad:{other.pk}" if isinstance(other, HandedInDocument) else other.slug
 
 
-def _groups(choices: Choices) -> list[tuple[str, list[tuple[str, str]]]]:
+def _groups(choices: ComparableReports) -> list[tuple[str, list[tuple[str, str]]]]:
     """The choices under headings: each with its value and its words."""
     groups = {
         "Tidigare inlämnade versioner": [
@@ -83,6 +83,6 @@ def _groups(choices: Choices) -> list[tuple[str, list[tuple[str, str]]]]:
     return [(name, found) for name, found in groups.items() if found]
 
 
-def _words(report: Report, choices: Choices) -> str:
+def _words(report: Report, choices: ComparableReports) -> str:
     hint = choices.hint(report)
     return f"{report.title}, t.o.m. {report.period.actuals_through}" + (f" ({hint})" if hint else "")

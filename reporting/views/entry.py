@@ -25,7 +25,7 @@ from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to
 from reporting.renderers.page import block_html
 from reporting.review.of_report import open_findings
 from reporting.sections import Section, section_of, sections_of
-from reporting.workflow.blockers import obstacles
+from reporting.workflow.blockers import blockers
 from reporting.workflow.moves import move
 from reporting.workflow.writing import writing
 
@@ -67,7 +67,7 @@ def _workspace(
     context = {
         "report": report,
         "sections": sections_of(report),
-        "obstacles": obstacles(report) if report.status == Status.DRAFT else [],
+        "blockers": blockers(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_template": may_move_to_version(request.user, report),
         "moves": [

@@ -19,7 +19,7 @@ from reporting.imports.importers import Plan, importer_of, importers
 from reporting.imports.saved_tables import mappings_of, table_plan
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.imports.upload_form import UploadForm
-from reporting.imports.uploaded_file import FileReading
+from reporting.imports.uploaded_file import OpenedFile
 from reporting.journal.writing import Batch
 from reporting.models import FileKind, How, ImportedFile, Report, TableMapping
 from reporting.permissions import Action
@@ -56,7 +56,7 @@ def import_start(request: PortalRequest, report: Report) -> HttpResponse:
 def _next_step(report: Report, file: ImportedFile) -> str:
     """To the preview, unless it is a table that the nämnd has not told of yet."""
     try:
-        return "import_preview" if plan_of(report, FileReading(file)) else "import_columns"
+        return "import_preview" if plan_of(report, OpenedFile(file)) else "import_columns"
     except UploadRefused:
         return "import_preview"  # which says why
 
@@ -72,7 +72,7 @@ def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpRespo
     asked = request.POST if request.method == "POST" else request.GET
     if request.method != "POST":
         return _preview(request, report, file, asked)
-    reading = FileReading(file)
+    reading = OpenedFile(file)
     try:
         plan_of(Report.objects.with_context().get(pk=report.pk), reading, asked.get("tabell", ""))  # reads it
         with writing(report, by=request.user, how=How.IMPORTED) as batch:
@@ -90,7 +90,7 @@ def _read_in_already(request: PortalRequest, report: Report, pk: int) -> HttpRes
     return redirect("import_start", report.slug)
 
 
-def plan_of(report: Report, reading: FileReading, table: str = "") -> Plan | None:
+def plan_of(report: Report, reading: OpenedFile, table: str = "") -> Plan | None:
     """The plan for a file that waits. None when its tables are unknown.
 
     ``table``: the one of the nämnd's saved tables to read, when a person has chosen.
@@ -103,7 +103,7 @@ def plan_of(report: Report, reading: FileReading, table: str = "") -> Plan | Non
     return entry or table_plan(report, reading, table)
 
 
-def _apply(batch: Batch, file: ImportedFile, reading: FileReading, asked: Mapping[str, str]) -> int:
+def _apply(batch: Batch, file: ImportedFile, reading: OpenedFile, asked: Mapping[str, str]) -> int:
     """EntryRefused when the plan can't be done, or is not what was shown and said yes to."""
     plan = plan_of(batch.report, reading, asked.get("tabell", ""))
     if plan is None or not plan.is_ready or plan.digest != asked.get("seen", ""):
@@ -124,7 +124,7 @@ def _preview(
     context: dict[str, Any] = {"report": report, "file": file, "is_refused": is_refused}
     context["table"] = asked.get("tabell", "")
     try:
-        context["plan"] = plan = plan_of(report, FileReading(file), context["table"])
+        context["plan"] = plan = plan_of(report, OpenedFile(file), context["table"])
         context |= {"row_questions": row_questions(plan), "others": _other_tables(report, plan)}
         context["lacks_yes"] = is_refused and bool(plan and plan.doubts) and "yes" not in asked
     except UploadRefused as error:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import assemble
 from reporting.decorators import PortalRequest, load_report
-from reporting.document.figure_search import choices
+from reporting.document.figure_search import search
 from reporting.entry.autosave import batch_of_form, is_saved_already
 from reporting.entry.live_panel import LivePanel
 from reporting.entry.section_entry import EntryRefused, SectionEntry
@@ -32,7 +32,7 @@ def figure_search(request: PortalRequest, report: Report, key: str) -> HttpRespo
         "report": report,
         "section": section_or_404(report, key),
         "query": query,
-        "choices": choices(assemble(report), query),
+        "choices": search(assemble(report), query),
     }
     name = "reporting/live/_choices.html" if request.htmx else "reporting/live/search.html"
     return render(request, name, context)

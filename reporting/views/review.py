@@ -20,8 +20,8 @@ from reporting.renderers.formats import FORMATS
 from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
 from reporting.review.engine import RULES
-from reporting.review.findings import Finding, Weight
-from reporting.review.of_report import figures_in_texts, reviewed
+from reporting.review.findings import Finding, Severity
+from reporting.review.of_report import read_claims, reviewed
 from reporting.review.rule import Rule
 from reporting.views.reports import file_response
 from reporting.workflow.acceptance import accept, make_live, reopen
@@ -31,7 +31,7 @@ RULES_BY_CODE = {rule.code: rule for rule in RULES}
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedFinding:
     """A finding as the page shows it: with its rule and the heading of its section."""
 
     finding: Finding
@@ -42,7 +42,7 @@ class Entry:
 @require_safe
 @load_report(Action.READ)
 def report_review(request: PortalRequest, report: Report) -> HttpResponse:
-    """What to look at before the report is handed in, the gravest first."""
+    """What to look at before the report is handed in, the most severe first."""
     if not request.user.roles_in(report.committee):
         raise Http404
     return _review_page(request, report)
@@ -102,7 +102,9 @@ def _review_page(
     is_writer = may(request.user, Action.WRITE, report)
     titles = {section.key: section.title for section in document.sections}
     still_open = [
-        Entry(each.finding, RULES_BY_CODE[each.finding.code], titles.get(each.finding.section_key, ""))
+        ListedFinding(
+            each.finding, RULES_BY_CODE[each.finding.code], titles.get(each.finding.section_key, "")
+        )
         for each in found
         if each.accepted is None
     ]
@@ -111,11 +113,12 @@ def _review_page(
         "errors": errors or [],
         "may_write": is_writer,
         "groups": [
-            (weight, [entry for entry in still_open if entry.finding.weight is weight]) for weight in Weight
+            (severity, [entry for entry in still_open if entry.finding.severity is severity])
+            for severity in Severity
         ],
         "open_count": len(still_open),
         "accepted": [each for each in found if each.accepted is not None],
         "note": dictionary_note(),
-        "figures": figures_in_texts(document, report.prose if is_writer else {}),
+        "figures": read_claims(document, report.prose if is_writer else {}),
     }
     return render(request, "reporting/review/page.html", context, status=status)

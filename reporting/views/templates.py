@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -78,12 +79,13 @@ def _convention_form(template: ReportTemplate, data: QueryDict | None = None) ->
 def _arranged(request: PortalRequest, template: ReportTemplate, new: NewSectionForm) -> Specs:
     """The sections as the button that was pressed would have them."""
     keys = {spec["key"] for spec in template.sections}
-    for name, arrange in (
-        ("up", lambda key: moved(template.sections, key, up=True)),
-        ("down", lambda key: moved(template.sections, key, up=False)),
-        ("remove", lambda key: without(template.sections, key)),
-    ):
-        if (key := request.POST.get(name)) in keys:
+    buttons: dict[str, Callable[[str], Specs]] = {
+        "up": lambda key: moved(template.sections, key, up=True),
+        "down": lambda key: moved(template.sections, key, up=False),
+        "remove": lambda key: without(template.sections, key),
+    }
+    for name, arrange in buttons.items():
+        if (key := request.POST.get(name, "")) in keys:
             return arrange(key)
     return with_new(template.sections, **new.cleaned_data) if new.is_bound else template.sections
 

@@ -8,7 +8,7 @@ from reporting.assembly import assemble
 from reporting.journal.writing import Batch, save_rows
 from reporting.models import AcceptedFinding, ProseText, Report, User
 from reporting.review.claims.conversion import Conversion
-from reporting.review.of_report import figures_in_texts, findings_of
+from reporting.review.of_report import findings_of, read_claims
 from reporting.workflow.writing import writing
 
 TEXT_HAS_CHANGED = (
@@ -44,7 +44,7 @@ def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
     ValidationError when nothing has that token any more: the text, the cell or the match is another.
     """
     report.refresh_prose()  # what was read before the lock may be older
-    figures = figures_in_texts(assemble(report), report.prose)
+    figures = read_claims(assemble(report), report.prose)
     report.refresh_prose()
     chosen = next(
         (one.conversion for one in figures if one.conversion and one.conversion.token == token), None

@@ -13,7 +13,7 @@ from reporting.sections import Section, sections_of
 
 
 @dataclass(frozen=True)
-class Obstacle:
+class Blocker:
     """One thing to mend, a Swedish sentence: in a section, or in none where it is of the report as a whole.
 
     ``finding``: what the review calls an error and nobody has accepted with a reason.
@@ -24,16 +24,16 @@ class Obstacle:
     finding: Finding | None = None
 
 
-def obstacles(report: Report) -> list[Obstacle]:
+def blockers(report: Report) -> list[Blocker]:
     """Those of a section together, in the order of the report; those of no section last."""
     errors: dict[str, list[Finding]] = {}
     for finding in open_errors(report):
         errors.setdefault(finding.section_key, []).append(finding)
     found = [
-        obstacle
+        blocker
         for section in sections_of(report)
-        for obstacle in (
-            *(Obstacle(sentence, section) for sentence in _of_section(report, section)),
+        for blocker in (
+            *(Blocker(sentence, section) for sentence in _of_section(report, section)),
             *(_of_review(finding, section) for finding in errors.pop(section.key, ())),
         )
     ]
@@ -49,10 +49,10 @@ def _of_section(report: Report, section: Section) -> Iterator[str]:
     yield from section.problems()
 
 
-def _of_review(finding: Finding, section: Section | None) -> Obstacle:
-    return Obstacle(f"Granskningen: {finding.message}", section, finding)
+def _of_review(finding: Finding, section: Section | None) -> Blocker:
+    return Blocker(f"Granskningen: {finding.message}", section, finding)
 
 
 def problems(report: Report) -> list[str]:
     """What stands in the way of handing in, one Swedish sentence each."""
-    return [obstacle.sentence for obstacle in obstacles(report)]
+    return [blocker.sentence for blocker in blockers(report)]

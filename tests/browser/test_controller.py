@@ -113,7 +113,7 @@ def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
     row = page.locator("#tabell-resultat tr", has_text="Personalkostnader")
     assert row.locator("td").nth(1).inner_text() == "saknas"
     page.goto(f"{REPORT}arbeta/")
-    assert "saknas för Personalkostnader" in page.locator(".obstacles").inner_text()
+    assert "saknas för Personalkostnader" in page.locator(".blockers").inner_text()
 
 
 def test_two_controllers_on_one_figure_are_told_of_each_other(
@@ -155,7 +155,7 @@ def accept_errors(page: Page) -> None:
     """Accepts, with a reason, every error that the review finds."""
     log_in(page, "controller")
     page.goto(f"{REPORT}granskning/")
-    errors = page.locator(".weight-error .finding")
+    errors = page.locator(".severity-error .finding")
     for _ in range(errors.count()):
         errors.first.get_by_text("Godta med skäl").click()
         errors.first.get_by_label("Varför ska det stå så här?").fill(

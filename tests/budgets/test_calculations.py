@@ -150,8 +150,8 @@ def test_a_part_is_within_a_step_of_its_exact_share(
 @given(amounts, keys, printed_decimals)
 def test_a_larger_weight_never_gets_less(amount: Decimal, weights: list[Decimal], decimals: int) -> None:
     parts = allocate(abs(amount), weights, decimals)
-    by_weight = sorted(zip(weights, parts, strict=True))
-    strictly_larger = [(less, more) for (w, less), (v, more) in pairwise(by_weight) if w < v]
+    by_severity = sorted(zip(weights, parts, strict=True))
+    strictly_larger = [(less, more) for (w, less), (v, more) in pairwise(by_severity) if w < v]
 
     assert all(less <= more for less, more in strictly_larger)
 

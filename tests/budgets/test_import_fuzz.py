@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reporting.document.amounts import UNITS, AmountError, parse_amount
-from reporting.imports.any_table import AnyFileImport, TableReader
-from reporting.imports.entry_workbook import EntryImport, entry_import
+from reporting.imports.any_table import TablePlan, TableReader
+from reporting.imports.entry_workbook import WorkbookPlan, workbook_plan
 from reporting.imports.grids import EntryGrid, entry_grids
-from reporting.imports.spreadsheets.cells import Book, Cell, Sheet, UploadRefused, number_cell
+from reporting.imports.spreadsheets.cells import Book, Sheet, SheetCell, UploadRefused, number_cell
 from reporting.imports.spreadsheets.csv_text import read_csv
 from reporting.imports.spreadsheets.read import read_workbook
 from reporting.imports.table_layout import kronor
-from reporting.models.table_layout import Blank, ColumnUse, Place, Rounding, Signs, TableLayout
+from reporting.models.table_layout import Blank, ColumnUse, Rounding, RowPlacement, Signs, TableLayout
 from tests.budgets.published import LINES_2023, add_lines, statement
 from tests.budgets.test_import_workbook import NS, with_sheet
 from tests.factories import fresh, make_report
@@ -61,7 +61,7 @@ def printed_amounts(grid: EntryGrid) -> dict[tuple[str, str], Decimal | None]:
     }
 
 
-def saved_amounts(plan: EntryImport) -> dict[tuple[str, str], Decimal | None]:
+def saved_amounts(plan: WorkbookPlan) -> dict[tuple[str, str], Decimal | None]:
     """What the bound forms would save, read in the same way."""
     (each,) = plan.imports
     return {
@@ -84,18 +84,20 @@ def expected_of(value: Any) -> Decimal | None:
 def check_entry_sheet(grid: EntryGrid, cells: dict[tuple[int, int], Any]) -> None:
     fields = {3: "budget", 4: "actual", 5: "forecast"}
     keys = [key for key, _ in grid.rows()]
-    header = {0: Cell("Nyckel")} | {
-        place: Cell(column.heading) for place, column in enumerate(grid.columns, start=1) if place in fields
+    header = {0: SheetCell("Nyckel")} | {
+        place: SheetCell(column.heading)
+        for place, column in enumerate(grid.columns, start=1)
+        if place in fields
     }
     now = printed_amounts(grid)
-    rows: dict[int, dict[int, Cell]] = {3: header}
+    rows: dict[int, dict[int, SheetCell]] = {3: header}
     for line, key in enumerate(keys, start=4):
-        rows[line] = {0: Cell(key)}
+        rows[line] = {0: SheetCell(key)}
         for place, name in fields.items():
             value = cells.get((line, place), (now[key, name] or Decimal(0)) / 1000)
             if value is not None and value != "":
-                rows[line][place] = Cell(value)
-    plan = entry_import(grid.section.report, [grid], Book([Sheet(grid.sheet_name, rows)]))
+                rows[line][place] = SheetCell(value)
+    plan = workbook_plan(grid.section.report, [grid], Book([Sheet(grid.sheet_name, rows)]))
     expected, refused = dict(now), set()
     for (line, place), value in cells.items():
         if line - 4 >= len(keys):
@@ -142,15 +144,17 @@ NAMES = st.sampled_from(
     ["Intäkter", "intakter", " PERSONALKOSTNADER", "Datorer & basutrustning", "Summa", "Okänd", ""]
 )
 TABLE = st.lists(st.tuples(NAMES, st.one_of(st.none(), VALUES)), max_size=6)
-CHOICES = {"summa": (Place.SKIP, ""), "okänd": (Place.ROW, "telekommunikation")}
+CHOICES = {"summa": (RowPlacement.SKIP, ""), "okänd": (RowPlacement.ROW, "telekommunikation")}
 
 
 def check_own_table(grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]) -> None:
-    rows = {1: {0: Cell("Konto"), 1: Cell("Utfall")}}
+    rows = {1: {0: SheetCell("Konto"), 1: SheetCell("Utfall")}}
     for line, (name, value) in enumerate(table, start=2):
-        rows[line] = {place: Cell(held) for place, held in ((0, name), (1, value)) if held not in (None, "")}
+        rows[line] = {
+            place: SheetCell(held) for place, held in ((0, name), (1, value)) if held not in (None, "")
+        }
     read = TableReader("Prov", grid, Sheet("Blad", rows), layout, CHOICES).read()
-    plan = AnyFileImport(grid.section.report, [read])
+    plan = TablePlan(grid.section.report, [read])
     now = printed_amounts(grid)
     if not plan.is_ready:
         assert plan.refusals or plan.unknowns or read.unknown_rows
@@ -177,7 +181,7 @@ def expected_amount(
     grid: EntryGrid, key: str, layout: TableLayout, values: list[Any], now: Decimal | None
 ) -> Decimal | None:
     """By the rules as they are told on the page, apart from how the reader goes about it."""
-    read = [kronor(Cell(value), layout) for value in values if value not in (None, "")]
+    read = [kronor(SheetCell(value), layout) for value in values if value not in (None, "")]
     told = [amount for amount in read if not isinstance(amount, Blank)]
     if not told:
         return {Blank.KEEP: now, Blank.MISSING: None, Blank.ZERO: Decimal(0)}[layout.blank]
@@ -207,7 +211,7 @@ def test_a_table_of_ones_own_many_times(
 def check_kronor(layout: TableLayout, value: Any) -> None:
     """A number is the number in its unit, rounded by less than one step, or refused."""
     try:
-        read = kronor(Cell(value), layout)
+        read = kronor(SheetCell(value), layout)
     except AmountError:
         return
     if isinstance(value, Decimal):

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from budgets.ledger.figures import (
     AccountAmount,
+    AccountPrefix,
     ControlFault,
     LedgerError,
-    Rule,
     actuals,
     assign,
     budgets,
@@ -123,10 +123,10 @@ def test_dimensions_that_the_file_never_crosses_are_told() -> None:
 def test_rules_of_several_dimensions_side_by_side() -> None:
     """An account is told apart by the dimensions of its own rules alone."""
     rules = [
-        Rule("5", "vaxel", "45", "1"),
-        Rule("5", "personal"),
-        Rule("4", "projekt", "P", "6"),
-        Rule("4", "rest"),
+        AccountPrefix("5", "vaxel", "45", "1"),
+        AccountPrefix("5", "personal"),
+        AccountPrefix("4", "projekt", "P", "6"),
+        AccountPrefix("4", "rest"),
     ]
     rows = (
         "#VER A 1 20230105\r\n{\r\n"
@@ -198,11 +198,11 @@ def test_the_budget_of_the_year_and_of_the_period() -> None:
 
 
 RULES = [
-    Rule("5", "personal"),
-    Rule("50", "lon"),
-    Rule("50", "vaxel", "45", "1"),
-    Rule("60", ""),
-    Rule("6", "ovrigt"),
+    AccountPrefix("5", "personal"),
+    AccountPrefix("50", "lon"),
+    AccountPrefix("50", "vaxel", "45", "1"),
+    AccountPrefix("60", ""),
+    AccountPrefix("6", "ovrigt"),
 ]
 
 
@@ -245,7 +245,10 @@ def test_every_krona_lands_in_exactly_one_place(
 ) -> None:
     done = assign(
         amounts,
-        [Rule(prefix, line, number, dimension) for (prefix, dimension, number), line in rules.items()],
+        [
+            AccountPrefix(prefix, line, number, dimension)
+            for (prefix, dimension, number), line in rules.items()
+        ],
     )
     placed = [row for rows in (*done.lines.values(), done.outside, done.unmapped) for row in rows]
     assert sorted(map(repr, placed)) == sorted(map(repr, amounts))

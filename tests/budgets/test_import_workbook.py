@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -360,8 +362,6 @@ print(answer, round(time.perf_counter() - start, 2), round(peak))
 
 
 def large_book(cells: int) -> bytes:
-    import xlsxwriter
-
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
     sheet = book.add_worksheet("Sheet")
@@ -436,8 +436,6 @@ TABLE = st.lists(
 
 def check_csv(table: list[list[str]]) -> None:
     """What a spreadsheet writes is what is read: every cell that holds something, none else."""
-    import csv
-
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL).writerows([["Nyckel", "A"], *table])
     sheet = read_csv(target.getvalue().encode("utf-8-sig"), "a")
@@ -484,8 +482,6 @@ CELLS = st.lists(
 
 
 def check_book(table: list[list[Any]]) -> None:
-    import xlsxwriter
-
     target = io.BytesIO()
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

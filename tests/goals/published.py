@@ -9,7 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure
+from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure, reading_fields
+from goals.targets import parse_target
 from reporting.models import Report
 from reporting.models.rows import free_key
 
@@ -125,6 +126,12 @@ COUNCIL_GOALS: dict[str, tuple[list[str], str]] = {
 }
 
 
+def read_target(indicator: Indicator) -> None:
+    """Understands the target's text anew. TargetError when it can't be understood."""
+    for name, value in reading_fields(parse_target(indicator.target, indicator.label)).items():
+        setattr(indicator, name, value)
+
+
 def make_staff(report: Report, **sizes: int) -> list[KeyFigure]:
     """The key figures of 002; ``sizes`` are ``group_size_women`` and ``group_size_men`` of every row."""
     return [
@@ -167,7 +174,7 @@ def make_annual_goals(report: Report) -> None:
                 target=target,
             )
             taken.add(indicator.key)
-            indicator.read_target()
+            read_target(indicator)
             indicator.target_confirmed = bool(indicator.comparison)
             indicator.full_clean()
             indicator.save()

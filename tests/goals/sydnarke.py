@@ -9,6 +9,7 @@ from __future__ import annotations
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, DecisionStatus, Indicator
 from reporting.models import Report
 from reporting.models.rows import free_key
+from tests.goals.published import read_target
 
 AREA = (
     "Attraktiv kommun - Lekebergs kommun växer på ett ansvarsfullt och nytänkande sätt och möter framtiden "
@@ -118,7 +119,7 @@ def make_indicator(
         forecast=forecast,
         target=target,
     )
-    indicator.read_target()
+    read_target(indicator)
     indicator.target_confirmed = True
     if label.startswith(PARTLY):
         indicator.override, indicator.override_reason = "partial", PARTLY_BY_JUDGEMENT

@@ -211,7 +211,7 @@ def chapter(number: int) -> tuple[list[tuple[int, str, str]], str]:
         (4, f"{economy}-inv", f"{number}.2.1 Investeringar"),
     ]
     body = (
-        f'<section class="section new-page" id="{first}">'
+        f'<section class="section" id="{first}">'
         f"{heading(2, str(number), 'Inledning och verksamhet')}"
         f"<section>{heading(3, f'{number}.0', 'Perioden i korthet')}{INTRODUCTION}</section>"
         f'<section id="{goals}">{heading(3, f"{number}.1", "Mål")}{decision_table()}{goal_table()}'

@@ -19,7 +19,7 @@ from reporting.models import Report
 from reporting.review.claims.claim import Claim, State, claims
 from reporting.review.claims.conversion import Conversion, conversions
 from reporting.review.engine import review
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from tests.reporting.review.samples import LINES, doc, figure, indicators, result
 
 pytestmark = pytest.mark.django_db  # without it a run of this module alone makes no test database
@@ -33,7 +33,7 @@ MONEY = result(
 def offered(text: str, *tables: Any) -> list[tuple[str, str]]:
     """The figures of a text that can be made live, with what would replace them."""
     document = doc(text, *(tables or (MONEY,)))
-    found = conversions(resolve(document), list(claims(Reading(resolve(document)))), {"ekonomi": text})
+    found = conversions(resolve(document), list(claims(Facts(resolve(document)))), {"ekonomi": text})
     return [(one.source[one.start : one.end], one.reference) for one in found.values()]
 
 
@@ -75,7 +75,7 @@ def test_what_is_not_offered(text: str) -> None:
 def test_the_figure_that_was_meant_is_replaced_and_no_other() -> None:
     text = "Vi har 50 tkr i kassan.\n\nDet blir ett underskott om 50 tkr i år.\n\nKvar är 50 tkr."
     document = doc(text, MONEY)
-    found = conversions(document, list(claims(Reading(document))), {"ekonomi": text})
+    found = conversions(document, list(claims(Facts(document))), {"ekonomi": text})
     meant = next(one for claim, one in found.items() if "underskott" in claim.sentence.text)
     assert meant.converted == text.replace("om 50 tkr", "om {{ekonomi: summa, forecast; belopp tkr}}")
 
@@ -100,7 +100,7 @@ def test_what_a_person_has_accepted_of_a_sentence_stays_accepted() -> None:
     text = "Av målen nås 3 av 5, de övriga 3 inte, och underskottet blir 1 950 tkr."
     lines = (("Intäkter", -1000, -600, -1000), ("Licenser", 1000, 600, 2950))
     document = resolve(doc(result(*lines, **SIGNS), text))
-    (made,) = conversions(document, list(claims(Reading(document))), {"ekonomi": text}).values()
+    (made,) = conversions(document, list(claims(Facts(document))), {"ekonomi": text}).values()
     now = resolve(doc(result(*lines, **SIGNS), made.converted))
     before, after = ([each for each in review(one) if each.code == "del-av"] for one in (document, now))
     assert len(before) == 1
@@ -109,7 +109,7 @@ def test_what_a_person_has_accepted_of_a_sentence_stays_accepted() -> None:
 
 def test_texts_that_are_not_the_sections_own_are_left_alone() -> None:
     document = doc("Licenserna kostar 470 tkr.", MONEY)
-    assert conversions(document, list(claims(Reading(document))), {}) == {}
+    assert conversions(document, list(claims(Facts(document))), {}) == {}
 
 
 def test_another_text_or_cell_is_another_token() -> None:
@@ -138,7 +138,7 @@ def published(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[
 
 def matched(document: Document, texts: dict[str, str]) -> tuple[list[Claim], dict[Claim, Conversion]]:
     typed = [
-        claim for claim in claims(Reading(document)) if claim.state is State.SUPPORTED and not claim.is_live
+        claim for claim in claims(Facts(document)) if claim.state is State.SUPPORTED and not claim.is_live
     ]
     return typed, conversions(document, typed, texts)
 

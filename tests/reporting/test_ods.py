@@ -14,7 +14,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reporting.imports.spreadsheets.cells import Cell, UploadRefused
+from reporting.imports.spreadsheets.cells import SheetCell, UploadRefused
 from reporting.imports.spreadsheets.package import check_package
 from reporting.imports.spreadsheets.read import read_workbook, sheet_names
 from tests.reporting.ods import TYPE, book, cell, document, package, row, table
@@ -30,7 +30,7 @@ def values(content: bytes, sheet: str = "Blad") -> dict[tuple[int, int], Any]:
     return {(row, place): cell.value for row, cells in read.rows.items() for place, cell in cells.items()}
 
 
-def only_cell(xml: str) -> Cell:
+def only_cell(xml: str) -> SheetCell:
     (read,) = read_workbook(package(document(table(row(xml)))), {"Blad"}).sheets
     return read.rows[1][0]
 
@@ -41,7 +41,7 @@ def test_what_libreoffice_saves(tmp_path: Path) -> None:
     sheet = made.add_worksheet("Drift")
     sheet.write_row(2, 1, ["Konto", "två  blanka\ttabb", 1200.5, -3])
     sheet.write_comment(2, 1, "en anmärkning är inget värde")
-    sheet.write_datetime(4, 0, dt.datetime(2024, 4, 30), made.add_format({"num_format": "yyyy-mm-dd"}))
+    sheet.write_datetime(4, 0, dt.date(2024, 4, 30), made.add_format({"num_format": "yyyy-mm-dd"}))
     sheet.write_number(4, 1, 0.5, made.add_format({"num_format": "0%"}))
     made.add_worksheet("Tomt")
     made.close()
@@ -79,7 +79,7 @@ def test_what_libreoffice_saves(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_each_kind_of_cell(attributes: str, value: Any, fault: str) -> None:
-    assert only_cell(f"<table:table-cell {attributes}/>") == Cell(value, fault)
+    assert only_cell(f"<table:table-cell {attributes}/>") == SheetCell(value, fault)
 
 
 MILLION = 1_048_576

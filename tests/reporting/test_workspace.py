@@ -118,7 +118,7 @@ def test_hand_in_says_what_is_missing(client: Client, report: Report) -> None:
     report.texts.filter(section_key="slutord").update(markdown=" \n ")
     log_in(client, report, Role.CONTROLLER)
     sentence = "Avsnittet ”Slutord” saknar text."
-    assert workspace(client, report).all("ul", class_="obstacles")[0].text == f"Slutord {sentence}"
+    assert workspace(client, report).all("ul", class_="blockers")[0].text == f"Slutord {sentence}"
     response = post_move(client, report, Action.HAND_IN)
     (alert,) = [e for e in Page(response.content).elements if e.attrs.get("role") == "alert"]
     assert (response.status_code, alert.text) == (422, f"Det gick inte än Slutord {sentence}")

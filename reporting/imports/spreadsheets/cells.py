@@ -46,14 +46,14 @@ class UploadRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """What a cell holds; ``fault`` says in Swedish why it can't be used."""
 
     value: Value
     fault: str = ""
 
 
-def shown_value(cell: Cell | None) -> str:
+def shown_value(cell: SheetCell | None) -> str:
     """A cell as a person reads it."""
     if cell is None:
         return ""
@@ -70,7 +70,7 @@ class Sheet:
     """The cells of a sheet that hold something, by row (from 1) and column (from 0)."""
 
     name: str
-    rows: dict[int, dict[int, Cell]] = field(default_factory=dict)
+    rows: dict[int, dict[int, SheetCell]] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -104,17 +104,17 @@ class CellCounter:
             raise UploadRefused(f"Arbetsboken har fler än {MAX_CELLS} celler. Dela upp den.")
 
 
-def error_cell(shown: str) -> Cell:
-    return Cell(shown, f"Cellen har felvärdet {shown}. Rätta formeln eller skriv värdet.")
+def error_cell(shown: str) -> SheetCell:
+    return SheetCell(shown, f"Cellen har felvärdet {shown}. Rätta formeln eller skriv värdet.")
 
 
-def number_cell(value: int | float, number_format: str) -> Cell:
+def number_cell(value: int | float, number_format: str) -> SheetCell:
     exact = Decimal(value) if isinstance(value, int) else Decimal(format(value, f".{SIGNIFICANT_DIGITS}g"))
     if not exact.is_finite() or abs(exact.adjusted()) > SIGNIFICANT_DIGITS + 5:
-        return Cell(str(value)[:40], "Talet är för stort eller för litet för att räknas exakt.")
+        return SheetCell(str(value)[:40], "Talet är för stort eller för litet för att räknas exakt.")
     if "%" in number_format:
-        return Cell(
+        return SheetCell(
             exact,
             "Cellen är formaterad som procent, så det går inte att veta om 0,5 eller 50 menas. Skriv som text.",
         )
-    return Cell(exact)
+    return SheetCell(exact)

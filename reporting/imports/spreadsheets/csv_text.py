@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from reporting.imports.spreadsheets.cells import Cell, CellCounter, Sheet, UploadRefused
+from reporting.imports.spreadsheets.cells import CellCounter, Sheet, SheetCell, UploadRefused
 
 
 def decode_text(content: bytes) -> str:
@@ -43,7 +43,9 @@ def _csv_sheet(lines: Iterable[list[str]], name: str) -> Sheet:
     sheet, counter = Sheet(name), CellCounter()
     for number, row in enumerate(lines, start=1):
         counter.add(name, number, len(row))
-        held = {place: Cell(text.replace("\r\n", "\n")) for place, text in enumerate(row) if text.strip()}
+        held = {
+            place: SheetCell(text.replace("\r\n", "\n")) for place, text in enumerate(row) if text.strip()
+        }
         if held:
             sheet.rows[number] = held
     return sheet

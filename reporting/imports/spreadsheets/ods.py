@@ -1,4 +1,4 @@
-"""Reads .ods workbooks (OpenDocument) a row at a time. The package is checked before (reporting.uploads).
+"""Reads .ods workbooks (OpenDocument) a row at a time. The package is checked before (``package.py``).
 
 A cell and a row may each say that they are repeated a million times; empty repeats are stepped over, and
 those that hold something count against the same limits as in any other file.
@@ -12,15 +12,17 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from defusedxml.ElementTree import iterparse
+
 from reporting.imports.spreadsheets.cells import (
     FORMULA_FAULT,
     MAX_CELLS,
     MAX_COLUMNS,
     TIME_FAULT,
     Book,
-    Cell,
     CellCounter,
     Sheet,
+    SheetCell,
     UploadRefused,
     error_cell,
     number_cell,
@@ -53,8 +55,6 @@ def read_ods(content: bytes, wanted: Collection[str] | None) -> Book:
 
 def _tables(content: bytes) -> Iterator[tuple[str, Iterator[Any]]]:
     """The name of each sheet with its rows, which must be gone through before the next is asked for."""
-    from defusedxml.ElementTree import iterparse
-
     with zipfile.ZipFile(io.BytesIO(content)) as package, package.open("content.xml") as source:
         path: list[str] = []
         events = _counted(iterparse(source, events=("start", "end"), forbid_dtd=True))
@@ -104,7 +104,9 @@ def _rows(events: Any, path: list[str]) -> Iterator[Any]:
             return
 
 
-def _numbered(name: str, rows: Iterator[Any], counter: CellCounter) -> Iterator[tuple[int, dict[int, Cell]]]:
+def _numbered(
+    name: str, rows: Iterator[Any], counter: CellCounter
+) -> Iterator[tuple[int, dict[int, SheetCell]]]:
     number = 0
     for row in rows:
         times = _repeated(row, "rows")
@@ -121,8 +123,8 @@ def _repeated(element: Any, what: str) -> int:
     return max(1, int(element.get(f"{TABLE}number-{what}-repeated", "1")))
 
 
-def _cells(name: str, row: Any) -> dict[int, Cell]:
-    held: dict[int, Cell] = {}
+def _cells(name: str, row: Any) -> dict[int, SheetCell]:
+    held: dict[int, SheetCell] = {}
     place = 0
     for element in row:
         if element.tag not in CELLS:
@@ -137,7 +139,7 @@ def _cells(name: str, row: Any) -> dict[int, Cell]:
     return held
 
 
-def _cell(element: Any) -> Cell | None:
+def _cell(element: Any) -> SheetCell | None:
     kind = element.get(f"{OFFICE}value-type", "")
     text = "\n".join(_text(part) for part in element if part.tag == f"{TEXT}p")
     if element.get(f"{CALC}value-type") == "error":
@@ -146,24 +148,24 @@ def _cell(element: Any) -> Cell | None:
         value = float(element.get(f"{OFFICE}value"))
         return number_cell(value, "%" if kind == "percentage" else "")
     if kind == "boolean":
-        return Cell(element.get(f"{OFFICE}boolean-value") == "true")
+        return SheetCell(element.get(f"{OFFICE}boolean-value") == "true")
     if kind == "date":
         return _date(element.get(f"{OFFICE}date-value", ""))
     if kind == "time":
-        return Cell(text, TIME_FAULT)
+        return SheetCell(text, TIME_FAULT)
     if kind == "string":
         text = element.get(f"{OFFICE}string-value", text)
-        return Cell(text) if text else None
+        return SheetCell(text) if text else None
     if text:
-        return Cell(text)
-    return Cell("", FORMULA_FAULT) if element.get(f"{TABLE}formula") else None
+        return SheetCell(text)
+    return SheetCell("", FORMULA_FAULT) if element.get(f"{TABLE}formula") else None
 
 
-def _date(written: str) -> Cell:
+def _date(written: str) -> SheetCell:
     day, _, time = written.partition("T")
     if time.strip("0:."):
-        return Cell(written, TIME_FAULT)
-    return Cell(date.fromisoformat(day))
+        return SheetCell(written, TIME_FAULT)
+    return SheetCell(date.fromisoformat(day))
 
 
 def _blanks(element: Any) -> int:

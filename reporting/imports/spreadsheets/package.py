@@ -27,7 +27,8 @@ def received(upload: UploadedFile[Any]) -> bytes:
         )
     if not size:
         raise UploadRefused("Filen är tom. Spara den igen och välj den på nytt.")
-    return upload.read()
+    content: bytes = upload.read()
+    return content
 
 
 def is_workbook(content: bytes) -> bool:

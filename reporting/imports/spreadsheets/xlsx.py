@@ -13,9 +13,9 @@ from reporting.imports.spreadsheets.cells import (
     FORMULA_FAULT,
     TIME_FAULT,
     Book,
-    Cell,
     CellCounter,
     Sheet,
+    SheetCell,
     error_cell,
     number_cell,
 )
@@ -71,7 +71,7 @@ def _limited(sheet: Any, counter: CellCounter) -> Iterator[tuple[int, Any]]:
 
 def _rows(
     sheet: Any, counter: CellCounter, formulas: dict[int, set[int]]
-) -> Iterator[tuple[int, dict[int, Cell]]]:
+) -> Iterator[tuple[int, dict[int, SheetCell]]]:
     for number, row in _limited(sheet, counter):
         with_formula = formulas.get(number, set())
         cells = {place: _cell(cell, place in with_formula) for place, cell in enumerate(row)}
@@ -80,19 +80,19 @@ def _rows(
             yield number, held
 
 
-def _cell(cell: Any, is_formula: bool) -> Cell | None:
+def _cell(cell: Any, is_formula: bool) -> SheetCell | None:
     """A cell as a value that can't be misread, or with the fault that makes it unusable."""
     value = cell.value
     if value is None or value == "":
-        return Cell("", FORMULA_FAULT) if is_formula else None
+        return SheetCell("", FORMULA_FAULT) if is_formula else None
     if cell.data_type == "e":
         return error_cell(str(value))
     if isinstance(value, bool):
-        return Cell(value)
+        return SheetCell(value)
     if isinstance(value, int | float):
         return number_cell(value, cell.number_format or "")
     if isinstance(value, datetime) and value.time() == time():
-        return Cell(value.date())
+        return SheetCell(value.date())
     if isinstance(value, str):
-        return Cell(value.replace("\r\n", "\n").replace("_x000D_\n", "\n"))
-    return Cell(str(value), TIME_FAULT)
+        return SheetCell(value.replace("\r\n", "\n").replace("_x000D_\n", "\n"))
+    return SheetCell(str(value), TIME_FAULT)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
 def as_text(finding: Finding) -> str:
     """A finding on one or more lines: weight, code and section, then what it says."""
-    lines = [f"{finding.weight.label} [{finding.code}] {finding.section_key}: {finding.message}"]
+    lines = [f"{finding.severity.label} [{finding.code}] {finding.section_key}: {finding.message}"]
     lines += [f"    Meningen: {finding.sentence}"] if finding.sentence else []
     lines += [f"    Uträkning: {finding.computation}"] if finding.computation else []
     return "\n".join(lines)

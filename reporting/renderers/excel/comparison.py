@@ -39,7 +39,7 @@ PLACE = (("Avsnitt", 26), ("Tabell", 26), ("Rad", 42), ("Kolumn", 22))
 
 
 @dataclass(frozen=True)
-class Figure:
+class Number:
     """A number with the decimals it is printed with."""
 
     value: Decimal
@@ -54,7 +54,7 @@ class Difference:
     decimals: int
 
 
-Value = str | Figure | Difference
+Value = str | Number | Difference
 Line = Sequence[Value]
 
 
@@ -120,8 +120,8 @@ def _subtracted(comparison: Comparison, kind: CellKind) -> Iterator[Line]:
         if cell.difference is not None:
             one, other = (rounded(part.number or Decimal(0), cell.decimals) for part in (cell.old, cell.new))
             figures = [
-                Figure(one, cell.decimals),
-                Figure(other, cell.decimals),
+                Number(one, cell.decimals),
+                Number(other, cell.decimals),
                 Difference(cell.difference, cell.decimals),
             ]
         yield [*place, *figures, unit, "; ".join(_remarks(cell, unit))]
@@ -240,7 +240,7 @@ def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> 
 def _alignment(found: List, place: int) -> dict[str, Any]:
     """To the right in a column that has figures, also the texts among them ("saknas"); a little in after it."""
     figures = [
-        any(isinstance(line[n], Figure | Difference) for line in found.lines) for n in (place, place - 1)
+        any(isinstance(line[n], Number | Difference) for line in found.lines) for n in (place, place - 1)
     ]
     return {"align": "right"} if figures[0] else {"indent": 1} if figures[1] else {}
 
@@ -253,7 +253,7 @@ def _write_value(
             value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} … (resten ryms inte i en cell)"
         )
         write_text(sheet, row, place, text, formats, text_wrap=True, **alignment)
-    elif isinstance(value, Figure):
+    elif isinstance(value, Number):
         look = formats.get(num_format=number_format(value.decimals))
         sheet.write_number(row, place, float(value.value), look)
     else:

@@ -19,7 +19,7 @@ from reporting.document.references import parse
 from reporting.review.claims.directions import DEFICIT, SURPLUS, said_of_result
 from reporting.review.claims.figures import Figure, figures
 from reporting.review.claims.other_times import NEAR, is_of_another_time
-from reporting.review.facts import PlacedTable, Reading, Sentence, kronor
+from reporting.review.facts import Facts, SectionTable, Sentence, kronor
 from reporting.review.words import abbreviations, share_named, telling_stems, words
 
 RESULT = re.compile(r"resultat|underskott|överskott|prognos", re.IGNORECASE)
@@ -51,7 +51,7 @@ class State(StrEnum):
 class Source:
     """A cell that a figure may come from; ``exact`` in kronor, or as it is where it is not money."""
 
-    table: PlacedTable
+    table: SectionTable
     row: Row
     column: Column
     cell: Cell
@@ -83,10 +83,10 @@ class Sources:
     others: list[Source]
 
 
-def sources(reading: Reading) -> Sources:
+def sources(facts: Facts) -> Sources:
     money: list[Source] = []
     others: list[Source] = []
-    for table in reading.tables:
+    for table in facts.tables:
         scale = kronor(table.table)
         for row in table.table.rows:
             for column, cell in zip(table.table.columns, row.cells, strict=False):
@@ -100,33 +100,33 @@ def sources(reading: Reading) -> Sources:
     return Sources(money, others)
 
 
-FOUND: WeakKeyDictionary[Reading, list[Claim]] = WeakKeyDictionary()  # several rules ask for the same
+FOUND: WeakKeyDictionary[Facts, list[Claim]] = WeakKeyDictionary()  # several rules ask for the same
 
 
-def claims(reading: Reading) -> list[Claim]:
+def claims(facts: Facts) -> list[Claim]:
     """Every figure of the text that may come from a table, with what it rests on."""
-    if reading not in FOUND:
-        FOUND[reading] = list(_claims(reading))
-    return FOUND[reading]
+    if facts not in FOUND:
+        FOUND[facts] = list(_claims(facts))
+    return FOUND[facts]
 
 
-def _claims(reading: Reading) -> Iterator[Claim]:
-    found = sources(reading)
-    for sentence in reading.sentences:
+def _claims(facts: Facts) -> Iterator[Claim]:
+    found = sources(facts)
+    for sentence in facts.sentences:
         in_sentence = list(figures(sentence.text))
         is_alone = sum(figure.kind == "amount" for figure in in_sentence) == 1
         for place, figure in enumerate(in_sentence):
             since = in_sentence[place - 1].end if place else 0
             if live := sentence.live_between(figure.start, figure.end):
-                yield from _live(reading, sentence, figure, live, found)
+                yield from _live(facts, sentence, figure, live, found)
             elif figure.kind == "amount":
-                yield _amount(reading, sentence, figure, found.money, since=since, is_alone=is_alone)
+                yield _amount(facts, sentence, figure, found.money, since=since, is_alone=is_alone)
             elif claim := _other(sentence, figure, found.others, in_sentence):
                 yield claim
 
 
 def _live(
-    reading: Reading, sentence: Sentence, figure: Figure, live: LiveFigure, found: Sources
+    facts: Facts, sentence: Sentence, figure: Figure, live: LiveFigure, found: Sources
 ) -> Iterator[Claim]:
     """A live figure is its cell's; only the words around it may say the opposite, unless they are live too."""
     cell = (live.table, live.row, live.column)
@@ -136,22 +136,22 @@ def _live(
             if reference and reference.form.saying == "resultat":
                 claim = Claim(sentence=sentence, figure=figure, state=State.SUPPORTED, source=source)
             else:
-                claim = _with_sign(reading, sentence, figure, [source])
+                claim = _with_sign(facts, sentence, figure, [source])
             yield replace(claim, is_live=True)
             return
 
 
 def _amount(
-    reading: Reading, sentence: Sentence, figure: Figure, money: list[Source], *, since: int, is_alone: bool
+    facts: Facts, sentence: Sentence, figure: Figure, money: list[Source], *, since: int, is_alone: bool
 ) -> Claim:
     """``since``: where the figure before it in the sentence ends."""
-    topic = _topic(reading, sentence, figure, money, since)
+    topic = _topic(facts, sentence, figure, money, since)
     equal = [source for source in topic if _is_meant(sentence, figure, source)] or _named_anywhere(
         sentence, figure, money
     )
     if equal:
-        return _with_sign(reading, sentence, figure, equal)
-    is_judged = not is_of_another_time(sentence.text, figure, reading.document.actuals_through)
+        return _with_sign(facts, sentence, figure, equal)
+    is_judged = not is_of_another_time(sentence.text, figure, facts.document.actuals_through)
     if is_judged and (near := _nearly(figure, topic)):
         problem = "avrundning" if _is_cut_off(figure, near.exact) else "belopp"
         return Claim(sentence=sentence, figure=figure, state=State.CONTRADICTED, source=near, problem=problem)
@@ -188,9 +188,7 @@ def _named_anywhere(sentence: Sentence, figure: Figure, money: list[Source]) -> 
     ]
 
 
-def _topic(
-    reading: Reading, sentence: Sentence, figure: Figure, money: list[Source], since: int
-) -> list[Source]:
+def _topic(facts: Facts, sentence: Sentence, figure: Figure, money: list[Source], since: int) -> list[Source]:
     """The cells a figure should come from: of the row named just before it, else of one named earlier, else of
     the result, else named after.
 
@@ -203,7 +201,7 @@ def _topic(
         before = words(sentence.before) + before
     if named := _named_rows(money, before):
         return [source for source in money if source.row.key in named and source.column.is_summed]
-    if EFFECT.search(sentence.text[: figure.end + NEAR]) and (total := _of_result(reading, money)):
+    if EFFECT.search(sentence.text[: figure.end + NEAR]) and (total := _of_result(facts, money)):
         return total
     named = _named_rows(money, whole)
     return [source for source in money if source.row.key in named and source.column.is_summed]
@@ -235,15 +233,15 @@ def _named_rows(money: list[Source], said: Sequence[str]) -> set[str]:
     return {key for key, share in shares.items() if share == best} if best >= 0.5 else set()
 
 
-def _of_result(reading: Reading, money: list[Source]) -> list[Source]:
+def _of_result(facts: Facts, money: list[Source]) -> list[Source]:
     """The cells of the result's total."""
-    result = reading.result
+    result = facts.result
     if result is None or result.total is None:
         return []
     return [source for source in money if source.table == result and source.row == result.total]
 
 
-def _with_sign(reading: Reading, sentence: Sentence, figure: Figure, equal: list[Source]) -> Claim:
+def _with_sign(facts: Facts, sentence: Sentence, figure: Figure, equal: list[Source]) -> Claim:
     """Supported, unless the sentence's sign word says the opposite of every cell it may rest on."""
     agreeing = []
     for source in equal:
@@ -252,9 +250,9 @@ def _with_sign(reading: Reading, sentence: Sentence, figure: Figure, equal: list
             figure,
             is_variance=source.column.kind == "variance",
             is_revenue=source.table.is_revenue(source.row),
-            is_plus_better=reading.better == 1,
+            is_plus_better=facts.better == 1,
         )
-        effect = _effect(reading, source)
+        effect = _effect(facts, source)
         if not said or effect in {0, said}:
             agreeing.append(source)
     if agreeing:
@@ -264,13 +262,13 @@ def _with_sign(reading: Reading, sentence: Sentence, figure: Figure, equal: list
     )
 
 
-def _effect(reading: Reading, source: Source) -> int:
+def _effect(facts: Facts, source: Source) -> int:
     """What a cell says of the result: +1 better or surplus, −1 worse or deficit, 0 nothing."""
     direction = 1 if source.exact > 0 else -1
     if source.column.kind == "variance":
-        return direction * (reading.better or 0)
+        return direction * (facts.better or 0)
     if source.column.kind == "amount" and source.table.is_result and source.row.kind == "total":
-        return direction * (reading.surplus_of(source.table) or 0)
+        return direction * (facts.surplus_of(source.table) or 0)
     return 0
 
 

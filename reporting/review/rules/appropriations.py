@@ -9,8 +9,8 @@ from decimal import Decimal
 from reporting.document.amounts import rounded
 from reporting.document.blocks import Row
 from reporting.review.claims.figures import Figure, figures
-from reporting.review.facts import PlacedTable, Reading, Sentence, kronor, shown
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, Sentence, kronor, shown
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, words
 
@@ -30,14 +30,14 @@ class TotalAppropriation(Rule):
     name = "Totalt anslag är inte budget och överfört"
     help = "Lägger ihop radens budget, det som är överfört och det som är beviljat, och jämför med totalt anslag."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.money:
             parts = _parts_of_total(table)
             if TOTAL in table.columns and parts:
                 for row in table.table.rows:
                     yield from self._check(table, row, parts)
 
-    def _check(self, table: PlacedTable, row: Row, parts: tuple[str, ...]) -> Iterator[Finding]:
+    def _check(self, table: SectionTable, row: Row, parts: tuple[str, ...]) -> Iterator[Finding]:
         column = table.table.columns[table.columns[TOTAL]]
         values = [table.value(row, key) for key in parts]
         stands = table.value(row, TOTAL)
@@ -52,7 +52,7 @@ class TotalAppropriation(Rule):
         is_rounding = abs(sum(known, Decimal(0)) - stands) < step and abs(expected - printed_total) <= step
         unit = table.table.unit
         yield self.at_table(
-            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            Severity.ROUNDING if is_rounding else Severity.ERROR,
             table,
             f"{column.heading} för ”{row.label}” är {shown(printed_total, unit)}, men "
             f"{_headings(table, parts)} ger {shown(expected, unit)}. "
@@ -64,7 +64,7 @@ class TotalAppropriation(Rule):
         )
 
 
-def _parts_of_total(table: PlacedTable) -> tuple[str, ...]:
+def _parts_of_total(table: SectionTable) -> tuple[str, ...]:
     """The columns a total appropriation is made of, where the table shows them all."""
     if "budget" not in table.columns:
         return ()
@@ -73,7 +73,7 @@ def _parts_of_total(table: PlacedTable) -> tuple[str, ...]:
     return ("budget", *shown_parts) if shown_parts else ()
 
 
-def _headings(table: PlacedTable, keys: tuple[str, ...]) -> str:
+def _headings(table: SectionTable, keys: tuple[str, ...]) -> str:
     return " och ".join(table.table.columns[table.columns[key]].heading.lower() for key in keys)
 
 
@@ -85,15 +85,15 @@ class CarriedOver(Rule):
         "över."
     )
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        tables = [table for table in reading.money if _is_of_appropriations(table)]
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        tables = [table for table in facts.money if _is_of_appropriations(table)]
+        for sentence in facts.sentences:
             if REQUESTED.search(sentence.text) and not FROM_BEFORE.search(sentence.text):
                 yield from self._requested(tables, sentence)
-        if reading.previous and _is_year_before(reading):
-            yield from self._from_before(tables, Reading(reading.previous))
+        if facts.previous and _is_year_before(facts):
+            yield from self._from_before(tables, Facts(facts.previous))
 
-    def _requested(self, tables: list[PlacedTable], sentence: Sentence) -> Iterator[Finding]:
+    def _requested(self, tables: list[SectionTable], sentence: Sentence) -> Iterator[Finding]:
         amounts = [figure for figure in figures(sentence.text) if figure.kind == "amount"]
         named = _named(tables, sentence.text)
         if len(amounts) != 1 or named is None:
@@ -104,14 +104,14 @@ class CarriedOver(Rule):
         if left is None or scale is None or _fits(amounts[0], left * scale):
             return
         yield self.at_sentence(
-            Weight.ERROR,
+            Severity.ERROR,
             sentence,
             f"Texten begär {amounts[0].text} överfört, men ”{row.label}” i ”{table.title}” har "
             f"{shown(left, table.table.unit)} kvar efter {after}. Rätta beloppet i texten eller tabellen.",
             evidence=(amounts[0].text, str(left)),
         )
 
-    def _from_before(self, tables: list[PlacedTable], before: Reading) -> Iterator[Finding]:
+    def _from_before(self, tables: list[SectionTable], before: Facts) -> Iterator[Finding]:
         rows = {
             row.key: (table, row)
             for table in before.money
@@ -130,7 +130,7 @@ class CarriedOver(Rule):
                 if brought * here <= left * there + here / 2:
                     continue
                 yield self.at_table(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     table,
                     f"”{row.label}” har {shown(brought, table.table.unit)} överfört från förra året, men i den "
                     f"rapporten var {shown(left, earlier[0].table.unit)} kvar. Kontrollera vad som är beslutat.",
@@ -140,19 +140,17 @@ class CarriedOver(Rule):
                 )
 
 
-def _is_of_appropriations(table: PlacedTable) -> bool:
+def _is_of_appropriations(table: SectionTable) -> bool:
     """Whether what is left of a row may be carried over: investments, or what has been carried over before."""
     return "carried_over" in table.columns or TOTAL in table.columns or table.is_about(INVESTMENT)
 
 
-def _is_year_before(reading: Reading) -> bool:
-    before = reading.previous
-    return (
-        before is not None and before.year == reading.document.year - 1 and Reading(before).share_of_year == 1
-    )
+def _is_year_before(facts: Facts) -> bool:
+    before = facts.previous
+    return before is not None and before.year == facts.document.year - 1 and Facts(before).share_of_year == 1
 
 
-def _named(tables: list[PlacedTable], text: str) -> tuple[PlacedTable, Row] | None:
+def _named(tables: list[SectionTable], text: str) -> tuple[SectionTable, Row] | None:
     """The one row that a sentence names, or the sum where it names none; None when it may be several."""
     said = words(text)
     shares = [(share_named(row.label, said), table, row) for table in tables for row in table.lines]
@@ -164,7 +162,7 @@ def _named(tables: list[PlacedTable], text: str) -> tuple[PlacedTable, Row] | No
     return named[0] if len(named) == 1 else None
 
 
-def _left(table: PlacedTable, row: Row) -> tuple[Decimal | None, str]:
+def _left(table: SectionTable, row: Row) -> tuple[Decimal | None, str]:
     """What is left of a row's appropriation and after what: by the forecast where there is one."""
     whole = next((value for key in (TOTAL, "budget") if (value := table.value(row, key)) is not None), None)
     for key, name in (("forecast", "prognosen"), ("actual", "utfallet")):

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from reporting.document.blocks import Heading, Row, Table
-from reporting.review.facts import PlacedTable, Reading, shown
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, shown
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 YEAR = re.compile(r"(?<![\d.,-])(?:19|20)\d{2}(?![\d,%]|-\d)")
@@ -29,13 +29,13 @@ class SameHeading(Rule):
     name = "Två kolumner har samma rubrik"
     help = "En läsare kan inte skilja två kolumner med samma rubrik åt."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.tables:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             headings = Counter((column.group, column.heading.casefold()) for column in table.table.columns)
             for column in table.table.columns:
                 if headings.pop((column.group, column.heading.casefold()), 1) > 1:
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"Två kolumner i ”{table.title}” har rubriken ”{column.heading}”. Ge dem olika rubriker.",
                         column=column,
@@ -48,12 +48,12 @@ class OddUnit(Rule):
     name = "Enheten passar inte måttet"
     help = "Ett index har ingen procent, en tid räknas inte i stycken, och en rad har en enhet."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.tables:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             for row in table.lines:
                 units = list(dict.fromkeys(cell.unit for cell in row.cells if cell.unit))
                 if advice := _unit_advice(row.label, units):
-                    yield self.at_table(Weight.ADVICE, table, advice, row=row, evidence=units)
+                    yield self.at_table(Severity.ADVICE, table, advice, row=row, evidence=units)
 
 
 def _unit_advice(label: str, units: list[str]) -> str:
@@ -71,45 +71,45 @@ class OtherPeriod(Rule):
     name = "En rubrik har en annan period än rapporten"
     help = "Årtal och datum i rubriker och summor ska vara rapportens, om de inte hör till en jämförelse."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.tables:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             labels = [(None, table.title), *((row, row.label) for row in table.sums)]
             if len(_years(row.label for row in table.lines)) <= 1:
                 labels += [(row, row.label) for row in table.lines if "total" in row.label.casefold()]
             for row, label in labels:
-                yield from self._year(reading, table, row, label)
-            yield from self._headings(reading, table)
-        yield from self._sections(reading)
+                yield from self._year(facts, table, row, label)
+            yield from self._headings(facts, table)
+        yield from self._sections(facts)
 
-    def _sections(self, reading: Reading) -> Iterator[Finding]:
+    def _sections(self, facts: Facts) -> Iterator[Finding]:
         """Headings of sections with an earlier year. A later one may be of a plan."""
-        for section in reading.document.sections:
+        for section in facts.document.sections:
             titles = [section.title, *(block.text for block in section.blocks if isinstance(block, Heading))]
             for title in titles:
                 years = _years([title])
-                if years and max(years) < reading.document.year and not EARLIER.search(title):
+                if years and max(years) < facts.document.year and not EARLIER.search(title):
                     yield self.at_section(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         section,
                         f"Rubriken ”{title}” har årtalet {', '.join(map(str, sorted(years)))}, men rapporten gäller "
-                        f"{reading.document.year}. Rätta årtalet om det har följt med från en tidigare rapport.",
-                        evidence=[title, str(reading.document.year)],
+                        f"{facts.document.year}. Rätta årtalet om det har följt med från en tidigare rapport.",
+                        evidence=[title, str(facts.document.year)],
                     )
 
-    def _year(self, reading: Reading, table: PlacedTable, row: Row | None, label: str) -> Iterator[Finding]:
+    def _year(self, facts: Facts, table: SectionTable, row: Row | None, label: str) -> Iterator[Finding]:
         years = _years([label])
-        if years and reading.document.year not in years and not EARLIER.search(label):
+        if years and facts.document.year not in years and not EARLIER.search(label):
             yield self.at_table(
-                Weight.ERROR if row is not None and row.kind == "total" else Weight.WARNING,
+                Severity.ERROR if row is not None and row.kind == "total" else Severity.WARNING,
                 table,
                 f"”{label}” har årtalet {', '.join(map(str, sorted(years)))}, men rapporten gäller "
-                f"{reading.document.year}. Rätta årtalet om det har följt med från en tidigare rapport.",
+                f"{facts.document.year}. Rätta årtalet om det har följt med från en tidigare rapport.",
                 row=row,
-                evidence=[label, str(reading.document.year)],
+                evidence=[label, str(facts.document.year)],
             )
 
-    def _headings(self, reading: Reading, table: PlacedTable) -> Iterator[Finding]:
-        document = reading.document
+    def _headings(self, facts: Facts, table: SectionTable) -> Iterator[Finding]:
+        document = facts.document
         headings = [column.heading for column in table.table.columns]
         is_series = len(_years(headings)) > 1
         for column in table.table.columns:
@@ -121,7 +121,7 @@ class OtherPeriod(Rule):
                 years and not is_series and not EARLIER.search(text) and max(years) < document.year - 1
             ):
                 yield self.at_table(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     table,
                     f"Kolumnen ”{text}” i ”{table.title}” har en annan period än rapporten, som har utfall till och "
                     f"med {document.actuals_through:%Y-%m-%d}. Rätta rubriken.",
@@ -155,9 +155,9 @@ class SameResult(Rule):
     name = "Samma resultat i två tabeller"
     help = "En resultatrad som står i två tabeller med samma rubrik ska ha samma belopp."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        seen: dict[tuple[str, ...], tuple[PlacedTable, str]] = {}
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        seen: dict[tuple[str, ...], tuple[SectionTable, str]] = {}
+        for table in facts.money:
             for row in table.table.rows:
                 if not row.cells or not RESULT.fullmatch(row.label.strip()):
                     continue
@@ -168,7 +168,7 @@ class SameResult(Rule):
                     other, text = seen.setdefault(place, (table, cell.text))
                     if text != cell.text:
                         yield self.at_table(
-                            Weight.ERROR,
+                            Severity.ERROR,
                             table,
                             f"”{row.label}” i {column.heading} är {shown(value, table.table.unit)} här men {text} i "
                             f"”{other.title}”. Rätta den som är fel.",
@@ -184,19 +184,19 @@ class BudgetFrame(Rule):
     help = "Indikatorn om att hålla budgeten visar resultatet: tabellens belopp, med minus för underskott."
     label = re.compile(r"budgetram|budget i balans|håller sin budget", re.IGNORECASE)
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        result = reading.result
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        result = facts.result
         if result is None or result.total is None:
             return
-        for table in reading.goals:
+        for table in facts.goals:
             for row in table.lines:
                 if self.label.search(row.label):
-                    yield from self._check(reading, table, row, result, result.total)
+                    yield from self._check(facts, table, row, result, result.total)
 
     def _check(
-        self, reading: Reading, table: PlacedTable, row: Row, result: PlacedTable, total: Row
+        self, facts: Facts, table: SectionTable, row: Row, result: SectionTable, total: Row
     ) -> Iterator[Finding]:
-        surplus = reading.surplus_of(result)
+        surplus = facts.surplus_of(result)
         for here, there in (("current", "actual"), ("forecast", "forecast")):
             cell, stands = table.cell(row, here), result.value(total, there)
             value = cell.number if cell else None
@@ -213,7 +213,7 @@ class BudgetFrame(Rule):
                 continue
             column = table.table.columns[table.columns[here]]
             yield self.at_table(
-                Weight.ERROR,
+                Severity.ERROR,
                 table,
                 f"”{row.label}” har {column.heading.lower()} {shown(value, cell.unit)}, men "
                 f"{_result_in_words(stands, surplus, result.table)} i ”{result.title}”. "

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reporting.document.blocks import Heading, Prose, Row, Table
-from reporting.review.facts import PlacedTable, Reading
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 NOT_STARTED = re.compile(r"ej påbörja[dt]|inte påbörja[dt]", re.IGNORECASE)
@@ -25,11 +25,11 @@ class MissingStatus(Rule):
     name = "Ett beslut eller en kontroll saknar status"
     help = "Varje beslut, åtgärd och uppföljning ska ha en status."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table, row, status in _with_status(reading):
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table, row, status in _with_status(facts):
             if not status.strip() and not NOTHING.match(row.label):
                 yield self.at_table(
-                    Weight.ERROR,
+                    Severity.ERROR,
                     table,
                     f"”{row.label}” saknar status. Välj en.",
                     row=row,
@@ -42,17 +42,17 @@ class StatusAgainstComment(Rule):
     name = "Status och kommentar säger emot varandra"
     help = "En kontroll som inte är påbörjad kan inte vara utan avvikelser, och det som är klart pågår inte."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table, row, status in _with_status(reading):
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table, row, status in _with_status(facts):
             for comment in [*_texts(table, row), *_comment_below(table, row)]:
                 if ((said := NO_DEVIATIONS.search(comment)) and NOT_STARTED.search(status)) or (
                     (said := STILL.search(comment)) and DONE.search(status)
                 ):
                     yield self._finding(table, row, status, said[0])
 
-    def _finding(self, table: PlacedTable, row: Row, status: str, said: str) -> Finding:
+    def _finding(self, table: SectionTable, row: Row, status: str, said: str) -> Finding:
         return self.at_table(
-            Weight.WARNING,
+            Severity.WARNING,
             table,
             f"”{row.label}” har status ”{status}”, men kommentaren säger ”{said}”. Rätta den som är fel.",
             row=row,
@@ -65,12 +65,12 @@ class ConclusionAgainstStatus(Rule):
     name = "Slutsatsen stämmer inte med kontrollernas status"
     help = "”Endast mindre avvikelser” får inte stå i en rapport där en kontroll har större avvikelser."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        major = [row.label for _, row, status in _with_status(reading) if MAJOR.match(status)]
-        for sentence in reading.sentences if major else ():
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        major = [row.label for _, row, status in _with_status(facts) if MAJOR.match(status)]
+        for sentence in facts.sentences if major else ():
             if said := ONLY_MINOR.search(sentence.text):
                 yield self.at_sentence(
-                    Weight.ERROR,
+                    Severity.ERROR,
                     sentence,
                     f"Texten säger ”{said[0]}”, men status är ”Större avvikelser” för {', '.join(major)}. "
                     f"Rätta texten eller statusen.",
@@ -83,15 +83,15 @@ class UnscoredRisk(Rule):
     name = "En risk saknar sannolikhet eller konsekvens"
     help = "Varje risk ska ha både sannolikhet och konsekvens, och riskvärdet är deras produkt."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.tables:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             if "score" not in table.columns or not set(SCORES) <= set(table.columns):
                 continue
             for row in table.lines:
                 score = table.cell(row, "score")
                 if score is not None and score.number is None:
                     yield self.at_table(
-                        Weight.ERROR,
+                        Severity.ERROR,
                         table,
                         f"Risken ”{row.label}” saknar riskvärde. Ange sannolikhet och konsekvens.",
                         row=row,
@@ -99,15 +99,15 @@ class UnscoredRisk(Rule):
                     )
 
 
-def _with_status(reading: Reading) -> Iterator[tuple[PlacedTable, Row, str]]:
-    for table in reading.tables:
+def _with_status(facts: Facts) -> Iterator[tuple[SectionTable, Row, str]]:
+    for table in facts.tables:
         if "status" in table.columns:
             for row in table.lines:
                 if cell := table.cell(row, "status"):
                     yield table, row, cell.text
 
 
-def _texts(table: PlacedTable, row: Row) -> list[str]:
+def _texts(table: SectionTable, row: Row) -> list[str]:
     return [
         cell.text
         for column, cell in zip(table.table.columns, row.cells, strict=True)
@@ -115,7 +115,7 @@ def _texts(table: PlacedTable, row: Row) -> list[str]:
     ]
 
 
-def _comment_below(table: PlacedTable, row: Row) -> list[str]:
+def _comment_below(table: SectionTable, row: Row) -> list[str]:
     """The text that stands under the table with the row's label as its heading."""
     blocks = table.section.blocks
     found: list[str] = []

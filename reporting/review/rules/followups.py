@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from reporting.document.blocks import Heading, Row
-from reporting.review.facts import PlacedTable, Reading
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.rules.decisions import NOT_STARTED
 
@@ -22,29 +22,29 @@ class MissingFollowUp(Rule):
     name = "En kontroll eller risk följs inte upp"
     help = "Varje kontroll ska ha en uppföljning som är gjord när dess slutdatum har gått, och varje risk en kontroll."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        followed = [table for table in reading.tables if set(table.columns) >= FOLLOW_UPS]
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        followed = [table for table in facts.tables if set(table.columns) >= FOLLOW_UPS]
         for table in followed:
             if not table.lines:
                 yield self.at_table(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     table,
                     f"Kontrollen ”{table.title}” har ingen uppföljning. Lägg till den, eller skriv varför den inte är "
                     "gjord.",
                     evidence=["saknas"],
                 )
             for row in table.lines:
-                yield from self._late(reading, table, row)
+                yield from self._late(facts, table, row)
         if followed:
-            yield from self._uncontrolled(reading)
+            yield from self._uncontrolled(facts)
 
-    def _late(self, reading: Reading, table: PlacedTable, row: Row) -> Iterator[Finding]:
+    def _late(self, facts: Facts, table: SectionTable, row: Row) -> Iterator[Finding]:
         status, ends_on = table.cell(row, "status"), table.cell(row, "ends_on")
         if status is None or ends_on is None or not NOT_STARTED.search(status.text):
             return
-        if (day := _date(ends_on.text)) and day <= reading.document.actuals_through:
+        if (day := _date(ends_on.text)) and day <= facts.document.actuals_through:
             yield self.at_table(
-                Weight.WARNING,
+                Severity.WARNING,
                 table,
                 f"”{row.label}” av ”{table.title}” skulle vara klar {ends_on.text} men är ej påbörjad. Följ upp, eller "
                 "skriv varför det inte är gjort.",
@@ -52,21 +52,21 @@ class MissingFollowUp(Rule):
                 evidence=(status, ends_on),
             )
 
-    def _uncontrolled(self, reading: Reading) -> Iterator[Finding]:
+    def _uncontrolled(self, facts: Facts) -> Iterator[Finding]:
         """Risks that no follow-up stands under. Only where the report has follow-ups at all."""
         under = [
             block.text
-            for section in reading.document.sections
+            for section in facts.document.sections
             for block in section.blocks
             if isinstance(block, Heading)
         ]
-        for table in reading.tables:
+        for table in facts.tables:
             if SCORE not in table.columns:
                 continue
             for row in table.lines:
                 if not any(heading.endswith(NUMBERED.sub("", row.label)) for heading in under):
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"Risken ”{row.label}” har ingen kontroll med uppföljning i rapporten. Lägg till en, eller "
                         "skriv varför risken inte följs upp.",

@@ -9,8 +9,8 @@ from itertools import zip_longest
 
 from reporting.document import placeholders
 from reporting.review.claims.figures import MONTHS, days
-from reporting.review.facts import Reading, Sentence
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, Sentence
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 # Beside what reporting.placeholders knows: signs of something unfinished that a text may rarely mean.
@@ -42,20 +42,20 @@ class Placeholder(Rule):
     name = "En platshållare står kvar"
     help = "Letar efter XX, ???, TODO, [fyll i] och liknande som skulle ersättas."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for sentence in facts.sentences:
             for left in _left_over(sentence.text):
                 yield self.at_sentence(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     sentence,
                     f"”{left}” ser ut som en platshållare. Ersätt den med det som ska stå där.",
                     evidence=[left],
                 )
-        for table in reading.tables:
+        for table in facts.tables:
             for row in table.table.rows:
                 for left in _left_over(" ".join([row.label, *(cell.text for cell in row.cells)])):
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"”{left}” i raden ”{row.label}” ser ut som en platshållare. Ersätt den.",
                         row=row,
@@ -72,13 +72,13 @@ class EmptyChapter(Rule):
     name = "Ett avsnitt är tomt"
     help = "Ett avsnitt har varken text, tabell eller underavsnitt."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        sections = reading.document.sections
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        sections = facts.document.sections
         for section, following in zip_longest(sections, sections[1:]):
             is_over_others = following is not None and following.level > section.level
             if not section.blocks and not is_over_others:
                 yield self.at_section(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     section,
                     f"Avsnittet ”{section.title}” är tomt. Fyll i det, eller ta bort det ur mallen.",
                     evidence=["tomt"],
@@ -90,14 +90,14 @@ class LawfulPeriod(Rule):
     name = "Perioden är inte lagens delårsperiod"
     help = "En delårsrapport enligt LKBR 13 kap. omfattar minst halva och högst två tredjedelar av året."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        document = reading.document
-        share = reading.share_of_year
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        document = facts.document
+        share = facts.share_of_year
         if document.kind != "Delårsrapport" or LAWFUL_SHARE[0] <= share <= LAWFUL_SHARE[1]:
             return
         yield Finding(
             code=self.code,
-            weight=Weight.ADVICE,
+            severity=Severity.ADVICE,
             section_key=document.sections[0].key if document.sections else "",
             message=f"Rapporten omfattar {document.actuals_through.month} av årets 12 månader. Lagens delårsrapport "
             "omfattar minst 6 och högst 8 (LKBR 13 kap. 1 §): den här är en uppföljning vid sidan av den.",
@@ -111,9 +111,9 @@ class OtherPeriodInText(Rule):
     name = "Texten har en annan period än rapporten"
     help = "”Till och med” ett datum, ”perioden januari–” en månad och prognosen ”för” ett år ska vara rapportens."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        document = reading.document
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        document = facts.document
+        for sentence in facts.sentences:
             for written, day in days(sentence.text, document.year):
                 before = sentence.text[: sentence.text.index(written)]
                 is_other = day < document.actuals_through and day.month != 12
@@ -136,7 +136,7 @@ class OtherPeriodInText(Rule):
 
     def _finding(self, sentence: Sentence, written: str, expected: str) -> Finding:
         return self.at_sentence(
-            Weight.WARNING,
+            Severity.WARNING,
             sentence,
             f"Texten säger ”{written}”, men rapporten gäller {expected}. Rätta det om det har följt med från en "
             "tidigare rapport.",
@@ -149,20 +149,22 @@ class OtherOccasion(Rule):
     name = "Uppföljningen har ett annat nummer än rapporten"
     help = "När rapportens titel säger vilket tillfälle det är ska tabeller och text säga samma."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        stated = _occasions(reading.document.title)
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        stated = _occasions(facts.document.title)
         if len(stated) != 1:
             return
-        for table in reading.tables:
+        for table in facts.tables:
             if wrong := _occasions(table.title) - stated:
-                yield self.at_table(Weight.WARNING, table, _other_occasion(table.title, wrong, stated))
-        for section in reading.document.sections:
+                yield self.at_table(Severity.WARNING, table, _other_occasion(table.title, wrong, stated))
+        for section in facts.document.sections:
             if wrong := _occasions(section.title) - stated:
-                yield self.at_section(Weight.WARNING, section, _other_occasion(section.title, wrong, stated))
-        for sentence in reading.sentences:
+                yield self.at_section(
+                    Severity.WARNING, section, _other_occasion(section.title, wrong, stated)
+                )
+        for sentence in facts.sentences:
             if wrong := _occasions(sentence.text) - stated:
                 yield self.at_sentence(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     sentence,
                     _other_occasion("Meningen", wrong, stated),
                     evidence=map(str, wrong),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from reporting.document.blocks import Row
 from reporting.review.claims.figures import NUMBER_WORDS, count, counts_of
-from reporting.review.facts import PlacedTable, Reading, Sentence
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, Sentence
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, telling_stems, words
 
@@ -26,7 +26,6 @@ GOALS = re.compile(NUMBER + r"(?:nämndmål(?:en)?|mål(?:en)?)\b", re.IGNORECAS
 COUNTED = re.compile(rf"{NUMBER}|\bmer än|\balla\b|\bom\b", re.IGNORECASE)  # of several, or on a condition
 LEAST_STEMS = 2
 OF_INDICATORS = re.compile(r"indikator", re.IGNORECASE)
-OF_GOALS = re.compile(r"\b(?:nämnd)?mål(?:en)?\b", re.IGNORECASE)
 
 
 class OverriddenVerdict(Rule):
@@ -34,8 +33,8 @@ class OverriddenVerdict(Rule):
     name = "Bedömningen är en annan än regelns"
     help = "En bedömning får avvika från styrmodellens regel om skälet står bredvid."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.tables:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             decided = next((key for key in ("assessment", "decided") if key in table.columns), None)
             if decided is None or "computed" not in table.columns:
                 continue
@@ -45,7 +44,7 @@ class OverriddenVerdict(Rule):
                     continue
                 has_reason = _has_reason(table, row)
                 yield self.at_table(
-                    Weight.ADVICE if has_reason else Weight.ERROR,
+                    Severity.ADVICE if has_reason else Severity.ERROR,
                     table,
                     f"”{row.label}” är bedömd som {stands.text.lower()}, men regeln ger "
                     f"{by_rule.text.lower() if by_rule.value else 'ingen bedömning'}. "
@@ -55,7 +54,7 @@ class OverriddenVerdict(Rule):
                 )
 
 
-def _has_reason(table: PlacedTable, row: Row) -> bool:
+def _has_reason(table: SectionTable, row: Row) -> bool:
     reason = table.cell(row, "reason")
     return bool(reason and reason.text.strip()) or any(
         note.startswith(row.label) for note in table.table.notes
@@ -67,16 +66,16 @@ class VerdictInText(Rule):
     name = "Texten bedömer ett mål annorlunda än tabellen"
     help = "En mening som nämner ett mål vid namn ska ha samma bedömning som tabellen."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
+    def find(self, facts: Facts) -> Iterator[Finding]:
         judged = [
             (table, row, cell)
-            for table in reading.tables
+            for table in facts.tables
             for key in ("decided", "assessment")
             if key in table.columns
             for row in table.lines
             if (cell := table.cell(row, key)) and cell.value in VERDICTS
         ]
-        for sentence in reading.sentences:
+        for sentence in facts.sentences:
             said = _verdict(sentence.text)
             if said is None or COUNTED.search(sentence.text):
                 continue
@@ -86,7 +85,7 @@ class VerdictInText(Rule):
             table, row, cell = named[0]
             if said != cell.value:
                 yield self.at_sentence(
-                    Weight.ERROR,
+                    Severity.ERROR,
                     sentence,
                     f"Texten säger att ”{row.label}” {VERDICTS[said]}, men bedömningen i ”{table.title}” är "
                     f"{cell.text.lower()}. Rätta texten, eller bedömningen om den är fel.",
@@ -120,12 +119,11 @@ class CountsInText(Rule):
     name = "Antalet mål eller indikatorer i texten stämmer inte"
     help = "Räknar indikatorer och nämndmål per bedömning i tabellen och jämför med vad texten säger."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        indicators = _tally(reading, "indikatorer", reading.goals, "assessment")
-        goals = _tally(
-            reading, "nämndmål", [table for table in reading.tables if "decided" in table.columns], "decided"
-        )
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        indicators = _tally("indikatorer", facts.goals, "assessment")
+        decided = [table for table in facts.tables if "decided" in table.columns]
+        goals = _tally("nämndmål", decided, "decided")
+        for sentence in facts.sentences:
             if indicators.verdicts:
                 yield from self._wholes(sentence, indicators)
                 yield from self._parts(sentence, indicators, INDICATORS)
@@ -160,7 +158,7 @@ class CountsInText(Rule):
         self, sentence: Sentence, written: str, said: int, counted: int, tally: Tally, what: str
     ) -> Finding:
         return self.at_sentence(
-            Weight.ERROR,
+            Severity.ERROR,
             sentence,
             f"Texten säger ”{written.strip()}” ({said}), men tabellen har {counted} {tally.noun} "
             f"{what.replace('i tabellen', 'i allt')}. Rätta texten, eller bedömningen om den är fel.",
@@ -169,7 +167,7 @@ class CountsInText(Rule):
         )
 
 
-def _tally(reading: Reading, noun: str, tables: list[PlacedTable], key: str) -> Tally:
+def _tally(noun: str, tables: list[SectionTable], key: str) -> Tally:
     cells = [table.cell(row, key) for table in tables if key in table.columns for row in table.lines]
     return Tally(noun, tuple(str(cell.value) if cell and cell.value else None for cell in cells))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reporting.document.blocks import Cell, Row
-from reporting.review.facts import PlacedTable, Reading, shown
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, shown
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.words import is_named, share_named, stem, words
 
@@ -32,13 +32,13 @@ class MissingValue(Rule):
     name = "En indikator saknar värde"
     help = "En indikator utan vare sig nuvärde eller prognos går inte att bedöma."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.goals:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.goals:
             for row in table.lines:
                 values = [cell for key in ("current", "forecast") if (cell := table.cell(row, key))]
                 if values and all(cell.text.strip() in NO_VALUE for cell in values):
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"”{row.label}” saknar värde. Fyll i värdet, eller skriv när det finns.",
                         row=row,
@@ -51,13 +51,13 @@ class Direction(Rule):
     name = "Målvärdets riktning säger emot indikatorns namn"
     help = "”Minska …” ska bedömas som högst och ”Öka …” som minst; en uppnådd bedömning får inte vila på det omvända."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.goals:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.goals:
             for row in table.lines:
                 if wanted := _wanted(row.label):
                     yield from self._check(table, row, wanted)
 
-    def _check(self, table: PlacedTable, row: Row, wanted: int) -> Iterator[Finding]:
+    def _check(self, table: SectionTable, row: Row, wanted: int) -> Iterator[Finding]:
         target, forecast = table.cell(row, "target"), table.cell(row, "forecast")
         if target is None:
             return
@@ -66,7 +66,7 @@ class Direction(Rule):
         said = AT_MOST if wanted < 0 else AT_LEAST
         if opposite.search(words_of_target) and not said.search(words_of_target):
             yield self.at_table(
-                Weight.WARNING,
+                Severity.WARNING,
                 table,
                 f"”{row.label}” har målvärdet ”{target.text}”, som går åt andra hållet. Rätta målvärdet eller "
                 "namnet.",
@@ -81,7 +81,7 @@ class Direction(Rule):
         is_better = (value < goal) == (wanted < 0)
         if (verdict.value == "met") != is_better and verdict.value in {"met", "not_met"}:
             yield self.at_table(
-                Weight.WARNING,
+                Severity.WARNING,
                 table,
                 f"”{row.label}” är ”{verdict.text.lower()}” fast prognosen är {forecast.text} och målvärdet "
                 f"{target.text}. Kontrollera hur målvärdet är förstått.",
@@ -100,8 +100,8 @@ class ShrinkingCount(Rule):
     name = "Prognosen för ett antal ligger under nuvärdet"
     help = "Ett antal som bara kan växa under året kan inte sluta lägre än det redan är."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.goals:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.goals:
             for row in table.lines:
                 current, forecast = (table.cell(row, key) for key in ("current", "forecast"))
                 if current is None or forecast is None or not _is_cumulative(row, current, forecast):
@@ -109,7 +109,7 @@ class ShrinkingCount(Rule):
                 now, then = current.number, forecast.number
                 if now is not None and then is not None and then < now:
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"”{row.label}” är redan {current.text}, men prognosen är {forecast.text}. Ett antal som "
                         "räknas ihop under året minskar inte: rätta prognosen.",
@@ -131,14 +131,14 @@ class RightWay(Rule):
         "När texten säger att något går åt rätt håll ska nuvärdet ha rört sig från utgångsvärdet mot målet."
     )
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for sentence in facts.sentences:
             if not RIGHT_WAY.search(sentence.text):
                 continue
             said = words(sentence.text)
             moved = [
                 (row, current, start)
-                for table in reading.goals
+                for table in facts.goals
                 for row in table.lines
                 if _is_meant(row.label, said) and (found := _movement(table, row))
                 for current, start in [found]
@@ -148,7 +148,7 @@ class RightWay(Rule):
             ]
             if wrong:
                 yield self.at_sentence(
-                    Weight.WARNING,
+                    Severity.WARNING,
                     sentence,
                     "Texten säger att det går åt rätt håll, men "
                     + ", ".join(
@@ -170,7 +170,7 @@ def _is_meant(label: str, said: Sequence[str]) -> bool:
     return len(telling) > 1 and sum(is_named(one, said) for one in telling[:2]) == 2
 
 
-def _movement(table: PlacedTable, row: Row) -> tuple[Decimal, Decimal] | None:
+def _movement(table: SectionTable, row: Row) -> tuple[Decimal, Decimal] | None:
     """The current value and the value it was to move from."""
     target, current = table.cell(row, "target"), table.cell(row, "current")
     if target is None or current is None or not _wanted(row.label) or not BASELINE.search(target.text):
@@ -184,28 +184,28 @@ class ChangedTarget(Rule):
     name = "Målvärden är andra än i förra rapporten"
     help = "Ett målvärde som har ändrats sedan förra rapporten ska förklaras i kommentaren eller texten."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        if reading.previous is None:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        if facts.previous is None:
             return
-        before = _targets(Reading(reading.previous))
-        is_same_year = reading.previous.year == reading.document.year
-        for table in reading.goals:
+        before = _targets(Facts(facts.previous))
+        is_same_year = facts.previous.year == facts.document.year
+        for table in facts.goals:
             changed = [
                 (row, cell, before[row.key])
                 for row in table.lines
                 if (cell := table.cell(row, "target"))
                 and row.key in before
                 and not _is_same_target(cell, before[row.key])
-                and not _is_explained(reading, table, row)
+                and not _is_explained(facts, table, row)
             ]
             if is_same_year:
                 yield from (self._within_year(table, *each) for each in changed)
             elif changed:
-                yield self._new_year(table, changed, reading.previous.year)
+                yield self._new_year(table, changed, facts.previous.year)
 
-    def _within_year(self, table: PlacedTable, row: Row, cell: Cell, old: Cell) -> Finding:
+    def _within_year(self, table: SectionTable, row: Row, cell: Cell, old: Cell) -> Finding:
         return self.at_table(
-            Weight.WARNING,
+            Severity.WARNING,
             table,
             f"”{row.label}” har målvärdet {cell.text}, men i årets förra rapport var det {old.text}. Skriv varför det "
             "har ändrats.",
@@ -213,7 +213,7 @@ class ChangedTarget(Rule):
             evidence=(cell, old),
         )
 
-    def _new_year(self, table: PlacedTable, changed: list[tuple[Row, Cell, Cell]], year: int) -> Finding:
+    def _new_year(self, table: SectionTable, changed: list[tuple[Row, Cell, Cell]], year: int) -> Finding:
         """A new year may have new targets: one piece of advice for all of them."""
         listed = "; ".join(
             f"”{row.label}” {old.text} → {cell.text}" for row, cell, old in changed[:MOST_LISTED]
@@ -223,7 +223,7 @@ class ChangedTarget(Rule):
         if len(changed) > MOST_LISTED:
             listed += f"; och {len(changed) - MOST_LISTED} till"
         return self.at_table(
-            Weight.ADVICE,
+            Severity.ADVICE,
             table,
             f"{differ} än i rapporten för {year}, utan att kommentar eller text säger det: "
             f"{listed}. Skriv att {they_are} och varför, så att åren kan jämföras.",
@@ -231,9 +231,9 @@ class ChangedTarget(Rule):
         )
 
 
-def _targets(reading: Reading) -> dict[str, Cell]:
+def _targets(facts: Facts) -> dict[str, Cell]:
     return {
-        row.key: cell for table in reading.goals for row in table.lines if (cell := table.cell(row, "target"))
+        row.key: cell for table in facts.goals for row in table.lines if (cell := table.cell(row, "target"))
     }
 
 
@@ -243,12 +243,12 @@ def _is_same_target(one: Cell, other: Cell) -> bool:
     return is_same_number or one.text.split() == other.text.split()
 
 
-def _is_explained(reading: Reading, table: PlacedTable, row: Row) -> bool:
+def _is_explained(facts: Facts, table: SectionTable, row: Row) -> bool:
     """Whether the row has a comment, or a sentence speaks of its target."""
     comment = table.cell(row, "comment")
     return bool(comment and comment.text.strip()) or any(
         TARGET.search(sentence.text) and share_named(row.label, words(sentence.text)) >= 0.5
-        for sentence in reading.sentences
+        for sentence in facts.sentences
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from reporting.review.facts import Reading, Sentence
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, Sentence
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 
@@ -49,9 +49,9 @@ class ReplacedLaw(Rule):
     name = "En lag som har ersatts"
     help = "Texten hänvisar, med nummer eller namn, till en lag som hade ersatts när rapporten daterades."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        laws = [law for law in REPLACED if law.since <= reading.document.dated]
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        laws = [law for law in REPLACED if law.since <= facts.document.dated]
+        for sentence in facts.sentences:
             numbers = set(NUMBER.findall(sentence.text))
             for law in laws:
                 named = law.name.search(sentence.text) if law.name else None
@@ -62,7 +62,7 @@ class ReplacedLaw(Rule):
 
     def _finding(self, sentence: Sentence, law: Replaced, cited: str) -> Finding:
         return self.at_sentence(
-            Weight.WARNING,
+            Severity.WARNING,
             sentence,
             f"{cited} har ersatts av {law.successor}, som gäller sedan {law.since:%Y-%m-%d}. Rätta hänvisningen.",
             evidence=[law.number],

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from reporting.document.blocks import Prose
-from reporting.review.facts import Reading
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 LOOKS_LIKE_ONE = re.compile(r"(?<!\\)\{\{[^{}\n]*\}\}")
@@ -18,14 +18,14 @@ class DeadReference(Rule):
     name = "En levande siffra har inget att visa"
     help = "En levande siffra i texten hämtas ur en tabell. Raden och kolumnen ska finnas och ha ett värde."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for section in reading.document.sections:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for section in facts.document.sections:
             for block in section.blocks:
                 if isinstance(block, Prose):
                     for written, why in faults(block):
                         yield Finding(
                             code=self.code,
-                            weight=Weight.ERROR,
+                            severity=Severity.ERROR,
                             section_key=section.key,
                             message=f"{written} kan inte visas: {why}.",
                             evidence=(written, why),

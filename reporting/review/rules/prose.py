@@ -10,8 +10,8 @@ from reporting.document.amounts import AmountError, format_number, parse_number
 from reporting.document.blocks import Row
 from reporting.review.claims.claim import Claim, State, claims
 from reporting.review.claims.figures import count, counts_of, figures
-from reporting.review.facts import PlacedTable, Reading, Sentence, shown
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, Sentence, shown
+from reporting.review.findings import Finding, Severity
 from reporting.review.marks import PIPE_TABLE
 from reporting.review.rule import Rule
 from reporting.review.words import splits_sentences
@@ -26,8 +26,8 @@ class FigureInText(Rule):
     name = "En siffra i texten säger emot tabellen"
     help = "Ett belopp i en mening som handlar om en rad ska vara radens, rätt avrundat."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for claim in claims(reading):
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for claim in claims(facts):
             if claim.state is State.CONTRADICTED and claim.problem != "tecken" and claim.source:
                 source, figure = claim.source, claim.figure
                 right = _as_written(claim)
@@ -37,7 +37,7 @@ class FigureInText(Rule):
                     else f"men {source.place} är {_stands(claim)}. Rätta texten, eller tabellen om den är fel."
                 )
                 yield self.at_sentence(
-                    Weight.ERROR if claim.problem == "belopp" else Weight.WARNING,
+                    Severity.ERROR if claim.problem == "belopp" else Severity.WARNING,
                     claim.sentence,
                     f"Texten säger {figure.text}, {told}",
                     computation=f"{_stands(claim)} ≈ {right}" if claim.problem == "avrundning" else "",
@@ -65,29 +65,27 @@ class SignWord(Rule):
     name = "Underskott eller överskott är förväxlat"
     help = "Ordet i texten (underskott, överskott) ska stämma med cellens tecken, så som tabellen skriver tecken."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for claim in claims(reading):
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for claim in claims(facts):
             if claim.state is State.CONTRADICTED and claim.problem == "tecken" and claim.source:
                 source = claim.source
                 yield self.at_sentence(
-                    Weight.ERROR,
+                    Severity.ERROR,
                     claim.sentence,
                     f"Texten och tabellen säger emot varandra om {claim.figure.text}: {source.place} är "
-                    f"{_stands(claim)}, {_meaning(reading, claim)}. Rätta ordet i texten eller tecknet i tabellen.",
-                    computation=reading.document.sign_note,
-                    evidence=(claim.figure.text, source.cell, str(reading.surplus_of(source.table))),
+                    f"{_stands(claim)}, {_meaning(facts, claim)}. Rätta ordet i texten eller tecknet i tabellen.",
+                    computation=facts.document.sign_note,
+                    evidence=(claim.figure.text, source.cell, str(facts.surplus_of(source.table))),
                 )
 
 
-def _meaning(reading: Reading, claim: Claim) -> str:
+def _meaning(facts: Facts, claim: Claim) -> str:
     """What the cell's sign means: the opposite of what the text says."""
     assert claim.source is not None
     is_plus = claim.source.exact > 0
     if claim.source.column.kind == "variance":
-        return (
-            "vilket är bättre än budget" if is_plus == (reading.better == 1) else "vilket är sämre än budget"
-        )
-    is_surplus = is_plus == (reading.surplus_of(claim.source.table) == 1)
+        return "vilket är bättre än budget" if is_plus == (facts.better == 1) else "vilket är sämre än budget"
+    is_surplus = is_plus == (facts.surplus_of(claim.source.table) == 1)
     return f"vilket är ett {'överskott' if is_surplus else 'underskott'} i den tabellen"
 
 
@@ -96,8 +94,8 @@ class SumInText(Rule):
     name = "En summa i texten stämmer inte med delarna"
     help = "En liten tabell i texten ska ge den summa som meningen före, eller tabellens sista rad, säger."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for section, markdown in reading.prose:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for section, markdown in facts.prose:
             before = ""
             for part in re.split(r"\n\s*\n", markdown):
                 rows = _pipe_rows(part)
@@ -117,7 +115,7 @@ class SumInText(Rule):
         if said and added not in said:
             written = " + ".join(shown(value) for _, value in parts)
             yield self.at_sentence(
-                Weight.ERROR,
+                Severity.ERROR,
                 sentence,
                 f"Texten säger {shown(said[0])}, men delarna ({', '.join(label for label, _ in parts)}) ger "
                 f"{shown(added)}. Rätta summan eller den del som är fel.",
@@ -154,14 +152,14 @@ class PartOf(Rule):
     name = "”3 av 5, de övriga 2” går inte ihop"
     help = "En del är aldrig större än det hela, och de övriga är resten."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for sentence in reading.sentences:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for sentence in facts.sentences:
             for found in counts_of(sentence.text):
                 rest = OTHERS.search(sentence.text, found.end)
                 if found.part > found.whole or (rest and count(rest["count"]) != found.whole - found.part):
                     said = f" och {rest[0]}" if rest else ""
                     yield self.at_sentence(
-                        Weight.ERROR,
+                        Severity.ERROR,
                         sentence,
                         f"”{found.text}”{said} går inte ihop. Rätta det tal som är fel.",
                         computation=f"{found.whole} − {found.part} = {found.whole - found.part}",
@@ -177,13 +175,13 @@ class NamedEffects(Rule):
     )
     least = Decimal("0.01")  # of the table's budget: less than that is not worth a note of its own
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        result = reading.result
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        result = facts.result
         if result is None or result.total is None or "variance_forecast" not in result.columns:
             return
         named = {
             claim.source.row.key
-            for claim in claims(reading)
+            for claim in claims(facts)
             if claim.source and claim.is_named and claim.state is State.SUPPORTED and claim.source.table == result
             and claim.source.row.kind == "line" and claim.source.column.key == "variance_forecast"
         }  # fmt: skip
@@ -196,12 +194,12 @@ class NamedEffects(Rule):
         if len(named) > 1 and total and left:
             yield self._finding(result, total, left)
 
-    def _finding(self, result: PlacedTable, total: Decimal, left: list[tuple[Row, Decimal]]) -> Finding:
+    def _finding(self, result: SectionTable, total: Decimal, left: list[tuple[Row, Decimal]]) -> Finding:
         unexplained = sum((value for _, value in left), Decimal(0))
         unit = result.table.unit
         rows = ", ".join(f"{row.label} {shown(value, unit)}" for row, value in left)
         return self.at_table(
-            Weight.ADVICE,
+            Severity.ADVICE,
             result,
             f"Texten nämner belopp som ger {shown(total - unexplained, unit)} av avvikelsen {shown(total, unit)}. "
             f"Utan belopp i texten: {rows}. Skriv vad de beror på om de är av vikt.",

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from reporting.document.amounts import rounded
 from reporting.document.blocks import Column, Row
-from reporting.review.facts import OF_RESULTS, PlacedTable, Reading, kronor, shown
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import OF_RESULTS, Facts, SectionTable, kronor, shown
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.words import stem, words
 
@@ -20,10 +20,10 @@ NEAR = Decimal("0.1")  # how far off a sum may be and still be meant for another
 
 
 @dataclass(frozen=True, kw_only=True)
-class Figure:
+class TableAmount:
     """An amount of a table, in kronor, with its last printed digit's worth."""
 
-    table: PlacedTable
+    table: SectionTable
     row: Row
     column: Column
     kronor: Decimal
@@ -34,25 +34,25 @@ class Figure:
         return shown(self.kronor / _scale(self.table), self.table.table.unit, self.column.decimals)
 
 
-def _scale(table: PlacedTable) -> Decimal:
+def _scale(table: SectionTable) -> Decimal:
     return kronor(table.table) or Decimal(1)
 
 
-def _figure(table: PlacedTable, row: Row, column: Column) -> Figure | None:
+def _figure(table: SectionTable, row: Row, column: Column) -> TableAmount | None:
     value = table.value(row, column.key)
     if value is None:
         return None
     scale, step = _scale(table), Decimal(1).scaleb(-column.decimals)
     printed = rounded(value, column.decimals)
-    return Figure(table=table, row=row, column=column, kronor=printed * scale, step=step * scale)
+    return TableAmount(table=table, row=row, column=column, kronor=printed * scale, step=step * scale)
 
 
-def member_of(reading: Reading, label: str) -> str:
+def member_of(facts: Facts, label: str) -> str:
     """Which member kommun a label names ("IT-invest Laxå", "Herrljungaspec"); "" for none or several."""
     said = words(label)
     named = [
         name
-        for name in reading.document.members
+        for name in facts.document.members
         if any(word.startswith(stem(words(name)[0])) for word in said if words(name))
     ]
     return named[0] if len(named) == 1 else ""
@@ -65,24 +65,24 @@ class MemberSplit(Rule):
         "Summan av medlemskommunernas delar ska vara samma belopp som resultattabellen har för hela nämnden."
     )
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
-            if table == reading.result or table.total is None or not self._is_split(reading, table):
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.money:
+            if table == facts.result or table.total is None or not self._is_split(facts, table):
                 continue
             for column in table.table.columns:
                 if column.kind == "amount" and (whole := _figure(table, table.total, column)):
-                    yield from self._check(reading, whole)
+                    yield from self._check(facts, whole)
 
-    def _is_split(self, reading: Reading, table: PlacedTable) -> bool:
+    def _is_split(self, facts: Facts, table: SectionTable) -> bool:
         """Whether every line is a member of its own."""
-        named = [member_of(reading, row.label) for row in table.lines]
+        named = [member_of(facts, row.label) for row in table.lines]
         return len(named) > 1 and all(named) and len(set(named)) == len(named)
 
-    def _check(self, reading: Reading, whole: Figure) -> Iterator[Finding]:
-        others = [other for table in reading.money if table != whole.table for other in _alike(table, whole)]
+    def _check(self, facts: Facts, whole: TableAmount) -> Iterator[Finding]:
+        others = [other for table in facts.money if table != whole.table for other in _alike(table, whole)]
         if not others or any(abs(other.kronor) == abs(whole.kronor) for other in others):
             return
-        meant = self._meant(reading, whole, others)
+        meant = self._meant(facts, whole, others)
         if meant is None:
             return
         off = abs(abs(meant.kronor) - abs(whole.kronor))
@@ -90,7 +90,7 @@ class MemberSplit(Rule):
         if is_rounding and any(note.startswith(ROUNDING_NOTE) for note in whole.table.table.notes):
             return
         yield self.at_table(
-            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            Severity.ROUNDING if is_rounding else Severity.ERROR,
             whole.table,
             f"Medlemmarnas delar är tillsammans {whole.text} i {whole.column.heading}, men ”{meant.row.label}” i "
             f"”{meant.table.title}” är {meant.text}. "
@@ -105,24 +105,22 @@ class MemberSplit(Rule):
             evidence=(str(whole.kronor), str(meant.kronor)),
         )
 
-    def _meant(self, reading: Reading, whole: Figure, others: list[Figure]) -> Figure | None:
+    def _meant(self, facts: Facts, whole: TableAmount, others: list[TableAmount]) -> TableAmount | None:
         """The sum that the parts are of: one that is close, or the result where the table says it is of that."""
         sums = [other for other in others if other.row.kind != "line" and other.kronor]
         near = [other for other in sums if _distance(other, whole) <= abs(other.kronor) * NEAR]
         if near:
             return min(near, key=lambda other: _distance(other, whole))
         is_of_result = OF_RESULTS.search(f"{whole.table.title} {whole.column.heading}")
-        results = [
-            other for other in sums if other.table == reading.result and other.row == other.table.total
-        ]
+        results = [other for other in sums if other.table == facts.result and other.row == other.table.total]
         return min(results, key=lambda other: _distance(other, whole), default=None) if is_of_result else None
 
 
-def _distance(one: Figure, other: Figure) -> Decimal:
+def _distance(one: TableAmount, other: TableAmount) -> Decimal:
     return abs(abs(one.kronor) - abs(other.kronor))
 
 
-def _alike(table: PlacedTable, whole: Figure) -> Iterator[Figure]:
+def _alike(table: SectionTable, whole: TableAmount) -> Iterator[TableAmount]:
     """What a sum may be the same as: its column in the other table, else its actual or forecast."""
     keys = [whole.column.key] if whole.column.key in table.columns else ["actual", "forecast"]
     for column in table.table.columns:
@@ -139,12 +137,12 @@ class SameInvestments(Rule):
         "En investering, eller en medlems investeringar, som står i två tabeller ska ha samma belopp i båda."
     )
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        seen: dict[tuple[str, str, str], Figure] = {}
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        seen: dict[tuple[str, str, str], TableAmount] = {}
+        for table in facts.money:
             if not _is_of_investments(table):
                 continue
-            for name, row in _investments(reading, table):
+            for name, row in _investments(facts, table):
                 for column in table.table.columns:
                     figure = _figure(table, row, column) if column.kind == "amount" else None
                     if figure is None:
@@ -156,10 +154,10 @@ class SameInvestments(Rule):
                     ):
                         yield self._finding(figure, other)
 
-    def _finding(self, figure: Figure, other: Figure) -> Finding:
+    def _finding(self, figure: TableAmount, other: TableAmount) -> Finding:
         is_rounding = abs(figure.kronor - other.kronor) <= max(figure.step, other.step)
         return self.at_table(
-            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            Severity.ROUNDING if is_rounding else Severity.ERROR,
             figure.table,
             f"”{figure.row.label}” är {figure.text} i {figure.column.heading} här, men ”{other.row.label}” är "
             f"{other.text} i ”{other.table.title}”. "
@@ -170,22 +168,22 @@ class SameInvestments(Rule):
         )
 
 
-def _is_of_investments(table: PlacedTable) -> bool:
+def _is_of_investments(table: SectionTable) -> bool:
     return table.is_about(INVESTMENT) or all(INVESTMENT.search(row.label) for row in table.lines)
 
 
-def _investments(reading: Reading, table: PlacedTable) -> Iterator[tuple[str, Row]]:
+def _investments(facts: Facts, table: SectionTable) -> Iterator[tuple[str, Row]]:
     """The rows by what they are of: a member where only one row names it (a sum before a line), else the label."""
     rows = [row for row in table.table.rows if row.cells and row.kind != "total"]
     members: dict[str, list[Row]] = {}
     for row in rows:
-        if member := member_of(reading, row.label):
+        if member := member_of(facts, row.label):
             members.setdefault(member, []).append(row)
     for member, named in members.items():
         if (only := _only(named)) is not None:
             yield member, only
     for row in rows:
-        if not member_of(reading, row.label):
+        if not member_of(facts, row.label):
             yield row.label.casefold(), row
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reporting.document.blocks import Row
-from reporting.review.facts import PlacedTable, Reading
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 SIGNS_NOTE = re.compile(r"Intäkter skrivs med (?P<revenue>plus|minus) och kostnader med (?P<cost>plus|minus)")
@@ -22,8 +22,8 @@ class SignOfRow(Rule):
     name = "En rad byter tecken"
     help = "En rads belopp har samma tecken i budget, utfall och prognos; en kostnad blir sällan en intäkt."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.money:
             for row in () if table.is_of_results else table.lines:
                 amounts = [
                     (column, value)
@@ -33,7 +33,7 @@ class SignOfRow(Rule):
                 minus = [column.heading for column, value in amounts if value < 0]
                 if minus and len(minus) < len(amounts):
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"”{row.label}” har minus i {', '.join(minus)} men inte i de andra kolumnerna. "
                         "Kontrollera tecknet.",
@@ -47,9 +47,9 @@ class UnusualSign(Rule):
     name = "En kostnad eller intäkt har ovanligt tecken"
     help = "Rader som heter kostnad eller intäkt ska ha det tecken som rapporten skriver kostnader och intäkter med."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        note = SIGNS_NOTE.search(reading.document.sign_note)
-        for table in reading.money if note else ():
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        note = SIGNS_NOTE.search(facts.document.sign_note)
+        for table in facts.money if note else ():
             assert note is not None
             judged = [
                 (row, side, amounts, 1 if note[side] == "plus" else -1)
@@ -63,12 +63,12 @@ class UnusualSign(Rule):
                 yield self._finding(table, row, side, amounts, usual)
 
     def _finding(
-        self, table: PlacedTable, row: Row, side: str, amounts: list[Decimal], usual: int
+        self, table: SectionTable, row: Row, side: str, amounts: list[Decimal], usual: int
     ) -> Finding:
         stands, expected = ("minus", "plus") if usual > 0 else ("plus", "minus")
         what = "intäkter" if side == "revenue" else "kostnader"
         return self.at_table(
-            Weight.WARNING,
+            Severity.WARNING,
             table,
             f"”{row.label}” har {stands} i alla kolumner, men rapporten skriver {what} med {expected}. Rätta tecknet, "
             "eller skriv i en kommentar varför det är omvänt.",
@@ -83,7 +83,7 @@ def _side(row: Row) -> str:
     return "" if is_revenue == is_cost else "revenue" if is_revenue else "cost"
 
 
-def _amounts(table: PlacedTable, row: Row) -> list[Decimal]:
+def _amounts(table: SectionTable, row: Row) -> list[Decimal]:
     """The row's amounts that have a sign."""
     return [
         value

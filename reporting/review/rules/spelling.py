@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from reporting.document.blocks import Document, Heading, Table
 from reporting.review.dictionary import Knows
-from reporting.review.facts import Reading
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 VOWEL = re.compile(r"[aeiouyåäöéü]", re.IGNORECASE)
@@ -34,18 +34,18 @@ class Spelling(Rule):
     name = "Ett ord som inte finns i ordlistan"
     help = "Slår upp textens ord i en svensk ordlista; namn, förkortningar och rapportens egna ord räknas som rätta."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        if reading.knows is None:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        if facts.knows is None:
             return
-        own = own_words(reading.document)
+        own = own_words(facts.document)
         told: set[tuple[str, str]] = set()
-        slips = Slips(reading.knows)
-        for sentence in reading.sentences:
-            for word in unknown_words(sentence.text, reading.knows, own, slips):
+        slips = Slips(facts.knows)
+        for sentence in facts.sentences:
+            for word in unknown_words(sentence.text, facts.knows, own, slips):
                 if (sentence.section_key, word) not in told:
                     told.add((sentence.section_key, word))
                     yield self.at_sentence(
-                        Weight.ADVICE,
+                        Severity.ADVICE,
                         sentence,
                         f"”{word}” finns inte i ordlistan. Kontrollera stavningen.",
                         evidence=[word],

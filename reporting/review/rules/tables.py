@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from reporting.document.amounts import rounded
 from reporting.document.blocks import Column, Row
-from reporting.review.facts import PlacedTable, Reading, shown
-from reporting.review.findings import Finding, Weight
+from reporting.review.facts import Facts, SectionTable, shown
+from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.words import share_named, words
 
@@ -37,15 +37,15 @@ class PrintedTotal(Rule):
     name = "Summan stämmer inte med raderna"
     help = "Lägger ihop raderna så som de är tryckta och jämför med den tryckta summan."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.tables:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.tables:
             for row in table.sums:
                 if row.adds or row.subtracts:
                     for column in table.table.columns:
                         if column.is_summed:
                             yield from self._check(table, row, column)
 
-    def _check(self, table: PlacedTable, row: Row, column: Column) -> Iterator[Finding]:
+    def _check(self, table: SectionTable, row: Row, column: Column) -> Iterator[Finding]:
         parts = list(_parts(table, row, column))
         total = table.value(row, column.key)
         if total is None or not parts:
@@ -63,7 +63,7 @@ class PrintedTotal(Rule):
             return
         unit = column.unit or table.table.unit
         yield self.at_table(
-            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            Severity.ROUNDING if is_rounding else Severity.ERROR,
             table,
             f"”{row.label}” i {column.heading} är {shown(printed_total, unit)}, men raderna ger "
             f"{shown(printed, unit)}. "
@@ -78,7 +78,7 @@ class PrintedTotal(Rule):
 _ROUNDED = "Skillnaden ryms i avrundningen; en not om avrundning räcker."
 
 
-def _parts(table: PlacedTable, row: Row, column: Column) -> Iterator[Decimal]:
+def _parts(table: SectionTable, row: Row, column: Column) -> Iterator[Decimal]:
     """What a sum is made of, with the sign it counts with. A variance is always added."""
     for key in (*row.adds, *row.subtracts):
         value = table.value(table.rows[key], column.key) if key in table.rows else None
@@ -107,14 +107,14 @@ class RowDifference(Rule):
     name = "Avvikelsen stämmer inte med raden"
     help = "Räknar ut avvikelsen av radens egna belopp, till storlek och tecken."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.money:
             for column in table.table.columns:
                 pair = difference_of(column)
                 if column.kind == "variance" and pair and set(pair) <= set(table.columns):
                     yield from self._check(table, column, pair)
 
-    def _check(self, table: PlacedTable, column: Column, pair: tuple[str, str]) -> Iterator[Finding]:
+    def _check(self, table: SectionTable, column: Column, pair: tuple[str, str]) -> Iterator[Finding]:
         rows = [row for row in table.table.rows if row.cells]
         relations = {row.key: _relation(table, row, column, pair) for row in rows}
         usual = 1 if sum(relations.values()) >= 0 else -1
@@ -132,7 +132,7 @@ class RowDifference(Rule):
 
     def _finding(
         self,
-        table: PlacedTable,
+        table: SectionTable,
         row: Row,
         column: Column,
         pair: tuple[str, str],
@@ -144,7 +144,7 @@ class RowDifference(Rule):
         headings = [table.table.columns[table.columns[key]].heading for key in pair]
         is_sign = abs(stands) == abs(expected)
         return self.at_table(
-            Weight.ROUNDING if is_near and not is_sign else Weight.ERROR,
+            Severity.ROUNDING if is_near and not is_sign else Severity.ERROR,
             table,
             f"{column.heading} för ”{row.label}” är {shown(stands, unit)}, men {headings[0]} och {headings[1]} ger "
             f"{shown(expected, unit)}. "
@@ -160,12 +160,12 @@ class RowDifference(Rule):
         )
 
 
-def _side(table: PlacedTable, row: Row) -> int:
+def _side(table: SectionTable, row: Row) -> int:
     """−1 for a row that is drawn from the total: its amounts have the other sign there."""
     return -1 if any(row.key in total.subtracts for total in table.sums) else 1
 
 
-def _relation(table: PlacedTable, row: Row, column: Column, pair: tuple[str, str]) -> int:
+def _relation(table: SectionTable, row: Row, column: Column, pair: tuple[str, str]) -> int:
     first, second, stands = (table.value(row, key) for key in (*pair, column.key))
     if first is None or second is None or not stands or first == second:
         return 0
@@ -177,8 +177,8 @@ class RowPercent(Rule):
     name = "Procenttalet stämmer inte med raden"
     help = "Räknar ut procenttalet av radens egna tryckta belopp."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.money:
             for column in table.table.columns:
                 pair = SHARES.get(column.key)
                 if pair and set(pair) <= set(table.columns):
@@ -186,7 +186,7 @@ class RowPercent(Rule):
                         yield from self._check(table, row, column, pair)
 
     def _check(
-        self, table: PlacedTable, row: Row, column: Column, pair: tuple[str, str]
+        self, table: SectionTable, row: Row, column: Column, pair: tuple[str, str]
     ) -> Iterator[Finding]:
         whole, part, stands = (table.value(row, key) for key in (*pair, column.key))
         if not row.cells or not whole or part is None or stands is None:
@@ -203,7 +203,7 @@ class RowPercent(Rule):
         )
         is_rounding = abs(expected - rounded(stands, column.decimals)) <= slack
         yield self.at_table(
-            Weight.ROUNDING if is_rounding else Weight.ERROR,
+            Severity.ROUNDING if is_rounding else Severity.ERROR,
             table,
             f"{column.heading} för ”{row.label}” är {shown(rounded(stands, column.decimals), '%', column.decimals)}, "
             f"men de tryckta beloppen ger {shown(expected, '%', 2)}. "
@@ -220,14 +220,14 @@ class ForecastBelowActual(Rule):
     name = "Prognosen ligger under utfallet"
     help = "Utfallet hittills är redan större än prognosen för hela året."
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        for table in reading.money:
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        for table in facts.money:
             for row in () if table.is_of_results else table.lines:
                 actual, forecast = table.value(row, "actual"), table.value(row, "forecast")
                 if actual and forecast is not None and actual * forecast >= 0 and abs(actual) > abs(forecast):
                     unit = table.table.unit
                     yield self.at_table(
-                        Weight.WARNING,
+                        Severity.WARNING,
                         table,
                         f"”{row.label}” har redan utfallet {shown(actual, unit)}, men prognosen för året är "
                         f"{shown(forecast, unit)}. Kontrollera prognosen, eller skriv vad som ska komma tillbaka.",
@@ -244,11 +244,11 @@ class UnmovedForecast(Rule):
     )
     gap, least = Decimal("0.25"), Decimal("0.01")  # of the year; of the table's whole budget
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
-        passed = reading.share_of_year
+    def find(self, facts: Facts) -> Iterator[Finding]:
+        passed = facts.share_of_year
         if passed == 1:
             return
-        for table in reading.money:
+        for table in facts.money:
             turnover = sum((abs(table.value(row, "budget") or Decimal(0)) for row in table.lines), Decimal(0))
             for row in table.lines:
                 budget, actual, forecast = (table.value(row, key) for key in ("budget", "actual", "forecast"))
@@ -257,7 +257,7 @@ class UnmovedForecast(Rule):
                 used = actual / budget
                 if abs(used - passed) > self.gap and abs(actual - budget * passed) >= turnover * self.least:
                     yield self.at_table(
-                        Weight.ADVICE,
+                        Severity.ADVICE,
                         table,
                         f"”{row.label}” har förbrukat {shown(used * 100, '%', 0)} när {shown(passed * 100, '%', 0)} "
                         "av året har gått, men prognosen är lika med budget. Se över prognosen, eller skriv varför.",
@@ -273,11 +273,11 @@ class UnexplainedVariance(Rule):
     help = "En avvikelse på minst 10 % av raden och 1 % av tabellen nämns inte i kommentar eller text."
     of_row, of_table = Decimal("0.10"), Decimal("0.01")
 
-    def find(self, reading: Reading) -> Iterator[Finding]:
+    def find(self, facts: Facts) -> Iterator[Finding]:
         texts: dict[str, list[str]] = {}
-        for section, markdown in reading.prose:
+        for section, markdown in facts.prose:
             texts.setdefault(section.key, []).extend(words(markdown))
-        for table in reading.money:
+        for table in facts.money:
             turnover = sum((abs(table.value(row, "budget") or Decimal(0)) for row in table.lines), Decimal(0))
             for row in table.lines:
                 budget, off = table.value(row, "budget"), table.value(row, "variance_forecast")
@@ -287,7 +287,7 @@ class UnexplainedVariance(Rule):
                 if is_large and not share_named(row.label, texts.get(table.section_key, [])):
                     unit = table.table.unit
                     yield self.at_table(
-                        Weight.ADVICE,
+                        Severity.ADVICE,
                         table,
                         f"”{row.label}” avviker med {shown(off, unit)} från budget {shown(budget, unit)}, "
                         "men texten i avsnittet nämner den inte. Skriv vad avvikelsen beror på.",
@@ -296,7 +296,7 @@ class UnexplainedVariance(Rule):
                     )
 
 
-def _has_comment(table: PlacedTable, row: Row) -> bool:
+def _has_comment(table: SectionTable, row: Row) -> bool:
     return any(
         column.kind == "text" and cell.text.strip()
         for column, cell in zip(table.table.columns, row.cells, strict=True)

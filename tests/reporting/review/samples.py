@@ -7,7 +7,7 @@ from typing import Any
 
 from reporting.document.amounts import format_number
 from reporting.document.blocks import Block, Cell, Column, Document, Prose, Row, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rule import Rule
 from tests.reporting.documents import document
 
@@ -108,10 +108,10 @@ def doc(*blocks: Block | str, **more: Any) -> Document:
 def found(rule: type[Rule], given: Document, previous: Document | None = None) -> list[tuple[str, str, str]]:
     """What a rule finds: weight, row and column."""
     return [
-        (str(finding.weight), finding.row, finding.column)
-        for finding in rule().find(Reading(given, previous))
+        (str(finding.severity), finding.row, finding.column)
+        for finding in rule().find(Facts(given, previous))
     ]
 
 
 def weights(rule: type[Rule], given: Document, previous: Document | None = None) -> list[str]:
-    return [weight for weight, _, _ in found(rule, given, previous)]
+    return [severity for severity, _, _ in found(rule, given, previous)]

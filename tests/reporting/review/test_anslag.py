@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Row, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.appropriations import TotalAppropriation
 from tests.reporting.review.samples import doc, figure, found
 
@@ -41,7 +41,7 @@ def test_what_is_granted_and_carried_over_in_one_column() -> None:
     columns = (COLUMNS[0], Column(key="additions", heading="Extra beviljat och överfört"), COLUMNS[2])
     assert found(TotalAppropriation, doc(appropriation(5, 8, 13, columns=columns))) == []
     given = doc(appropriation(5, 8, 15, columns=columns))
-    (finding,) = TotalAppropriation().find(Reading(given))
+    (finding,) = TotalAppropriation().find(Facts(given))
     assert finding.message == (
         "S:a budget 2023 för ”Ombyggnation wifi” är 15\u00a0tkr, men budget 2023 och extra beviljat och överfört ger "
         "13\u00a0tkr. Rätta det belopp som är fel."

@@ -20,10 +20,10 @@ from reporting.management.commands.load_demo import REPORTS
 from reporting.models import AdoptedDocument, Report, Role, User
 from reporting.permissions import Action
 from reporting.renderers.formats import render_pdf
-from reporting.review.appendix import Acceptance, Judged, appendix
+from reporting.review.appendix import Acceptance, AppendixFinding, appendix
 from reporting.review.edition import ReviewEdition
 from reporting.review.engine import RULES
-from reporting.review.findings import Finding, Weight
+from reporting.review.findings import Finding, Severity
 from reporting.review.of_report import open_errors
 from reporting.review.rules.spelling import Spelling
 from reporting.review.rules.tables import PrintedTotal
@@ -65,18 +65,18 @@ def tables(made: Document) -> dict[str, dict[str, list[str]]]:
 
 REPORT = doc(result(*LINES))
 SUM = Finding(
-    code="summa", weight=Weight.ERROR, section_key="ekonomi", table="resultat", row="summa", column="forecast",
+    code="summa", severity=Severity.ERROR, section_key="ekonomi", table="resultat", row="summa", column="forecast",
     message="”Summa” är 51 tkr, men raderna ger 50 tkr.", computation="−1 100 + 680 + 470 = 50",
 )  # fmt: skip
 PART = Finding(
-    code="del-av", weight=Weight.WARNING, section_key="ekonomi", message="”3 av 5” går inte ihop.",
+    code="del-av", severity=Severity.WARNING, section_key="ekonomi", message="”3 av 5” går inte ihop.",
     sentence="*Avtal* med 3 av 5, de övriga 3 [här](https://a.example/).",
 )  # fmt: skip
 ACCEPTANCE = Acceptance("Så [sade](x) de, _alla_.", "controller", "i går")
 
 
 def test_an_open_finding_says_where_how_and_by_which_check() -> None:
-    made = appendix(REPORT, [Judged(SUM)], digest=DIGEST)
+    made = appendix(REPORT, [AppendixFinding(SUM)], digest=DIGEST)
     assert made.title == "Granskning: Delårsrapport 2023"
     lines = texts(made)
     assert list(lines) == ["Om granskningen", "Fel", "Kontroller som har gjorts"]
@@ -90,7 +90,7 @@ def test_an_open_finding_says_where_how_and_by_which_check() -> None:
 
 
 def test_a_sentence_is_quoted_and_nothing_that_was_typed_is_markup() -> None:
-    lines = texts(appendix(REPORT, [Judged(PART, ACCEPTANCE)], digest=DIGEST))
+    lines = texts(appendix(REPORT, [AppendixFinding(PART, ACCEPTANCE)], digest=DIGEST))
     heading, message, sentence, _check, accepted = lines["Godtagna med skäl"]
     assert heading.startswith("Varning: ")
     assert message == PART.message
@@ -99,7 +99,7 @@ def test_a_sentence_is_quoted_and_nothing_that_was_typed_is_markup() -> None:
 
 
 def test_how_many_were_found_and_what_was_looked_for() -> None:
-    made = tables(appendix(REPORT, [Judged(SUM), Judged(PART, ACCEPTANCE)], digest=DIGEST))
+    made = tables(appendix(REPORT, [AppendixFinding(SUM), AppendixFinding(PART, ACCEPTANCE)], digest=DIGEST))
     assert made["Antal iakttagelser"] == {
         "Fel": ["1", "0"], "Varningar": ["0", "1"], "Råd": ["0", "0"], "Avrundningar": ["0", "0"], "Summa": ["1", "1"],
     }  # fmt: skip

@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.document.blocks import Cell, Column, Row, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.goals import VerdictInText
 from tests.reporting.review.samples import STATUSES, doc, weights
 
@@ -43,7 +43,7 @@ def test_the_verdict_of_a_goal_that_is_named(text: str, expected: list[str]) -> 
 
 
 def test_the_message_has_both() -> None:
-    (finding,) = VerdictInText().find(Reading(doc(goals(), "Ge god service och IT-drift uppnås.")))
+    (finding,) = VerdictInText().find(Facts(doc(goals(), "Ge god service och IT-drift uppnås.")))
     assert finding.message == (
         "Texten säger att ”Ge god service och IT-drift” uppnås, men bedömningen i ”Måluppfyllelse” är uppnås delvis. "
         "Rätta texten, eller bedömningen om den är fel."

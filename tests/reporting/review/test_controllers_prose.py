@@ -8,7 +8,7 @@ import pytest
 from reporting.review.claims.claim import State, claims
 from reporting.review.claims.figures import figures
 from reporting.review.engine import review
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result
 
 STANDS, CONTRADICTED, NOT_FOUND = "styrkt", "motsägs", "hittas inte"
@@ -80,7 +80,7 @@ INDICATORS = indicators(
     ],
 )  # fmt: skip
 def test_a_sentence(text: str, expected: list[str]) -> None:
-    found = claims(Reading(doc(result(*SYD_IT), text)))
+    found = claims(Facts(doc(result(*SYD_IT), text)))
     assert [(claim.figure.text, str(claim.state)) for claim in found] == [
         (claim.figure.text, state) for claim, state in zip(found, expected, strict=True)
     ]
@@ -95,7 +95,7 @@ def test_a_sentence(text: str, expected: list[str]) -> None:
 )
 def test_a_row_called_by_common_words_alone(text: str, expected: str) -> None:
     given = doc(result(*SYD_IT, COSTS), text)
-    assert [str(claim.state) for claim in claims(Reading(given))] == [expected]
+    assert [str(claim.state) for claim in claims(Facts(given))] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_row_called_by_common_words_alone(text: str, expected: str) -> None:
 )
 def test_the_row_of_all_costs(text: str, expected: str) -> None:
     given = doc(result(*NET), text)
-    assert [str(claim.state) for claim in claims(Reading(given))] == [expected]
+    assert [str(claim.state) for claim in claims(Facts(given))] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,12 @@ def test_the_row_of_all_costs(text: str, expected: str) -> None:
     ],
 )
 def test_an_indicator(text: str, expected: list[State]) -> None:
-    assert [claim.state for claim in claims(Reading(doc(INDICATORS, text)))] == expected
+    assert [claim.state for claim in claims(Facts(doc(INDICATORS, text)))] == expected
 
 
 def test_a_slip_of_a_count_is_a_warning() -> None:
     found = review(doc(INDICATORS, "Antalet pågående incidenter är 187 st."))
-    assert [(one.code, str(one.weight)) for one in found if one.sentence] == [("siffra-i-text", "warning")]
+    assert [(one.code, str(one.severity)) for one in found if one.sentence] == [("siffra-i-text", "warning")]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Document, Row, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.siblings import MemberSplit
 from tests.reporting.review.samples import LINES, doc, figure, found, result
 
@@ -37,7 +37,7 @@ def test_parts_of_a_line_are_silent() -> None:
 def test_parts_that_make_something_else_are_an_error() -> None:
     given = report(split(20, 20, 20))
     assert found(MemberSplit, given) == [("error", "summa", "forecast")]
-    (finding,) = MemberSplit().find(Reading(given))
+    (finding,) = MemberSplit().find(Facts(given))
     assert finding.message == (
         "Medlemmarnas delar är tillsammans 60\u00a0tkr i Prognos, men ”Summa” i ”Ekonomiskt resultat” är 50\u00a0tkr. "
         "De ska vara lika: rätta den som är fel."

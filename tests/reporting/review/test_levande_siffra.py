@@ -9,7 +9,7 @@ import pytest
 from reporting.document.live_figures import resolve
 from reporting.review.claims.claim import claims
 from reporting.review.engine import review
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.live import DeadReference
 from tests.reporting.review.samples import LINES, doc, found, result, weights
 
@@ -28,7 +28,7 @@ def states(text: str) -> list[tuple[str, str, str, bool]]:
             f"{claim.source.row.key} {claim.source.column.key}" if claim.source else "",
             claim.is_live,
         )
-        for claim in claims(Reading(given))
+        for claim in claims(Facts(given))
     ]
 
 
@@ -80,8 +80,12 @@ def test_the_word_of_a_live_figure_itself_is_never_wrong() -> None:
 )
 def test_a_reference_without_a_cell_is_an_error(text: str, message: str) -> None:
     given = resolve(doc(TABLE, text))
-    (finding,) = DeadReference().find(Reading(given))
-    assert (finding.code, str(finding.weight), finding.section_key) == ("levande-siffra", "error", "ekonomi")
+    (finding,) = DeadReference().find(Facts(given))
+    assert (finding.code, str(finding.severity), finding.section_key) == (
+        "levande-siffra",
+        "error",
+        "ekonomi",
+    )
     assert finding.message == message
     assert [one.code for one in review(given) if one.code in {"levande-siffra", "platshallare"}] == [
         "levande-siffra"

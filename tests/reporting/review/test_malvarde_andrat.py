@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from reporting.document.blocks import Document, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.indicators import ChangedTarget
 from tests.reporting.review.samples import doc, figure, found, indicators, target
 
@@ -31,7 +31,7 @@ def test_a_target_that_changed_within_the_year() -> None:
 def test_a_new_year_has_one_piece_of_advice_for_all() -> None:
     given = doc(with_targets(40, "6 %"))
     assert found(ChangedTarget, given, a_year_before(BEFORE)) == [("advice", "", "")]
-    (finding,) = ChangedTarget().find(Reading(given, a_year_before(BEFORE)))
+    (finding,) = ChangedTarget().find(Facts(given, a_year_before(BEFORE)))
     assert finding.message == (
         "2 målvärden är andra än i rapporten för 2022, utan att kommentar eller text säger det: ”Antal e-tjänster” "
         "50\u00a0st → 40\u00a0st; ”Sjukfrånvaro” 7 % → 6 %. Skriv att de är nya och varför, så att åren kan jämföras."
@@ -40,7 +40,7 @@ def test_a_new_year_has_one_piece_of_advice_for_all() -> None:
 
 
 def test_one_new_target_is_told_of_as_one() -> None:
-    (finding,) = ChangedTarget().find(Reading(AFTER, a_year_before(BEFORE)))
+    (finding,) = ChangedTarget().find(Facts(AFTER, a_year_before(BEFORE)))
     assert finding.message == (
         "Ett målvärde är ett annat än i rapporten för 2022, utan att kommentar eller text säger det: "
         "”Antal e-tjänster” 50\u00a0st → 40\u00a0st. Skriv att det är nytt och varför, så att åren kan jämföras."

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Document, Row, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.appropriations import CarriedOver
 from tests.reporting.review.samples import doc, figure, found, weights
 
@@ -44,7 +44,7 @@ def test_what_a_text_asks_for(text: str, expected: list[str]) -> None:
 
 
 def test_the_message_says_what_is_left() -> None:
-    (finding,) = CarriedOver().find(Reading(doc(TABLE, "För Fiber begärs 450 tkr överfört till 2024.")))
+    (finding,) = CarriedOver().find(Facts(doc(TABLE, "För Fiber begärs 450 tkr överfört till 2024.")))
     assert finding.message == (
         "Texten begär 450 tkr överfört, men ”Fiber” i ”Investeringar” har 400\u00a0tkr kvar efter utfallet. "
         "Rätta beloppet i texten eller tabellen."

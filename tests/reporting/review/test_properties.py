@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from reporting.document.amounts import format_number
 from reporting.document.blocks import Document, Row, Table
 from reporting.review.engine import review
-from reporting.review.facts import Reading
-from reporting.review.findings import Weight
+from reporting.review.facts import Facts
+from reporting.review.findings import Severity
 from reporting.review.words import LONGEST_SENTENCE
 from tests.reporting.documents import DOCUMENTS
 from tests.reporting.review.samples import doc, figure, indicators, result
@@ -44,7 +44,9 @@ def _word(effect: int) -> str:
 
 
 def grave(document: Document) -> list[str]:
-    return [finding.code for finding in review(document) if finding.weight in {Weight.ERROR, Weight.WARNING}]
+    return [
+        finding.code for finding in review(document) if finding.severity in {Severity.ERROR, Severity.WARNING}
+    ]
 
 
 def changed(table: Table, row: int, column: int, more: int) -> Table:
@@ -170,6 +172,6 @@ def test_no_document_breaks_it(document: Document, previous: Document) -> None:
 
 def test_a_sentence_that_never_ends_is_cut() -> None:
     """So that no text makes the review slow: each check compares the figures of a sentence with each other."""
-    reading = Reading(doc(result(("Intäkter", 1, 1, 1)), "1 tkr " * 5_000))
-    assert max(len(sentence.text) for sentence in reading.sentences) <= LONGEST_SENTENCE
-    assert "".join(sentence.text for sentence in reading.sentences).count("tkr") > 4_900
+    facts = Facts(doc(result(("Intäkter", 1, 1, 1)), "1 tkr " * 5_000))
+    assert max(len(sentence.text) for sentence in facts.sentences) <= LONGEST_SENTENCE
+    assert "".join(sentence.text for sentence in facts.sentences).count("tkr") > 4_900

@@ -106,13 +106,13 @@ def test_the_workspace_leads_from_the_error_to_where_it_is_mended_or_accepted(
 ) -> None:
     (finding,) = open_errors(fresh(report))
     (listed,) = Page(client.get(reverse("report_workspace", args=[report.slug])).content).all(
-        "ul", class_="obstacles"
+        "ul", class_="blockers"
     )
     assert listed.text.startswith("Inledning Granskningen: ”3 av 5” och övriga 3 går inte ihop.")
     html = client.get(reverse("report_workspace", args=[report.slug])).content.decode()
     place = f"{reverse('report_review', args=[report.slug])}#iakttagelse-{finding.fingerprint}"
-    assert f'href="{place}"' in html[html.index('class="obstacles"') :]
-    assert reverse("section_edit", args=[report.slug, "inledning"]) in html[html.index('class="obstacles"') :]
+    assert f'href="{place}"' in html[html.index('class="blockers"') :]
+    assert reverse("section_edit", args=[report.slug, "inledning"]) in html[html.index('class="blockers"') :]
 
 
 def test_an_acceptance_lapses_when_the_figure_changes(report: Report, controller: User) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from reporting.document.blocks import Column, Document, Row, RowKind, Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.siblings import SameInvestments
 from tests.reporting.review.samples import doc, figure, found
 
@@ -43,7 +43,7 @@ def test_the_members_investments_in_two_tables() -> None:
     assert found(SameInvestments, report(PROJECTS, per_member(900))) == []
     given = report(PROJECTS, per_member(990))
     assert found(SameInvestments, given) == [("error", "rad-0", "budget")]
-    (finding,) = SameInvestments().find(Reading(given))
+    (finding,) = SameInvestments().find(Facts(given))
     assert finding.message == (
         "”Herrljunga” är 990\u00a0tkr i Budget 2023 här, men ”S:a investeringar Herrljungaspec” är 900\u00a0tkr i "
         "”Investeringar”. Rätta den som är fel."
@@ -53,7 +53,7 @@ def test_the_members_investments_in_two_tables() -> None:
 @pytest.mark.parametrize(("value", "expected"), [("0.9", []), ("1.0", ["rounding"]), ("1.4", ["error"])])
 def test_another_unit(value: str, expected: list[str]) -> None:
     given = report(PROJECTS, per_member(value, unit="mnkr", decimals=1))
-    assert [weight for weight, row, _ in found(SameInvestments, given) if row == "rad-0"] == expected
+    assert [severity for severity, row, _ in found(SameInvestments, given) if row == "rad-0"] == expected
 
 
 def test_the_same_project_in_two_tables() -> None:

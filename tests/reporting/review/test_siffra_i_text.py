@@ -3,14 +3,14 @@
 import pytest
 
 from reporting.review.claims.claim import State, claims
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.prose import FigureInText
 from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result, weights
 
 
 def states(text: str) -> list[tuple[str, str]]:
     given = doc(result(*SYD_IT), text)
-    return [(str(claim.state), claim.problem) for claim in claims(Reading(given))]
+    return [(str(claim.state), claim.problem) for claim in claims(Facts(given))]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_an_amount(text: str, expected: tuple[str, str]) -> None:
 def test_the_findings() -> None:
     given = doc(result(*SYD_IT), "Vi gör ett minusresultat på 1,9 Mkr.")
     assert weights(FigureInText, given) == ["warning"]
-    found = next(FigureInText().find(Reading(given)))
+    found = next(FigureInText().find(Facts(given)))
     assert found.message == (
         "Texten säger 1,9 Mkr, men Summa, Årsprognos i ”Ekonomiskt resultat” är 1\u00a0956\u00a0tkr; avrundat är det "
         "2,0\u00a0mnkr. Skriv 2,0\u00a0mnkr."
@@ -48,7 +48,7 @@ def test_the_findings() -> None:
 def test_the_fingerprint_follows_the_figures() -> None:
     def fingerprint(text: str, forecast: int = 2600) -> str:
         lines = [(*line[:3], forecast) if line[0].startswith("Tele") else line for line in SYD_IT]
-        return next(FigureInText().find(Reading(doc(result(*lines), text)))).fingerprint
+        return next(FigureInText().find(Facts(doc(result(*lines), text)))).fingerprint
 
     first = fingerprint("Minusresultatet är 1,9 Mkr.")
     assert first == fingerprint("Minusresultatet är 1,9 Mkr.")
@@ -72,4 +72,4 @@ def test_an_indicator(text: str, expected: list[State]) -> None:
         ("Sjukfrånvaro", figure("4.66", "%", 2), figure(7, "%"), figure(7, "%"), "met"),
         ("Antal objekt", figure(11), figure(11), figure(11), "met"),
     )
-    assert [claim.state for claim in claims(Reading(doc(table, text)))] == expected
+    assert [claim.state for claim in claims(Facts(doc(table, text)))] == expected

@@ -6,7 +6,7 @@ import pytest
 
 from reporting.document.blocks import Document, Heading
 from reporting.review.dictionary import Knows, dictionary_note, read, swedish, terms
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.spelling import Spelling
 from tests.conftest import DICTIONARY
 from tests.reporting.review.samples import LINES, doc, result, weights
@@ -19,7 +19,7 @@ KNOWN = frozenset(KNOWN_TEXT.split())
 
 
 def unknown(given: Document, knows: Knows | None = KNOWN.__contains__) -> list[str]:
-    return [finding.evidence[0] for finding in Spelling().find(Reading(given, knows=knows))]
+    return [finding.evidence[0] for finding in Spelling().find(Facts(given, knows=knows))]
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_the_reports_own_words_are_right() -> None:
 def test_a_word_is_told_once_and_is_only_advice() -> None:
     text = "Systemet är flurpigt. Nämnden är flurpigt."
     assert unknown(doc(text)) == ["flurpigt"]
-    (finding,) = Spelling().find(Reading(doc(text), knows=KNOWN.__contains__))
+    (finding,) = Spelling().find(Facts(doc(text), knows=KNOWN.__contains__))
     assert finding.message == "”flurpigt” finns inte i ordlistan. Kontrollera stavningen."
-    assert (finding.weight, finding.sentence) == ("advice", "Systemet är flurpigt.")
+    assert (finding.severity, finding.sentence) == ("advice", "Systemet är flurpigt.")
 
 
 def test_without_a_dictionary_nothing_is_claimed() -> None:
@@ -128,4 +128,4 @@ def test_the_swedish_dictionary() -> None:
 @pytest.mark.hunspell
 @pytest.mark.parametrize("text", ["", "\x00", "a" * 5000, "ä" * 59, "\u202e\u0301", "ﬁﬂ ß İ ǅ", "𝔞𝔟𝔠𝔡𝔢"])
 def test_no_word_breaks_it(text: str) -> None:
-    list(Spelling().find(Reading(doc(text), knows=read(DICTIONARY))))
+    list(Spelling().find(Facts(doc(text), knows=read(DICTIONARY))))

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from reporting.document.blocks import Table
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.tables import PrintedTotal
 from tests.reporting.documents import cell, row, table
 from tests.reporting.review.samples import LINES, doc, figure, found, result
@@ -14,7 +14,7 @@ def test_a_total_that_adds_up_is_silent() -> None:
 def test_a_wrong_total_is_an_error_with_the_addition() -> None:
     given = doc(result(*LINES, total=(0, 90, 60, -50)))
     assert found(PrintedTotal, given) == [("error", "summa", "forecast")]
-    assert next(PrintedTotal().find(Reading(given))).computation == "−1\u00a0100 + 680 + 470 = 50"
+    assert next(PrintedTotal().find(Facts(given))).computation == "−1\u00a0100 + 680 + 470 = 50"
 
 
 def test_what_is_subtracted_counts_with_the_other_sign_but_a_variance_does_not() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from reporting.review.facts import Reading
+from reporting.review.facts import Facts
 from reporting.review.rules.prose import SignWord
 from tests.reporting.review.samples import SYD_IT, doc, found, result, weights
 
@@ -27,7 +27,7 @@ def test_a_sum_called_the_opposite_in_the_text() -> None:
     """The total's sign is the table's own: with minus for a surplus, +1 956 is a deficit."""
     given = doc(result(*SYD_IT), "Resultatet är ett överskott om 1 956 tkr.")
     assert found(SignWord, given) == [("error", "", "")]
-    (finding,) = SignWord().find(Reading(given))
+    (finding,) = SignWord().find(Facts(given))
     assert finding.message == (
         "Texten och tabellen säger emot varandra om 1 956 tkr: Summa, Årsprognos i ”Ekonomiskt resultat” är "
         "1\u00a0956\u00a0tkr, vilket är ett underskott i den tabellen. Rätta ordet i texten eller tecknet i tabellen."

@@ -29,7 +29,6 @@ from reporting.document.amounts import UNITS, AmountError, format_number, parse_
 from reporting.document.conventions import Sign
 from reporting.entry.forms import AmountField
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
-from reporting.models.rows import free_key
 
 MOST_WEIGHT = Decimal(10) ** 9
 WEIGHT_DECIMALS = 4
@@ -299,13 +298,3 @@ class MoneyFormSet(PlacedFormSet):
             form.known = self.known.get(form.instance.key, Precedent())
             form.threshold = self.threshold
         return form
-
-    def rows(self) -> list[Any]:
-        """Also each with a key of its own, as a table needs."""
-        rows = super().rows()
-        taken = {row.key for row in rows} | self.reserved_keys
-        for row in rows:
-            if not row.key:
-                row.key = free_key(row.label, taken)
-                taken.add(row.key)
-        return rows

@@ -50,7 +50,7 @@ def decision_table(decisions: Sequence[CommitteeDecision]) -> Table:
         ),
         rows=tuple(
             Row(
-                key=row.key or f"ny-{place}",
+                key=row.key,
                 label=row.label,
                 cells=(
                     Cell(
@@ -61,7 +61,7 @@ def decision_table(decisions: Sequence[CommitteeDecision]) -> Table:
                     Cell(text=row.comment),
                 ),
             )
-            for place, row in enumerate(decisions, start=1)
+            for row in decisions
         ),
     )
 

@@ -175,7 +175,7 @@ def plan_table(risks: Sequence[Risk], controls: Mapping[int, Sequence[Control]],
         for control in controls[risk.pk]:
             texts = (control.method, control.frequency, control.owner, control.reported_to)
             cells = tuple(Cell(text=text) for text in texts)
-            rows.append(Row(key=row_key(control, len(rows)), label=control.label, cells=cells))
+            rows.append(Row(key=control.key, label=control.label, cells=cells))
     headings = {
         "method": "Metod",
         "frequency": "Frekvens",
@@ -279,10 +279,7 @@ def measure_table(measures: Sequence[ControlMeasure], title: str) -> Table:
             Column(key="status", heading="Status", kind="status"),
             Column(key="comment", heading="Kommentar", kind="text"),
         ),
-        rows=tuple(
-            Row(key=row_key(row, place), label=row.label, cells=_measure_cells(row))
-            for place, row in enumerate(measures, start=1)
-        ),
+        rows=tuple(Row(key=row.key, label=row.label, cells=_measure_cells(row)) for row in measures),
     )
 
 

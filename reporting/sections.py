@@ -27,7 +27,8 @@ class SectionForm(Protocol):
 
 
 class Section:
-    """One section bound to one report. Subclasses set ``kind`` and ``name`` and override the rest."""
+    """One section bound to one report. Subclasses set ``kind`` and ``name``, say what a template may choose in
+    ``Options``, and override the rest. One that is a grid of rows is a ``RowsSection``."""
 
     kind: ClassVar[str]
     name: ClassVar[str]  # what the section is called where templates are made

@@ -92,8 +92,9 @@ def council_goal_table(
         label_heading=area_heading,
         columns=(Column(key="goal", heading=goal_heading, kind="text"),),
         rows=tuple(
-            Row(key=goal.key or f"ny-{place}", label=goal.area or NO_AREA, cells=(Cell(text=goal.label),))
-            for place, goal in enumerate((goal for members in areas.values() for goal in members), start=1)
+            Row(key=goal.key, label=goal.area or NO_AREA, cells=(Cell(text=goal.label),))
+            for members in areas.values()
+            for goal in members
         ),
         notes=tuple(dict.fromkeys(goal.note for goal in goals if goal.note)),
     )

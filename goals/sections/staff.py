@@ -112,7 +112,7 @@ def _lines(
     for row in members:
         hidden = hidden_figures(row.group_size_women, row.group_size_men, smallest_group)
         yield Row(
-            key=row.key or f"ny-{row.position}-{key}-{members.index(row)}",
+            key=row.key,
             label=row.label,
             cells=tuple(figure_cell(row, name, is_hidden=name in hidden) for name in headings),
         )

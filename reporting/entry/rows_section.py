@@ -10,7 +10,7 @@ from django.db import models
 from reporting.document.blocks import Block
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
 from reporting.models import Report
-from reporting.models.rows import copy_rows
+from reporting.models.rows import copy_rows, give_keys
 from reporting.sections import Section
 
 IDENTITY = ("key", "label", "position")  # what a row keeps into any new period
@@ -29,7 +29,7 @@ class RowsSection(Section):
     blank_rows: ClassVar[tuple[int, int]] = (2, 5)  # with rows before them, and without
 
     def tables(self, rows: Sequence[Any]) -> list[Block]:
-        """What is printed of the rows, of which there is at least one."""
+        """What is printed of the rows, of which there is at least one; each has a key."""
         raise NotImplementedError
 
     def without_rows(self) -> list[Block]:
@@ -71,7 +71,9 @@ class RowsSection(Section):
         return self._tables(list(self.rows()))
 
     def preview(self, form: PlacedFormSet) -> list[Block]:
-        return self._tables(form.rows())
+        rows = form.rows()
+        give_keys(rows, form.reserved_keys)
+        return self._tables(rows)
 
     def _tables(self, rows: Sequence[Any]) -> list[Block]:
         return self.tables(rows) if rows else self.without_rows()

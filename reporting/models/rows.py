@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import models
@@ -44,6 +44,15 @@ def free_key(label: str, taken: set[str]) -> str:
     while (key := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
     return key
+
+
+def give_keys(rows: Sequence[Any], reserved: Collection[str] = ()) -> None:
+    """A key of its own for each row that is not saved yet, as a table needs."""
+    taken = {row.key for row in rows} | set(reserved)
+    for row in rows:
+        if not row.key:
+            row.key = free_key(row.label, taken)
+            taken.add(row.key)
 
 
 def copied(row: Any, report: models.Model, fields: Sequence[str], **more: Any) -> Any:

@@ -145,9 +145,10 @@ def test_what_can_not_be_understood_is_refused_beside_its_field(person: Client, 
 
 
 def test_the_table_follows_while_one_types(person: Client, report: Report) -> None:
-    data = opened(report) | {"bidrag-0-amount": "90"}
+    new = {"bidrag-2-label": "Ny", "bidrag-2-amount": "1", "bidrag-3-label": "Ny", "bidrag-3-amount": "2"}
+    data = opened(report) | {"bidrag-0-amount": "90"} | new
     answer = person.post(reverse("section_preview", args=[report.slug, "bidrag"]), data)
-    assert "100" in Page(answer.content).texts("td")
+    assert Page(answer.content).texts("td") == ["90", "10", "1", "2", "103"]
     assert amounts(report)["Idrott"] == 1_240_000
 
 

@@ -26,12 +26,13 @@ class GrantsSection(RowsSection):
     no_rows = "har inga bidrag. Lägg till minst ett."
 
     def tables(self, rows: Sequence[Grant]) -> list[Block]:
-        keys = tuple(row.key or f"ny-{place}" for place, row in enumerate(rows))
-        lines = [self._row(key, row.label, row.amount) for key, row in zip(keys, rows, strict=True)]
+        lines = [self._row(row.key, row.label, row.amount) for row in rows]
         if self.options["show_total"]:
             known = [row.amount for row in rows if row.amount is not None]
             whole = sum(known, Decimal(0)) if len(known) == len(rows) else None
-            lines.append(self._row("summa", "Summa", whole, kind="total", adds=keys))
+            lines.append(
+                self._row("summa", "Summa", whole, kind="total", adds=tuple(row.key for row in rows))
+            )
         column = Column(key="amount", heading="Belopp", decimals=self.convention.decimals)
         return [
             Table(

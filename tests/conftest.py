@@ -6,6 +6,7 @@ run; with CI=true it is a failure.
 
 import os
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,13 +64,67 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("portal")
 
 
+# Where PostgreSQL may answer otherwise than SQLite: locks, constraints and triggers, the order of text and of
+# JSON's keys, what a number or a text may hold, a transaction that has failed, migrations.
+OTHERWISE_ON_POSTGRESQL = (
+    "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import", "tests/budgets/test_models",
+    "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
+    "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
+    "tests/reporting/test_constraints", "tests/reporting/test_history", "tests/reporting/test_hostile",
+    "tests/reporting/test_journal", "tests/reporting/test_patch", "tests/reporting/test_report_start",
+    "tests/reporting/test_row_admin", "tests/reporting/test_section_edit", "tests/reporting/test_settings",
+    "tests/reporting/test_template_editor", "tests/reporting/test_templates", "tests/reporting/test_workspace",
+    "tests/reporting/test_writers",
+)  # fmt: skip
+EVERY = 8  # of the other tests with a database, one in so many is run on PostgreSQL too
+# Left out of bin/test --quick: they start processes of their own or render files.
+SLOW = (
+    "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
+    "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_settings.py",
+    "tests/reporting/test_word.py", "tests/reporting/review/test_appendix.py",
+)  # fmt: skip
+QUICK = (
+    os.environ.get("PORTAL_QUICK") == "1"
+)  # bin/test --quick: no more than the sample of those with a database
+WHOLE = os.environ.get("PORTAL_WHOLE") == "1"  # as bin/test --nightly: every test on both
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about one kind of database alone is left to the run on it; the whole check has both."""
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    elsewhere = [item for item in items if item.get_closest_marker(other)]
-    if elsewhere:
-        config.hook.pytest_deselected(items=elsewhere)
-        items[:] = [item for item in items if item not in elsewhere]
+    """The whole check runs every test on SQLite, and on PostgreSQL those that can differ there, with a sample of
+    the rest. What is about one kind of database alone is left to the run on it."""
+    is_postgresql = connection.vendor == "postgresql"
+    other = "sqlite" if is_postgresql else "postgresql"
+    kept = [item for item in items if not item.get_closest_marker(other)]
+    if is_postgresql and not WHOLE:
+        kept = [item for item in kept if runs_on_postgresql(item)]
+    if QUICK:
+        kept = [item for item in kept if is_quick(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def runs_on_postgresql(item: pytest.Item) -> bool:
+    """A file that is asked for by name is run as a whole."""
+    asked = [str(argument) for argument in item.config.args]
+    if asked != ["tests"] or item.get_closest_marker("postgresql"):
+        return True
+    if item.nodeid.startswith(OTHERWISE_ON_POSTGRESQL):
+        return True
+    return uses_database(item) and is_sampled(item)
+
+
+def is_quick(item: pytest.Item) -> bool:
+    return not item.nodeid.startswith(SLOW) and (not uses_database(item) or is_sampled(item))
+
+
+def is_sampled(item: pytest.Item) -> bool:
+    """The same tests in every run."""
+    return zlib.crc32(item.nodeid.encode()) % EVERY == 0
+
+
+def uses_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"db", "transactional_db", "live_server"})
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -128,8 +183,7 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
-    """No test sees what another has rendered; hashing passwords costs no time."""
+    """No test sees what another has rendered."""
     settings.RENDERED_DIR = tmp_path / "rendered"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SPELLING_DICTIONARY = ""  # the texts of tests are not written for it
     caches["blocks"].clear()

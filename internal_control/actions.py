@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import models, transaction
 
 from internal_control.models import Control, ControlCategory, FollowUp, Risk
 from reporting.models import Report
+from reporting.models.rows import IDENTITY, copy_rows
 
 
 @transaction.atomic
@@ -22,13 +23,18 @@ def copy_plan(*, previous: Report, report: Report) -> None:
     if source is None or ControlCategory.objects.filter(report=report).exists():
         return
     is_same_year = source.period.year == report.period.year
-    categories = _copy(ControlCategory, source, report, ())
+
+    def copy(model: type[models.Model], *fields: str, **parents: Mapping[int, Any]) -> dict[int, Any]:
+        rows = model._default_manager.filter(report=source)
+        return copy_rows(rows, report, (*IDENTITY, *fields), **parents)
+
+    categories = copy(ControlCategory)
     scores = ("likelihood", "consequence") if is_same_year else ()
-    risks = _copy(Risk, source, report, ("number", "description", *scores), category=categories)
+    risks = copy(Risk, "number", "description", *scores, category=categories)
     plan = ("method", "frequency", "owner", "reported_to", "measurement")
-    controls = _copy(Control, source, report, plan, risk=risks)
+    controls = copy(Control, *plan, risk=risks)
     results = ("status", "ends_on", "comment") if is_same_year else ()
-    _copy(FollowUp, source, report, ("owner", *results), control=controls)
+    copy(FollowUp, "owner", *results, control=controls)
 
 
 def plan_before(report: Report, *, preferred: Report | None = None) -> Report | None:
@@ -47,21 +53,3 @@ def plan_before(report: Report, *, preferred: Report | None = None) -> Report | 
         .first()
     )
     return found
-
-
-def _copy(
-    model: type[models.Model],
-    source: Report,
-    report: Report,
-    fields: Sequence[str],
-    **parents: Mapping[int, Any],
-) -> dict[int, Any]:
-    """Copies of a report's rows, by the original's id. ``parents``: field -> the copies it points at."""
-    names = ("key", "label", "position", *fields)
-    copies: dict[int, Any] = {}
-    rows: models.QuerySet[Any] = model._default_manager.filter(report=source)
-    for row in rows:
-        links = {name: made[getattr(row, f"{name}_id")] for name, made in parents.items()}
-        copies[row.pk] = model(report=report, **{name: getattr(row, name) for name in names}, **links)
-    model._default_manager.bulk_create(copies.values())
-    return copies

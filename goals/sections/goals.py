@@ -18,9 +18,8 @@ from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.tables import fulfilment_table, goal_blocks, reading_table
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
-from reporting.entry.rows_section import IDENTITY
 from reporting.models import PeriodKind, Report
-from reporting.models.rows import copy_rows
+from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.options import HeadingField, SectionOptions

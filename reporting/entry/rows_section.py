@@ -10,10 +10,8 @@ from django.db import models
 from reporting.document.blocks import Block
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
 from reporting.models import Report
-from reporting.models.rows import copy_rows, give_keys
+from reporting.models.rows import IDENTITY, copy_rows, give_keys
 from reporting.sections import Section
-
-IDENTITY = ("key", "label", "position")  # what a row keeps into any new period
 
 
 class RowsSection(Section):

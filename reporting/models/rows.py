@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.text import slugify
 
+IDENTITY = ("key", "label", "position")  # what a row keeps into any new period
+
 
 class RowManager(models.Manager[Any]):
     """Fixtures name a row by its report's slug and its own key."""

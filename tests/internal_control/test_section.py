@@ -129,6 +129,19 @@ def test_a_template_has_its_own_levels_and_title() -> None:
     ]
 
 
+@pytest.mark.parametrize("kind", ["matrix", "plan", "measures"])
+def test_a_title_names_the_period(kind: str) -> None:
+    options = {"title": "Kontroll {year}, mot {previous_year}"}
+    report = make_control_report(section("a", f"internal_control.{kind}", options=options))
+    add_internal_control(report)
+    ControlMeasure.objects.create(report=report, key="a", label="Utbilda")
+
+    blocks = section_of(report, "a").blocks()
+
+    titles = [block.title for block in blocks if isinstance(block, Table | Matrix)]
+    assert "Kontroll 2020, mot 2019" in titles
+
+
 def test_all_categories_in_one_section() -> None:
     report = make_control_report(section("uppfoljning", "internal_control.followups"))
     add_internal_control(report)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -100,7 +101,6 @@ class AmountRowForm(MoneyRowForm):
     previous_forecast = SummedAmountField()
     carried_over = SummedAmountField()
     extra_appropriation = SummedAmountField()
-    known = Precedent()  # what other reports say of the line
     threshold = Threshold()  # when the forecast has to be explained
 
     def proposals(self, name: str) -> list[tuple[str, str]] | None:
@@ -113,9 +113,14 @@ class AmountRowForm(MoneyRowForm):
             budget=row.budget,
             period_budget=row.period_budget,
             months=period.actuals_through.month,
-            precedent=precedent_of(row, self.known),
+            precedent=precedent_of(row, self._known()),
         )
         return [(each.source, self._shown(each.amount)) for each in found]
+
+    def _known(self) -> Precedent:
+        """What other reports say of the line."""
+        known = self.formset.known if isinstance(self.formset, MoneyFormSet) else {}
+        return known.get(cast(AmountRow, self.instance).key, Precedent())
 
     def _shown(self, kronor: Decimal) -> str:
         printed = self.as_printed(kronor) / UNITS[self.convention.unit]
@@ -194,7 +199,7 @@ class WeightField(forms.CharField):
     """A share of an allocation key: a number, zero or more; None when blank."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "amount"})
+        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "amount"})
         super().__init__(required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -283,18 +288,22 @@ class MoneyFormSet(PlacedFormSet):
         self,
         *args: Any,
         has_unit: bool = True,
-        known: Mapping[str, Precedent] | None = None,
+        known: Callable[[], Mapping[str, Precedent]] = dict,
         threshold: Threshold | None = None,
         **kwargs: Any,
     ) -> None:
-        self.known = known or {}
+        self._known = known
         self.threshold = threshold or Threshold()
         super().__init__(*args, **kwargs)
         self.unit = self.convention.unit if has_unit else ""
 
+    @cached_property
+    def known(self) -> Mapping[str, Precedent]:
+        """What other reports say of the lines, by their keys; asked for when something is proposed."""
+        return self._known()
+
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)
         if isinstance(form, AmountRowForm):
-            form.known = self.known.get(form.instance.key, Precedent())
             form.threshold = self.threshold
         return form

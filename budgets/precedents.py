@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
+
+from django.core.cache import caches
 
 from budgets.forecasting import Precedent
 from budgets.models import AmountRow
 from reporting.models import Report
 
 YEAR_END = 12
+
+
+SECONDS = 120  # that what other reports say is kept, while one types
+
+
+def kept_precedents(model: Any, report: Report) -> dict[str, Precedent]:
+    """As ``precedents``, asked for once in a while."""
+    key = f"precedents:{model._meta.label_lower}:{report.pk}:{report.period_id}"
+    return cast(
+        "dict[str, Precedent]",
+        caches["blocks"].get_or_set(key, lambda: precedents(model, report), SECONDS),
+    )
 
 
 def precedents(model: Any, report: Report) -> dict[str, Precedent]:

@@ -5,19 +5,20 @@ A value is kept as it is typed, and refused when it can't be understood.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.http import urlencode
 
 from goals.judgements import Judgement
 from goals.models import CommitteeDecision
 from goals.targets import parse_value
 from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.entry.cells import GridCell
 from reporting.entry.ordered_rows import PlacedForm
-from reporting.entry.rows import GridCell
 
 NEVER_BEHIND = ("id", "DELETE")
 
@@ -26,7 +27,7 @@ class ValueField(forms.CharField):
     """A value with its unit, or Ja or Nej, kept as typed. Refuses what can't be understood."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "off", "class": "quantity"})
+        widget = forms.TextInput(attrs={"class": "quantity"})
         super().__init__(required=False, max_length=60, widget=widget, **kwargs)
 
     def to_python(self, value: Any) -> str:
@@ -48,7 +49,7 @@ class FigureField(forms.CharField):
     decimals = 0
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"autocomplete": "off", "class": "quantity"})
+        widget = forms.TextInput(attrs={"class": "quantity"})
         super().__init__(required=False, widget=widget, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
@@ -84,6 +85,8 @@ class GoalRowForm(PlacedForm):
     """A row of which some fields stand behind it, and that may have a verdict."""
 
     judgement: Judgement | None = None
+    details_template_name = "goals/_goal_fields.html"
+    is_opened = False  # whether what stands behind the row is drawn at once
 
     @property
     def is_new(self) -> bool:
@@ -103,6 +106,32 @@ class GoalRowForm(PlacedForm):
     def more(self) -> list[forms.BoundField]:
         """The fields that stand behind the row."""
         return [self[name] for name in self.names_behind()]
+
+    def drawn(self) -> Iterable[str]:
+        """What stands behind a saved row is drawn when it is opened."""
+        behind = set() if self.shows_all else set(self.names_behind())
+        return [name for name in self.fields if name not in behind]
+
+    @property
+    def shows_all(self) -> bool:
+        return self.is_opened or self.has_sent_behind
+
+    @property
+    def has_sent_behind(self) -> bool:
+        """Whether what stands behind the row was sent: it is drawn again, as it was typed."""
+        return self.is_bound and any(self.is_sent(name) for name in self.names_behind())
+
+    @property
+    def row_id(self) -> str:
+        """The row's own part of the ids of what is computed about it."""
+        return f"{self.instance._meta.model_name}-{self.instance.pk or self.prefix}"
+
+    @property
+    def details_address(self) -> str:
+        """Where the fields behind the row are had, named as in this page; seen from the editor."""
+        prefix, _, number = str(self.prefix).rpartition("-")
+        query = urlencode({"rad": "" if self.is_new else self.row_id, "grid": prefix, "nummer": number})
+        return f"rad/?{query}"
 
     def names_behind(self) -> list[str]:
         return [name for name in self.fields if name not in NEVER_BEHIND]

@@ -5,7 +5,7 @@ A target is read anew when its text changes; a person may say otherwise, and the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,10 +13,11 @@ from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.utils.safestring import SafeString
 
 from goals.calculations import SteeringRules
 from goals.forms import FigureField, GoalRowForm, ValueField
-from goals.judgements import CouncilGoalTree, Judgement, judge, readable_target
+from goals.judgements import CouncilGoalTree, Judgement, judge
 from goals.models import (
     COMPARISON_CHOICES,
     FULFILMENT_CHOICES,
@@ -26,11 +27,11 @@ from goals.models import (
     Indicator,
     reading_fields,
 )
-from goals.tables import fulfilment_cell, value_cell
-from goals.targets import Target, TargetError, describe, parse_target
-from reporting.document.blocks import Cell
+from goals.pieces import explanation_html, goal_verdict_html, target_html, verdict_html
+from goals.tables import value_cell
+from goals.targets import Target, TargetError, parse_target
+from reporting.entry.cells import GridCell, row_html
 from reporting.entry.ordered_rows import PlacedFormSet
-from reporting.entry.rows import GridCell
 
 READING = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
 VALUES = ("current", "forecast", "target")
@@ -55,16 +56,8 @@ class JudgedForm(GoalRowForm):
         return cleaned
 
     @property
-    def verdict(self) -> Cell | None:
-        """What the rule gives."""
-        return fulfilment_cell(self.judgement.computed) if self.judgement else None
-
-    @property
-    def decided(self) -> Cell | None:
-        """What a person has decided, where that is something else."""
-        if self.judgement is None or not self.judgement.is_overridden:
-            return None
-        return fulfilment_cell(self.judgement.decided)
+    def goal_verdict_html(self) -> str:
+        return goal_verdict_html(self.judgement)
 
 
 @dataclass
@@ -175,7 +168,7 @@ class IndicatorForm(JudgedForm):
             "target_confirmed": "Tolkningen av målvärdet stämmer",
         }
         widgets = {
-            "target": forms.TextInput(attrs={"autocomplete": "off", "class": "quantity"}),
+            "target": forms.TextInput(attrs={"class": "quantity"}),
             **{name: forms.Textarea(attrs={"rows": 2}) for name in ("label", "override_reason", "comment")},
         }
 
@@ -236,14 +229,34 @@ class IndicatorForm(JudgedForm):
     def grid_fields(self) -> list[str]:
         return list(self.headings)
 
+    @property
+    def values_html(self) -> SafeString:
+        """The row's values; the fields one does not see stand in the first cell."""
+        return row_html(self.value_cells(), self.hidden_html, kind="value")
+
+    @property
+    def loose_values_html(self) -> SafeString:
+        return row_html(self.value_cells(), "", kind="value")
+
     def value_cells(self) -> list[GridCell]:
         return [self.cell(name) for name in self.headings]
 
     @property
-    def understood(self) -> str:
-        """How the target is understood, in plain Swedish; "" without one."""
-        target = readable_target(self.instance)
-        return describe(target) if target else ""
+    def verdict_html(self) -> str:
+        return verdict_html(self.judgement)
+
+    @property
+    def explanation_html(self) -> str:
+        return explanation_html(self.judgement)
+
+    @property
+    def target_html(self) -> str:
+        return target_html(self.instance) if self.instance.pk else ""
+
+    details_template_name = "goals/_indicator_fields.html"
+
+    def drawn(self) -> Iterable[str]:
+        return [name for name in super().drawn() if self.shows_all or name != "target_confirmed"]
 
     def names_behind(self) -> list[str]:
         shown = (*VALUES, *(("label", "placement") if self.is_new else ()))

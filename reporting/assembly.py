@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from reporting.document.blocks import Block, Document, Heading, Prose, SectionContent, digest, to_json
+from reporting.document.blocks import Block, Document, Heading, Prose, SectionContent
 from reporting.document.live_figures import has_live_figures, resolve
 from reporting.models import AdoptedDocument, Report
 from reporting.models.choices import Status
@@ -37,7 +37,12 @@ class Edition:
     def digest(self) -> str:
         if self.report.status == Status.ADOPTED:
             return AdoptedDocument.objects.values_list("sha256", flat=True).get(report=self.report)
-        return digest(to_json(self.document))
+        return self.document.digest
+
+
+def blocks_of(report: Report) -> dict[str, list[Block]]:
+    """What each section says, by its key, the references in its texts as they were written."""
+    return {section.key: section_blocks(section) for section in sections_of(report)}
 
 
 def assemble(report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
@@ -73,7 +78,7 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         kind=report.period.get_kind_display(),
         municipality=report.committee.municipality.name,
         committee=report.committee.name,
-        members=tuple(report.committee.members.order_by("name").values_list("name", flat=True)),
+        members=report.committee.member_names,
         year=report.period.year,
         actuals_through=report.period.actuals_through,
         dated=report.dated,

@@ -35,10 +35,14 @@ class CoverMemoForm(CarefulForm):
 
     def __init__(self, *args: Any, headings: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.headings = headings
         for name, heading in headings.items():
             field = self.fields[name]
             field.label = heading
             field.widget = forms.Textarea(attrs={"rows": 5, "class": "prose-input"})
+
+    def fresh(self) -> Any:
+        return type(self)(instance=self.instance, prefix=self.prefix, headings=self.headings)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -34,7 +34,6 @@ class Section:
     name: ClassVar[str]  # what the section is called where templates are made
     Options: ClassVar[type[SectionOptions]] = SectionOptions
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
-    update_template_name: ClassVar[str] = ""  # what of the form is computed, swapped in as one types
     is_single: ClassVar[bool] = False  # whether a template may have it once only, as two would share rows
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:
@@ -79,6 +78,10 @@ class Section:
     def preview(self, form: Any) -> list[Block]:
         """The blocks as they would be with what stands in a form that may be half filled in."""
         return []
+
+    def pieces(self, form: Any) -> dict[str, str]:
+        """What is computed and stands in the editor beside the fields: HTML by the elements' ids."""
+        return {}
 
     def needs(self, form: Any) -> list[str]:
         """What stands in such a form may be saved, but has to be added to before handing in. Part of what

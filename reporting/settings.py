@@ -212,7 +212,7 @@ WHITENOISE_USE_FINDERS = not IN_PRODUCTION
 if IN_PRODUCTION:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "reporting.static_files.HashedStaticFiles"},
     }
 
 RENDERED_DIR = BASE_DIR / "var" / "rendered"  # rendered files, by digest; may be emptied at any time

@@ -37,7 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/arbeta/", entry.report_workspace, name="report_workspace"),
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
-    path("rapporter/<slug:slug>/arbeta/<slug:key>/summor/", entry.section_preview, name="section_preview"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/rad/", entry.section_row, name="section_row"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/celler/", entry.section_cells, name="section_cells"),
     path("rapporter/<slug:slug>/andringar/", history.report_changes, name="report_changes"),
     path(
@@ -52,12 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="report_comparison_file",
     ),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/siffror/", live.figure_search, name="figure_search"),
-    path("rapporter/<slug:slug>/arbeta/<slug:key>/levande/", live.section_figures, name="section_figures"),
-    path(
-        "rapporter/<slug:slug>/arbeta/<slug:key>/gor-levande/",
-        live.section_make_live,
-        name="section_make_live",
-    ),
     path("rapporter/<slug:slug>/granskning/gor-levande/", review.figure_make_live, name="figure_make_live"),
     path("rapporter/<slug:slug>/granskning/", review.report_review, name="report_review"),
     path("rapporter/<slug:slug>/granskning.pdf", review.report_review_file, name="report_review_file"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import uuid
 from typing import Any
 
@@ -19,6 +18,7 @@ from internal_control.models import Risk
 from reporting.entry.section_entry import SectionEntry
 from reporting.models import JournalEntry, Membership, Report, Role, User
 from reporting.sections import section_of, sections_of
+from tests import patches
 from tests.budgets.test_sie import sie
 from tests.factories import PASSWORD, fresh
 from tests.html import Page
@@ -70,12 +70,10 @@ def save(client: Client, report: Report, key: str, data: dict[str, str]) -> None
 
 
 def autosave(client: Client, report: Report, key: str, data: dict[str, str], how: str) -> dict[str, Any]:
-    more = {"batch": str(uuid.uuid4()), "how": how}
-    response = client.post(reverse("section_cells", args=[report.slug, key]), data | more)
-    answer: dict[str, Any] = json.loads(response.content)
-    assert (response.status_code, answer["saved"]) == (200, True)
-    again = client.post(reverse("section_cells", args=[report.slug, key]), data | more)  # the answer was lost
-    assert again.status_code == 200
+    batch = uuid.uuid4()
+    answer = patches.autosave(client, report, key, data, batch=batch, how=how)
+    assert answer["saved"] is True
+    patches.autosave(client, report, key, data, batch=batch, how=how)  # the answer was lost
     return answer
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 from budgets.forecasting import Threshold
 from budgets.forms import MoneyFormSet, MoneyRowForm, needs_comment
-from budgets.precedents import precedents
+from budgets.precedents import kept_precedents
 from budgets.sections import subtotals as layouts
 from budgets.sections.columns import shown_columns, stored_figures
 from budgets.sections.money_table import MoneyTable, in_words
@@ -91,7 +91,7 @@ class MoneySection(RowsSection):
     def formset_options(self) -> dict[str, Any]:
         return {
             "has_unit": self.has_unit,
-            "known": precedents(self.model, self.report) if self.has_forecast else {},
+            "known": partial(kept_precedents, self.model, self.report) if self.has_forecast else dict,
             "threshold": self.threshold,
         }
 

@@ -15,6 +15,7 @@ from goals.calculations import MER, Basis, MissingValues, SteeringRules
 from goals.goal_forms import VALUES, CommitteeGoalForm, CouncilGoalForm, GoalChoices, GoalsForm, IndicatorForm
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
+from goals.pieces import pieces_of
 from goals.tables import fulfilment_table, goal_blocks, reading_table
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
@@ -85,7 +86,6 @@ class GoalsSection(Section):
     kind = "goals.goals"
     name = "Mål"
     form_template_name = "goals/_goals_form.html"
-    update_template_name = "goals/_verdicts.html"
 
     @cached_property
     def steering_model(self) -> SteeringModel | None:
@@ -205,6 +205,9 @@ class GoalsSection(Section):
         trees = form.trees()
         readings = reading_table(trees)
         return [*([readings] if readings else []), *self._tables(trees)]
+
+    def pieces(self, form: GoalsForm) -> dict[str, str]:
+        return pieces_of(form.trees())
 
     def problems(self) -> list[str]:
         trees = self.trees()

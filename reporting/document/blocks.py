@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any, ClassVar, Literal
 
@@ -301,6 +302,11 @@ class Document:
     changed_at: dt.datetime
     sections: tuple[SectionContent, ...]
     schema: int = SCHEMA
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of its JSON, by which it is recognised."""
+        return digest(to_json(self))
 
     def tables(self) -> Iterator[Table]:
         for section in self.sections:

@@ -1,59 +1,62 @@
-"""What stands beside the fields while one types: the review's signs, and what is proposed.
+"""What stands beside the fields while one types: the review's marks, proposals, verdicts.
 
-A preview sends only what the page doesn't show already. Each piece that is swapped into a long table costs the
-browser about 15 ms: all of them, in a table of 200 rows, several seconds.
+An answer has only what the page does not show already: each piece swapped into a long table costs the browser
+about 15 ms. The page keeps a token of each piece and sends them back with the next patch.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from reporting.entry.rows import GridCell
-from reporting.entry.section_entry import SectionEntry
+from reporting.entry.cells import mark_html, proposals_html
+from reporting.entry.section_entry import Place, SectionEntry
 from reporting.review.findings import Finding
 
-SIGNS, PROPOSALS = "granskning", "forslag"
-Shown = dict[tuple[str, str], str]  # what the page shows (of which kind, where), and a digest of it
+MARK, PIECE = "m", "p"
+Key = tuple[str, ...]  # MARK with grid, row and field; PIECE with the element's id
 
 
 @dataclass(frozen=True)
-class Beside:
-    """``signs`` (by the fields' ids) and ``proposals``: what is to be swapped in. ``shown``: what the page shows
-    after that, one text for each, to be sent with the next preview."""
+class Annotations:
+    """``marks``: [grid, row, field, HTML]; ``pieces``: element id -> HTML; ``shown``: the tokens of all of them."""
 
-    signs: dict[str, list[Finding]]
-    proposals: list[GridCell]
+    marks: list[list[str]]
+    pieces: dict[str, str]
     shown: list[str]
 
 
-def beside(entry: SectionEntry, findings: Iterable[Finding], shown: Iterable[str] = ()) -> Beside:
-    """``shown``: what the page shows now, as the last answer said. Proposals are only kept account of in rows that
-    someone is typing in; the others stand as the page came."""
-    signs = entry.mark(findings)
-    cells = {cell.proposals_id: cell for cell in entry.proposed_cells()}
-    before: Shown = dict(filter(None, map(_read, shown)))
-    now: Shown = {
-        (SIGNS, field): _digest(finding.fingerprint for finding in found) for field, found in signs.items()
-    } | {
-        (PROPOSALS, place): _digest(text for pair in cell.proposals or () for text in pair)
-        for place, cell in cells.items()
-        if cell.is_typed_in
-    }
+def annotate(
+    entry: SectionEntry, marks: Mapping[Place, list[Finding]], shown: Iterable[str] = ()
+) -> Annotations:
+    """What the page lacks of what it is to show; ``shown``: the tokens of what it shows."""
+    html: dict[Key, str] = {(MARK, *place): mark_html(found) for place, found in marks.items()}
+    html |= {(PIECE, cell.proposals_id): proposals_html(cell) for cell in entry.proposed_cells()}
+    pieces: dict[Key, dict[str, str]] = {}  # those of a row come together
+    for name, text in entry.pieces().items():
+        pieces.setdefault((PIECE, name.rpartition("-")[0]), {})[name] = text
+    html |= {key: "".join(texts.values()) for key, texts in pieces.items()}
+    now = {key: _digest(text) for key, text in html.items()}
+    before = dict(filter(None, map(_read, shown)))
     changed = [key for key in {**now, **before} if now.get(key) != before.get(key)]
-    return Beside(
-        signs={place: signs.get(place, []) for kind, place in changed if kind == SIGNS},
-        proposals=[cells[place] for kind, place in changed if kind == PROPOSALS and place in cells],
+    return Annotations(
+        marks=[[*key[1:], html.get(key, "")] for key in changed if key[0] == MARK],
+        pieces={
+            name: text
+            for key in changed
+            if key[0] == PIECE and key in html
+            for name, text in pieces.get(key, {key[1]: html[key]}).items()
+        },
         shown=[":".join((*key, digest)) for key, digest in now.items()],
     )
 
 
-def _digest(texts: Iterable[str]) -> str:
-    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:12]
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def _read(text: str) -> tuple[tuple[str, str], str] | None:
-    """One text of ``Beside.shown``; None for what is none."""
-    parts = text.split(":")
-    return ((parts[0], parts[1]), parts[2]) if len(parts) == 3 else None
+def _read(token: str) -> tuple[Key, str] | None:
+    """A token's key and digest; None for what is none."""
+    *key, digest = token.split(":")
+    return (tuple(key), digest) if tuple(key[:1]) in {(MARK,), (PIECE,)} else None

@@ -1,5 +1,4 @@
-"""Saving while one types: what can be saved of a section, and what stands in its way. And what is sent twice,
-which is saved once.
+"""Autosave: save the valid cells of a patch, report the rest. Idempotent per batch.
 
 The lock of each cell is what it held when the page was opened: under the report's row lock a cell is written
 only if it still holds that (or already holds what was typed), and its journal entry takes the next version,
@@ -8,43 +7,82 @@ which the database gives to one entry alone.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
 
 from reporting.entry.forms import ONESELF, SOMEONE_ELSE, CarefulForm
-from reporting.entry.section_entry import SectionEntry, careful_forms
+from reporting.entry.patch import Patch
+from reporting.entry.section_entry import SectionEntry, careful_forms, formsets_of
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
-from reporting.sections import Section, section_of
+from reporting.sections import section_of
 from reporting.workflow.writing import writing
 
-KEPT_FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
 NOT_WRITTEN = ("csrfmiddlewaretoken", "stay", "next")  # in a form that is sent, but nothing a person wrote
+PRINTED_OTHERWISE = (
+    "Rapportens mall, enhet eller tecken har ändrats sedan sidan visades. Inget av det du har skrivit sedan dess är "
+    "sparat, för det kunde läsas fel. Läs in sidan på nytt och skriv in det där."
+)
 
 
-def judge_cells(report: Report, key: str, data: QueryDict) -> dict[str, Any]:
-    """What is wrong with what stands in the form, by the fields' names. Nothing is saved."""
-    return {"errors": _errors(SectionEntry(section_of(report, key), data))}
+class PrintedOtherwise(Exception):
+    """The page was printed under another version of the template, or another unit or sign. Nothing was read."""
 
 
-def save_cells(
-    report: Report, key: str, data: QueryDict, *, by: User, how: str, batch: uuid.UUID
-) -> dict[str, Any]:
-    """Saves the cells that can be saved; tells of the others, and of what followed from it in other cells. To be
-    called once per batch: the same batch again is answered and not saved.
+@dataclass
+class Saved:
+    """What became of a patch, by the fields' names in the page.
 
-    ``errors``, ``waiting`` (typed in a new row that lacks something, and what), ``conflicts``, ``values`` (what is
-    stored) and ``followed`` by the fields' names; ``rows``: the ids of new rows, by the names of their id fields.
+    ``waiting``: typed in a new row that lacks something, and what. ``values``: what is stored of the rows sent;
+    ``followed``: what of it changed as a consequence. ``rows``: the ids of new rows, by the names of their id
+    fields. ``places``: [grid, row, place] of other rows that moved. ``since``: when the report was changed before.
     """
-    section = section_of(report, key)
-    with writing(report, by=by, how=how, batch=batch):
-        written = _written_in(report, batch, by=by)
-        sent = _without_what_waits(section, data)
+
+    entry: SectionEntry
+    since: dt.datetime
+    is_saved: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, str] = field(default_factory=dict)
+    conflicts: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict)
+    followed: dict[str, str] = field(default_factory=dict)
+    places: list[list[str]] = field(default_factory=list)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was sent is stored."""
+        return self.is_saved and not (self.errors or self.waiting or self.conflicts)
+
+
+def refuse_other_print(report: Report, printed_under: str) -> None:
+    """Raises PrintedOtherwise. Who does not say under what the page was printed reads it as it is now."""
+    if printed_under and printed_under != report.template.state:
+        raise PrintedOtherwise
+
+
+def judge_patch(report: Report, key: str, patch: Patch) -> Saved:
+    """What would become of a patch. Nothing is saved, and no one is in the way of who only looks."""
+    refuse_other_print(report, patch.template)
+    entry = SectionEntry(section_of(report, key), patch.all_data)
+    return Saved(entry, report.changed_at, errors=_errors(entry))
+
+
+def save_patch(report: Report, key: str, patch: Patch, *, by: User) -> Saved:
+    """Saves the cells that can be saved. The same batch again is answered and not saved."""
+    with writing(report, by=by, how=patch.how, batch=patch.batch) as batch:
+        since = report.changed_at
+        refuse_other_print(report, patch.template)
+        written = _written_in(report, batch.uuid, by=by) if batch.is_repeated else set()
+        sent = _after(SectionEntry(section_of(report, key), patch.data), patch.after, by=by)
         before = _held_now(sent)
+        places = _places(sent)
         errors, waiting, conflicts = _hindrances(sent, by=by, but_not=written)
         entry = _without(sent, {*errors, *waiting, *_names_in_conflict(sent)})
         is_saved = entry.is_valid()
@@ -52,18 +90,13 @@ def save_cells(
             entry.save()
         elif not is_saved:
             errors |= _errors(entry)
-    rows = _stored_rows(entry, SectionEntry(section_of(report, key)), report, batch)
-    values = _values_now(rows)
-    return {
-        "saved": is_saved,
-        "at": f"{timezone.localtime():%H:%M}",
-        "errors": errors,
-        "waiting": waiting,
-        "conflicts": conflicts,
-        "rows": {form.add_prefix("id"): str(row.instance.pk) for form, row in rows if not form.was_saved},
-        "values": values,
-        "followed": {name: text for name, text in values.items() if before.get(name, text) != text},
-    }
+    saved = Saved(entry, since, is_saved, errors, waiting, conflicts)
+    rows = _saved_rows(entry, report, batch.uuid if written else None)
+    saved.rows = {form.add_prefix("id"): str(row.instance.pk) for form, row in rows if not form.was_saved}
+    saved.values = _values_now(rows) if is_saved else before
+    saved.followed = {name: text for name, text in saved.values.items() if before.get(name, text) != text}
+    saved.places = _moved(entry, places)
+    return saved
 
 
 def _hindrances(
@@ -94,9 +127,19 @@ def batch_of_form(data: QueryDict) -> uuid.UUID:
     return uuid.uuid5(page, written.urlencode())
 
 
-def is_saved_already(report: Report, batch: uuid.UUID, *, by: User) -> bool:
-    """To be asked inside ``writing()``."""
-    return bool(_written_in(report, batch, by=by))
+def _after(entry: SectionEntry, before: uuid.UUID | None, *, by: User) -> SectionEntry:
+    """The same entry, where what one's own patch before it has saved is no conflict: the page was left before that
+    one was answered, and still says what the cells held before both."""
+    if before is None:
+        return entry
+    own = _written_in(entry.section.report, before, by=by)
+    entry.is_valid()
+    data = entry.data.copy()  # type: ignore[union-attr]  # a QueryDict
+    for form in _rows(entry):
+        for name, theirs in form.conflicts.items():
+            if form.cell_key(name) in own:
+                data[form[name].html_initial_name] = theirs
+    return SectionEntry(entry.section, data)
 
 
 def _written_in(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
@@ -105,18 +148,6 @@ def _written_in(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
 
 def _rows(entry: SectionEntry) -> list[CarefulForm]:
     return [form for part in entry.forms() for form in careful_forms(part)]
-
-
-def _without_what_waits(section: Section, data: QueryDict) -> SectionEntry:
-    """What is sent, with places and the rows that are to go as if they had not been touched."""
-    entry = SectionEntry(section, data)
-    waits = [
-        (form, name)
-        for form in _rows(entry)
-        for name in set(form.fields) - {"id"}
-        if name in KEPT_FOR_THE_BUTTON or form.add_prefix("DELETE") in data
-    ]
-    return _untouched(entry, waits)
 
 
 def _without(entry: SectionEntry, refused: Container[str]) -> SectionEntry:
@@ -224,34 +255,50 @@ def _said(form: CarefulForm, name: str, by: User) -> str:
     )
 
 
-def _stored_rows(
-    entry: SectionEntry, stored: SectionEntry, report: Report, batch: uuid.UUID
+def _saved_rows(
+    entry: SectionEntry, report: Report, repeated: uuid.UUID | None
 ) -> list[tuple[CarefulForm, CarefulForm]]:
-    """Each row of the page with the same row as it is stored: also the new ones that this batch has made, the
-    first time it came or before."""
-    now = {form.row_key: form for form in _rows(stored) if form.instance.pk}
-    found = [(form, now[form.row_key]) for form in _rows(entry) if form.instance.pk and form.row_key in now]
-    new = [form for form in _rows(entry) if _is_new(form) and form.has_changed()]
-    if not new:
-        return found
-    mine = {form.row_key for form, _ in found}
-    by_batch = report.journal.filter(batch=batch).order_by("pk").values_list("model", "row_key")
-    made = [now[key] for key in dict.fromkeys(by_batch) if key in now and key not in mine]
-    for form in new:
-        same = (row for row in made if _name(row) == _name(form))
-        if row := next(same, None):
-            made.remove(row)
-            found.append((form, row))
-    return found
+    """Each row sent with its form as it is stored now; of a batch that has come before, also the rows it made then."""
+    if repeated is not None:
+        _find_made_rows(entry, report, repeated)
+    return [(form, form.fresh()) for form in _rows(entry) if form.instance.pk]
 
 
-def _name(form: CarefulForm) -> tuple[type, str]:
-    return type(form.instance), str(form.instance)
+def _find_made_rows(entry: SectionEntry, report: Report, batch: uuid.UUID) -> None:
+    """Gives the new rows of a patch the rows that the same batch made before, each once, by their names."""
+    made = dict.fromkeys(report.journal.filter(batch=batch).order_by("pk").values_list("model", "row_key"))
+    for formset in formsets_of(entry.form):
+        model = formset.model._meta.label_lower
+        stored = {row.key: row for row in formset.get_queryset()}
+        found = [stored[key] for name, key in made if name == model and key in stored]
+        for form in formset.forms:
+            if not _is_new(form) or not form.has_changed():
+                continue
+            row = next((row for row in found if str(row) == str(form.instance)), None)
+            if row is not None:
+                found.remove(row)
+                form.instance = row
+
+
+def _places(entry: SectionEntry) -> dict[tuple[str, Any], Any]:
+    """Where each row of the grids stands."""
+    return {
+        (formset.prefix, row.pk): row.position
+        for formset in formsets_of(entry.form)
+        for row in formset.get_queryset()
+    }
+
+
+def _moved(entry: SectionEntry, before: dict[tuple[str, Any], Any]) -> list[list[str]]:
+    return [
+        [prefix, str(pk), str(place)]
+        for (prefix, pk), place in _places(entry).items()
+        if before.get((prefix, pk), place) != place
+    ]
 
 
 def _values_now(rows: Iterable[tuple[CarefulForm, CarefulForm]]) -> dict[str, str]:
-    """What each field of the page holds in the database, by its name in the page: of each row in the page with the
-    same row as it is stored."""
+    """What each field of the rows holds in the database, by its name in the page."""
     return {
         form.add_prefix(name): posted[row[name].html_initial_name]
         for form, row in rows

@@ -7,7 +7,7 @@ saved since the page was opened is never overwritten unseen.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -29,9 +29,7 @@ class AmountField(forms.CharField):
 
     def __init__(self, *, unit: str = "tkr", **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "class": "amount"})
-        )
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "class": "amount"}))
         super().__init__(**kwargs)
         self.unit = unit
 
@@ -59,6 +57,7 @@ def exact_text(kronor: Decimal, unit: str) -> str:
     return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
+ALWAYS_SENT = ("id", "DELETE")
 SOMEONE_ELSE = "Någon annan"
 ONESELF = "Du själv, kanske i en annan flik,"  # or by a saving whose answer never came
 
@@ -80,11 +79,26 @@ class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
         for field in self.fields.values():
             field.show_hidden_initial = True
 
+    def is_sent(self, name: str) -> bool:
+        """Whether a field came with what was sent. A saved row's field that did not is untouched: the page
+        never drew it, or the browser sends what was typed alone."""
+        if not self.is_bound or not self.was_saved or name in ALWAYS_SENT:
+            return True
+        return self.add_prefix(name) in self.data or self.add_initial_prefix(name) in self.data
+
+    def _bound_items(self) -> Iterator[tuple[str, forms.BoundField]]:
+        """What Django cleans and looks for changes in."""
+        return ((name, self[name]) for name in self.fields if self.is_sent(name))
+
     def save(self, commit: bool = True) -> Any:
         saved = super().save(commit)
         if commit:
             self.note()
         return saved
+
+    def fresh(self) -> Any:
+        """The form of the same row as it is stored now."""
+        return type(self)(instance=self.instance, prefix=self.prefix)
 
     def note(self, *, is_gone: bool = False) -> None:
         """What the save changed, for the journal."""
@@ -129,6 +143,24 @@ class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
         choices = {str(value): str(label) for value, label in getattr(self.fields[name], "choices", ())}
         shown = excerpt(choices.get(text, text) if text else "", beside)
         return f"”{shown}”" if shown else ""
+
+    def drawn(self) -> Iterable[str]:
+        """The fields that the editor draws at once."""
+        return self.fields
+
+    def held(self) -> dict[str, str]:
+        """What each field that is drawn holds when the page is opened; of one that was refused, what the page
+        had, or what someone else has saved since."""
+        texts = {name: self._held(name) for name in self.drawn() if self.fields[name].show_hidden_initial}
+        return {name: text for name, text in texts.items() if self.was_saved or text not in ("", "False")}
+
+    def _held(self, name: str) -> str:
+        sent = self._submitted_initial(name) if self.is_bound else None
+        return (
+            self._as_typed(name, self.get_initial_for_field(self.fields[name], name))
+            if sent is None
+            else sent
+        )
 
     def as_posted(self) -> dict[str, str]:
         """What a browser would send if nothing were changed."""

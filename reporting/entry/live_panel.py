@@ -7,14 +7,14 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from reporting.assembly import assemble, content_of, text_block
+from reporting.assembly import content_of
 from reporting.document.blocks import Document, LiveFigure, Prose
 from reporting.document.live_figures import Cells, NoFigure
 from reporting.document.references import parse
-from reporting.entry.section_entry import SectionEntry
 from reporting.renderers.page import block_html
 from reporting.review.of_report import ReadClaim, read_claims
 from reporting.review.rules.live import faults
+from reporting.sections import Section
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,12 @@ class Shown:
 
 
 class LivePanel:
-    """``document``: the report's, when the text is as it is saved; otherwise it is assembled with what is typed."""
+    """``document``: the report's, with the text as it is typed."""
 
-    def __init__(self, entry: SectionEntry, document: Document | None = None) -> None:
-        self.section = entry.section
-        self.text = entry.typed_text()
-        self.document = document or self._as_typed(entry)
-
-    def _as_typed(self, entry: SectionEntry) -> Document:
-        blocks = entry.preview() if entry.form is not None else self.section.blocks()
-        return assemble(self.section.report, {self.section.key: text_block(self.section, self.text) + blocks})
+    def __init__(self, section: Section, text: str, document: Document) -> None:
+        self.section = section
+        self.text = text
+        self.document = document
 
     @cached_property
     def prose(self) -> Prose | None:

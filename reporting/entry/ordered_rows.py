@@ -80,8 +80,14 @@ class PlacedFormSet(RowFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         form = super()._construct_form(i, **kwargs)
-        form.number = i - self.initial_form_count() + 1
+        form.number = self._number(form, i)
         return form
+
+    def _number(self, form: Any, i: int) -> int:
+        """A blank row's place among the blank rows; 0 for a row that is gone."""
+        if not self.has_only_sent_rows:
+            return i - self.initial_form_count() + 1
+        return 0 if form.was_saved else i - len(self.get_queryset()) + 1
 
     def placed_forms(self) -> list[Any]:
         """The forms of the rows that stay, in the order the rows are to stand."""

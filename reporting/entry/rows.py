@@ -2,88 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
+from html import escape
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.formsets import (
+    INITIAL_FORM_COUNT,
+    MAX_NUM_FORM_COUNT,
+    TOTAL_FORM_COUNT,
+    ManagementForm,
+)
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention
+from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CarefulForm
+from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.models import Report
 from reporting.models.rows import free_key
 from reporting.review.findings import Finding
-
-GRID_KINDS: dict[type[forms.Field], str] = {
-    AmountField: "amount",
-    forms.IntegerField: "number",
-    forms.ChoiceField: "choice",
-    forms.BooleanField: "check",
-}
-
-
-def findings_id(auto_id: str) -> str:
-    """The id of the place beside a field where the review's findings about it stand."""
-    return f"{auto_id}_granskning"
-
-
-class GridCell:
-    """A field of a grid: named by its column and row, described by its error, the review, its last value, what it
-    still needs and what is proposed for it (where from, and the figure)."""
-
-    def __init__(
-        self,
-        bound: forms.BoundField,
-        previous: str,
-        name: str,
-        *,
-        need: str = "",
-        proposals: Sequence[tuple[str, str]] | None = None,
-    ) -> None:
-        self.bound = bound
-        self.previous = previous
-        self.name = name
-        self.need = need
-        self.proposals = proposals
-        self.error = " ".join(str(error) for error in bound.errors)
-        self.error_id = f"{bound.auto_id}_error" if self.error else ""
-        self.previous_id = f"{bound.auto_id}_previous" if previous else ""
-        self.need_id = f"{bound.auto_id}_need" if need else ""
-        self.proposals_id = f"{bound.auto_id}_proposals" if proposals is not None else ""
-        form: Any = bound.form  # a RowForm
-        self.is_typed_in = bool(form.is_bound and form.has_changed())  # the row
-        self.findings = form.findings.get(bound.name, [])
-        self.findings_id = findings_id(bound.auto_id)  # also of a new row, which is saved while one types
-
-    @property
-    def kind(self) -> str:
-        """How wide the column is to be and how it is aligned: amount, number, choice, check or text."""
-        for field_class, kind in GRID_KINDS.items():
-            if isinstance(self.bound.field, field_class):
-                return kind
-        return str(getattr(self.bound.field, "grid_kind", "text"))
-
-    @property
-    def field(self) -> SafeString:
-        """The field, with a hidden copy of what it held when the page was opened."""
-        described_by = " ".join(
-            filter(
-                None,
-                [self.error_id, self.findings_id, self.need_id, self.previous_id, self.proposals_id],
-            )
-        )
-        attributes: dict[str, str | bool] = {"aria-label": self.name}
-        if described_by:
-            attributes["aria-describedby"] = described_by
-        visible = self.bound.as_widget(attrs=attributes)
-        if not self.bound.field.show_hidden_initial:
-            return visible
-        return visible + self.bound.as_hidden(only_initial=True)
 
 
 class RowIdField(forms.Field):
@@ -115,10 +60,10 @@ class RowIdField(forms.Field):
 
 
 class RowForm(CarefulForm):
-    """One row of a grid. ``previous`` is the same row in the last report, shown beside the fields."""
+    """One row of a grid."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
-    previous: models.Model | None = None
+    formset: RowFormSet | None = None
     was_saved = False
 
     def __init__(self, *args: Any, report: Report, convention: Convention, **kwargs: Any) -> None:
@@ -155,6 +100,14 @@ class RowForm(CarefulForm):
         """Whether the row's amounts are printed with the sign of a revenue."""
         return False
 
+    @cached_property
+    def previous(self) -> models.Model | None:
+        """The same row in the last report."""
+        return self.formset.previous.get(cast(Any, self.instance).key) if self.formset else None
+
+    def fresh(self) -> Any:
+        return self.formset.fresh(self) if self.formset else super().fresh()
+
     def previous_text(self, name: str) -> str:
         """What the same field of the same row said in the last report, as it is printed there."""
         value = getattr(self.previous, name, None)
@@ -178,6 +131,22 @@ class RowForm(CarefulForm):
                 need=self.need(name),
                 proposals=self.proposals(name),
             )
+
+    @property
+    def cells_html(self) -> SafeString:
+        return row_html(self.cells(), self.hidden_html)
+
+    @property
+    def hidden_html(self) -> SafeString:
+        return SafeString("".join(field_html(self, bound.name, {}) for bound in self.hidden_fields()))
+
+    def history_html(self, name: str) -> str:
+        """A link to what a cell has held, named by the cell's headings; nothing where there is no journal."""
+        cell = self.cell_key(name)
+        if cell is None or self.formset is None:
+            return ""
+        address = "/".join((self.formset.history_address, *cell, ""))
+        return f'<a class="cell-history" href="{escape(address)}">Historik</a>'
 
     def need(self, name: str) -> str:
         """What a field still needs before the report can be handed in; "" for nothing."""
@@ -224,15 +193,75 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         self._taken: set[Any] = set()  # the rows that have a form
         self.report = report
         self.convention = convention
-        self._previous = {row.key: row for row in previous}
+        self._previous_rows = previous
 
-    @property
-    def has_proposals(self) -> bool:
-        return any(
-            cell.proposals is not None for row in cast("list[RowForm]", self.forms) for cell in row.cells()
+    @cached_property
+    def previous(self) -> dict[str, Any]:
+        """The rows of the last report by their keys, asked for when one is shown."""
+        return {row.key: row for row in self._previous_rows}
+
+    @cached_property
+    def has_only_sent_rows(self) -> bool:
+        """Whether the forms are those of the rows that were sent, wherever they stand in the page."""
+        return bool(self.is_bound and SENT_ROWS_ONLY in self.data)
+
+    @cached_property
+    def management_form(self) -> Any:
+        if not self.has_only_sent_rows:
+            return super().management_form
+        counts = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
+        made = ManagementForm(
+            {f"{self.prefix}-{name}": count for name, count in counts.items()}, prefix=self.prefix
+        )
+        made.full_clean()
+        return made
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        """As Django does, or of the rows that were sent."""
+        if not self.has_only_sent_rows:
+            return cast("list[Any]", super().forms)
+        return [self._construct_form(i, **self.get_form_kwargs(i)) for i in self._sent_numbers()]
+
+    def _held_a_name(self, index: int) -> bool:
+        """Whether a row that was sent alone had a name before: then it is no new one."""
+        return bool(
+            self.has_only_sent_rows and self.data.get(f"initial-{self.add_prefix(index)}-{self.label_field}")
         )
 
     @property
+    def counts_html(self) -> SafeString:
+        """How many rows there are, as Django reads it, and how many there may be."""
+        form = self.management_form
+        counts = (
+            (name, form[name].value()) for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT, MAX_NUM_FORM_COUNT)
+        )
+        return format_html_join(
+            "", '<input type="hidden" name="{}-{}" value="{}">', ((self.prefix, *count) for count in counts)
+        )
+
+    def _sent_numbers(self) -> list[int]:
+        """The places in the page of the rows that were sent."""
+        name = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,5}})-id\Z")
+        return sorted(int(found[1]) for key in self.data if (found := name.match(key)))
+
+    def fresh(self, form: Any) -> Any:
+        """The form of a row as it is stored now, under the same name in the page."""
+        made: Any = self.form(instance=form.instance, prefix=form.prefix, **self.get_form_kwargs(None))
+        made.was_saved = True
+        return made
+
+    @property
+    def has_proposals(self) -> bool:
+        """Whether anything is ever proposed in the grid: what is for one row is for all."""
+        return any(cell.proposals is not None for cell in self.header)
+
+    @cached_property
+    def history_address(self) -> str:
+        """Where the histories of the report's cells are, seen from the editor: a grid has many such links."""
+        return "../../historik"
+
+    @cached_property
     def header(self) -> list[GridCell]:
         """A cell of each column, for a grid's heading row."""
         rows: list[Any] = self.forms
@@ -241,7 +270,8 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
     def add_fields(self, form: Any, index: int | None) -> None:
         """As Django does, but a form without a row of its own is refused beside the row."""
         super().add_fields(form, index)
-        is_saved = index is not None and index < self.initial_form_count()
+        form.formset = self
+        is_saved = index is not None and (index < self.initial_form_count() or self._held_a_name(index))
         form.fields["id"] = RowIdField(
             pk=form.instance.pk, is_saved=is_saved, initial=form.fields["id"].initial
         )
@@ -263,9 +293,9 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         if self.is_bound and not stands_among_saved and (row := self._row_named(i)):
             kwargs["instance"] = row
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub
-        form.was_saved = stands_among_saved or bool(form.instance.pk)
+        is_named = self.has_only_sent_rows and bool(self.data.get(f"{self.add_prefix(i)}-id"))
+        form.was_saved = stands_among_saved or bool(form.instance.pk) or is_named
         form.instance.report = self.report
-        form.previous = self._previous.get(form.instance.key)
         return form
 
     def _row_named(self, i: int) -> Any:

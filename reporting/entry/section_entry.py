@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from django.forms import BaseModelFormSet
+
 from reporting.assembly import text_block
 from reporting.document.blocks import Block
+from reporting.entry.cells import GridCell
 from reporting.entry.forms import CarefulForm, ProseForm
-from reporting.entry.rows import GridCell, RowForm
+from reporting.entry.patch import SENT_ROWS_ONLY
+from reporting.entry.rows import RowForm
 from reporting.models import ProseText
 from reporting.review.findings import Finding
 from reporting.sections import Section
@@ -41,8 +45,22 @@ def _as_posted(form: Any) -> dict[str, str]:
     return data
 
 
+Place = tuple[str, str, str]  # a grid's prefix, a row's pk, a field: where a finding stands
+
+
+def formsets_of(form: Any) -> list[Any]:
+    """The grids of a section's form."""
+    if isinstance(form, BaseModelFormSet):
+        return [form]
+    return list(getattr(form, "formsets", ()))
+
+
 class EntryRefused(Exception):
-    """Something typed has to be mended first. Nothing was saved; the forms say what and where."""
+    """Something typed has to be mended first. Nothing was saved; the forms of ``entry`` say what and where."""
+
+    def __init__(self, entry: Any = None) -> None:
+        super().__init__()
+        self.entry = entry
 
 
 class SectionEntry:
@@ -51,8 +69,12 @@ class SectionEntry:
     def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
         self.section = section
         self.data = data
-        self.text = self._text_form(data) if section.spec.has_prose else None
+        self.text = self._text_form(data) if section.spec.has_prose and self._has_text(data) else None
         self.form = section.form(data)
+
+    def _has_text(self, data: Mapping[str, Any] | None) -> bool:
+        """Of a patch without it, the text is left alone."""
+        return data is None or SENT_ROWS_ONLY not in data or "text-markdown" in data
 
     def _text_form(self, data: Mapping[str, Any] | None) -> ProseForm:
         report, key = self.section.report, self.section.key
@@ -70,13 +92,39 @@ class SectionEntry:
 
     def save(self) -> None:
         if not self.is_valid():
-            raise EntryRefused
+            raise EntryRefused(self)
         for form in self.forms():
             form.save()
 
     def as_posted(self) -> dict[str, str]:
         """What a browser would send if nothing were changed. For forms that are not bound."""
         return {name: value for form in self.forms() for name, value in _as_posted(form).items()}
+
+    def row(self, prefix: str, row_id: str) -> Any:
+        """The form of a row of a grid whose fields are drawn when it is opened, "" for a new row; None when there
+        is no such row."""
+        for grid in formsets_of(self.form):
+            if grid.prefix == prefix and hasattr(grid.form, "row_id"):
+                forms = {form.row_id: form for form in grid.initial_forms} | {"": grid.empty_form}
+                return forms.get(row_id)
+        return None
+
+    def open_row(self, row_id: str) -> None:
+        """Draws all of a row at once, as without JavaScript."""
+        for formset in formsets_of(self.form) if row_id else ():
+            for form in formset:
+                if getattr(form, "row_id", "") == row_id:
+                    form.is_opened = True
+
+    def opened(self) -> dict[str, str]:
+        """What each field that is drawn holds as it is stored, by its name in the page. A blank row's fields are
+        left out where they hold nothing."""
+        return {
+            form.add_prefix(name): held
+            for part in self.forms()
+            for form in careful_forms(part)
+            for name, held in form.held().items()
+        }
 
     def messages(self) -> list[str]:
         """All that is wrong, once each."""
@@ -101,9 +149,15 @@ class SectionEntry:
         ]
 
     def proposed_cells(self) -> list[GridCell]:
-        """The cells that have proposals, computed on what stands in the form now."""
-        rows = [row for form in self.forms() for row in careful_forms(form) if isinstance(row, RowForm)]
+        """The cells of the rows one types in that have proposals, computed on what stands in the form now."""
+        if self.data is None:
+            return []
+        rows = [row for row in careful_forms(self.form) if isinstance(row, RowForm) and row.has_changed()]
         return [cell for row in rows for cell in row.cells() if cell.proposals is not None]
+
+    @property
+    def has_proposals(self) -> bool:
+        return any(formset.has_proposals for formset in formsets_of(self.form))
 
     def needs(self) -> list[str]:
         """What may be saved as it is, but not handed in."""
@@ -133,22 +187,35 @@ class SectionEntry:
         text = text_block(self.section, self.typed_text())
         return text + (self.section.blocks() if self.form is None else tables)
 
-    def mark(self, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-        """Puts each finding about a row of the grid at its field; the findings by the fields' ids."""
-        marked: dict[str, list[Finding]] = {}
-        rows = {form.instance.key: form for form in self._grid_rows()}
+    def pieces(self) -> dict[str, str]:
+        """What is computed of the section and stands in its editor, by the elements' ids."""
+        return self.section.pieces(self.form) if self.form is not None else {}
+
+    def marks(self, findings: Iterable[Finding]) -> dict[Place, list[Finding]]:
+        """The findings about a row of the grids, by the field they stand beside; also in rows without a form."""
+        by_row: dict[str, list[Finding]] = {}
         for finding in findings:
-            form = rows.get(finding.row) if finding.row else None
-            if form is not None and (name := form.field_of(finding.column)):
-                form.findings.setdefault(name, []).append(finding)
-                marked.setdefault(form[name].auto_id, []).append(finding)
+            if finding.row:
+                by_row.setdefault(finding.row, []).append(finding)
+        marked: dict[Place, list[Finding]] = {}
+        for formset in formsets_of(self.form) if by_row else ():
+            model_form: Any = formset.forms[0] if formset.forms else formset.empty_form
+            for row in formset.rows():
+                for finding in by_row.get(row.key, ()) if row.pk else ():
+                    if name := model_form.field_of(finding.column):
+                        marked.setdefault((formset.prefix, str(row.pk), name), []).append(finding)
         return marked
 
-    def _grid_rows(self) -> Iterator[RowForm]:
-        """The saved rows of the grids."""
-        for form in careful_forms(self.form):
-            if isinstance(form, RowForm) and form.instance.pk:
-                yield form
+    def mark(self, marks: Mapping[Place, list[Finding]]) -> None:
+        """Puts each finding at its field, for a page that is drawn."""
+        forms = {
+            (formset.prefix, str(form.instance.pk)): form
+            for formset in formsets_of(self.form)
+            for form in formset.forms
+        }
+        for (prefix, pk, name), found in marks.items():
+            if form := forms.get((prefix, pk)):
+                form.findings[name] = found
 
 
 def _place(row: Any, name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from django.http import QueryDict
 
 from reporting.document.amounts import AmountError, parse_quantity
-from reporting.entry.section_entry import EntryRefused
+from reporting.entry.section_entry import EntryRefused, formsets_of
 from reporting.imports.blank_workbook import ORIGINALS
 from reporting.imports.entry_sheet import (
     FilledGrid,
@@ -24,7 +24,7 @@ from reporting.imports.entry_sheet import (
     SheetReader,
     header_of,
 )
-from reporting.imports.grids import KEY_HEADING, EntryGrid, entry_grids, formsets_of, shown_text, submitted
+from reporting.imports.grids import KEY_HEADING, EntryGrid, entry_grids, shown_text, submitted
 from reporting.imports.spreadsheets.cells import Book, Sheet, UploadRefused
 from reporting.journal.writing import Batch
 from reporting.models import ImportedFile, Report

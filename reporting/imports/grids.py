@@ -15,6 +15,7 @@ from django import forms
 
 from reporting.document.amounts import UNITS
 from reporting.entry.forms import AmountField
+from reporting.entry.section_entry import formsets_of
 from reporting.imports.spreadsheets.cells import SheetCell, shown_value
 from reporting.models import Report
 from reporting.renderers.excel.report import sheet_names
@@ -93,12 +94,6 @@ def entry_grids(report: Report) -> list[EntryGrid]:
     for grid, name in zip(found, sheet_names(["Läs mig", *titles])[1:], strict=True):
         grid.sheet_name = name
     return found
-
-
-def formsets_of(form: Any) -> list[Any]:
-    if isinstance(form, forms.BaseModelFormSet):
-        return [form]
-    return list(getattr(form, "formsets", ()))
 
 
 def row_key(row: Any) -> str:

@@ -42,6 +42,7 @@ class Batch:
     uuid: uuid.UUID
     at: dt.datetime
     changes: dict[CellKey, Change] = field(default_factory=dict)
+    is_repeated: bool = False  # whether it has come, and been saved, before
 
     def note(
         self,

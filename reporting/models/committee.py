@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -89,6 +90,11 @@ class Committee(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @cached_property
+    def member_names(self) -> tuple[str, ...]:
+        """The kommuner of a joint nämnd."""
+        return tuple(self.members.order_by("name").values_list("name", flat=True))
 
     @contextmanager
     def locked(self) -> Iterator[None]:

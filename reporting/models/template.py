@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from reporting.document.blocks import digest
 from reporting.document.conventions import Convention
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
@@ -92,6 +94,12 @@ class ReportTemplate(models.Model):
     @property
     def specs(self) -> list[SectionSpec]:
         return [SectionSpec(**data) for data in self.sections]
+
+    @property
+    def state(self) -> str:
+        """A digest of all that shapes a report: what a page was printed under, and what a change begins from."""
+        # PostgreSQL gives the keys of JSON back in an order of its own.
+        return digest(json.dumps([self.pk, self.sections, self.convention], sort_keys=True))[:16]
 
     @property
     def has_memo(self) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+
+from django.core.cache import caches
+from django.utils import timezone
 
 from reporting.assembly import document_of
 from reporting.document.blocks import Document
 from reporting.models import AcceptedFinding, Report
+from reporting.renderers.look import look_digest
 from reporting.review.claims.claim import Claim, claims
 from reporting.review.claims.conversion import Conversion, conversions
 from reporting.review.dictionary import swedish
@@ -28,7 +33,19 @@ def findings_of(report: Report, document: Document | None = None) -> list[Findin
 
     ``document``: the report's, where it is at hand already.
     """
-    return review(document or document_of(report), previous_document(report), swedish())
+    return findings_in(document or document_of(report), previous_document(report))
+
+
+def findings_in(document: Document, previous: Document | None) -> list[Finding]:
+    """What the checks find. The same two documents are not reviewed again."""
+    dictionary = swedish()
+    digests = [each.digest for each in (document, previous) if each is not None]
+    key = f"findings:{look_digest()}:{'-'.join(digests)}:{dictionary is None}:{timezone.localdate()}"
+    found: list[Finding] | None = caches["blocks"].get(key)
+    if found is None:
+        found = review(document, previous, dictionary)
+        caches["blocks"].set(key, found)
+    return found
 
 
 def previous_document(report: Report) -> Document | None:
@@ -53,12 +70,14 @@ def open_errors(report: Report) -> list[Finding]:
     ]
 
 
-def open_findings(report: Report, section_key: str, document: Document | None = None) -> list[Finding]:
-    """What stands to be looked at in one section: as it is saved, or as it is in ``document``."""
+def open_findings(
+    document: Document, previous: Document | None, section_key: str, accepted: Container[str]
+) -> list[Finding]:
+    """What stands to be looked at in one section of a document; ``accepted``: the fingerprints that do not."""
     return [
-        each.finding
-        for each in reviewed(report, document)
-        if each.finding.section_key == section_key and each.accepted is None
+        finding
+        for finding in findings_in(document, previous)
+        if finding.section_key == section_key and finding.fingerprint not in accepted
     ]
 
 

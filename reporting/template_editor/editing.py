@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from reporting.document.blocks import digest
 from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.rows import free_key
 from reporting.models.section_spec import LONGEST_KEY
@@ -64,13 +62,6 @@ def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str
     return [spec | changes if spec["key"] == key else spec for spec in sections]
 
 
-def state_of(template: ReportTemplate) -> str:
-    """What a form carries, so that a save over someone else's is seen."""
-    # PostgreSQL gives the keys of JSON back in an order of its own.
-    content = json.dumps([template.pk, template.sections, template.convention], sort_keys=True)
-    return digest(content)[:16]
-
-
 def edited(
     template: ReportTemplate, *, sections: Specs | None = None, convention: Any = None
 ) -> ReportTemplate:
@@ -95,7 +86,7 @@ def save_template(
         raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
     Committee.objects.select_for_update().get(pk=template.committee_id)
     stored = ReportTemplate.objects.select_related("committee").get(pk=template.pk)
-    if state_of(stored) != state:
+    if stored.state != state:
         raise ValidationError(
             "Någon annan har ändrat mallen medan du arbetade. Det du skrev står kvar: jämför och spara igen."
         )

@@ -11,23 +11,30 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from reporting.assembly import assemble, with_live_figures
 from reporting.decorators import PortalRequest, load_report
-from reporting.document.blocks import Block
-from reporting.entry.annotations import beside
-from reporting.entry.autosave import batch_of_form, is_saved_already, judge_cells, save_cells
+from reporting.entry.annotations import annotate
+from reporting.entry.answer import Shown, answer_to
+from reporting.entry.autosave import (
+    PRINTED_OTHERWISE,
+    PrintedOtherwise,
+    batch_of_form,
+    refuse_other_print,
+)
+from reporting.entry.cells import json_attribute
 from reporting.entry.forms import posted_text
-from reporting.entry.live_panel import LivePanel
+from reporting.entry.kept import surroundings
+from reporting.entry.patch import PatchRefused, read_patch, typed_texts, with_opened
 from reporting.entry.section_entry import EntryRefused, SectionEntry
-from reporting.models import How, Report
+from reporting.models import Report
 from reporting.models.choices import Status
 from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to_version, moves_open_to
-from reporting.renderers.page import block_html
-from reporting.review.of_report import open_findings
 from reporting.sections import Section, section_of, sections_of
-from reporting.workflow.blockers import blockers
+from reporting.workflow.acceptance import make_live
+from reporting.workflow.blockers import Blocker, blockers
 from reporting.workflow.moves import move
 from reporting.workflow.writing import writing
+
+MADE_LIVE = "Siffran är levande: den följer nu tabellen tills rapporten fastställs."
 
 
 @require_safe
@@ -67,7 +74,7 @@ def _workspace(
     context = {
         "report": report,
         "sections": sections_of(report),
-        "blockers": blockers(report) if report.status == Status.DRAFT else [],
+        "blockers": _blockers(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_template": may_move_to_version(request.user, report),
         "moves": [
@@ -81,86 +88,112 @@ def _workspace(
     return render(request, "reporting/workspace.html", context, status=status)
 
 
+def _blockers(report: Report) -> list[Blocker]:
+    """As they stood when the report was changed last."""
+    return blockers(report, surroundings(report).open_errors(report))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_report(Action.WRITE)
 def section_edit(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    section = section_or_404(report, key)
     if request.method != "POST":
-        return editor_page(request, SectionEntry(section))
-    batch = batch_of_form(request.POST)
+        return editor_page(request, SectionEntry(section_or_404(report, key)))
     try:
-        with writing(report, by=request.user, batch=batch):
-            if not is_saved_already(report, batch, by=request.user):
-                entry = SectionEntry(section, request.POST)
-                entry.save()
-    except EntryRefused:
-        return editor_page(request, entry, status=422)
-    messages.success(request, f"Sparat {timezone.localtime():%H:%M}.")
-    return redirect("section_edit", report.slug, _next_key(section) if "next" in request.POST else key)
+        said = save_page(request, report, key)
+    except PrintedOtherwise:
+        return printed_otherwise_page(request, report)
+    except EntryRefused as refused:
+        return editor_page(request, refused.entry, status=422)
+    except ValidationError as error:
+        return refused_page(request, report, key, error.messages)
+    messages.success(request, said)
+    is_next = "next" in request.POST
+    return redirect("section_edit", report.slug, _next_key(section_or_404(report, key)) if is_next else key)
 
 
-@require_POST
+def save_page(request: PortalRequest, report: Report, key: str) -> str:
+    """Saves a whole page that was sent with a button, once, and makes the figure live that the button is for: both
+    or neither. What to say of it; EntryRefused and ValidationError say what has to be mended."""
+    with writing(report, by=request.user, batch=batch_of_form(request.POST)) as batch:
+        refuse_other_print(report, request.POST.get("template", ""))
+        if not batch.is_repeated:
+            SectionEntry(section_or_404(report, key), with_opened(request.POST)).save()
+            if "token" in request.POST:
+                make_live(report, request.POST["token"], batch=batch)
+    return MADE_LIVE if "token" in request.POST else f"Sparat {timezone.localtime():%H:%M}."
+
+
+def refused_page(request: PortalRequest, report: Report, key: str, reasons: list[str]) -> HttpResponse:
+    """The editor with what was typed, and why none of it was saved."""
+    for reason in reasons:
+        messages.error(request, reason)
+    entry = SectionEntry(section_or_404(report, key), with_opened(request.POST))
+    entry.is_valid()
+    return editor_page(request, entry, status=422)
+
+
+def printed_otherwise_page(request: PortalRequest, report: Report) -> HttpResponse:
+    """What was typed in a page that was printed under another template, to be copied."""
+    typed = typed_texts(request.POST)
+    context = {"report": report, "typed": typed, "why": PRINTED_OTHERWISE, "again": request.path}
+    return render(request, "reporting/printed_otherwise.html", context, status=409)
+
+
+@require_safe
 @load_report(Action.WRITE)
-def section_preview(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """What is typed but not saved: the section's tables with totals and verdicts, and what the review finds."""
-    section = section_or_404(report, key)
-    entry = SectionEntry(section, request.POST)
-    tables = entry.preview()
-    findings = open_findings(report, key, assemble(report, {key: entry.blocks(tables)}))
-    context = {
-        "preview": _as_html(section, tables),
-        "faults": entry.faults(),
-        "needs": entry.needs(),
-        "entry": entry,
-        "findings": findings,
-        "beside": beside(entry, findings, request.POST.getlist("shown")),
-    }
-    return render(request, "reporting/_preview.html", context)
+def section_row(request: PortalRequest, report: Report, key: str) -> HttpResponse:
+    """The fields behind one row, named as in the page that asks for them."""
+    entry = SectionEntry(section_or_404(report, key))
+    row = entry.row(request.GET.get("grid", ""), request.GET.get("rad", ""))
+    number = request.GET.get("nummer", "")
+    if row is None or not number.isdecimal() or len(number) > 5:
+        raise Http404
+    row.prefix, row.is_opened = row.formset.add_prefix(int(number)), True
+    opened = {row.add_prefix(name): text for name, text in row.held().items()}
+    context = {"row": row, "opened": json_attribute(opened)}
+    return render(request, "reporting/row_details.html", context)
 
 
 @require_POST
 @load_report(Action.WRITE)
 def section_cells(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """What is wrong with what is typed and, with a batch's number, saves what is right. Answers in JSON."""
-    section_or_404(report, key)
-    if "batch" not in request.POST:
-        return JsonResponse(judge_cells(report, key, request.POST))
+    """Saves a patch and answers with all that follows from it; without a batch it is only judged."""
     try:
-        batch, how = uuid.UUID(request.POST["batch"]), How(request.POST.get("how", How.TYPED))
-    except ValueError:
-        return JsonResponse({"message": "Sparandet saknar ett giltigt nummer."}, status=400)
-    if how not in (How.TYPED, How.PASTED):
-        return JsonResponse({"message": "Det sättet att spara finns inte."}, status=400)
-    return JsonResponse(save_cells(report, key, request.POST, by=request.user, how=how, batch=batch))
+        return JsonResponse(answer_to(report, key, read_patch(request.body), by=request.user))
+    except PatchRefused as refused:
+        return JsonResponse({"message": str(refused)}, status=400)
+    except PrintedOtherwise:
+        return JsonResponse({"message": PRINTED_OTHERWISE, "reprint": True}, status=409)
+    except KeyError:
+        raise Http404 from None
 
 
 def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
     """A section's editor, with what is typed when it was refused."""
     section = entry.section
     previous = section.report.previous
-    document = assemble(section.report)
-    findings = open_findings(section.report, section.key, document)
+    entry.open_row(request.GET.get("rad", ""))
+    shown = Shown(entry, surroundings(section.report))
+    findings = shown.findings_of_stored()
+    marks = entry.marks(findings)
+    entry.mark(marks)
     context = {
         "report": section.report,
         "section": section,
         "sections": sections_of(section.report),
         "entry": entry,
+        "opened": json_attribute(entry.opened()),
         "page": uuid.uuid4(),
-        "preview": _as_html(section, entry.preview()),
+        "preview": shown.tables_html,
         "findings": findings,
-        "beside": beside(entry, findings),
-        "live": LivePanel(entry, None if status == 422 else document) if entry.text else None,
+        "shown": json_attribute(annotate(entry, marks).shown),
+        "live": shown.live,
         "previous": previous,
         "previous_text": previous.prose.get(section.key, "") if previous else "",
         "next_key": _next_key(section),
         "is_refused": status == 422,
     }
     return render(request, "reporting/section_edit.html", context, status=status)
-
-
-def _as_html(section: Section, tables: list[Block]) -> str:
-    blocks = with_live_figures(section, tables)
-    return "".join(block_html(block, section.spec.level) for block in blocks)
 
 
 def section_or_404(report: Report, key: str) -> Section:

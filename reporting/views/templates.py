@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -26,7 +27,6 @@ from reporting.template_editor.editing import (
     moved,
     new_template,
     save_template,
-    state_of,
     with_changed,
     with_new,
     without,
@@ -106,7 +106,7 @@ def _overview(
         "new": new or NewSectionForm(),
         "copy_form": NameForm(committee=template.committee),
         "errors": errors or [],
-        "state": state_of(template),
+        "state": template.state,
         "is_used": template.reports.exists(),
     }
     return render(request, "reporting/template_edit.html", context, status=status)
@@ -187,7 +187,7 @@ def _section_page(
         "editor": editor,
         "spec": editor.spec,
         "errors": errors or [],
-        "state": request.POST.get("state") or state_of(editor.template),
+        "state": request.POST.get("state") or editor.template.state,
         "preview": _section_preview(editor),
         "is_refused": status == 422,
     }
@@ -217,7 +217,7 @@ def _article(report: Report, template: ReportTemplate, key: str = "") -> str:
     if not key:
         return article_html(document)
     kept = tuple(section for section in document.sections if section.key == key)
-    return article_html(type(document)(**vars(document) | {"sections": kept}))
+    return article_html(dataclasses.replace(document, sections=kept))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,10 +24,13 @@ class Blocker:
     finding: Finding | None = None
 
 
-def blockers(report: Report) -> list[Blocker]:
-    """Those of a section together, in the order of the report; those of no section last."""
+def blockers(report: Report, open_now: list[Finding] | None = None) -> list[Blocker]:
+    """Those of a section together, in the order of the report; those of no section last.
+
+    ``open_now``: the open errors of the review, where they are at hand already.
+    """
     errors: dict[str, list[Finding]] = {}
-    for finding in open_errors(report):
+    for finding in open_errors(report) if open_now is None else open_now:
         errors.setdefault(finding.section_key, []).append(finding)
     found = [
         blocker

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from reporting.journal.writing import Batch, journaling
-from reporting.models import How, Report, Status, User
+from reporting.models import How, JournalEntry, Report, Status, User
 from reporting.permissions import Action, may
 
 CANNOT_BE_CHANGED = "Rapporten kan inte ändras i sin nuvarande status."
@@ -24,13 +24,15 @@ def writing(
     """Opens a batch while the report may be written in; PermissionDenied otherwise.
 
     The row is locked and its status read anew, so no save slips in after a hand-in. What the forms
-    change is written in the journal, in the same transaction.
+    change is written in the journal, in the same transaction. A batch with a number may come twice: then
+    ``is_repeated`` says that it has been saved already.
     """
     with transaction.atomic():
-        lock(report)
+        is_repeated = lock(report, batch=batch, by=by)
         if not may(by, Action.WRITE, report):
             raise PermissionDenied(CANNOT_BE_CHANGED)
         with _journaled(report, by=by, how=how, batch=batch) as opened:
+            opened.is_repeated = is_repeated
             yield opened
 
 
@@ -45,9 +47,18 @@ def administering(report: Report, *, by: User) -> Iterator[Batch]:
             yield opened
 
 
-def lock(report: Report) -> None:
-    """Locks the report's row and reads its status anew. Inside a transaction."""
-    report.status = Report.objects.select_for_update().values_list("status", flat=True).get(pk=report.pk)
+def lock(report: Report, *, batch: uuid.UUID | None = None, by: User | None = None) -> bool:
+    """Locks the report's row and reads anew what others may have changed. Inside a transaction.
+
+    Returns whether ``by`` has saved that batch before.
+    """
+    locked = Report.objects.select_for_update().annotate(is_saved=models.Value(False))
+    if batch is not None:
+        saved = JournalEntry.objects.filter(report=models.OuterRef("pk"), batch=batch, by=by)
+        locked = Report.objects.select_for_update().annotate(is_saved=models.Exists(saved))
+    facts = locked.values_list("status", "changed_at", "template_id", "is_saved").get(pk=report.pk)
+    report.status, report.changed_at, report.template_id, is_repeated = facts
+    return bool(is_repeated)
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 /* Puts a figure chosen from the tables into the text, where the caret was. Without it the link leads to a
  * page with the same search, from which the reference is copied. */
-"use strict";
-(() => {
+export const startFigures = () => {
   const dialog = document.getElementById("siffror"), opener = document.getElementById("valj-siffra");
   const texts = [...document.querySelectorAll("textarea.prose-input")];
   if (!dialog || !opener || !dialog.showModal || !texts.length) return;
@@ -36,4 +35,4 @@
       text.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
-})();
+};

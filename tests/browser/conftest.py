@@ -16,9 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
 
-# The browser tells of the answers 404 and 422 too, and htmx of a preview that was under way when the page was left.
+# The browser tells of the answers 404, 409 and 422 too, and htmx of a preview that was under way when the page was left.
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 404",
+    "Failed to load resource: the server responded with a status of 409",
     "Failed to load resource: the server responded with a status of 422",
     "Failed to load resource: net::ERR_FAILED",
     "htmx:afterRequest",
@@ -83,4 +84,4 @@ def log_in(page: Page, username: str = "controller") -> None:
 
 def all_is_saved(page: Page) -> None:
     """Waits until the page says that all that is typed is stored: not "Sparat 14:32, utom: 1 värde ej sparat."."""
-    expect(page.locator("#sparlage")).to_have_text(re.compile(r"^Sparat [0-9:]+\.$"))
+    expect(page.locator("#sparlage")).to_have_text(re.compile(r"(^|\. )Sparat [0-9:]+\.$"))

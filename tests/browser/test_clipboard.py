@@ -28,7 +28,8 @@ TABLES = st.integers(1, 4).flatmap(
 def page(browser: Browser) -> Any:
     made = browser.new_page()
     made.goto("about:blank")
-    made.add_script_tag(path=SCRIPT)
+    script = SCRIPT.read_text(encoding="utf-8") + "\nwindow.clipboardTable = { read, write };"
+    made.add_script_tag(content=script, type="module")
     yield made
     made.close()
 

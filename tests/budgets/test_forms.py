@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from reporting.models import Report
 from reporting.sections import section_of
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form
+from tests.patches import judged
 
 pytestmark = pytest.mark.django_db
 
@@ -34,10 +36,12 @@ TEXTAREA = re.compile(r'<textarea name="(?P<name>[^"]+)"[^>]*>\s*(?P<value>.*?)<
 
 def opened(report: Report, key: str = "ekonomi") -> dict[str, str]:
     """What a browser sends when the page is opened and saved with nothing changed."""
-    html = html_of(section_of(fresh(report), key).form())
+    form: Any = section_of(fresh(report), key).form()
+    html = html_of(form)
+    held = {f"initial-{row.add_prefix(name)}": text for row in form for name, text in row.held().items()}
     fields = {m["name"]: m["value"] or "" for m in INPUT.finditer(html) if m["type"] != "checkbox"}
     fields |= {m["name"]: m["value"] for pattern in (SELECT, TEXTAREA) for m in pattern.finditer(html)}
-    return fields
+    return {name: unescape(text) for name, text in fields.items()} | held
 
 
 def html_of(form: Any) -> str:
@@ -153,7 +157,7 @@ def test_a_bad_amount_is_refused_beside_its_field_and_the_rest_stays_typed(
     assert f'<p class="field-error" id="id_ekonomi-1-actual_error">{error}</p>' in html
     (field,) = re.findall(r'<input[^>]*id="id_ekonomi-1-actual"[^>]*>', html)
     assert 'aria-invalid="true"' in field
-    assert 'aria-describedby="id_ekonomi-1-actual_error id_ekonomi-1-actual_granskning"' in field
+    assert 'aria-describedby="id_ekonomi-1-actual_error"' in field
     assert f'value="{typed}"' in field
     assert stored(report) == AS_IT_WAS
 
@@ -406,7 +410,7 @@ def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
     query = QueryDict(mutable=True)
     query.update(data)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         form = section.form(query)
         assert form.is_valid()
         section.preview(form)
@@ -423,7 +427,7 @@ def test_the_last_report_stands_beside_the_fields() -> None:
     assert '<span class="previous" id="id_ekonomi-0-actual_previous">Förra: 24\u00a0199</span>' in html
     (field,) = re.findall(r'<input[^>]*id="id_ekonomi-0-actual"[^>]*>', html)
     assert 'aria-label="Utfall 240430, Intäkter"' in field
-    assert 'aria-describedby="id_ekonomi-0-actual_granskning id_ekonomi-0-actual_previous"' in field
+    assert 'aria-describedby="id_ekonomi-0-actual_previous"' in field
 
 
 def test_every_column_that_needs_a_figure_has_a_field_for_it() -> None:
@@ -493,9 +497,9 @@ def test_the_total_moves_while_one_types(report: Report, client: Client) -> None
     client.force_login(make_user(report.committee))
     typed = opened(report) | {"ekonomi-1-actual": "7 200"}
 
-    answer = client.post(reverse("section_preview", args=[report.slug, "ekonomi"]), typed)
+    answer = judged(client, report, "ekonomi", typed)
 
-    total = re.findall(r'<tr class="total">.*?</tr>', answer.content.decode(), re.DOTALL)
+    total = re.findall(r'<tr class="total">.*?</tr>', answer["html"], re.DOTALL)
     assert [re.sub(r"<[^>]+>", "|", row).strip("|").split("||")[:3] for row in total] == [
         ["Summa", "\u221228\u00a0461", "\u221216\u00a0969"]
     ]

@@ -22,6 +22,7 @@ from reporting.sections import section_of, sections_of
 from tests.factories import PASSWORD, fresh, make_report, make_user, may_be_saved, save_form, section
 from tests.goals.sydnarke import DIGITAL, SERVICE, make_decisions, make_goals, make_indicator
 from tests.html import Page
+from tests.patches import previewed
 
 pytestmark = pytest.mark.django_db
 NB = "\u00a0"
@@ -180,7 +181,7 @@ def test_a_new_target_is_read_anew(report: Report) -> None:
         None,
     )
     shown = row(form_of(report, "mal"), INCIDENTS)
-    assert (shown.understood, shown.instance.target_confirmed) == (f"Högst 90{NB}st", True)
+    assert (shown.target_html, shown.instance.target_confirmed) == (f"Målvärde: Högst 90{NB}st · ", True)
 
 
 def test_a_bare_target_is_read_from_the_name_and_is_to_be_confirmed(report: Report) -> None:
@@ -293,7 +294,8 @@ def test_an_override_with_a_reason_shows_both_verdicts(report: Report) -> None:
     assert submit(report, typed(report, changes)).is_valid()
     form = form_of(report, "mal")
     group = next(group for group in form.groups if group.form.instance.label == DIGITAL)
-    assert (group.form.verdict.text, group.form.decided.text) == ("Uppnås inte", "Uppnås delvis")
+    verdicts = re.findall(r'<span class="status tone-[a-z]+">([^<]+)</span>', group.form.goal_verdict_html)
+    assert verdicts == ["Uppnås inte", "Uppnås delvis"]
 
 
 def test_a_reason_cannot_be_taken_from_an_override(report: Report) -> None:
@@ -585,10 +587,10 @@ def test_the_verdict_beside_a_value_follows_as_one_types(report: Report, client:
     """And how the target is read: a verdict that stood there still would be of another value."""
     client.force_login(make_user(report.committee))
     data = typed(report, {(INCIDENTS, "forecast"): "900 st", (INCIDENTS, "target"): "högst 9 st"})
-    prefix = row(form_of(report, "mal"), INCIDENTS).prefix
+    row_id = row(form_of(report, "mal"), INCIDENTS).row_id
 
-    shown = Page(client.post(reverse("section_preview", args=[report.slug, "mal"]), data).content)
+    shown = previewed(client, report, "mal", data)
 
-    swapped = {each.attrs["id"]: each.text for each in shown.elements if "hx-swap-oob" in each.attrs}
-    assert swapped[f"{prefix}-omdome"] == "Uppnås inte"
-    assert swapped[f"{prefix}-tolkning"].startswith("Målvärde: Högst 9 st")
+    swapped = {each.attrs["id"]: each.text for each in shown.all("div", class_="piece")}
+    assert swapped[f"{row_id}-omdome"] == "Uppnås inte"
+    assert swapped[f"{row_id}-tolkning"].startswith("Målvärde: Högst 9 st")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from goals.models import CommitteeGoal, Indicator, KeyFigure
 from reporting.journal.writing import open_journal
@@ -15,6 +13,7 @@ from reporting.models import Report
 from tests.factories import fresh, make_report, make_user, section
 from tests.goals.sydnarke import DIGITAL, make_goals
 from tests.goals.test_forms import INCIDENTS, typed
+from tests.patches import autosave
 
 pytestmark = pytest.mark.django_db
 Changes = dict[tuple[str, str], str]
@@ -23,9 +22,7 @@ Changes = dict[tuple[str, str], str]
 def save_cells(client: Client, report: Report, changes: Changes, key: str) -> dict[str, Any]:
     open_journal(report)
     client.force_login(make_user(report.committee))
-    data = typed(fresh(report), changes, key) | {"batch": str(uuid.uuid4())}
-    answer: dict[str, Any] = client.post(reverse("section_cells", args=[report.slug, key]), data).json()
-    return answer
+    return autosave(client, report, key, typed(fresh(report), changes, key))
 
 
 def test_a_verdict_without_its_reason_waits_and_the_other_rows_are_saved(client: Client) -> None:
@@ -40,9 +37,8 @@ def test_a_verdict_without_its_reason_waits_and_the_other_rows_are_saved(client:
 
     with_reason = {(DIGITAL, "override"): "met", (DIGITAL, "override_reason"): "Klart i maj."}
     client.logout()
-    data = typed(fresh(report), with_reason, "mal") | {"batch": str(uuid.uuid4())}
     client.force_login(report.committee.memberships.get().user)
-    answer = client.post(reverse("section_cells", args=[report.slug, "mal"]), data).json()
+    answer = autosave(client, report, "mal", typed(fresh(report), with_reason, "mal"))
     assert (answer["saved"], answer["errors"]) == (True, {})
     assert CommitteeGoal.objects.get(label=DIGITAL).override == "met"
 

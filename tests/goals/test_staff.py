@@ -27,6 +27,7 @@ from reporting.workflow.blockers import problems
 from tests.factories import PASSWORD, fresh, make_report, make_template, make_user, section
 from tests.goals.published import SICK_LEAVE, STAFF_OPTIONS, make_staff
 from tests.goals.test_forms import as_posted, form_of, row, submit, typed
+from tests.patches import judged
 
 pytestmark = pytest.mark.django_db
 NB = "\u00a0"
@@ -198,7 +199,7 @@ def test_the_preview_hides_what_the_report_hides(client: Client) -> None:
     make_figure(report, 30, 30)
     client.login(username=make_user(report.committee).username, password=PASSWORD)
     data = typed(report, {("Sjukfrånvaro", "group_size_women"): "3"}, "personal")
-    text = client.post(reverse("section_preview", args=[report.slug, "personal"]), data).content.decode()
+    text = judged(client, report, "personal", data)["html"]
     assert (leaked(text), text.count(HIDDEN)) == (["93,51"], 3)  # two cells and the note
 
 
@@ -366,7 +367,7 @@ def test_a_whole_number_that_no_column_holds_is_refused_beside_the_field(
     data = as_posted(form_of(report, "personal")) | {f"personal-0-{name}": typed_text}
     answer = client.post(reverse("section_edit", args=[report.slug, "personal"]), data)
     assert (answer.status_code, "mindre än eller lika med" in answer.content.decode()) == (422, True)
-    assert client.post(reverse("section_preview", args=[report.slug, "personal"]), data).status_code == 200
+    assert f"personal-0-{name}" in judged(client, report, "personal", data)["errors"]
 
 
 def test_nobody_has_no_value() -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from internal_control.models import Control, ControlCategory, ControlMeasure, FollowUp, Risk
 from reporting.document.blocks import Matrix, Table
+from reporting.entry.section_entry import formsets_of
 from reporting.models import Report
 from reporting.sections import section_of, sections_of
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form, section
@@ -42,7 +43,14 @@ def html_of(report: Report, key: str, form: Any = None) -> str:
 
 def opened(report: Report, key: str) -> dict[str, str]:
     """What a browser sends when the page is opened and saved with nothing changed."""
-    page = Page(html_of(report, key))
+    form: Any = section_of(fresh(report), key).form()
+    page = Page(html_of(report, key, form))
+    held = {
+        f"initial-{row.add_prefix(name)}": text
+        for grid in formsets_of(form)
+        for row in grid
+        for name, text in row.held().items()
+    }
     boxes = {element.attrs["name"] for element in page.all("input", type="checkbox")}
     fields = {name: value for name, value in page.values().items() if name not in boxes}
     select = ""
@@ -51,7 +59,7 @@ def opened(report: Report, key: str) -> dict[str, str]:
             select = element.attrs["name"]
         elif element.tag == "option" and "selected" in element.attrs:
             fields[select] = element.attrs["value"]
-    return {element.attrs["name"]: "" for element in page.all("select")} | fields
+    return {element.attrs["name"]: "" for element in page.all("select")} | fields | held
 
 
 def submitted(report: Report, key: str, data: dict[str, str]) -> Any:

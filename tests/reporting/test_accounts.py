@@ -43,7 +43,7 @@ def test_log_in_leads_to_where_one_was_going(client: Client, user: User) -> None
 
 
 def test_a_part_of_a_page_is_nothing_to_who_is_logged_out(client: Client) -> None:
-    answer = client.post("/rapporter/x/arbeta/y/summor/", headers={"HX-Request": "true"})
+    answer = client.post("/rapporter/x/arbeta/y/siffror/", headers={"HX-Request": "true"})
     assert (answer.status_code, answer.content) == (204, b"")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -93,9 +94,10 @@ def test_a_row_that_is_gone_still_has_its_history(client: Client, report: Report
 
 
 def test_every_saved_field_links_to_its_history(client: Client, report: Report) -> None:
-    page = Page(client.get(reverse("section_edit", args=[report.slug, "ekonomi"])).content)
+    editor = reverse("section_edit", args=[report.slug, "ekonomi"])
+    links = Page(client.get(editor).content).all("a", class_="cell-history")
     prefix = f"/rapporter/{report.slug}/historik/budgets.budgetline/intakter/"
-    assert [a.attrs["href"].removeprefix(prefix) for a in page.all("a", class_="cell-history")] == [
+    assert [urljoin(editor, link.attrs["href"]).removeprefix(prefix) for link in links] == [
         "label/", "kind/", "budget/", "actual/", "forecast/"
     ]  # fmt: skip
 

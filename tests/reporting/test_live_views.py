@@ -28,6 +28,7 @@ from reporting.workflow.moves import move
 from tests.budgets.published import LINES_2023, STATEMENT_COLUMNS, add_lines
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
+from tests.patches import previewed
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +182,8 @@ def test_texts_of_other_kinds_have_live_figures_too(report: Report, client: Clie
         {"brev-matter": "Ärende", "brev-summary": LIVE, "brev-proposal": "1. Godkänns."},
     )
     assert READS in Page(client.get(address("report_page", report)).content).text
-    shown = client.post(address("section_preview", report, "brev"), {"brev-summary": f"Nytt. {LIVE}"})
-    assert f"Nytt. {READS}" in Page(shown.content).text
+    shown = previewed(client, report, "brev", {"brev-summary": f"Nytt. {LIVE}"})
+    assert f"Nytt. {READS}" in shown.text
 
 
 @pytest.mark.parametrize("count", [1, 40])
@@ -210,7 +211,7 @@ def typed(report: Report, client: Client, key: str = "inledning", **fields: str)
 
 def test_the_text_is_shown_as_it_will_read(report: Report, client: Client, controller: User) -> None:
     sent = typed(report, client) | {"text-markdown": f"**Nytt.** {LIVE}"}
-    page = Page(client.post(address("section_figures", report, "inledning"), sent).content)
+    page = previewed(client, report, "inledning", sent)
     assert f"Nytt. {READS}" in page.all("section", class_="live-text")[0].text
     assert page.texts("code") == ["{{ekonomi: summa, actual; resultat tkr}}"]
     assert "Summa, Utfall 230731 i ”Ekonomiskt resultat”" in page.text
@@ -227,18 +228,18 @@ def test_it_reads_the_figures_that_are_typed_but_not_saved(
         if name.endswith("-label") and text == "Personalkostnader"
     )
     sent = typed(report, client, "ekonomi") | {f"{row}-actual": "5 159"}
-    page = Page(client.post(address("section_figures", report, "ekonomi"), sent).content)
+    page = previewed(client, report, "ekonomi", sent)
     assert "överskott om 834 tkr" in page.all("section", class_="live-text")[0].text
 
 
 def test_a_warning_comes_and_goes_as_one_types(report: Report, client: Client, controller: User) -> None:
     wrong = typed(report, client) | {"text-markdown": "{{ekonomi: summa, actuall}}"}
-    page = Page(client.post(address("section_figures", report, "inledning"), wrong).content)
+    page = previewed(client, report, "inledning", wrong)
     (slot,) = page.all("div", id="levande-lage")
     assert slot.attrs["hx-swap-oob"] == "innerHTML"
     assert "raden ”summa” har ingen kolumn ”actuall”" in slot.text
     right = wrong | {"text-markdown": "{{ekonomi: summa, actual}}"}
-    page = Page(client.post(address("section_figures", report, "inledning"), right).content)
+    page = previewed(client, report, "inledning", right)
     assert page.all("div", id="levande-lage")[0].text == ""
 
 
@@ -417,9 +418,7 @@ def test_a_matched_figure_is_made_live_from_the_editor(
 ) -> None:
     write(report, TYPED)
     token = in_editor(client, report)["11 800 tkr"]
-    response = client.post(
-        address("section_make_live", report, "inledning"), typed(report, client, token=token)
-    )
+    response = client.post(address("section_edit", report, "inledning"), typed(report, client, token=token))
     assert response["Location"] == address("section_edit", report, "inledning")
     assert stored(report) == TYPED.replace("11 800 tkr", "{{ekonomi: licenser, forecast; tkr}}")
 
@@ -427,15 +426,14 @@ def test_a_matched_figure_is_made_live_from_the_editor(
 def test_what_is_typed_is_saved_with_it(report: Report, client: Client, controller: User) -> None:
     """The buttons that come while one types are of the text as it is typed."""
     sent = typed(report, client) | {"text-markdown": f"Först. {TYPED}"}
-    shown = Page(client.post(address("section_figures", report, "inledning"), sent).content)
+    shown = previewed(client, report, "inledning", sent)
     token = next(
         button.attrs["value"]
         for button in shown.all("button", name="token")
         if "11 800" in button.attrs["aria-label"]
     )
     assert (
-        client.post(address("section_make_live", report, "inledning"), sent | {"token": token}).status_code
-        == 302
+        client.post(address("section_edit", report, "inledning"), sent | {"token": token}).status_code == 302
     )
     assert stored(report) == f"Först. {TYPED}".replace("11 800 tkr", "{{ekonomi: licenser, forecast; tkr}}")
 
@@ -447,7 +445,7 @@ def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
     token = in_editor(client, report)["11 800 tkr"]
     more = f"{TYPED} Av målen nås 3 av 5, de övriga 3 inte."
     sent = typed(report, client, token=token) | {"text-markdown": more}
-    response = client.post(address("section_make_live", report, "inledning"), sent)
+    response = client.post(address("section_edit", report, "inledning"), sent)
     page = Page(response.content)
     assert response.status_code == 422
     assert "Texten eller tabellen har ändrats sedan sidan visades." in page.text
@@ -459,6 +457,6 @@ def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
 
 def test_a_refused_text_says_what_to_mend(report: Report, client: Client, controller: User) -> None:
     sent = typed(report, client, token="x") | {"text-markdown": "![bild](https://x.se/a.png)"}
-    response = client.post(address("section_make_live", report, "inledning"), sent)
+    response = client.post(address("section_edit", report, "inledning"), sent)
     assert response.status_code == 422
     assert "Texten har en bild." in Page(response.content).text

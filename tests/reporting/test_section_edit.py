@@ -20,6 +20,7 @@ from reporting.models.choices import Status
 from reporting.workflow.writing import writing
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
+from tests.patches import previewed, send
 
 pytestmark = pytest.mark.django_db
 
@@ -244,16 +245,14 @@ def test_other_roles_do_not_write(client: Client, report: Report, role: str) -> 
 
 def test_preview_saves_nothing(client: Client, report: Report) -> None:
     changed_at = fresh(report).changed_at
-    url = reverse("section_preview", args=[report.slug, "inledning"])
-    response = client.post(url, {"text-markdown": "Utkast."})
-    assert response.status_code == 200
-    assert Page(response.content).all("table") == []
+    page = previewed(client, report, "inledning", {"text-markdown": "Utkast."})
+    assert page.all("table") == []
     assert (saved(report), fresh(report).changed_at) == (None, changed_at)
 
 
-@pytest.mark.parametrize("name", ["section_edit", "section_preview"])
-def test_no_such_section(client: Client, report: Report, name: str) -> None:
-    assert client.post(reverse(name, args=[report.slug, "finns-inte"])).status_code == 404
+def test_no_such_section(client: Client, report: Report) -> None:
+    assert client.post(reverse("section_edit", args=[report.slug, "finns-inte"])).status_code == 404
+    assert send(client, report, "finns-inte", {"batch": None}).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "x" * 200_000, "\u202e", "🎉" * 1000, "'); DROP TABLE x; --"])

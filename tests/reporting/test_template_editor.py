@@ -24,7 +24,6 @@ from reporting.template_editor.editing import (
     move_to_template,
     moved,
     save_template,
-    state_of,
     with_new,
     without,
 )
@@ -147,7 +146,7 @@ def browser_of(controller: User) -> Client:
 
 
 def save(template: ReportTemplate, by: User, **changes: Any) -> ReportTemplate:
-    return save_template(template, edited(template, **changes), state=state_of(template), by=by)
+    return save_template(template, edited(template, **changes), state=template.state, by=by)
 
 
 @pytest.mark.django_db
@@ -170,7 +169,7 @@ def test_a_version_that_no_report_uses_is_changed_itself(report: Report, control
 @pytest.mark.django_db
 def test_what_someone_else_saved_is_not_overwritten(report: Report, controller: User) -> None:
     new = save(report.template, controller, convention={"unit": "mnkr"})
-    state = state_of(new)
+    state = new.state
     save(new, controller, convention={"unit": "kr"})
     with pytest.raises(ValidationError) as refused:
         save_template(new, edited(new, convention={"unit": "tkr"}), state=state, by=controller)
@@ -389,7 +388,7 @@ def test_chapters_are_added_moved_and_removed(report: Report, browser_of: Client
 def test_the_last_chapter_can_not_be_removed(browser_of: Client, report: Report) -> None:
     template = make_template(committee=report.committee)
     answer = browser_of.post(
-        reverse("template_edit", args=[template.pk]), {"remove": "inledning", "state": state_of(template)}
+        reverse("template_edit", args=[template.pk]), {"remove": "inledning", "state": template.state}
     )
     assert answer.status_code == 422
     assert "En rapportmall har minst ett avsnitt." in Page(answer.content).texts("li")

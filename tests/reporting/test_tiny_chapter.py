@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -27,6 +26,7 @@ from reporting.review.of_report import findings_of
 from reporting.sections import section_of
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
+from tests.patches import autosave, previewed
 from tests.tiny_chapter.models import Grant
 
 KIND = "tests.tiny_chapter.section.GrantsSection"
@@ -147,14 +147,12 @@ def test_what_can_not_be_understood_is_refused_beside_its_field(person: Client, 
 def test_the_table_follows_while_one_types(person: Client, report: Report) -> None:
     new = {"bidrag-2-label": "Ny", "bidrag-2-amount": "1", "bidrag-3-label": "Ny", "bidrag-3-amount": "2"}
     data = opened(report) | {"bidrag-0-amount": "90"} | new
-    answer = person.post(reverse("section_preview", args=[report.slug, "bidrag"]), data)
-    assert Page(answer.content).texts("td") == ["90", "10", "1", "2", "103"]
+    assert previewed(person, report, "bidrag", data).texts("td") == ["90", "10", "1", "2", "103"]
     assert amounts(report)["Idrott"] == 1_240_000
 
 
 def test_a_cell_is_saved_while_one_types(person: Client, report: Report) -> None:
-    data = opened(report) | {"bidrag-0-amount": "42", "batch": str(uuid.uuid4())}
-    answer = person.post(reverse("section_cells", args=[report.slug, "bidrag"]), data).json()
+    answer = autosave(person, report, "bidrag", opened(report) | {"bidrag-0-amount": "42"})
     assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})
     assert amounts(report)["Idrott"] == 42_000
     last = JournalEntry.objects.latest("pk")

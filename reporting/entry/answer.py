@@ -1,0 +1,132 @@
+"""What the page is told after a pause: what became of the patch, and all that follows from what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from reporting.assembly import content_of, text_block
+from reporting.document.blocks import Block, Document
+from reporting.document.live_figures import has_live_figures
+from reporting.entry.annotations import annotate
+from reporting.entry.autosave import Saved, judge_patch, save_patch
+from reporting.entry.kept import Surroundings, keep_saved, surroundings
+from reporting.entry.live_panel import LivePanel
+from reporting.entry.patch import Patch
+from reporting.entry.section_entry import SectionEntry
+from reporting.models import Report, User
+from reporting.renderers.page import block_html
+from reporting.review.findings import Finding
+from reporting.review.of_report import open_findings
+from reporting.sections import Section, section_of
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section as it would be with what stands in its forms."""
+
+    entry: SectionEntry
+    around: Surroundings
+
+    @property
+    def section(self) -> Section:
+        return self.entry.section
+
+    @cached_property
+    def text(self) -> str:
+        stored = self.around.texts.get(self.section.key, "")
+        return stored if self.entry.text is None else self.entry.typed_text()
+
+    @cached_property
+    def tables(self) -> list[Block]:
+        return self.section.blocks() if self.entry.form is None else self.entry.preview()
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        return text_block(self.section, self.text) + self.tables
+
+    @cached_property
+    def document(self) -> Document:
+        return self.around.document(self.section.report, {self.section.key: self.blocks})
+
+    @property
+    def tables_html(self) -> str:
+        """What the section prints below its text, live figures and all."""
+        printed: Sequence[Block] = content_of(self.document, self.section.key).blocks
+        below = printed[len(text_block(self.section, self.text)) :]
+        return "".join(block_html(block, self.section.spec.level) for block in below)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What stands to be looked at in the section as it is typed."""
+        around = self.around
+        return open_findings(self.document, around.previous, self.section.key, around.accepted)
+
+    def findings_of_stored(self) -> list[Finding]:
+        """As ``findings``, of the section as it is saved."""
+        if self.entry.data is None:
+            return self.findings
+        document, around = self.around.document(self.section.report), self.around
+        return open_findings(document, around.previous, self.section.key, around.accepted)
+
+    @cached_property
+    def live(self) -> LivePanel | None:
+        return LivePanel(self.section, self.text, self.document) if self.section.spec.has_prose else None
+
+
+def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, Any]:
+    """Saves a patch, or judges it when it has no batch: what became of it, the sums, the verdicts, the marks."""
+    saved = save_patch(report, key, patch, by=by) if patch.batch else judge_patch(report, key, patch)
+    around = surroundings(report, since=saved.since)
+    shown = Shown(_as_typed(report, key, patch, saved), around)
+    _keep(report, key, saved, shown)
+    marks = shown.entry.marks(shown.findings)
+    beside = annotate(shown.entry, marks, patch.shown)
+    return {
+        "saved": saved.is_saved,
+        "at": f"{timezone.localtime():%H:%M}",
+        "errors": saved.errors,
+        "waiting": saved.waiting,
+        "conflicts": saved.conflicts,
+        "rows": saved.rows,
+        "values": saved.values,
+        "followed": saved.followed,
+        "places": saved.places,
+        "marks": beside.marks,
+        "pieces": beside.pieces,
+        "shown": beside.shown,
+        "html": _html(shown, patch),
+    }
+
+
+def _as_typed(report: Report, key: str, patch: Patch, saved: Saved) -> SectionEntry:
+    """The forms with all that is typed: those that were saved, unless something is not."""
+    if (saved.is_whole and not patch.typed) or patch.batch is None:
+        return saved.entry
+    return SectionEntry(section_of(report, key), patch.all_data)
+
+
+def _keep(report: Report, key: str, saved: Saved, shown: Shown) -> None:
+    """What the next patch finds of this section is what is stored, not what is typed."""
+    stored = shown if shown.entry is saved.entry else Shown(saved.entry, shown.around)
+    if saved.is_saved:
+        keep_saved(report, shown.around, key, text=stored.text, blocks=stored.blocks)
+
+
+def _html(shown: Shown, patch: Patch) -> str:
+    has_live_text = patch.has_text or has_live_figures(text_block(shown.section, shown.text))
+    context = {
+        "report": shown.section.report,
+        "section": shown.section,
+        "preview": shown.tables_html if shown.entry.form is not None else "",
+        "faults": shown.entry.faults(),
+        "needs": shown.entry.needs(),
+        "findings": shown.findings,
+        "live": shown.live if has_live_text else None,
+    }
+    return render_to_string("reporting/_answer.html", context)

@@ -1,0 +1,181 @@
+"""A field of a grid, drawn: one renderer of formatted strings, without a widget template for each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+
+from reporting.entry.forms import AmountField
+from reporting.review.findings import Finding
+
+GRID_KINDS: dict[type[forms.Field], str] = {
+    AmountField: "amount",
+    forms.IntegerField: "number",
+    forms.ChoiceField: "choice",
+    forms.BooleanField: "check",
+}
+
+
+def findings_id(auto_id: str) -> str:
+    """The id of the place beside a field where the review's findings about it stand."""
+    return f"{auto_id}_granskning"
+
+
+class GridCell:
+    """A field of a grid: named by its column and row, described by its error, the review, its last value, what it
+    still needs and what is proposed for it (where from, and the figure)."""
+
+    def __init__(
+        self,
+        bound: forms.BoundField,
+        previous: str,
+        name: str,
+        *,
+        need: str = "",
+        proposals: Sequence[tuple[str, str]] | None = None,
+    ) -> None:
+        self.bound = bound
+        self.previous = previous
+        self.name = name
+        self.need = need
+        self.proposals = proposals
+        self.form: Any = bound.form  # a RowForm
+        self.id = f"id_{bound.html_name}"
+
+    @cached_property
+    def error(self) -> str:
+        return " ".join(str(error) for error in self.form.errors.get(self.bound.name, ()))
+
+    @property
+    def kind(self) -> str:
+        """How wide the column is to be and how it is aligned: amount, number, choice, check or text."""
+        for field_class, kind in GRID_KINDS.items():
+            if isinstance(self.bound.field, field_class):
+                return kind
+        return str(getattr(self.bound.field, "grid_kind", "text"))
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What the review says of the cell. What it says while one types comes with its place."""
+        found: Sequence[Finding] = self.form.findings.get(self.bound.name, ())
+        return found
+
+    @property
+    def proposals_id(self) -> str:
+        return f"{self.id}_proposals"
+
+    @property
+    def field(self) -> SafeString:
+        described_by = [
+            f"{self.id}_error" if self.error else "",
+            findings_id(self.id) if self.findings else "",
+            f"{self.id}_need" if self.need else "",
+            f"{self.id}_previous" if self.previous else "",
+            self.proposals_id if self.proposals is not None else "",
+        ]
+        labels = {"aria-label": self.name, "aria-describedby": " ".join(filter(None, described_by))}
+        return SafeString(field_html(self.form, self.bound.name, labels))
+
+    @property
+    def html(self) -> SafeString:
+        """All that stands in the cell."""
+        parts = [
+            self.field,
+            self.form.history_html(self.bound.name),
+        ]
+        if self.findings:
+            marks = mark_html(self.findings)
+            parts.append(f'<span class="cell-findings" id="{findings_id(self.id)}">{marks}</span>')
+        if self.previous:
+            parts.append(
+                f'<span class="previous" id="{self.id}_previous">Förra: {escape(self.previous)}</span>'
+            )
+        if self.need:
+            parts.append(f'<p class="cell-need" id="{self.id}_need">{escape(self.need)}</p>')
+        if self.proposals is not None:
+            parts.append(f'<ol class="proposals" id="{self.proposals_id}">{proposals_html(self)}</ol>')
+        if self.error:
+            parts.append(f'<p class="field-error" id="{self.id}_error">{escape(self.error)}</p>')
+        return SafeString("".join(parts))
+
+
+def mark_html(findings: Iterable[Finding]) -> str:
+    """A sign for each finding, with its text hidden."""
+    return "".join(
+        f'<a class="cell-finding severity-{one.severity}" href="#fynd-{one.fingerprint}" title="{escape(one.message)}">'
+        f'<span aria-hidden="true">!</span>'
+        f'<span class="visually-hidden">{one.severity.label}: {escape(one.message)}</span></a>'
+        for one in findings
+    )
+
+
+def proposals_html(cell: GridCell) -> str:
+    """What can be taken as a cell's value, as the items of a list."""
+    return "".join(
+        f'<li data-proposal="{escape(text)}">{escape(source)}: <span class="figure">{escape(text)}</span></li>'
+        for source, text in cell.proposals or ()
+    )
+
+
+def row_html(cells: Iterable[GridCell], hidden: str, *, kind: str = "") -> SafeString:
+    """The cells of a row; the fields one does not see stand in the first."""
+    drawn = [
+        f'<td class="{kind or cell.kind}" data-label="{escape(str(cell.bound.label))}">'
+        f"{'' if place else hidden}{cell.html}</td>"
+        for place, cell in enumerate(cells)
+    ]
+    return SafeString("".join(drawn))
+
+
+def field_html(form: forms.BaseForm, name: str, labels: Mapping[str, str]) -> str:
+    """A field as Django would draw it."""
+    field, widget = form.fields[name], form.fields[name].widget
+    html_name, value = form.add_prefix(name), form[name].value()
+    attributes: dict[str, Any] = {**widget.attrs, "id": f"id_{html_name}", **labels}
+    named = f'name="{escape(html_name)}"'
+    if form.is_bound and name in form.errors:
+        attributes["aria-invalid"] = "true"
+    if isinstance(widget, forms.CheckboxInput):
+        is_ticked = value not in (None, False, "", "False", "false")
+        return f'<input type="checkbox" {named}{_attributes(attributes)}{" checked" if is_ticked else ""}>'
+    if isinstance(widget, forms.Select):
+        options = _options(field, "" if value is None else str(value))
+        return f"<select {named}{_attributes(attributes)}>{options}</select>"
+    text = widget.format_value(value)
+    if isinstance(widget, forms.Textarea):
+        return f"<textarea {named}{_attributes(attributes)}>\n{escape(text or '')}</textarea>"
+    kind = attributes.pop("type", getattr(widget, "input_type", "text"))
+    if kind == "hidden":
+        del attributes["id"]
+    held = f' value="{escape(str(text))}"' if text not in (None, "") else ""
+    return f'<input type="{kind}" {named}{held}{_attributes(attributes)}>'
+
+
+def _options(field: Any, chosen: str) -> str:
+    options = (
+        (escape(str(value)), escape(str(label)), str(value) == chosen) for value, label in field.choices
+    )
+    return "".join(
+        f'<option value="{value}"{" selected" if is_chosen else ""}>{label}</option>'
+        for value, label, is_chosen in options
+    )
+
+
+def _attributes(attributes: Mapping[str, Any]) -> str:
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attributes.items()
+        if value is not None and value is not False
+    )
+
+
+def json_attribute(value: Any) -> SafeString:
+    """Data as JSON, for an attribute between single quotes: it has many double ones."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return SafeString(text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;"))

@@ -1,0 +1,43 @@
+/* What is said beside a field: an error of what was typed, or what someone else has saved there. */
+const describedBy = (field) => (field.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
+export const describe = (field, id, is) => {
+  const ids = describedBy(field).filter((each) => each !== id);
+  if (is) ids.unshift(id);
+  if (ids.length) field.setAttribute("aria-describedby", ids.join(" ")); else field.removeAttribute("aria-describedby");
+};
+
+export const tell = (field, text) => {
+  const note = document.createElement("p");
+  Object.assign(note, { className: "field-error autosave-error", id: `${field.id}_autosave`, textContent: text });
+  field.setAttribute("aria-invalid", "true");
+  describe(field, note.id, true);
+  (field.closest("td, .field") || field.parentNode).append(note);
+  return note;
+};
+export const drop = (note) => {
+  const field = document.getElementById(note.id.replace(/_autosave$/, ""));
+  if (field) { field.removeAttribute("aria-invalid"); describe(field, note.id, false); }
+  note.remove();
+};
+
+/* Both are shown; which is to hold is asked. */
+export const ask = (page, field, { theirs, said }) => {
+  const note = tell(field, said);
+  const button = (text, act) => {
+    const made = note.appendChild(document.createElement("button"));
+    Object.assign(made, { type: "button", className: "button", textContent: text });
+    made.addEventListener("click", () => {
+      page.accepted.delete(field.name);
+      page.held.set(field.name, theirs);
+      drop(note);
+      field.focus();
+      act();
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  };
+  button("Behåll mitt", () => {});
+  button("Ta det andra", () => {
+    if (field.select) field.select(); // so that the browser's own undo brings back what was typed
+    if (!field.select || !theirs || !document.execCommand("insertText", false, theirs)) field.value = theirs;
+  });
+};

@@ -1,0 +1,75 @@
+/* The editor's form: its fields, what they held, which of them are typed in. */
+import { Held } from "./held.js";
+import { rowOf, same, waitsForTheButton } from "./names.js";
+
+export const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
+const setValue = (field, text) => { if (field.type === "checkbox") field.checked = text === "True"; else field.value = text; };
+const isTyped = (field) => field.name && !["hidden", "submit", "button"].includes(field.type) && field.matches("input, select, textarea");
+
+export class Page {
+  constructor(form) {
+    this.form = form;
+    this.held = new Held(JSON.parse(form.elements.opened.value || "{}"));
+    // What stood in a field when its value was stored, where that is written another way: "1234" for "1 234". The
+    // field one is in keeps it until one leaves: rewritten under the caret, the next key would land wrong.
+    this.accepted = new Map();
+    this.writtenIn = null; // the field that keys go to
+    this.inFlight = new Map(); // what is on its way, by name
+    this.holdNewSelects();
+  }
+
+  field(name) { return this.form.elements[name]; }
+  fields() { return [...this.form.elements].filter(isTyped); }
+  sibling(field, name) { return this.field(`${rowOf(field.name)}-${name}`); }
+  id(field) { const id = this.sibling(field, "id"); return id ? id.value : ""; }
+  isNew(field) { const id = this.sibling(field, "id"); return Boolean(id) && id.value === ""; }
+  isToGo(field) { const box = this.sibling(field, "DELETE"); return Boolean(box) && box.checked; }
+  heldOf(field) { return this.held.of(field.name, field.type === "checkbox"); }
+
+  /* A choice that a blank row comes with is not typed. */
+  holdNewSelects(root = this.form) {
+    root.querySelectorAll("select[name]").forEach((field) => {
+      if (!this.held.has(field.name) && this.isNew(field)) this.held.set(field.name, field.value);
+    });
+  }
+
+  // A new row gets its key of its name, so it isn't saved while the name is being written.
+  isBeingNamed(field) {
+    const at = this.writtenIn;
+    return Boolean(at) && this.isNew(field) && rowOf(at.name) === rowOf(field.name) && at.matches("textarea, input[type=text]:not(.amount)");
+  }
+  differs(field) { return !same(value(field), this.heldOf(field)) && this.accepted.get(field.name) !== value(field); }
+  // What is on its way is not what is stored, not even where one has put back what stood there before.
+  isOpen(field) { return this.inFlight.has(field.name) || (this.differs(field) && !this.isToGo(field)); }
+  open() { return this.fields().filter((field) => !waitsForTheButton(field.name) && this.isOpen(field)); }
+  forTheButton() {
+    return this.fields().filter((field) => waitsForTheButton(field.name)
+      && (field.type === "checkbox" ? field.checked !== field.defaultChecked : this.differs(field)));
+  }
+
+  cell(field) {
+    const waits = waitsForTheButton(field.name), isRemoval = field.name.endsWith("-DELETE");
+    return { name: field.name, id: this.id(field), isNew: this.isNew(field), isBeingNamed: this.isBeingNamed(field), waits,
+      was: isRemoval ? "" : this.heldOf(field), now: isRemoval ? (field.checked ? "on" : "") : value(field) };
+  }
+  cells() { return this.fields().map((field) => this.cell(field)); }
+  isDirty(cell) {
+    const field = this.field(cell.name);
+    return cell.waits ? this.forTheButton().includes(field) : this.isOpen(field);
+  }
+
+  store(name, text, stored) { this.held.set(name, stored); if (text !== undefined) this.accepted.set(name, text); }
+  tidy(field) {
+    const isOnlySpace = same(value(field), this.heldOf(field)); // at the end of a text, where a figure is to stand
+    if (field.type !== "checkbox" && this.accepted.get(field.name) === value(field) && !isOnlySpace) field.value = this.heldOf(field);
+  }
+  // What the saving changed beside what was typed: places, how a target is read. What one has touched since stands.
+  follow(name, text) {
+    const field = this.field(name);
+    if (!field || !isTyped(field)) return;
+    const isTouched = this.differs(field) || field === document.activeElement;
+    this.held.set(name, text);
+    if (!isTouched) setValue(field, text);
+  }
+  writeBack() { this.form.elements.opened.value = JSON.stringify(this.held); }
+}

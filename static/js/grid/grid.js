@@ -1,0 +1,31 @@
+/* The grid: keys, pasting and copying in table.grid. What a value means is the server's to say; this moves text. */
+import { Acts } from "./acts.js";
+import { Growing } from "./growing.js";
+import { startKeys } from "./keys.js";
+import { startPaste } from "./paste.js";
+import { go, place } from "./places.js";
+import { startProposals } from "./proposals.js";
+import { Selection } from "./selection.js";
+
+export const startGrids = (page, autosave) => {
+  const { form } = page;
+  const say = (text) => { autosave.note = text; autosave.show(); };
+  const selection = new Selection(form), growing = new Growing(page), acts = new Acts(page, growing, say);
+  const propose = startProposals(form, say);
+  startKeys(form, { selection, acts, propose, say });
+  startPaste(page, autosave.sending, { selection, acts, growing, say });
+
+  form.addEventListener("input", (event) => {
+    if (event.isTrusted) acts.typed(event.target);
+    growing.keepBlankRow(event.target.closest("table.grid"));
+  });
+  form.addEventListener("pointerdown", (event) => {
+    const from = document.activeElement, to = event.target, start = place(from);
+    if (!event.shiftKey || from === to || !start || !start.lines.flat().includes(to)) { selection.unmark(); return; }
+    event.preventDefault();
+    selection.anchor ||= from;
+    go(to);
+    say(`${selection.mark()} fält markerade.`);
+  });
+  form.querySelectorAll("table.grid .cell-history").forEach((link) => { link.tabIndex = -1; }); // Alt+H instead: Tab goes from cell to cell
+};

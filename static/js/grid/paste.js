@@ -1,0 +1,60 @@
+/* Copying and pasting blocks. What a value means is the server's to say, and it is asked first. */
+import * as clipboard from "../clipboard.js";
+import { go, place, shown } from "./places.js";
+import { ask } from "./question.js";
+import { choiceOf, shaped } from "./shape.js";
+
+const typed = (field, text) => {
+  if (field.tagName === "SELECT") return choiceOf([...field.options], text);
+  return field.tagName === "TEXTAREA" ? text : text.trim();
+};
+const isBlock = (field, text) => /[\t\n]/.test(text.replace(/[\r\n]+$/, "")) && (field.tagName !== "TEXTAREA" || text.includes("\t"));
+
+export const startPaste = (page, sending, { selection, acts, growing, say }) => {
+  const { form } = page;
+  form.addEventListener("copy", (event) => {
+    const block = selection.range(), count = block.flat().length;
+    if (count < 2) return;
+    event.preventDefault();
+    event.clipboardData.setData("text/plain", clipboard.write(block.map((line) => line.map(shown))));
+    say(`${count} fält kopierade.`);
+  });
+
+  /* What is wrong with the values, by the fields' names. Nothing is saved. */
+  const judge = async (changes) => {
+    const pasted = new Map(changes.map(([field, text]) => [field.name, text]));
+    const cells = page.cells().filter((cell) => pasted.has(cell.name) || (cell.isNew && !cell.waits && cell.now));
+    const body = cells.map(({ name, id, was, now }) => ({ row: name.slice(0, name.lastIndexOf("-")), id, field: name.slice(name.lastIndexOf("-") + 1), was, now: pasted.get(name) ?? now }));
+    const response = await sending.post({ batch: null, template: form.elements.template.value, cells: body, typed: [], shown: [] });
+    if (!response.ok) throw new Error(response.status);
+    return (await response.json()).errors;
+  };
+
+  form.addEventListener("paste", async (event) => {
+    const text = event.clipboardData.getData("text/plain"), field = event.target;
+    const here = place(field);
+    if (!here || !isBlock(field, text)) return;
+    event.preventDefault();
+    const block = clipboard.read(text), width = Math.max(...block.map((line) => line.length));
+    // Rows that come with their names are new ones where the grid ends. Figures alone have no row there.
+    for (let more = here.row + block.length - here.lines.length; more > 0 && here.column === 0; more -= 1) growing.grow(field.closest("table"));
+    const { changes, lost, refused } = shaped(block, place(field).lines, here, typed);
+    if (!changes.length) { say("Inget av urklippet passar här."); return; }
+    say("Kontrollerar det inklistrade …");
+    try {
+      const errors = await judge(changes);
+      changes.forEach(([each, cell]) => { if (errors[each.name]) refused.push([each, cell, errors[each.name]]); });
+    } catch {
+      say("Inget är inklistrat: portalen svarade inte. Försök igen.");
+      return;
+    }
+    const yes = () => {
+      acts.put(changes, "Inklistringen");
+      document.dispatchEvent(new CustomEvent("grid:pasted"));
+      say(`${changes.length} fält inklistrade. Ctrl+Z ångrar.`);
+      go(changes[0][0]);
+    };
+    if (!lost.length && !refused.length) yes();
+    else ask(`${block.length} × ${width}`, lost, refused, { yes, no: () => { say("Inget är inklistrat."); field.focus(); } });
+  });
+};

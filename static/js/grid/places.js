@@ -1,0 +1,25 @@
+/* Where a field stands in its grid: rows of fields, as one sees them. */
+export const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
+
+export const rows = (table) => [...table.tBodies].flatMap((body) => [...body.rows])
+  .map((row) => [...row.cells].filter((cell) => !cell.querySelector("details"))
+    .map((cell) => cell.querySelector(FIELDS)).filter(Boolean))
+  .filter((row) => row.length);
+
+export const place = (field) => {
+  const table = field.closest && field.closest("table.grid");
+  if (!table) return null;
+  const lines = rows(table);
+  const row = lines.findIndex((line) => line.includes(field));
+  return row < 0 ? null : { lines, row, column: lines[row].indexOf(field) };
+};
+
+export const go = (field) => {
+  if (!field) return false;
+  field.focus();
+  if (field.select) field.select();
+  return true;
+};
+export const idOf = (row) => row && row.querySelector("input[type=hidden][name$='-id']");
+export const shown = (field) => (field.tagName === "SELECT" ? field.options[field.selectedIndex].text : field.value);
+export const nameOf = (field) => field.getAttribute("aria-label") || (field.labels[0] || {}).textContent || field.name;

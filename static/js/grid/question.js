@@ -1,0 +1,26 @@
+/* Asks before a block is pasted of which some has no room, or can't be saved as it stands. */
+import { nameOf } from "./places.js";
+
+export const ask = (size, lost, refused, { yes, no }) => {
+  const dialog = document.createElement("dialog");
+  const add = (parent, tag, text) => Object.assign(parent.appendChild(document.createElement(tag)), { textContent: text });
+  dialog.className = "paste-question";
+  dialog.setAttribute("aria-labelledby", "klistra-rubrik");
+  add(dialog, "h2", "Ska urklippet klistras in?").id = "klistra-rubrik";
+  if (lost.length) add(dialog, "p", `Urklippet är ${size} celler. ${lost.length} av dem får inte plats i tabellen: ${lost.slice(0, 5).map((cell) => `”${cell}”`).join(", ")}${lost.length > 5 ? " …" : ""}`);
+  if (refused.length) {
+    add(dialog, "p", "Det här går inte att spara som det står:");
+    const list = add(dialog, "ul", "");
+    refused.slice(0, 20).forEach(([field, cell, why]) => add(list, "li", `${nameOf(field)}: ”${cell}”. ${why}`));
+    if (refused.length > 20) add(dialog, "p", `… och ${refused.length - 20} till.`);
+  }
+  const buttons = add(dialog, "p", "");
+  const leave = add(buttons, "button", "Klistra inte in");
+  const paste = add(buttons, "button", lost.length ? "Klistra in det som får plats" : "Klistra in och rätta sedan");
+  [leave, paste].forEach((button) => { button.type = "button"; button.className = "button"; });
+  dialog.addEventListener("close", () => { dialog.remove(); if (dialog.returnValue !== "yes") no(); });
+  leave.addEventListener("click", () => dialog.close("no"));
+  paste.addEventListener("click", () => { dialog.close("yes"); yes(); });
+  document.body.append(dialog);
+  dialog.showModal();
+};

@@ -1,0 +1,16 @@
+/* What of a pasted block goes where. Pure: a line of fields is given as it is, `typed` says what a text is in a field. */
+export const choiceOf = (options, text) => {
+  const wanted = text.trim().toLowerCase();
+  const option = options.find((each) => each.text.toLowerCase() === wanted || each.value === wanted);
+  return option ? option.value : null;
+};
+export const shaped = (block, lines, at, typed) => {
+  const changes = [], lost = [], refused = [];
+  block.forEach((line, down) => line.forEach((cell, right) => {
+    const field = (lines[at.row + down] || [])[at.column + right];
+    if (!field) { lost.push(cell); return; }
+    const text = typed(field, cell);
+    if (text === null) refused.push([field, cell, "Värdet finns inte i listan."]); else changes.push([field, text]);
+  }));
+  return { changes, lost, refused };
+};

@@ -1,7 +1,7 @@
 /* The fields behind a row are fetched when one opens it. Without this script a link leads to them. */
 export const fetchDetails = (page, autosave) => {
   page.form.addEventListener("toggle", async ({ target }) => {
-    const address = target.dataset && target.dataset.rowDetails;
+    const address = target.dataset?.rowDetails;
     if (!target.open || !address) return;
     delete target.dataset.rowDetails;
     try {

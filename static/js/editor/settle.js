@@ -26,8 +26,8 @@ export const settle = (page, answer, texts) => {
 };
 
 const tellOfRow = (page, name, text) => {
-  const id = page.field(name), row = id && id.closest("tr, fieldset");
-  if (id) tell((row && row.querySelector("input:not([type=hidden]), textarea")) || id, text);
+  const id = page.field(name), row = id?.closest("tr, fieldset");
+  if (id) tell((row?.querySelector("input:not([type=hidden]), textarea")) || id, text);
 };
 
 const rowNamed = (page, grid, pk) => {

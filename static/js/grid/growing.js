@@ -12,7 +12,7 @@ export class Growing {
 
   grow(table) {
     const blank = this.blanks.get(table), { form } = this.page;
-    const prefix = blank && blank.start.replace(/-\d+-$/, ""), total = blank && form.elements[`${prefix}-TOTAL_FORMS`];
+    const prefix = blank?.start.replace(/-\d+-$/, ""), total = blank && form.elements[`${prefix}-TOTAL_FORMS`];
     if (!blank || Number(total.value) >= Number(form.elements[`${prefix}-MAX_NUM_FORMS`].value)) return false;
     const body = document.createElement("tbody"), more = blank.next, name = `${prefix}-${total.value}-`;
     body.innerHTML = blank.html.replaceAll(blank.start, name).replace(/ny rad (\d+)/g, (_, number) => `ny rad ${Number(number) + more}`);

@@ -20,7 +20,7 @@ export const startKeys = (form, { selection, acts, propose, say }) => {
     if (!event.shiftKey && ((isChoice && down) || (isText && !atEdge(field, down + right > 0)))) return;
     if (!event.shiftKey && right && !atEdge(field, right > 0)) return;
     if (event.shiftKey && right && !atEdge(field, right > 0) && !selection.anchor) return;
-    const line = lines[row + down], next = line && line[Math.min(column, line.length - 1) + right];
+    const line = lines[row + down], next = line?.[Math.min(column, line.length - 1) + right];
     if (!next) return;
     event.preventDefault();
     if (event.shiftKey) selection.anchor ||= field; else selection.anchor = null;
@@ -47,7 +47,7 @@ export const startKeys = (form, { selection, acts, propose, say }) => {
   const down = (event, here) => {
     const line = here.lines[here.row + (event.shiftKey ? -1 : 1)];
     selection.unmark();
-    go(line && line[Math.min(here.column, line.length - 1)]);
+    go(line?.[Math.min(here.column, line.length - 1)]);
   };
   const history = (event) => {
     const link = event.target.closest("td").querySelector(".cell-history");

@@ -7,7 +7,7 @@ export const rows = (table) => [...table.tBodies].flatMap((body) => [...body.row
   .filter((row) => row.length);
 
 export const place = (field) => {
-  const table = field.closest && field.closest("table.grid");
+  const table = field.closest?.("table.grid");
   if (!table) return null;
   const lines = rows(table);
   const row = lines.findIndex((line) => line.includes(field));
@@ -20,6 +20,6 @@ export const go = (field) => {
   if (field.select) field.select();
   return true;
 };
-export const idOf = (row) => row && row.querySelector("input[type=hidden][name$='-id']");
+export const idOf = (row) => row?.querySelector("input[type=hidden][name$='-id']");
 export const shown = (field) => (field.tagName === "SELECT" ? field.options[field.selectedIndex].text : field.value);
-export const nameOf = (field) => field.getAttribute("aria-label") || (field.labels[0] || {}).textContent || field.name;
+export const nameOf = (field) => field.getAttribute("aria-label") || field.labels[0]?.textContent || field.name;

@@ -3,7 +3,7 @@ export const stepped = (from, step, count) => (((from ?? (step > 0 ? -1 : count)
 
 export const startProposals = (form, say) => {
   const bar = document.getElementById("forslag");
-  const listOf = (field) => field.closest && field.closest("td") && field.closest("td").querySelector(".proposals");
+  const listOf = (field) => field.closest?.("td")?.querySelector(".proposals");
   let taken = { field: null, place: -1 };
   const offer = (field) => {
     const list = listOf(field);
@@ -31,7 +31,7 @@ export const startProposals = (form, say) => {
   });
   return (event) => {
     const list = listOf(event.target);
-    if (!list || !list.children.length) return;
+    if (!list?.children.length) return;
     event.preventDefault();
     const from = taken.field === event.target ? taken.place : undefined;
     take(event.target, stepped(from, event.key === "ArrowDown" ? 1 : -1, list.children.length));

@@ -29,7 +29,8 @@ from budgets.sections.subtotals import Side
 from reporting.document.amounts import UNITS, AmountError, format_number, parse_number
 from reporting.document.conventions import Sign
 from reporting.entry.forms import AmountField
-from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
+from reporting.entry.row_formset import RowFormSet
+from reporting.entry.rows import RowForm
 
 MOST_WEIGHT = Decimal(10) ** 9
 WEIGHT_DECIMALS = 4
@@ -47,7 +48,7 @@ class SummedAmountField(AmountField):
         return amount
 
 
-class MoneyRowForm(PlacedForm):
+class MoneyRowForm(RowForm):
     """One row. ``headings``: its fields in order and what they are called; the others are left out.
 
     ``appropriation``: the sign a kommunbidrag is printed with.
@@ -279,7 +280,7 @@ class MeasureForm(MoneyRowForm):
         return cleaned
 
 
-class MoneyFormSet(PlacedFormSet):
+class MoneyFormSet(RowFormSet):
     """The rows of one table, in the order they are to stand. ``has_unit``: whether they hold amounts."""
 
     reserved_keys = RESERVED_KEYS

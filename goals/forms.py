@@ -18,7 +18,7 @@ from goals.models import CommitteeDecision
 from goals.targets import parse_value
 from reporting.document.amounts import AmountError, format_number, parse_number
 from reporting.entry.cells import GridCell
-from reporting.entry.ordered_rows import PlacedForm
+from reporting.entry.rows import RowForm
 
 NEVER_BEHIND = ("id", "DELETE")
 
@@ -81,7 +81,7 @@ def decimals_needed(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-class GoalRowForm(PlacedForm):
+class GoalRowForm(RowForm):
     """A row of which some fields stand behind it, and that may have a verdict."""
 
     judgement: Judgement | None = None
@@ -142,7 +142,7 @@ class GoalRowForm(PlacedForm):
         return self.is_bound and self.errors_in([*self.names_behind(), "DELETE"])
 
 
-class DecisionForm(PlacedForm):
+class DecisionForm(RowForm):
     class Meta:
         model = CommitteeDecision
         fields = ["label", "status", "comment", "position"]

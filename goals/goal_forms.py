@@ -31,7 +31,7 @@ from goals.pieces import explanation_html, goal_verdict_html, target_html, verdi
 from goals.tables import value_cell
 from goals.targets import Target, TargetError, parse_target
 from reporting.entry.cells import GridCell, row_html
-from reporting.entry.ordered_rows import PlacedFormSet
+from reporting.entry.row_formset import RowFormSet
 
 READING = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
 VALUES = ("current", "forecast", "target")
@@ -285,9 +285,9 @@ class GoalsForm:
     def __init__(
         self,
         *,
-        council_goals: PlacedFormSet,
-        committee_goals: PlacedFormSet,
-        indicators: PlacedFormSet,
+        council_goals: RowFormSet,
+        committee_goals: RowFormSet,
+        indicators: RowFormSet,
         rules: SteeringRules,
         headings: Mapping[str, str],
     ) -> None:
@@ -305,7 +305,7 @@ class GoalsForm:
         return len(self.headings) + 2
 
     @property
-    def formsets(self) -> tuple[PlacedFormSet, ...]:
+    def formsets(self) -> tuple[RowFormSet, ...]:
         """In the order they are saved: what lies under a goal goes before the goal itself."""
         return self.indicators, self.committee_goals, self.council_goals
 

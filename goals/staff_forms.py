@@ -9,12 +9,12 @@ from django import forms
 
 from goals.forms import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
-from reporting.entry.ordered_rows import PlacedForm
+from reporting.entry.rows import RowForm
 
 SIZES = ("group_size_women", "group_size_men")
 
 
-class KeyFigureForm(PlacedForm):
+class KeyFigureForm(RowForm):
     """``headings``: the shown figures and their names; ``asks_for_sizes``: whether small groups are hidden."""
 
     total = FigureField()

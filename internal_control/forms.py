@@ -21,7 +21,8 @@ from internal_control.models import (
     step_choices,
 )
 from reporting.document.prose import problems as prose_problems
-from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
+from reporting.entry.row_formset import RowFormSet
+from reporting.entry.rows import RowForm
 from reporting.measurements import measurements
 
 STANDARD_CATEGORIES = ("Administration", "Ekonomi", "Personal", "Verksamhet")
@@ -42,7 +43,7 @@ class DayField(forms.DateField):
         super().__init__(required=False, widget=widget, error_messages=messages, **kwargs)
 
 
-class ControlRowForm(PlacedForm):
+class ControlRowForm(RowForm):
     """A row whose last period's values stand beside its fields."""
 
     shown_before: ClassVar[tuple[str, ...]] = ()
@@ -97,7 +98,7 @@ def parents_of(rows: Iterable[models.Model]) -> dict[str, models.Model]:
 # Categories and risks ---------------------------------------------------------------------------
 
 
-class CategoryForm(PlacedForm):
+class CategoryForm(RowForm):
     class Meta:
         model = ControlCategory
         fields = ["label", "position"]
@@ -153,7 +154,7 @@ class RiskForm(ParentForm):
         return super().save(commit)
 
 
-class RiskFormSet(PlacedFormSet):
+class RiskFormSet(RowFormSet):
     """Each risk's number is its own; a scored risk without one gets the next that is free."""
 
     def clean(self) -> None:
@@ -202,7 +203,7 @@ class RiskFormSet(PlacedFormSet):
 class TwoGrids:
     """Formsets under one hat, saved together or not at all. ``first`` is what ``second`` lies under."""
 
-    def __init__(self, first: PlacedFormSet, second: PlacedFormSet, parent_name: str, refusal: str) -> None:
+    def __init__(self, first: RowFormSet, second: RowFormSet, parent_name: str, refusal: str) -> None:
         self.first = first
         self.second = second
         self.parent_name = parent_name
@@ -211,7 +212,7 @@ class TwoGrids:
         self._is_valid: bool | None = None
 
     @property
-    def formsets(self) -> tuple[PlacedFormSet, ...]:
+    def formsets(self) -> tuple[RowFormSet, ...]:
         """In the order they are shown."""
         return self.first, self.second
 

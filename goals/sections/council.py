@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from goals.models import CommitteeGoal, CouncilGoal, Indicator
 from goals.sections.goals import COUNCIL_GOAL_CARRIES, GoalsSection
 from reporting.document.blocks import Block, Cell, Column, Row, Table
-from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet
+from reporting.entry.row_formset import RowFormSet
+from reporting.entry.rows import RowForm
 from reporting.entry.rows_section import RowsSection
 from reporting.models import Report
 from reporting.template_editor.columns_field import ColumnsField
@@ -20,7 +21,7 @@ HEADINGS = {"area": "Område", "goal": "Mål"}
 NO_AREA = "Övergripande mål"
 
 
-class CouncilGoalForm(PlacedForm):
+class CouncilGoalForm(RowForm):
     class Meta:
         model = CouncilGoal
         fields = ["area", "label", "note", "position"]
@@ -28,7 +29,7 @@ class CouncilGoalForm(PlacedForm):
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("label", "note")}
 
 
-class CouncilGoalFormSet(PlacedFormSet):
+class CouncilGoalFormSet(RowFormSet):
     def clean(self) -> None:
         super().clean()
         going = self.rows_taken_away()

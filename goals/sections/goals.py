@@ -18,7 +18,8 @@ from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.pieces import pieces_of
 from goals.tables import fulfilment_table, goal_blocks, reading_table
 from reporting.document.blocks import Block, Heading, Prose
-from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
+from reporting.entry.row_formset import RowFormSet, row_formset
+from reporting.entry.rows import RowForm
 from reporting.models import PeriodKind, Report
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
@@ -179,16 +180,16 @@ class GoalsSection(Section):
 
     def _formset(
         self,
-        form: type[PlacedForm],
+        form: type[RowForm],
         data: Mapping[str, Any] | None,
         suffix: str,
         goals: GoalChoices,
         *,
         blank: int,
-    ) -> PlacedFormSet:
+    ) -> RowFormSet:
         rows = form._meta.model._default_manager
         previous_id = self.report.previous_id
-        return placed_formset(form)(
+        return row_formset(form)(
             data,
             queryset=rows.filter(report_id=self.report.pk),
             prefix=f"{self.key}-{suffix}",

@@ -12,7 +12,8 @@ from django.db import models
 from internal_control.actions import copy_plan, plan_before
 from internal_control.forms import parents_of
 from internal_control.models import Risk
-from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
+from reporting.entry.row_formset import RowFormSet, row_formset
+from reporting.entry.rows import RowForm
 from reporting.entry.rows_section import RowsSection
 from reporting.models import Report
 from reporting.sections import Section
@@ -36,20 +37,20 @@ class ControlSection(Section):
 
     def formset(
         self,
-        form: type[PlacedForm],
+        form: type[RowForm],
         data: Mapping[str, Any] | None,
         rows: models.QuerySet[Any],
         suffix: str,
         title: str,
         *,
-        formset: type[PlacedFormSet] = PlacedFormSet,
+        formset: type[RowFormSet] = RowFormSet,
         parents: Mapping[str, models.Model] | None = None,
         blank: int | None = None,
-    ) -> PlacedFormSet:
+    ) -> RowFormSet:
         earlier = form._meta.model._default_manager.filter(report=self.before) if self.before else ()
         if blank is None:
             blank = BLANK_ROWS if rows else BLANK_ROWS_AT_FIRST
-        return placed_formset(form, formset)(
+        return row_formset(form, formset)(
             data,
             queryset=rows,
             prefix=f"{self.key}-{suffix}" if suffix else self.key,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from html import escape
@@ -12,23 +11,16 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.forms.formsets import (
-    INITIAL_FORM_COUNT,
-    MAX_NUM_FORM_COUNT,
-    TOTAL_FORM_COUNT,
-    ManagementForm,
-)
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CarefulForm
-from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.models import Report
-from reporting.models.rows import free_key
 from reporting.review.findings import Finding
+
+LAST = 32_767  # the place of a new row whose place is not typed
 
 
 class RowIdField(forms.Field):
@@ -60,11 +52,12 @@ class RowIdField(forms.Field):
 
 
 class RowForm(CarefulForm):
-    """One row of a grid."""
+    """One row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
-    formset: RowFormSet | None = None
+    formset: Any = None  # the RowFormSet that it is of
     was_saved = False
+    number = 1  # among the blank rows
 
     def __init__(self, *args: Any, report: Report, convention: Convention, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +66,11 @@ class RowForm(CarefulForm):
         self.findings: dict[str, list[Finding]] = {}  # field -> what the review says of it
         for name in self.amount_fields:
             self._print_amount(name)
+        self._refuse_what_no_column_holds()
+        self.fields["position"].required = False
+        self.fields["position"].label = "Ordning"
+        if not self.instance.pk:
+            self.initial["position"] = None
 
     def _print_amount(self, name: str) -> None:
         field = self.fields.get(name)
@@ -114,11 +112,6 @@ class RowForm(CarefulForm):
         if name not in self.amount_fields or value is None:
             return ""
         return format_number(self.as_printed(value) / UNITS[self.convention.unit], self.convention.decimals)
-
-    @property
-    def row_name(self) -> str:
-        """What the row is called in the labels of its fields."""
-        return str(self.instance) if self.instance.pk else "ny rad"
 
     def cells(self) -> Iterable[GridCell]:
         """The visible fields in order, for a grid."""
@@ -178,171 +171,42 @@ class RowForm(CarefulForm):
                 cleaned[name] = self.as_stored(cleaned[name])
         return cleaned
 
-
-class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """The rows of one report. A new row gets its report and a key made from its label."""
-
-    label_field: ClassVar[str] = "label"
-    reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys a table gives rows of its own
-
-    def __init__(
-        self, *args: Any, report: Report, convention: Convention, previous: Iterable[Any] = (), **kwargs: Any
-    ) -> None:
-        kwargs["form_kwargs"] = {"report": report, "convention": convention}
-        super().__init__(*args, **kwargs)
-        self._taken: set[Any] = set()  # the rows that have a form
-        self.report = report
-        self.convention = convention
-        self._previous_rows = previous
-
-    @cached_property
-    def previous(self) -> dict[str, Any]:
-        """The rows of the last report by their keys, asked for when one is shown."""
-        return {row.key: row for row in self._previous_rows}
-
-    @cached_property
-    def has_only_sent_rows(self) -> bool:
-        """Whether the forms are those of the rows that were sent, wherever they stand in the page."""
-        return bool(self.is_bound and SENT_ROWS_ONLY in self.data)
-
-    @cached_property
-    def management_form(self) -> Any:
-        if not self.has_only_sent_rows:
-            return super().management_form
-        counts = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
-        made = ManagementForm(
-            {f"{self.prefix}-{name}": count for name, count in counts.items()}, prefix=self.prefix
-        )
-        made.full_clean()
-        return made
-
-    @cached_property
-    def forms(self) -> list[Any]:
-        """As Django does, or of the rows that were sent."""
-        if not self.has_only_sent_rows:
-            return cast("list[Any]", super().forms)
-        return [self._construct_form(i, **self.get_form_kwargs(i)) for i in self._sent_numbers()]
-
-    def _held_a_name(self, index: int) -> bool:
-        """Whether a row that was sent alone had a name before: then it is no new one."""
-        return bool(
-            self.has_only_sent_rows and self.data.get(f"initial-{self.add_prefix(index)}-{self.label_field}")
-        )
+    def _refuse_what_no_column_holds(self) -> None:
+        """The model's own limits of whole numbers, which are not validated with the row. A place is clamped."""
+        for stored in self._meta.model._meta.fields:
+            field = self.fields.get(stored.name)
+            if isinstance(field, forms.IntegerField) and stored.name != "position":
+                field.validators += [each for each in stored.validators if each not in field.validators]
 
     @property
-    def counts_html(self) -> SafeString:
-        """How many rows there are, as Django reads it, and how many there may be."""
-        form = self.management_form
-        counts = (
-            (name, form[name].value()) for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT, MAX_NUM_FORM_COUNT)
-        )
-        return format_html_join(
-            "", '<input type="hidden" name="{}-{}" value="{}">', ((self.prefix, *count) for count in counts)
-        )
+    def row_name(self) -> str:
+        if self.instance.pk:
+            return str(self.initial.get("label") or self.instance)
+        name = str(self.instance._meta.verbose_name).capitalize()
+        return f"{name}, ny rad {self.number}" if self.number > 0 else f"{name}, borttagen rad"
 
-    def _sent_numbers(self) -> list[int]:
-        """The places in the page of the rows that were sent."""
-        name = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,5}})-id\Z")
-        return sorted(int(found[1]) for key in self.data if (found := name.match(key)))
+    def clean_position(self) -> int:
+        typed: int | None = self.cleaned_data["position"]
+        if typed is not None:
+            return min(typed, LAST)
+        return self.instance.position if self.instance.pk else LAST
 
-    def fresh(self, form: Any) -> Any:
-        """The form of a row as it is stored now, under the same name in the page."""
-        made: Any = self.form(instance=form.instance, prefix=form.prefix, **self.get_form_kwargs(None))
-        made.was_saved = True
-        return made
+    def clean_label(self) -> str:
+        """A name is one line."""
+        return " ".join(self.cleaned_data["label"].split())
 
-    @property
-    def has_proposals(self) -> bool:
-        """Whether anything is ever proposed in the grid: what is for one row is for all."""
-        return any(cell.proposals is not None for cell in self.header)
+    def _get_validation_exclusions(self) -> set[str]:
+        """All fields: a constraint that is validated asks the database, once for each row. What a person
+        can break here the form's own fields refuse, and the database refuses the rest."""
+        return {each.name for each in self._meta.model._meta.fields}
 
-    @cached_property
-    def history_address(self) -> str:
-        """Where the histories of the report's cells are, seen from the editor: a grid has many such links."""
-        return "../../historik"
+    def place(self) -> tuple[int, int]:
+        """A row moved or added to a place goes before the one that had it, a row moved down goes after."""
+        was, now = self.initial.get("position"), self.instance.position
+        if was is None or now < was:
+            return now, 0
+        return now, 1 if now == was else 2
 
-    @cached_property
-    def header(self) -> list[GridCell]:
-        """A cell of each column, for a grid's heading row."""
-        rows: list[Any] = self.forms
-        return list(rows[0].cells()) if rows else []
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        """As Django does, but a form without a row of its own is refused beside the row."""
-        super().add_fields(form, index)
-        form.formset = self
-        is_saved = index is not None and (index < self.initial_form_count() or self._held_a_name(index))
-        form.fields["id"] = RowIdField(
-            pk=form.instance.pk, is_saved=is_saved, initial=form.fields["id"].initial
-        )
-        if self.can_delete:
-            form.fields["DELETE"].label = "Ta bort"
-
-    def _existing_object(self, pk: Any) -> Any:
-        """Each row once: a second form that names it gets none."""
-        found = super()._existing_object(pk)  # type: ignore[misc]  # Django's, without a stub
-        if pk in self._taken:
-            return None
-        self._taken.add(pk)
-        return found
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        """As Django does, but a form is about the row whose id it carries wherever it stands: a row that was saved
-        while one typed keeps its place among the blank ones of the page."""
-        stands_among_saved = i < self.initial_form_count()
-        if self.is_bound and not stands_among_saved and (row := self._row_named(i)):
-            kwargs["instance"] = row
-        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub
-        is_named = self.has_only_sent_rows and bool(self.data.get(f"{self.add_prefix(i)}-id"))
-        form.was_saved = stands_among_saved or bool(form.instance.pk) or is_named
-        form.instance.report = self.report
-        return form
-
-    def _row_named(self, i: int) -> Any:
-        """The row whose id is sent with a form; None for a new row."""
-        assert self.model is not None
-        sent = self.data.get(f"{self.add_prefix(i)}-id")
-        try:
-            return self._existing_object(self.model._meta.pk.to_python(sent)) if sent else None
-        except ValidationError:
-            return None
-
-    @property
-    def initial_forms(self) -> list[Any]:
-        """Those of the rows that were saved, also since the page was opened."""
-        return [form for form in cast("list[RowForm]", self.forms) if form.was_saved]
-
-    @property
-    def extra_forms(self) -> list[Any]:
-        return [form for form in cast("list[RowForm]", self.forms) if not form.was_saved]
-
-    def save_new(self, form: Any, commit: bool = True) -> Any:
-        label = str(getattr(form.instance, self.label_field))
-        form.instance.key = free_key(label, self._taken_keys)
-        self._taken_keys.add(form.instance.key)
-        return super().save_new(form, commit)
-
-    @cached_property
-    def _taken_keys(self) -> set[str]:
-        """The keys that the report's rows have, asked for once for all new rows."""
-        assert self.model is not None
-        keys = self.model._default_manager.filter(report=self.report).values_list("key", flat=True)
-        return {*keys, *self.reserved_keys}
-
-    def delete_existing(self, obj: Any, commit: bool = True) -> None:
-        forms: list[Any] = self.forms
-        form = next(form for form in forms if form.instance is obj)
-        form.note(is_gone=True)
-        super().delete_existing(obj, commit)
-
-    def rows(self) -> list[Any]:
-        """The rows as they stand in the form, saved or not, without those taken away."""
-        return [
-            form.instance
-            for form in self.forms
-            if (form.instance.pk or (form.is_bound and form.has_changed())) and not self._is_deleted(form)
-        ]
-
-    def _is_deleted(self, form: Any) -> bool:
-        """Whether the row is to be taken away; ``deleted_forms`` knows only when all forms are valid."""
-        return bool(self.can_delete and form.is_bound and self._should_delete_form(form))  # type: ignore[attr-defined]
+    def value_now(self, cleaned: Mapping[str, Any], name: str) -> Any:
+        """What a field will hold once saved: as typed when it was changed, else as stored."""
+        return cleaned[name] if name in cleaned else getattr(self.instance, name)

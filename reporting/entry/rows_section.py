@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from django.db import models
 
 from reporting.document.blocks import Block
-from reporting.entry.ordered_rows import PlacedForm, PlacedFormSet, placed_formset
+from reporting.entry.row_formset import RowFormSet, row_formset
+from reporting.entry.rows import RowForm
 from reporting.models import Report
 from reporting.models.rows import IDENTITY, copy_rows, give_keys
 from reporting.sections import Section
@@ -18,8 +19,8 @@ class RowsSection(Section):
     """The rows of one model, typed in one grid. Subclasses set ``model`` and ``form_class`` and make ``tables``."""
 
     model: ClassVar[type[models.Model]]
-    form_class: ClassVar[type[PlacedForm]]
-    formset_class: ClassVar[type[PlacedFormSet]] = PlacedFormSet
+    form_class: ClassVar[type[RowForm]]
+    formset_class: ClassVar[type[RowFormSet]] = RowFormSet
     form_template_name = "reporting/sections/_grid.html"
     grid_title: ClassVar[str] = ""  # what the grid is called, unless as the table
     carried: ClassVar[tuple[str, ...]] = ()  # what a row keeps into a new period, beside its identity
@@ -68,7 +69,7 @@ class RowsSection(Section):
     def blocks(self) -> list[Block]:
         return self._tables(list(self.rows()))
 
-    def preview(self, form: PlacedFormSet) -> list[Block]:
+    def preview(self, form: RowFormSet) -> list[Block]:
         rows = form.rows()
         give_keys(rows, form.reserved_keys)
         return self._tables(rows)
@@ -76,10 +77,10 @@ class RowsSection(Section):
     def _tables(self, rows: Sequence[Any]) -> list[Block]:
         return self.tables(rows) if rows else self.without_rows()
 
-    def form(self, data: Mapping[str, Any] | None = None) -> PlacedFormSet:
+    def form(self, data: Mapping[str, Any] | None = None) -> RowFormSet:
         rows = self.rows()
         blank, blank_at_first = self.blank_rows
-        return placed_formset(self.form_class, self.formset_class)(
+        return row_formset(self.form_class, self.formset_class)(
             data,
             queryset=rows,
             prefix=self.key,

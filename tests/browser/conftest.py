@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
 
-# The browser tells of the answers 404, 409 and 422 too, and htmx of a preview that was under way when the page was left.
+# The browser tells of the answers 404, 409 and 422 too, and htmx of what was under way when the page was left.
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 404",
     "Failed to load resource: the server responded with a status of 409",

@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry, Report, User
@@ -41,14 +41,20 @@ def becomes(value: int) -> bool:
     return bool(budget() == value)
 
 
-def never_asked(page: Page) -> list[str]:
+def asked_when_left(page: Page) -> list[str]:
+    """What the page asks before it is left, answered yes."""
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
     return asked
 
 
 def test_a_link_at_once_after_typing_loses_nothing_and_asks_nothing(editor: Page) -> None:
-    asked = never_asked(editor)
+    asked = asked_when_left(editor)
     editor.locator(FIGURE).first.fill("777")
     editor.get_by_role("link", name="Visa i rapporten").click()
     editor.wait_for_url(re.compile(rf"/rapporter/{SLUG}/(#.*)?$"))
@@ -57,7 +63,7 @@ def test_a_link_at_once_after_typing_loses_nothing_and_asks_nothing(editor: Page
 
 
 def test_leaving_within_a_second_loses_nothing_and_asks_nothing(editor: Page) -> None:
-    asked = never_asked(editor)
+    asked = asked_when_left(editor)
     editor.locator(FIGURE).first.click()
     editor.keyboard.press("Control+a")
     editor.keyboard.type("888")
@@ -67,7 +73,7 @@ def test_leaving_within_a_second_loses_nothing_and_asks_nothing(editor: Page) ->
 
 
 def test_what_is_typed_while_a_save_is_on_its_way_is_saved_when_one_leaves(editor: Page) -> None:
-    asked = never_asked(editor)
+    asked = asked_when_left(editor)
     editor.evaluate(
         "() => { const real = fetch; window.fetch = async (...args) => { const answer = await real(...args);"
         " await new Promise((done) => setTimeout(done, 5000)); return answer; }; }"
@@ -82,8 +88,8 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_saved_when_one_leaves(edito
 
 
 def test_one_request_for_each_pause_has_all(editor: Page) -> None:
-    sent: list[Request] = []
-    editor.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    requests: list[Request] = []
+    editor.on("request", requests.append)
     total = editor.locator("#summor tr", has_text="Summa").locator("td").first
     before = total.inner_text()
     with editor.expect_response("**/celler/") as answered:
@@ -91,6 +97,7 @@ def test_one_request_for_each_pause_has_all(editor: Page) -> None:
     all_is_saved(editor)
     expect(total).not_to_have_text(before)
     editor.wait_for_timeout(1_500)
+    sent = [request for request in requests if request.method == "POST"]
     assert [request.url.rsplit("/", 2)[1] for request in sent] == ["celler"]
     answer = answered.value.json()
     assert (answer["saved"], bool(answer["html"]), "marks" in answer) == (True, True, True)
@@ -109,7 +116,7 @@ def test_a_page_of_another_print_keeps_what_is_typed_and_offers_a_new_page(edito
     expect(editor.locator("#sparlage")).to_contain_text("Inget av det du har skrivit sedan dess är sparat")
     assert editor.locator(FIGURE).first.input_value() == "800"
     assert (budget(), JournalEntry.objects.filter(report=report, how="typed").count()) == (before, 0)
-    asked = never_asked(editor)
+    asked = asked_when_left(editor)
     editor.get_by_role("link", name="Läs in sidan på nytt").click()
     expect(editor.locator("table.grid caption .unit")).to_have_text("(mnkr)")
     assert asked == []

@@ -1,9 +1,9 @@
 from reporting.entry.forms import AmountField
-from reporting.entry.ordered_rows import PlacedForm
+from reporting.entry.rows import RowForm
 from tests.tiny_chapter.models import Grant
 
 
-class GrantForm(PlacedForm):
+class GrantForm(RowForm):
     amount_fields = ("amount",)
     amount = AmountField(label="Belopp")
 

@@ -1,0 +1,270 @@
+"""The rows of a grid together: as the whole page sends them, or those alone that were typed in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.formsets import (
+    INITIAL_FORM_COUNT,
+    MAX_NUM_FORM_COUNT,
+    TOTAL_FORM_COUNT,
+    ManagementForm,
+)
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from reporting.document.conventions import Convention
+from reporting.entry.cells import GridCell
+from reporting.entry.patch import SENT_ROWS_ONLY
+from reporting.entry.rows import RowForm, RowIdField
+from reporting.models import Report
+from reporting.models.rows import free_key
+
+MOST_ROWS = 500  # of one grid; a forged post can't ask for more
+
+
+class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
+    """The rows of one report. A new row gets its report and a key made from its label."""
+
+    label_field: ClassVar[str] = "label"
+    reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys a table gives rows of its own
+
+    def __init__(
+        self,
+        *args: Any,
+        report: Report,
+        convention: Convention,
+        title: str,
+        blank: int,
+        previous: Iterable[Any] = (),
+        more: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["form_kwargs"] = {"report": report, "convention": convention, **(more or {})}
+        super().__init__(*args, **kwargs)
+        self.title = title
+        self.extra = blank
+        self._taken: set[Any] = set()  # the rows that have a form
+        self.report = report
+        self.convention = convention
+        self._previous_rows = previous
+
+    @cached_property
+    def previous(self) -> dict[str, Any]:
+        """The rows of the last report by their keys, asked for when one is shown."""
+        return {row.key: row for row in self._previous_rows}
+
+    @cached_property
+    def has_only_sent_rows(self) -> bool:
+        """Whether the forms are those of the rows that were sent, wherever they stand in the page."""
+        return bool(self.is_bound and SENT_ROWS_ONLY in self.data)
+
+    @cached_property
+    def management_form(self) -> Any:
+        if not self.has_only_sent_rows:
+            return super().management_form
+        counts = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
+        made = ManagementForm(
+            {f"{self.prefix}-{name}": count for name, count in counts.items()}, prefix=self.prefix
+        )
+        made.full_clean()
+        return made
+
+    @cached_property
+    def forms(self) -> list[Any]:
+        """As Django does, or of the rows that were sent."""
+        if not self.has_only_sent_rows:
+            return cast("list[Any]", super().forms)
+        return [self._construct_form(i, **self.get_form_kwargs(i)) for i in self._sent_numbers()]
+
+    def _held_a_name(self, index: int) -> bool:
+        """Whether a row that was sent alone had a name before: then it is no new one."""
+        return bool(
+            self.has_only_sent_rows and self.data.get(f"initial-{self.add_prefix(index)}-{self.label_field}")
+        )
+
+    @property
+    def counts_html(self) -> SafeString:
+        """How many rows there are, as Django reads it, and how many there may be."""
+        form = self.management_form
+        counts = (
+            (name, form[name].value()) for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT, MAX_NUM_FORM_COUNT)
+        )
+        return format_html_join(
+            "", '<input type="hidden" name="{}-{}" value="{}">', ((self.prefix, *count) for count in counts)
+        )
+
+    def _sent_numbers(self) -> list[int]:
+        """The places in the page of the rows that were sent."""
+        name = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,5}})-id\Z")
+        return sorted(int(found[1]) for key in self.data if (found := name.match(key)))
+
+    def fresh(self, form: Any) -> Any:
+        """The form of a row as it is stored now, under the same name in the page."""
+        made: Any = self.form(instance=form.instance, prefix=form.prefix, **self.get_form_kwargs(None))
+        made.was_saved = True
+        return made
+
+    @property
+    def has_proposals(self) -> bool:
+        """Whether anything is ever proposed in the grid: what is for one row is for all."""
+        return any(cell.proposals is not None for cell in self.header)
+
+    @cached_property
+    def history_address(self) -> str:
+        """Where the histories of the report's cells are, seen from the editor: a grid has many such links."""
+        return "../../historik"
+
+    @cached_property
+    def header(self) -> list[GridCell]:
+        """A cell of each column, for a grid's heading row."""
+        rows: list[Any] = self.forms
+        return list(rows[0].cells()) if rows else []
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """As Django does, but a form without a row of its own is refused beside the row."""
+        super().add_fields(form, index)
+        form.formset = self
+        is_saved = index is not None and (index < self.initial_form_count() or self._held_a_name(index))
+        form.fields["id"] = RowIdField(
+            pk=form.instance.pk, is_saved=is_saved, initial=form.fields["id"].initial
+        )
+        if self.can_delete:
+            form.fields["DELETE"].label = "Ta bort"
+
+    def _existing_object(self, pk: Any) -> Any:
+        """Each row once: a second form that names it gets none."""
+        found = super()._existing_object(pk)  # type: ignore[misc]  # Django's, without a stub
+        if pk in self._taken:
+            return None
+        self._taken.add(pk)
+        return found
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """As Django does, but a form is about the row whose id it carries wherever it stands: a row that was saved
+        while one typed keeps its place among the blank ones of the page."""
+        stands_among_saved = i < self.initial_form_count()
+        if self.is_bound and not stands_among_saved and (row := self._row_named(i)):
+            kwargs["instance"] = row
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub
+        is_named = self.has_only_sent_rows and bool(self.data.get(f"{self.add_prefix(i)}-id"))
+        form.was_saved = stands_among_saved or bool(form.instance.pk) or is_named
+        form.instance.report = self.report
+        form.number = self._number(form, i)
+        return form
+
+    def _row_named(self, i: int) -> Any:
+        """The row whose id is sent with a form; None for a new row."""
+        assert self.model is not None
+        sent = self.data.get(f"{self.add_prefix(i)}-id")
+        try:
+            return self._existing_object(self.model._meta.pk.to_python(sent)) if sent else None
+        except ValidationError:
+            return None
+
+    @property
+    def initial_forms(self) -> list[Any]:
+        """Those of the rows that were saved, also since the page was opened."""
+        return [form for form in cast("list[RowForm]", self.forms) if form.was_saved]
+
+    @property
+    def extra_forms(self) -> list[Any]:
+        return [form for form in cast("list[RowForm]", self.forms) if not form.was_saved]
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        label = str(getattr(form.instance, self.label_field))
+        form.instance.key = free_key(label, self._taken_keys)
+        self._taken_keys.add(form.instance.key)
+        return super().save_new(form, commit)
+
+    @cached_property
+    def _taken_keys(self) -> set[str]:
+        """The keys that the report's rows have, asked for once for all new rows."""
+        assert self.model is not None
+        keys = self.model._default_manager.filter(report=self.report).values_list("key", flat=True)
+        return {*keys, *self.reserved_keys}
+
+    def delete_existing(self, obj: Any, commit: bool = True) -> None:
+        forms: list[Any] = self.forms
+        form = next(form for form in forms if form.instance is obj)
+        form.note(is_gone=True)
+        super().delete_existing(obj, commit)
+
+    def _rows_on_the_page(self) -> list[Any]:
+        """The rows as they stand in the form, saved or not, without those taken away."""
+        return [
+            form.instance
+            for form in self.forms
+            if (form.instance.pk or (form.is_bound and form.has_changed())) and not self._is_deleted(form)
+        ]
+
+    def _is_deleted(self, form: Any) -> bool:
+        """Whether the row is to be taken away; ``deleted_forms`` knows only when all forms are valid."""
+        return bool(self.can_delete and form.is_bound and self._should_delete_form(form))  # type: ignore[attr-defined]
+
+    def _number(self, form: Any, i: int) -> int:
+        """A blank row's place among the blank rows; 0 for a row that is gone."""
+        if not self.has_only_sent_rows:
+            return i - self.initial_form_count() + 1
+        return 0 if form.was_saved else i - len(self.get_queryset()) + 1
+
+    def placed_forms(self) -> list[Any]:
+        """The forms of the rows that stay, in the order the rows are to stand."""
+        kept = {id(row) for row in self._rows_on_the_page()}
+        forms_kept: list[Any] = [form for form in self.forms if id(form.instance) in kept]
+        return sorted(forms_kept, key=lambda form: form.place())
+
+    def rows(self) -> list[Any]:
+        """Also those that someone else has added since the page was opened: they are part of the sums, and keep
+        their places."""
+        placed = [(form.place(), form.instance) for form in self.placed_forms()]
+        placed += [((row.position, 1), row) for row in self._rows_not_on_the_page()]
+        return [row for _, row in sorted(placed, key=lambda each: each[0])]
+
+    def _rows_not_on_the_page(self) -> list[Any]:
+        shown: set[Any] = {form.instance.pk for form in self.forms}
+        return [row for row in self.get_queryset() if row.pk not in shown]
+
+    def rows_taken_away(self) -> list[Any]:
+        """The saved rows that are to be deleted."""
+        return [form.instance for form in self.initial_forms if form.instance.pk and self._is_deleted(form)]
+
+    def save(self, commit: bool = True) -> Any:
+        rows = self.rows()
+        saved = super().save(commit)
+        if self._has_changed_places(rows):
+            self._renumber(rows)
+        return saved
+
+    def _has_changed_places(self, rows: Sequence[Any]) -> bool:
+        """A figure that is saved while one types leaves the places that the page shows."""
+        places = [row.position for row in rows]
+        moved = any("position" in form.changed_data for form in self.initial_forms)
+        return bool(moved or self.new_objects or self.deleted_objects or places != sorted(set(places)))
+
+    def _renumber(self, rows: Sequence[Any]) -> None:
+        """Places are 1, 2, 3 … after each move, so that any place can be typed next time."""
+        moved: list[Any] = []
+        for place, row in enumerate(rows, start=1):
+            if row.position != place:
+                row.position = place
+                moved.append(row)
+        if moved:
+            type(moved[0])._default_manager.bulk_update(moved, ["position"])
+
+
+def row_formset(form: type[RowForm], formset: type[RowFormSet] = RowFormSet) -> type[RowFormSet]:
+    made = forms.modelformset_factory(
+        form._meta.model,
+        form=form,
+        formset=formset,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
+    return cast("type[RowFormSet]", made)

@@ -19,8 +19,7 @@ import pytest
 import weasyprint
 from fontTools.ttLib import TTFont
 
-from reporting.renderers import pdf_engine
-from reporting.renderers.pdf import ForbiddenAsset, html_to_pdf
+from reporting.renderers.pdf import ForbiddenAsset, engine, html_to_pdf
 from tests.pdf_validation import assert_valid_pdf
 from tests.reporting.print_sample import TITLE, sample_html
 
@@ -67,7 +66,7 @@ def in_new_process(code: str, **environment: str) -> str:
 
 
 def test_the_pinned_engine():
-    """Moving WeasyPrint? pdf_archive.WRAPPED lists the private functions that we wrap. Compare their
+    """Moving WeasyPrint? archive.WRAPPED lists the private functions that we wrap. Compare their
     signatures and what they do in the new version, run every test here and those marked verapdf, look at a
     report's pages, and only then change the number (here and in pyproject.toml)."""
     assert weasyprint.VERSION == "70.0"
@@ -79,7 +78,7 @@ def test_is_accessible_and_archival():
 
 def test_style_sheets_hold_nothing_that_the_engine_ignores(caplog):
     with caplog.at_level(logging.WARNING, "weasyprint"):
-        pdf_engine.fonts_and_styles.__wrapped__(0)
+        engine.fonts_and_styles.__wrapped__(0)
         make(sample_html())
     assert caplog.messages == []
 
@@ -162,14 +161,12 @@ def test_metadata():
 
 def test_time_of_creation_is_told_in_utc():
     stockholm = datetime.timezone(datetime.timedelta(hours=2))
-    assert (
-        pdf_engine.w3c_time(datetime.datetime(2023, 9, 1, 1, 30, tzinfo=stockholm)) == "2023-08-31T23:30:00Z"
-    )
+    assert engine.w3c_time(datetime.datetime(2023, 9, 1, 1, 30, tzinfo=stockholm)) == "2023-08-31T23:30:00Z"
 
 
 def test_time_without_zone_is_refused():
     with pytest.raises(ValueError, match="needs a time zone"):
-        pdf_engine.w3c_time(datetime.datetime(2023, 9, 1, 1, 30))  # noqa: DTZ001  # which is the fault
+        engine.w3c_time(datetime.datetime(2023, 9, 1, 1, 30))  # noqa: DTZ001  # which is the fault
 
 
 # What the reader sees -----------------------------------------------------------------------------------

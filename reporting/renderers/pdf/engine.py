@@ -17,10 +17,10 @@ from weasyprint.css import ColorProfile
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting.renderers import pdf_archive
-from reporting.renderers.pdf import ForbiddenAsset
+from reporting.renderers.pdf import archive
+from reporting.renderers.pdf.errors import ForbiddenAsset
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 STYLE_SHEETS = ("css/tokens.css", "css/print.css")
 ASSET = re.compile(r"asset:((?:fonts|img)/[A-Za-z0-9_-]+\.(?:ttf|png|svg))")
 
@@ -109,7 +109,7 @@ def render(
     """See ``reporting.renderers.pdf.html_to_pdf``."""
     time = w3c_time(created)
     fetcher = AssetFetcher()
-    with _one_at_a_time, _garbage_collection_off(), pdf_archive.semantic_tags():
+    with _one_at_a_time, _garbage_collection_off(), archive.semantic_tags():
         fonts, styles = fonts_and_styles(os.getpid())
         page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
         document = page.render(
@@ -127,7 +127,7 @@ def render(
             pdf_variant="pdf/a-3a",
             pdf_tags=True,
             output_intent="",  # already there: don't read it again
-            finisher=pdf_archive.finish,
+            finisher=archive.finish,
         )
         fetcher.raise_if_refused()
     return content

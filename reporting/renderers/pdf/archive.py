@@ -7,14 +7,14 @@ if the metadata also describes it (an extension schema).
 import io
 from xml.etree.ElementTree import Element
 
-from pikepdf import Array, Dictionary, ObjectStreamMode, Pdf
+from pikepdf import ObjectStreamMode, Pdf
 
-from reporting.renderers.pdf.artifacts import content_numbers, mark_artifacts
+from reporting.renderers.pdf.artifacts import mark_artifacts
 from reporting.renderers.pdf.fragments import PageContent
 from reporting.renderers.pdf.links import mend_links
 from reporting.renderers.pdf.lists import mend_lists
 from reporting.renderers.pdf.tables import mend_tables
-from reporting.renderers.pdf.tags import TagTree, tree
+from reporting.renderers.pdf.tags import TagTree
 
 # Source: PDF/UA-1 (ISO 14289-1) clause 5 for the mark, PDF/A-3 (ISO 19005-3) 6.6.2.3.3 for its description.
 PDFUA_MARK = b"""\
@@ -47,22 +47,12 @@ def finish(content: bytes, root: Element, pages: list[PageContent]) -> bytes:
 
 
 def mend_tags(pdf: Pdf, root: Element, pages: list[PageContent]) -> None:
-    tags = TagTree(pdf, pages)
-    tagged = content_numbers(tags.document)
+    tags = TagTree(pdf, root, pages)
     mend_links(pdf, tags, pages)
     tags.join_parts()
-    mend_tables(tags)
+    mend_tables(pdf, tags)
     mend_lists(pdf, tags, root)
-    mark_artifacts(pdf, before=tagged, after=content_numbers(tags.document))
-    list_names(pdf, tags)
-
-
-def list_names(pdf: Pdf, tags: TagTree) -> None:
-    """Where each named tag is: how a reader finds the headers that a cell names."""
-    named = sorted((bytes(tag.ID), tag) for tag in tree(tags.document) if "/ID" in tag)
-    names = [part for name, tag in named for part in (tag.ID, tag)]
-    if named:
-        pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
+    mark_artifacts(pdf, tags)
 
 
 def mark_metadata(pdf: Pdf) -> None:

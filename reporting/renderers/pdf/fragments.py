@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-# The elements that are followed to the file, and the tag that WeasyPrint gives each of their parts.
+# The elements that are followed to the file, and the tag that WeasyPrint gives each of their parts. A row is
+# followed by its first cell: an element with a name of its own can't share its computed style, nor can its children.
 TAGS = {
-    "table": "/Table", "thead": "/THead", "tbody": "/TBody", "tfoot": "/TFoot", "tr": "/TR", "th": "/TH",
-    "td": "/TD", "ul": "/L", "ol": "/L", "dl": "/L", "li": "/LI", "dt": "/LI", "dd": "/LI",
+    "table": "/Table", "th": "/TH", "td": "/TD",
+    "ul": "/L", "ol": "/L", "dl": "/L", "li": "/LI", "dt": "/LI", "dd": "/LI",
 }  # fmt: skip
 OURS = ":"  # begins the names that we give: no anchor of a report does
 
@@ -23,11 +24,12 @@ class PageContent:
 
 def name_elements(root: Element) -> dict[str, Element]:
     """Give each followed element an id of its own, so that WeasyPrint lists it among each page's anchors."""
+    later_cells = {cell for row in root.iter("tr") for cell in row[1:]}
     taken: set[str] = set()
     named = {}
     for number, element in enumerate(root.iter()):
         name = element.get("id", "")
-        if element.tag in TAGS:
+        if element.tag in TAGS and element not in later_cells:
             if not name or name in taken:
                 name = f"{OURS}{number}"
                 element.set("id", name)

@@ -3,14 +3,14 @@
 from pikepdf import Dictionary, Name, Pdf, String
 
 from reporting.renderers.pdf.fragments import PageContent
-from reporting.renderers.pdf.tags import Tag, TagTree, kids, remove, tree
+from reporting.renderers.pdf.tags import Tag, TagTree, kids
 
 
 def mend_links(pdf: Pdf, tags: TagTree, pages: list[PageContent]) -> None:
     describe_links(pdf, pages)
-    for tag in list(tree(tags.document)):
-        if tag.S == "/Link" and not is_link(tag):
-            make_generated_text(tag)
+    for tag in tags.links:
+        if not is_link(tag):
+            mend_generated_text(tag, tags)
 
 
 def describe_links(pdf: Pdf, pages: list[PageContent]) -> None:
@@ -27,8 +27,8 @@ def is_link(tag: Tag) -> bool:
     return any(isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR" for kid in tag.K)  # type: ignore[attr-defined]
 
 
-def make_generated_text(tag: Tag) -> None:
-    """Text that the style sheet adds to a link, such as a page number, without the dots that lead to it."""
+def mend_generated_text(tag: Tag, tags: TagTree) -> None:
+    """Text that the style sheet adds to a link, such as a page number, is no link; dots that lead to it no text."""
     tag.S = Name.Span
     for leader in (kid for kid in kids(tag) if kid.S == "/Link"):
-        remove(leader)
+        tags.drop(leader)

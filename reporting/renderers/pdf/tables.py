@@ -3,28 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pikepdf import Array, Name, String
+from pikepdf import Array, Dictionary, Name, Pdf, String
 
 from reporting.renderers.pdf.tags import Tag, TagTree, kids, replace_kids
 
 SCOPES = {"col": Name.Column, "colgroup": Name.Column, "row": Name.Row, "rowgroup": Name.Row}
-ORDER = ["/Caption", "/THead", "/TBody", "/TFoot"]
+ORDER = ("/Caption", "/THead", "/TBody", "/TFoot")
 
 
-def mend_tables(tags: TagTree) -> None:
-    for element, parts in tags.parts.items():
+def mend_tables(pdf: Pdf, tags: TagTree) -> None:
+    header_cells: list[Tag] = []
+    for element, (table, *_) in tags.parts.items():
         if element.tag == "table":
-            table = parts[0]
             replace_kids(table, sorted(kids(table), key=lambda kid: ORDER.index(str(kid.S))))
-            describe_header_cells(table, tags)
+            header_cells += describe_header_cells(table, tags)
             relate_cells(table, tags)
+    list_names(pdf, header_cells)
 
 
-def cells(table: Tag) -> Iterator[Tag]:
-    for group in kids(table):
-        if group.S != "/Caption":
-            for row in kids(group):
-                yield from kids(row)
+def row_groups(table: Tag) -> list[Tag]:
+    return [kid for kid in kids(table) if kid.S != "/Caption"]
 
 
 def scope_of(cell: Tag, tags: TagTree) -> str:
@@ -33,20 +31,20 @@ def scope_of(cell: Tag, tags: TagTree) -> str:
     return element.get("scope", "col") if element is not None and element.tag == "th" else ""
 
 
-def describe_header_cells(table: Tag, tags: TagTree) -> None:
-    """A scope, and a name that data cells may call it by."""
-    number = table.objgen[0]
-    for place, cell in enumerate(cell for cell in cells(table) if cell.S == "/TH"):
-        cell.ID = String(f"{number}-{place}")
+def describe_header_cells(table: Tag, tags: TagTree) -> list[Tag]:
+    """Give each its scope, and a name that data cells may call it by."""
+    cells = [cell for group in row_groups(table) for row in kids(group) for cell in kids(row)]
+    headers = [cell for cell in cells if scope_of(cell, tags)]
+    for place, cell in enumerate(headers):
+        cell.ID = String(f"{table.objgen[0]:07}-{place:05}")
         cell.A.Scope = SCOPES.get(scope_of(cell, tags), Name.Column)
+    return headers
 
 
 def relate_cells(table: Tag, tags: TagTree) -> None:
     """Let each data cell name its headers: of its row, of its columns, of its group of rows."""
     of_column: dict[int, list[String]] = defaultdict(list)
-    for group in kids(table):
-        if group.S == "/Caption":
-            continue
+    for group in row_groups(table):
         of_group: list[String] = []
         for row in kids(group):
             of_row = [cell.ID for cell in kids(row) if scope_of(cell, tags) == "row"]
@@ -54,12 +52,16 @@ def relate_cells(table: Tag, tags: TagTree) -> None:
                 scope = scope_of(cell, tags)
                 if scope == "rowgroup":
                     of_group = [cell.ID]
-                elif scope != "row" and scope:
+                elif scope in ("col", "colgroup"):
                     for column in columns:
                         of_column[column].append(cell.ID)
-                elif cell.S == "/TD" and group.S != "/THead":
-                    above = {str(name): name for column in columns for name in of_column[column]}
-                    cell.A.Headers = Array([*of_row, *above.values(), *of_group])
+                elif not scope and group.S == "/TBody":
+                    cell.A.Headers = Array([*of_row, *above(of_column, columns), *of_group])
+
+
+def above(of_column: dict[int, list[String]], columns: range) -> list[String]:
+    """The headers of the columns, each once."""
+    return list({str(name): name for column in columns for name in of_column[column]}.values())
 
 
 def placed_cells(row: Tag) -> Iterator[tuple[range, Tag]]:
@@ -69,3 +71,10 @@ def placed_cells(row: Tag) -> Iterator[tuple[range, Tag]]:
         end = start + int(cell.A.get("/ColSpan", 1))
         yield range(start, end), cell
         start = end
+
+
+def list_names(pdf: Pdf, cells: list[Tag]) -> None:
+    """Where each named cell is: how a reader finds the headers that another names."""
+    names = [part for cell in sorted(cells, key=lambda cell: bytes(cell.ID)) for part in (cell.ID, cell)]
+    if names:
+        pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))

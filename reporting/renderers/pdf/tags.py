@@ -9,7 +9,9 @@ from pikepdf import Array, Dictionary, Object, Pdf
 from reporting.renderers.pdf.fragments import TAGS, PageContent
 
 Tag = Dictionary
-FOLLOWED = set(TAGS.values())
+Numbers = dict[tuple[int, int], set[int]]  # of pieces of content, by the key of their page
+FOLLOWED = {"/Table", "/TR", "/L", "/LI"}  # of a row, its first cell is followed
+JOINED = {"table", "ul", "ol", "dl"}
 
 
 def kids(tag: Tag) -> list[Tag]:
@@ -17,11 +19,21 @@ def kids(tag: Tag) -> list[Tag]:
     return [kid for kid in tag.K if isinstance(kid, Dictionary) and "/S" in kid]  # type: ignore[attr-defined]
 
 
-def tree(tag: Tag) -> Iterator[Tag]:
-    """The tag and all below it, in reading order."""
-    yield tag
-    for kid in kids(tag):
-        yield from tree(kid)
+def marked_contents(*tags: Tag) -> Numbers:
+    """What is drawn for the tags and all below them."""
+    numbers: Numbers = defaultdict(set)
+    for tag in tree(*tags):
+        for kid in tag.K:  # type: ignore[attr-defined]
+            if isinstance(kid, int):
+                numbers[tag.Pg.objgen].add(kid)
+    return numbers
+
+
+def tree(*tags: Tag) -> Iterator[Tag]:
+    """The tags and all below them, in reading order."""
+    for tag in tags:
+        yield tag
+        yield from tree(*kids(tag))
 
 
 def is_same(kid: Object | int, tag: Tag) -> bool:
@@ -51,22 +63,50 @@ def remove(tag: Tag) -> None:
 class TagTree:
     """The tags of a file. Raises ValueError when they are not those of the elements on its pages."""
 
-    def __init__(self, pdf: Pdf, pages: list[PageContent]) -> None:
-        self.document: Tag = pdf.Root.StructTreeRoot.K[0]
+    def __init__(self, pdf: Pdf, root: Element, pages: list[PageContent]) -> None:
         self.parts: dict[Element, list[Tag]] = defaultdict(list)
+        self.links: list[Tag] = []
+        self.dropped: list[Tag] = []
+        self.contents: Numbers = defaultdict(set)
         self._element_of: dict[tuple[int, int], Element] = {}
-        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        on_page: list[list[Tag]] = [[] for _ in pages]
-        for tag in tree(self.document):
-            if tag.S in FOLLOWED:
-                on_page[numbers[tag.Pg.objgen]].append(tag)
-        for tags, page in zip(on_page, pages, strict=True):
+        self._row_of = {row[0]: row for row in root.iter("tr") if len(row)}
+        self._group_of = {row: group for group in root.iter() for row in group if row.tag == "tr"}
+        followed: dict[tuple[int, int], list[Tag]] = {page.obj.objgen: [] for page in pdf.pages}
+        self._read(pdf.Root.StructTreeRoot.K[0], followed)
+        for tags, page in zip(followed.values(), pages, strict=True):
             for tag, element in zip(tags, page.elements, strict=True):
-                self._note(tag, element)
+                self._match(tag, element)
 
-    def _note(self, tag: Tag, element: Element) -> None:
+    def _read(self, tag: Tag, followed: dict[tuple[int, int], list[Tag]]) -> None:
+        """Note the tag and all below it. Once for all: a report of 100 pages has 20 000 tags."""
+        kind = str(tag.S)
+        if kind == "/Link":
+            self.links.append(tag)
+        elif kind in FOLLOWED:
+            followed[tag.Pg.objgen].append(kids(tag)[0] if kind == "/TR" else tag)
+        for kid in tag.K:  # type: ignore[attr-defined]
+            if isinstance(kid, int):
+                self.contents[tag.Pg.objgen].add(kid)
+            elif "/S" in kid:
+                self._read(kid, followed)
+
+    def _match(self, tag: Tag, element: Element) -> None:
         if TAGS[element.tag] != tag.S:
             raise ValueError(f"A <{element.tag}> was tagged {tag.S}.")
+        if element in self._row_of:
+            self._match_row(tag.P, self._row_of[element])
+        else:
+            self._note(tag, element)
+
+    def _match_row(self, tag: Tag, row: Element) -> None:
+        group = self._group_of[row]
+        if self.element_of(tag.P) is None:
+            self._note(tag.P, group)
+        self._note(tag, row)
+        for cell, element in zip(kids(tag), row, strict=True):
+            self._note(cell, element)
+
+    def _note(self, tag: Tag, element: Element) -> None:
         self.parts[element].append(tag)
         self._element_of[tag.objgen] = element
 
@@ -74,9 +114,14 @@ class TagTree:
         """The element that a followed tag was made from."""
         return self._element_of.get(tag.objgen)
 
+    def drop(self, tag: Tag) -> None:
+        """What the tag holds is layout."""
+        self.dropped.append(tag)
+        remove(tag)
+
     def join_parts(self) -> None:
         """Let a table or list that lies on several pages be one."""
-        for element in [element for element in self.parts if TAGS[element.tag] in ("/Table", "/L")]:
+        for element in [element for element in self.parts if element.tag in JOINED]:
             for part in self.parts[element][1:]:
                 self._join(element, part)
                 remove(part)
@@ -88,6 +133,8 @@ class TagTree:
             inner = self.element_of(kid) if isinstance(kid, Dictionary) else None
             if inner is None or is_same(kid, self.parts[inner][0]):
                 append(first, kid)
-            elif inner.tag != "thead":
+            elif inner.tag == "thead":
+                self.dropped.append(kid)
+            else:
                 self._join(inner, kid)
         self.parts[element].remove(part)

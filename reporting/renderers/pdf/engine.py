@@ -64,7 +64,7 @@ def style_sheet_text(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:
+def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:  # noqa: ARG001  # the key
     """Fonts and parsed styles, made once in each process (a forked child makes its own)."""
     fonts = FontConfiguration()
     fetcher = AssetFetcher()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-# The elements that are followed to the file, and the tag that WeasyPrint gives each of their parts. A row is
-# followed by its first cell: an element with a name of its own can't share its computed style, nor can its children.
+# The elements that are followed to the file, and the tag that WeasyPrint gives each of their parts. A table is
+# followed by its caption and the first cell of each row: elements with a name share no computed style, nor do
+# their children, and on a page that holds only its caption WeasyPrint lists no table.
 TAGS = {
-    "table": "/Table", "th": "/TH", "td": "/TD",
+    "caption": "/Caption", "th": "/TH", "td": "/TD",
     "ul": "/L", "ol": "/L", "dl": "/L", "li": "/LI", "dt": "/LI", "dd": "/LI",
 }  # fmt: skip
 OURS = ":"  # begins the names that we give: no anchor of a report does

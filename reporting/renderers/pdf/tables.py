@@ -55,7 +55,7 @@ def relate_cells(table: Tag, tags: TagTree) -> None:
                 elif scope in ("col", "colgroup"):
                     for column in columns:
                         of_column[column].append(cell.ID)
-                elif not scope and group.S == "/TBody":
+                elif not scope:
                     cell.A.Headers = Array([*of_row, *above(of_column, columns), *of_group])
 
 

@@ -10,7 +10,6 @@ from reporting.renderers.pdf.fragments import TAGS, PageContent
 
 Tag = Dictionary
 Numbers = dict[tuple[int, int], set[int]]  # of pieces of content, by the key of their page
-FOLLOWED = {"/Table", "/TR", "/L", "/LI"}  # of a row, its first cell is followed
 JOINED = {"table", "ul", "ol", "dl"}
 
 
@@ -69,8 +68,7 @@ class TagTree:
         self.dropped: list[Tag] = []
         self.contents: Numbers = defaultdict(set)
         self._element_of: dict[tuple[int, int], Element] = {}
-        self._row_of = {row[0]: row for row in root.iter("tr") if len(row)}
-        self._group_of = {row: group for group in root.iter() for row in group if row.tag == "tr"}
+        self._parent_of = {kid: element for element in root.iter() for kid in element}
         followed: dict[tuple[int, int], list[Tag]] = {page.obj.objgen: [] for page in pdf.pages}
         self._read(pdf.Root.StructTreeRoot.K[0], followed)
         for tags, page in zip(followed.values(), pages, strict=True):
@@ -82,8 +80,10 @@ class TagTree:
         kind = str(tag.S)
         if kind == "/Link":
             self.links.append(tag)
-        elif kind in FOLLOWED:
-            followed[tag.Pg.objgen].append(kids(tag)[0] if kind == "/TR" else tag)
+        elif kind == "/TR":
+            followed[tag.Pg.objgen].append(kids(tag)[0])
+        elif kind in ("/L", "/LI") or (kind == "/Caption" and tag.P.S == "/Table"):
+            followed[tag.Pg.objgen].append(tag)
         for kid in tag.K:  # type: ignore[attr-defined]
             if isinstance(kid, int):
                 self.contents[tag.Pg.objgen].add(kid)
@@ -93,20 +93,25 @@ class TagTree:
     def _match(self, tag: Tag, element: Element) -> None:
         if TAGS[element.tag] != tag.S:
             raise ValueError(f"A <{element.tag}> was tagged {tag.S}.")
-        if element in self._row_of:
-            self._match_row(tag.P, self._row_of[element])
+        if tag.S in ("/TH", "/TD"):
+            self._match_row(tag.P, self._parent_of[element])
         else:
             self._note(tag, element)
+            if tag.S == "/Caption":
+                self._note(tag.P, self._parent_of[element])
 
     def _match_row(self, tag: Tag, row: Element) -> None:
-        group = self._group_of[row]
-        if self.element_of(tag.P) is None:
-            self._note(tag.P, group)
+        """The row and its cells, its group and its table."""
         self._note(tag, row)
         for cell, element in zip(kids(tag), row, strict=True):
             self._note(cell, element)
+        group = self._parent_of[row]
+        self._note(tag.P, group)
+        self._note(tag.P.P, self._parent_of[group])
 
     def _note(self, tag: Tag, element: Element) -> None:
+        if tag.objgen in self._element_of:
+            return  # a group or table, known by another of its rows
         self.parts[element].append(tag)
         self._element_of[tag.objgen] = element
 

@@ -122,7 +122,7 @@ def test_cells_on_every_page_name_the_headers_of_the_first():
         names = [str(tag.ID) for tag in found if tag.S == "/TH"]
         cells = [[names.index(str(name)) for name in tag.A.Headers] for tag in found if tag.S == "/TD"]
         listed = pdf.Root.StructTreeRoot.IDTree.Names
-        assert [str(name) for name in listed[::2]] == sorted(names)  # type: ignore[index,union-attr]
+        assert [str(name) for name in listed[::2]] == sorted(names)
     # The header row is 0 and 1; each group has a heading, then a header for each row.
     assert cells == [[heading + 1 + row, 1, heading] for heading in (2, 53) for row in range(50)]
 

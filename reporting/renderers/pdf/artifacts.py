@@ -20,7 +20,7 @@ def mark_artifacts(pdf: Pdf, tags: TagTree) -> None:
     """Make artifacts of what was dropped from the tag tree, and of headers and footers, which never were in it."""
     parents = pdf.Root.StructTreeRoot.ParentTree.Nums
     parents_of_page = dict(zip(parents[::2], parents[1::2], strict=True))
-    dropped = marked_contents(*tags.dropped)
+    dropped = marked_contents(tags.dropped)
     for page in pdf.pages:
         key = page.obj.objgen
         untagged = mark_page(pdf, page, tags.contents.get(key, set()), dropped.get(key, set()))

@@ -1,9 +1,9 @@
 """Each link tells its text; what the style sheet adds to it is no link."""
 
-from pikepdf import Dictionary, Name, Pdf, String
+from pikepdf import Name, Pdf, String
 
 from reporting.renderers.pdf.fragments import PageContent
-from reporting.renderers.pdf.tags import Tag, TagTree, kids
+from reporting.renderers.pdf.tags import Tag, TagTree, held, kids
 
 
 def mend_links(pdf: Pdf, tags: TagTree, pages: list[PageContent]) -> None:
@@ -24,7 +24,7 @@ def describe_links(pdf: Pdf, pages: list[PageContent]) -> None:
 
 
 def is_link(tag: Tag) -> bool:
-    return any(isinstance(kid, Dictionary) and kid.get("/Type") == "/OBJR" for kid in tag.K)  # type: ignore[attr-defined]
+    return any(not isinstance(kid, int) and kid.get("/Type") == "/OBJR" for kid in held(tag))
 
 
 def mend_generated_text(tag: Tag, tags: TagTree) -> None:

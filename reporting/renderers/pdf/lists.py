@@ -49,6 +49,6 @@ def make_body(pdf: Pdf, item: Tag) -> None:
         return
     body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, Pg=item.Pg, K=Array()))
     for kid in others:
-        for part in kid.K if kid.S == "/LBody" else [kid]:
+        for part in kids(kid) if kid.S == "/LBody" else [kid]:
             append(body, part)
     replace_kids(item, [*labels, body])

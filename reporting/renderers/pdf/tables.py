@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from reporting.renderers.pdf.tags import Tag, TagTree, kids, replace_kids
 
@@ -43,9 +43,9 @@ def describe_header_cells(table: Tag, tags: TagTree) -> list[Tag]:
 
 def relate_cells(table: Tag, tags: TagTree) -> None:
     """Let each data cell name its headers: of its row, of its columns, of its group of rows."""
-    of_column: dict[int, list[String]] = defaultdict(list)
+    of_column: dict[int, list[Object]] = defaultdict(list)
     for group in row_groups(table):
-        of_group: list[String] = []
+        of_group: list[Object] = []
         for row in kids(group):
             of_row = [cell.ID for cell in kids(row) if scope_of(cell, tags) == "row"]
             for columns, cell in placed_cells(row):
@@ -59,7 +59,7 @@ def relate_cells(table: Tag, tags: TagTree) -> None:
                     cell.A.Headers = Array([*of_row, *above(of_column, columns), *of_group])
 
 
-def above(of_column: dict[int, list[String]], columns: range) -> list[String]:
+def above(of_column: dict[int, list[Object]], columns: range) -> list[Object]:
     """The headers of the columns, each once."""
     return list({str(name): name for column in columns for name in of_column[column]}.values())
 

@@ -2,50 +2,44 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 from xml.etree.ElementTree import Element
 
-from pikepdf import Array, Dictionary, Object, Pdf
+from pikepdf import Array, Object, Pdf
 
 from reporting.renderers.pdf.fragments import TAGS, PageContent
 
-Tag = Dictionary
+Tag = Object
 Numbers = dict[tuple[int, int], set[int]]  # of pieces of content, by the key of their page
 JOINED = {"table", "ul", "ol", "dl"}
 
 
+def held(tag: Tag) -> Iterator[Any]:
+    """What the tag holds: other tags, numbers of pieces of content, references to links."""
+    return iter(tag.K)
+
+
 def kids(tag: Tag) -> list[Tag]:
     """The tags right below this one."""
-    return [kid for kid in tag.K if isinstance(kid, Dictionary) and "/S" in kid]  # type: ignore[attr-defined]
+    return [kid for kid in held(tag) if not isinstance(kid, int) and "/S" in kid]
 
 
-def marked_contents(*tags: Tag) -> Numbers:
+def marked_contents(tags: list[Tag]) -> Numbers:
     """What is drawn for the tags and all below them."""
     numbers: Numbers = defaultdict(set)
-    for tag in tree(*tags):
-        for kid in tag.K:  # type: ignore[attr-defined]
-            if isinstance(kid, int):
-                numbers[tag.Pg.objgen].add(kid)
+    for tag in tags:
+        numbers[tag.Pg.objgen].update(kid for kid in held(tag) if isinstance(kid, int))
+        for page, below in marked_contents(kids(tag)).items():
+            numbers[page] |= below
     return numbers
 
 
-def tree(*tags: Tag) -> Iterator[Tag]:
-    """The tags and all below them, in reading order."""
-    for tag in tags:
-        yield tag
-        yield from tree(*kids(tag))
-
-
-def is_same(kid: Object | int, tag: Tag) -> bool:
-    return isinstance(kid, Dictionary) and kid.objgen == tag.objgen
-
-
-def append(tag: Tag, kid: Object) -> None:
+def append(tag: Tag, kid: Tag) -> None:
     tag.K.append(kid)
-    if isinstance(kid, Dictionary) and "/S" in kid:
-        kid.P = tag
+    kid.P = tag
 
 
-def replace_kids(tag: Tag, new: list[Object]) -> None:
+def replace_kids(tag: Tag, new: list[Tag]) -> None:
     tag.K = Array()
     for kid in new:
         append(tag, kid)
@@ -54,7 +48,7 @@ def replace_kids(tag: Tag, new: list[Object]) -> None:
 def remove(tag: Tag) -> None:
     """Take the tag out of the tree, and what holds nothing without it."""
     parent = tag.P
-    parent.K = Array([kid for kid in parent.K if not is_same(kid, tag)])
+    parent.K = Array([kid for kid in held(parent) if isinstance(kid, int) or kid.objgen != tag.objgen])
     if len(parent.K) == 0:
         remove(parent)
 
@@ -84,7 +78,7 @@ class TagTree:
             followed[tag.Pg.objgen].append(kids(tag)[0])
         elif kind in ("/L", "/LI") or (kind == "/Caption" and tag.P.S == "/Table"):
             followed[tag.Pg.objgen].append(tag)
-        for kid in tag.K:  # type: ignore[attr-defined]
+        for kid in held(tag):
             if isinstance(kid, int):
                 self.contents[tag.Pg.objgen].add(kid)
             elif "/S" in kid:
@@ -134,9 +128,9 @@ class TagTree:
     def _join(self, element: Element, part: Tag) -> None:
         """Move what a later part of an element holds to its first; a repeated table header is dropped."""
         first = self.parts[element][0]
-        for kid in part.K:
-            inner = self.element_of(kid) if isinstance(kid, Dictionary) else None
-            if inner is None or is_same(kid, self.parts[inner][0]):
+        for kid in kids(part):
+            inner = self.element_of(kid)
+            if inner is None or self.parts[inner][0].objgen == kid.objgen:
                 append(first, kid)
             elif inner.tag == "thead":
                 self.dropped.append(kid)

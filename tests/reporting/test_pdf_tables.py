@@ -143,6 +143,10 @@ def test_headings_of_columns_reach_all_columns_below():
     assert cells == [[], [4, 0, 2], [4, 0, 3]]  # the empty corner; Intäkter, Helår and Budget or Utfall
 
 
+def test_a_table_of_a_header_alone_is_valid():
+    assert_valid_pdf(make("<table><thead><tr><th>Slag</th><th>Antal</th></tr></thead></table>"))
+
+
 def test_a_row_over_two_pages_is_one_row():
     content = make(decisions(SENTENCE * 160))
     with opened(content) as pdf:

@@ -15,10 +15,18 @@ def mend_tables(pdf: Pdf, tags: TagTree) -> None:
     header_cells: list[Tag] = []
     for element, (table, *_) in tags.parts.items():
         if element.tag == "table":
-            replace_kids(table, sorted(kids(table), key=lambda kid: ORDER.index(str(kid.S))))
+            order_parts(table)
             header_cells += describe_header_cells(table, tags)
             relate_cells(table, tags)
     list_names(pdf, header_cells)
+
+
+def order_parts(table: Tag) -> None:
+    """Its caption, its header, its rows. A header alone (not allowed) is its rows."""
+    replace_kids(table, sorted(kids(table), key=lambda kid: ORDER.index(str(kid.S))))
+    groups = row_groups(table)
+    if groups and groups[-1].S == "/THead":
+        groups[-1].S = Name.TBody
 
 
 def row_groups(table: Tag) -> list[Tag]:

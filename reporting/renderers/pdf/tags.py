@@ -75,7 +75,7 @@ class TagTree:
         if kind == "/Link":
             self.links.append(tag)
         elif kind == "/TR":
-            followed[tag.Pg.objgen].append(kids(tag)[0])
+            followed[tag.Pg.objgen] += kids(tag)[:1]
         elif kind in ("/L", "/LI") or (kind == "/Caption" and tag.P.S == "/Table"):
             followed[tag.Pg.objgen].append(tag)
         for kid in held(tag):

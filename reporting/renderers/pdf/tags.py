@@ -64,25 +64,27 @@ class TagTree:
         self._element_of: dict[tuple[int, int], Element] = {}
         self._parent_of = {kid: element for element in root.iter() for kid in element}
         followed: dict[tuple[int, int], list[Tag]] = {page.obj.objgen: [] for page in pdf.pages}
-        self._read(pdf.Root.StructTreeRoot.K[0], followed)
-        for tags, page in zip(followed.values(), pages, strict=True):
-            for tag, element in zip(tags, page.elements, strict=True):
+        for tag in kids(pdf.Root.StructTreeRoot.K[0]):
+            page = tag.Pg.objgen  # of all below it too: WeasyPrint tags page by page
+            self._read(tag, followed[page], self.contents[page])
+        for tags, content in zip(followed.values(), pages, strict=True):
+            for tag, element in zip(tags, content.elements, strict=True):
                 self._match(tag, element)
 
-    def _read(self, tag: Tag, followed: dict[tuple[int, int], list[Tag]]) -> None:
+    def _read(self, tag: Tag, followed: list[Tag], contents: set[int]) -> None:
         """Note the tag and all below it. Once for all: a report of 100 pages has 20 000 tags."""
         kind = str(tag.S)
         if kind == "/Link":
             self.links.append(tag)
         elif kind == "/TR":
-            followed[tag.Pg.objgen] += kids(tag)[:1]
+            followed += kids(tag)[:1]
         elif kind in ("/L", "/LI") or (kind == "/Caption" and tag.P.S == "/Table"):
-            followed[tag.Pg.objgen].append(tag)
+            followed.append(tag)
         for kid in held(tag):
             if isinstance(kid, int):
-                self.contents[tag.Pg.objgen].add(kid)
+                contents.add(kid)
             elif "/S" in kid:
-                self._read(kid, followed)
+                self._read(kid, followed, contents)
 
     def _match(self, tag: Tag, element: Element) -> None:
         if TAGS[element.tag] != tag.S:

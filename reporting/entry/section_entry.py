@@ -28,7 +28,7 @@ def cell_forms(form: Any) -> Iterator[CellForm]:
 
 
 def _parts(form: Any) -> Iterable[Any]:
-    """The formsets of a hat, the forms of a formset."""
+    """The formsets of a group, the forms of a formset."""
     parts: Iterable[Any] = getattr(form, "formsets", None) or getattr(form, "forms", None) or ()
     return parts
 
@@ -64,7 +64,7 @@ class EntryRefused(Exception):
 
 
 class SectionEntry:
-    """The forms of a section under one hat."""
+    """The section's forms, validated and saved together."""
 
     def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
         self.section = section

@@ -77,7 +77,8 @@ class ParentForm(ControlRowForm):
             self._place_under(self.initial["parent"])
 
     @classmethod
-    def place_unseen(cls, row: Any, *, parents: Mapping[str, models.Model], **options: Any) -> None:
+    def place_unseen(cls, row: Any, **options: Any) -> None:
+        parents: Mapping[str, models.Model] = options["parents"]
         parent = parents.get(str(getattr(row, f"{cls.parent_name}_id") or ""))
         if parent is not None or not cls.is_parent_required:
             setattr(row, cls.parent_name, parent)

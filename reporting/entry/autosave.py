@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.forms import BooleanField
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -173,13 +174,20 @@ def _untouched(
     for name in gone:
         data[name] = "on"
     for form, name in cells:
-        field, held = form.add_prefix(name), data.get(form[name].html_initial_name, "").removeprefix("False")
+        field, held = form.add_prefix(name), _held(data, form, name)
         if data.get(field, "") == held:
             continue
         data.pop(field, None)
         if held:
             data[field] = held
     return entry if data == entry.data else SectionEntry(entry.section, data)
+
+
+def _held(data: QueryDict, form: CellForm, name: str) -> str:
+    """What a cell held, as a browser sends it: nothing of a box that was not ticked."""
+    held = str(data.get(form[name].html_initial_name, ""))
+    is_box = isinstance(form.fields[name], BooleanField)
+    return "" if is_box and held == "False" else held
 
 
 def _errors(entry: SectionEntry) -> dict[str, str]:

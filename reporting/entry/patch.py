@@ -20,7 +20,6 @@ from reporting.models import How
 SENT_ROWS_ONLY = "sent-rows-only"  # marks data whose grids have the rows that it names and no others
 ROW = re.compile(r"[a-z0-9-]{1,150}\Z")
 FIELD = re.compile(r"[A-Za-z_]{1,60}\Z")
-TRUE, FALSE = "True", "False"  # a box that is ticked, one that is not
 # The ends of the names of what a page sends and no person wrote.
 NOT_WRITTEN = (
     "-id",
@@ -35,6 +34,7 @@ NOT_WRITTEN = (
     "token",
 )
 MOST_CELLS = 10_000
+FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
 WAYS = (How.TYPED, How.PASTED)
 
 
@@ -44,7 +44,8 @@ class PatchRefused(ValueError):
 
 @dataclass(frozen=True)
 class PatchedCell:
-    """``row``: the row's prefix in the page; ``pk``: the saved row's, "" for a new one."""
+    """``row``: the row's prefix in the page; ``pk``: the saved row's, "" for a new one. A box that is ticked is
+    "True", one that is not "False"."""
 
     row: str
     pk: str
@@ -72,7 +73,7 @@ class Patch:
     @property
     def data(self) -> QueryDict:
         """What is to be saved, as form data."""
-        return _as_data(self.cells)
+        return _as_data(tuple(cell for cell in self.cells if cell.field not in FOR_THE_BUTTON))
 
     @property
     def all_data(self) -> QueryDict:
@@ -121,11 +122,7 @@ def _as_data(cells: tuple[PatchedCell, ...]) -> QueryDict:
             data[cell.name] = cell.now
             continue
         data[f"initial-{cell.name}"] = cell.was
-        is_box = cell.was in (TRUE, FALSE) and cell.now in (TRUE, FALSE)
-        if not is_box:
-            data[cell.name] = cell.now
-        elif cell.now == TRUE:
-            data[cell.name] = "on"
+        data[cell.name] = cell.now  # of a box "True" or "False", which Django reads as such
     return data
 
 

@@ -211,7 +211,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         """A blank row's place among the blank rows; 0 for a row that is gone."""
         if not self.has_only_sent_rows:
             return i - self.initial_form_count() + 1
-        return 0 if form.was_saved else i - len(self.get_queryset()) + 1
+        return 0 if form.was_saved else max(1, i - len(self.get_queryset()) + 1)
 
     def placed_forms(self) -> list[Any]:
         """The forms of the rows that stay, in the order the rows are to stand."""
@@ -229,8 +229,9 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
     def _rows_not_on_the_page(self) -> list[Any]:
         shown: set[Any] = {form.instance.pk for form in self.forms}
         rows = [row for row in self.get_queryset() if row.pk not in shown]
+        form: Any = self.form  # a RowForm, which Django's stubs can't know
         for row in rows:
-            self.form.place_unseen(row, **self.form_kwargs)
+            form.place_unseen(row, **self.form_kwargs)
         return rows
 
     def rows_taken_away(self) -> list[Any]:

@@ -146,6 +146,17 @@ def measure_comparison(report: Report, document: Document) -> float:
     return median_seconds(lambda: shown(comparison(previous, document)), 30) / made
 
 
+def measure_editors(client: Client) -> dict[str, tuple[float, float]]:
+    """The pages that a controller types in: milliseconds a page on this machine, and its size in kB."""
+    found = {}
+    for name, key in (("workspace", ""), ("goals", "mal/"), ("statement", "ekonomisk-rapport/")):
+        address = f"/rapporter/{SLUG}/arbeta/{key}"
+        client.get(address)
+        seconds = median_seconds(lambda address=address: client.get(address), 25)  # type: ignore[misc]
+        found[name] = (seconds * 1000, len(client.get(address).content) / 1000)
+    return found
+
+
 def adopt(report: Report) -> None:
     """Along the real way; a demo report that is adopted already stays as it is."""
     people = {user.username: user for user in User.objects.filter(memberships__committee=report.committee)}
@@ -179,6 +190,8 @@ def main() -> None:
     rows["comparison"] = measure_comparison(draft, document)
     for name, ratio in rows.items():
         print(f"{name:14} {ratio:6.2f}")
+    for name, (milliseconds, kilobytes) in measure_editors(client).items():
+        print(f"{name:14} {milliseconds:6.1f} ms {kilobytes:6.1f} kB")
 
 
 if __name__ == "__main__":

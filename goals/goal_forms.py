@@ -31,6 +31,7 @@ from goals.pieces import explanation_html, goal_verdict_html, target_html, verdi
 from goals.tables import value_cell
 from goals.targets import Target, TargetError, parse_target
 from reporting.entry.cells import GridCell, row_html
+from reporting.entry.form_group import FormGroup
 from reporting.entry.row_formset import RowFormSet
 
 READING = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
@@ -279,8 +280,8 @@ class GoalGroup:
     indicators: list[Any]
 
 
-class GoalsForm:
-    """Council goals, nämndmål and indicators under one hat: saved together or not at all."""
+class GoalsForm(FormGroup):
+    """Council goals, nämndmål and indicators."""
 
     def __init__(
         self,
@@ -291,34 +292,17 @@ class GoalsForm:
         rules: SteeringRules,
         headings: Mapping[str, str],
     ) -> None:
+        super().__init__(indicators, committee_goals, council_goals)
         self.headings = headings
         self.council_goals = council_goals
         self.committee_goals = committee_goals
         self.indicators = indicators
         self.rules = rules
-        self.is_bound = indicators.is_bound
-        self._is_valid: bool | None = None
 
     @property
     def width(self) -> int:
         """How many columns the grid has: the name, the values and the verdict."""
         return len(self.headings) + 2
-
-    @property
-    def formsets(self) -> tuple[RowFormSet, ...]:
-        """In the order they are saved: what lies under a goal goes before the goal itself."""
-        return self.indicators, self.committee_goals, self.council_goals
-
-    def is_valid(self) -> bool:
-        """Judges every form, so that every fault is shown at once."""
-        if self._is_valid is None:
-            verdicts = [formset.is_valid() for formset in self.formsets]
-            self._is_valid = all(verdicts) and not self._refuse_to_orphan()
-        return self._is_valid
-
-    def save(self) -> None:
-        for formset in self.formsets:
-            formset.save()
 
     def trees(self) -> list[CouncilGoalTree]:
         """The goals as they stand in the form, judged."""
@@ -371,19 +355,15 @@ class GoalsForm:
         for form in cast("list[GoalRowForm]", [*self.indicators.forms, *self.committee_goals.forms]):
             form.judgement = judged.get(id(form.instance))
 
-    def _refuse_to_orphan(self) -> bool:
-        """A goal with something under it is not taken away; the fault stands beside its box."""
+    def orphans(self) -> list[tuple[Any, str]]:
         under: set[tuple[type[models.Model], int | None]] = set()
         for indicator in self.indicators.rows():
             goal_id = indicator.committee_goal_id
             under.add((CommitteeGoal, goal_id) if goal_id else (CouncilGoal, indicator.council_goal_id))
         under |= {(CouncilGoal, goal.council_goal_id) for goal in self.committee_goals.rows()}
-        refused = [
-            form
+        return [
+            (form, "Målet har något under sig. Flytta eller ta bort det först.")
             for formset in (self.committee_goals, self.council_goals)
             for form in formset.initial_forms
-            if formset._is_deleted(form) and (type(form.instance), form.instance.pk) in under
+            if formset.is_to_go(form) and (type(form.instance), form.instance.pk) in under
         ]
-        for form in refused:
-            form.add_error("DELETE", "Målet har något under sig. Flytta eller ta bort det först.")
-        return bool(refused)

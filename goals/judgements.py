@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goals.calculations import Basis, Fulfilment, SteeringRules, assess_goal, assess_indicator
-from goals.models import CommitteeGoal, CouncilGoal, Indicator, Judged
+from goals.models import CommitteeGoal, CouncilGoal, Indicator, JudgedRow
 from goals.targets import Target, TargetError
 
 
@@ -108,7 +108,7 @@ def _is_under(council_goal: CouncilGoal, council_goal_id: int | None) -> bool:
     return council_goal.pk is not None and council_goal.pk == council_goal_id
 
 
-def _decided(row: Judged, computed: Fulfilment | None, explanation: str) -> Judgement:
+def _decided(row: JudgedRow, computed: Fulfilment | None, explanation: str) -> Judgement:
     if not row.override:
         return Judgement(computed, computed, explanation)
     return Judgement(computed, Fulfilment(row.override), explanation, row.override_reason)

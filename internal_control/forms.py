@@ -21,6 +21,7 @@ from internal_control.models import (
     step_choices,
 )
 from reporting.document.prose import problems as prose_problems
+from reporting.entry.form_group import FormGroup
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm
 from reporting.measurements import measurements
@@ -200,44 +201,24 @@ class RiskFormSet(RowFormSet):
                 form.add_error("DELETE", "Risken har kontrollmoment. Ta bort dem först, under uppföljningen.")
 
 
-class TwoGrids:
-    """Formsets under one hat, saved together or not at all. ``first`` is what ``second`` lies under."""
+class TwoGrids(FormGroup):
+    """``above`` and what lies ``under`` its rows."""
 
-    def __init__(self, first: RowFormSet, second: RowFormSet, parent_name: str, refusal: str) -> None:
-        self.first = first
-        self.second = second
+    def __init__(self, above: RowFormSet, under: RowFormSet, parent_name: str, refusal: str) -> None:
+        super().__init__(above, under)
+        self.above, self.under = above, under
         self.parent_name = parent_name
         self.refusal = refusal
-        self.is_bound = first.is_bound
-        self._is_valid: bool | None = None
-
-    @property
-    def formsets(self) -> tuple[RowFormSet, ...]:
-        """In the order they are shown."""
-        return self.first, self.second
-
-    def is_valid(self) -> bool:
-        """Judges every form, so that every fault is shown at once."""
-        if self._is_valid is None:
-            verdicts = [formset.is_valid() for formset in self.formsets]
-            self._is_valid = not self._refuse_to_orphan() and all(verdicts)
-        return self._is_valid
 
     def save(self) -> None:
         """What lies under goes first, so that nothing is left without its parent on the way."""
-        self.second.save()
-        self.first.save()
+        self.under.save()
+        self.above.save()
 
-    def _refuse_to_orphan(self) -> bool:
-        under = {getattr(row, f"{self.parent_name}_id") for row in self.second.rows()}
-        refused = [
-            form
-            for form in self.first.initial_forms
-            if form.instance in self.first.rows_taken_away() and form.instance.pk in under
-        ]
-        for form in refused:
-            form.add_error("DELETE", self.refusal)
-        return bool(refused)
+    def orphans(self) -> list[tuple[Any, str]]:
+        parents = {getattr(row, f"{self.parent_name}_id") for row in self.under.rows()}
+        going = [row.pk for row in self.above.rows_taken_away() if row.pk in parents]
+        return [(form, self.refusal) for form in self.above.initial_forms if form.instance.pk in going]
 
 
 # Controls and follow-ups ------------------------------------------------------------------------

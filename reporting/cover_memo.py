@@ -12,7 +12,7 @@ from reporting.document import placeholders
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.document.prose import as_plain_markdown
 from reporting.document.prose import problems as prose_problems
-from reporting.entry.forms import CarefulForm
+from reporting.entry.forms import CellForm
 from reporting.models import CoverMemo, Report
 from reporting.models.memo import PARTS
 from reporting.models.section_spec import COVER_MEMO
@@ -24,7 +24,7 @@ CARRIED = ("description", "recipients")  # what is much the same from period to 
 LONGEST_HEADING = 100
 
 
-class CoverMemoForm(CarefulForm):
+class CoverMemoForm(CellForm):
     """The whole letter. ``headings``: what the template calls its parts."""
 
     class Meta:

@@ -19,7 +19,7 @@ from reporting.template_editor.options import SectionOptions
 
 
 class SectionForm(Protocol):
-    """What Section.form returns: a Form, a FormSet, or several under one hat."""
+    """What Section.form returns: a Form, a FormSet or a FormGroup."""
 
     def is_valid(self) -> bool: ...
 

@@ -87,6 +87,24 @@ def test_arrows_go_down() -> None:
     assert upward == []
 
 
+def test_no_room_is_a_circle() -> None:
+    """Within a room too, no module comes to itself again by what it imports."""
+    imports = {module: imported(path) & set(MODULES) - {module} for module, path in MODULES.items()}
+    circles = [module for module in MODULES if module in reached(imports, module)]
+    assert circles == []
+
+
+def reached(imports: dict[str, set[str]], start: str) -> set[str]:
+    """All that a module imports, and what that imports, and so on."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = imports[waiting.pop()] - found
+        found |= new
+        waiting += new
+    return found
+
+
 @pytest.mark.parametrize("room", NO_ORM)
 def test_the_document_knows_no_database(room: str) -> None:
     found = {

@@ -159,7 +159,7 @@ class LedgerPlan:
 
     @property
     def digest(self) -> str:
-        """Of all that is shown: who confirms a preview confirms just that."""
+        """Digest of the previewed changes, checked again on confirm."""
         parts = [(c.line.key, c.figure.value, str(c.old), str(c.new)) for c in self.changes]
         unmapped = [(plan.figure.value, str(plan.unmapped), str(plan.outside)) for plan in self.plans]
         return hashlib.sha256(repr((parts, unmapped, self.doubts)).encode()).hexdigest()

@@ -22,7 +22,7 @@ VARIANCE = re.compile(r"variance:([a-z_]+):([a-z_]+)\Z")
 
 
 @dataclass(frozen=True)
-class Measure:
+class ColumnSource:
     """What a column shows: a figure, or what is made of the ``figures`` it compares."""
 
     kind: ColumnKind
@@ -30,41 +30,43 @@ class Measure:
     figures: tuple[str, ...] = ()
 
 
-MEASURES: dict[str, Measure] = {
-    "budget": Measure("amount", "Budget", ("budget",)),
-    "period_budget": Measure("amount", "Periodbudget", ("period_budget",)),
-    "actual": Measure("amount", "Utfall {date}", ("actual",)),
-    "actual_last_year": Measure("amount", "Utfall samma period förra året", ("actual_last_year",)),
-    "result_last_year": Measure("amount", "Bokslut förra året", ("result_last_year",)),
-    "forecast": Measure("amount", "Prognos helår", ("forecast",)),
-    "previous_forecast": Measure("amount", "Föregående prognos", ("previous_forecast",)),
-    "carried_over": Measure("amount", "Ombudgeterat från förra året", ("carried_over",)),
-    "extra_appropriation": Measure("amount", "Extra beviljat under året", ("extra_appropriation",)),
-    "additions": Measure("amount", "Extra beviljat och överfört", ("additions",)),
-    "total_appropriation": Measure("amount", "Totalt anslag", ("total_appropriation",)),
-    "amount": Measure("amount", "Belopp", ("amount",)),
-    "variance_forecast": Measure("variance", "Avvikelse mot prognos", ("budget", "forecast")),
-    "variance_actual": Measure("variance", "Avvikelse mot utfall", ("budget", "actual")),
-    "variance_period": Measure("variance", "Avvikelse för perioden", ("period_budget", "actual")),
-    "percent_used": Measure("percent", "Procent förbrukning", ("budget", "actual")),
-    "percent_of_total": Measure("percent", "Procent av totalt anslag", ("total_appropriation", "actual")),
-    "share": Measure("percent", "Andel"),
-    "comment": Measure("text", "Kommentar"),
+COLUMN_SOURCES: dict[str, ColumnSource] = {
+    "budget": ColumnSource("amount", "Budget", ("budget",)),
+    "period_budget": ColumnSource("amount", "Periodbudget", ("period_budget",)),
+    "actual": ColumnSource("amount", "Utfall {date}", ("actual",)),
+    "actual_last_year": ColumnSource("amount", "Utfall samma period förra året", ("actual_last_year",)),
+    "result_last_year": ColumnSource("amount", "Bokslut förra året", ("result_last_year",)),
+    "forecast": ColumnSource("amount", "Prognos helår", ("forecast",)),
+    "previous_forecast": ColumnSource("amount", "Föregående prognos", ("previous_forecast",)),
+    "carried_over": ColumnSource("amount", "Ombudgeterat från förra året", ("carried_over",)),
+    "extra_appropriation": ColumnSource("amount", "Extra beviljat under året", ("extra_appropriation",)),
+    "additions": ColumnSource("amount", "Extra beviljat och överfört", ("additions",)),
+    "total_appropriation": ColumnSource("amount", "Totalt anslag", ("total_appropriation",)),
+    "amount": ColumnSource("amount", "Belopp", ("amount",)),
+    "variance_forecast": ColumnSource("variance", "Avvikelse mot prognos", ("budget", "forecast")),
+    "variance_actual": ColumnSource("variance", "Avvikelse mot utfall", ("budget", "actual")),
+    "variance_period": ColumnSource("variance", "Avvikelse för perioden", ("period_budget", "actual")),
+    "percent_used": ColumnSource("percent", "Procent förbrukning", ("budget", "actual")),
+    "percent_of_total": ColumnSource(
+        "percent", "Procent av totalt anslag", ("total_appropriation", "actual")
+    ),
+    "share": ColumnSource("percent", "Andel"),
+    "comment": ColumnSource("text", "Kommentar"),
 }
-FIGURES = tuple(key for key, measure in MEASURES.items() if measure.kind == "amount")
+FIGURES = tuple(key for key, source in COLUMN_SOURCES.items() if source.kind == "amount")
 VARIANCE_HELP = "variance:a:b (a minus b)"  # how any other pair is written
 
 
-def measure_of(key: str) -> Measure | None:
+def source_of(key: str) -> ColumnSource | None:
     """The measure of a column's key; ``variance:a:b`` compares any two figures. None when there is none."""
     found = VARIANCE.match(key)
     if not found:
-        return MEASURES.get(key)
+        return COLUMN_SOURCES.get(key)
     pair = (found[1], found[2])
     if pair[0] == pair[1] or not set(pair) <= set(FIGURES):
         return None
-    names = " – ".join(MEASURES[name].heading.removesuffix(" {date}").lower() for name in pair)
-    return Measure("variance", f"Avvikelse ({names})", pair)
+    names = " – ".join(COLUMN_SOURCES[name].heading.removesuffix(" {date}").lower() for name in pair)
+    return ColumnSource("variance", f"Avvikelse ({names})", pair)
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,10 @@ class ShownColumn:
     additions: tuple[str, ...] = ADDITIONS
 
     @property
-    def measure(self) -> Measure:
-        measure = measure_of(self.key)
-        assert measure is not None, self.key
-        return measure
+    def source(self) -> ColumnSource:
+        source = source_of(self.key)
+        assert source is not None, self.key
+        return source
 
     @property
     def full_heading(self) -> str:
@@ -95,7 +97,7 @@ class ShownColumn:
     @property
     def needs(self) -> tuple[str, ...]:
         """The stored amounts that the column shows or is made of."""
-        return tuple(dict.fromkeys(name for figure in self.measure.figures for name in self.stored(figure)))
+        return tuple(dict.fromkeys(name for figure in self.source.figures for name in self.stored(figure)))
 
 
 def shown_columns(columns: Iterable[Mapping[str, Any]]) -> tuple[ShownColumn, ...]:

@@ -100,7 +100,7 @@ class MembersSection(MoneySection):
         table = self.table
         found = []
         for column in table.columns:
-            if column.measure.kind == "amount":
+            if column.source.kind == "amount":
                 sums = [_sum(part, column.needs) for part in (rows, whole)]
                 found += [self._gap(column.full_heading, sums[0], sums[1])]
         return [gap for gap in found if gap is not None and gap.size]

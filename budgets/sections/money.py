@@ -14,7 +14,7 @@ from budgets.sections import subtotals as layouts
 from budgets.sections.columns import shown_columns, stored_figures
 from budgets.sections.money_table import MoneyTable, in_words
 from budgets.sections.options import MoneyOptions
-from budgets.sections.subtotals import Entry, Labels, MoneyRow
+from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
 from reporting.document.amounts import UNITS, Quantity, format_quantity
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
@@ -76,7 +76,7 @@ class MoneySection(RowsSection):
             "zero_row": options["zero_row"],
         }
 
-    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
+    def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         """The lines and sums of the table."""
         labels = Labels(total=self.filled(self.options["total"]))
         return layouts.one_sum(rows, labels, side="cost")
@@ -117,7 +117,7 @@ class MoneySection(RowsSection):
         """The fields of a row in order: its name, then what the columns show or are made of."""
         table = self.table
         figures = stored_figures(table.columns)
-        texts = [column.key for column in table.columns if column.measure.kind == "text"]
+        texts = [column.key for column in table.columns if column.source.kind == "text"]
         if self.has_forecast and self.threshold != Threshold() and "comment" not in texts:
             texts.append("comment")
         shown = {name: table.heading(name) for name in (*figures, *texts)}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.calculations import adds_up, rounded, total, total_percent_used, variance
-from budgets.sections.columns import MEASURES, SUMS, ShownColumn, stored_figures
-from budgets.sections.subtotals import Entry, MoneyRow, Side
+from budgets.sections.columns import COLUMN_SOURCES, SUMS, ShownColumn, stored_figures
+from budgets.sections.subtotals import LayoutRow, MoneyRow, Side
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.conventions import Convention, Sign
@@ -51,7 +51,7 @@ class MoneyTable:
     zero_row: str = "0"
     variance_below_net: bool = True
 
-    def build(self, entries: Sequence[Entry], notes: Sequence[str] = ()) -> Table:
+    def build(self, entries: Sequence[LayoutRow], notes: Sequence[str] = ()) -> Table:
         """The table of these entries. ``notes`` stand after the table's own."""
         return Table(
             key=self.key,
@@ -67,7 +67,7 @@ class MoneyTable:
         )
 
     def _column(self, column: ShownColumn) -> Column:
-        kind = column.measure.kind
+        kind = column.source.kind
         is_percent = kind == "percent"
         decimals = {"percent": self.percent_decimals, "text": 0}.get(kind, self.convention.decimals)
         return Column(
@@ -79,7 +79,7 @@ class MoneyTable:
             group=column.group,
         )
 
-    def _row(self, entry: Entry) -> Row:
+    def _row(self, entry: LayoutRow) -> Row:
         if entry.kind == "group":
             return Row(key=entry.key, label=entry.label, kind="group", cells=())
         subtracted = [part for part in entry.parts if self._sign(part) != self._sign(entry)]
@@ -92,8 +92,8 @@ class MoneyTable:
             subtracts=tuple(part.key for part in subtracted),
         )
 
-    def _cell(self, column: ShownColumn, entry: Entry) -> Cell:
-        kind = column.measure.kind
+    def _cell(self, column: ShownColumn, entry: LayoutRow) -> Cell:
+        kind = column.source.kind
         if kind == "text":
             return Cell(text=str(getattr(entry.rows[0], column.key)) if entry.kind == "line" else "")
         if kind == "percent":
@@ -105,38 +105,38 @@ class MoneyTable:
             return Cell(text=self._zero(column, entry), value=value)
         return MISSING if value is None else Cell(text=self._text(value), value=value)
 
-    def _zero(self, column: ShownColumn, entry: Entry) -> str:
+    def _zero(self, column: ShownColumn, entry: LayoutRow) -> str:
         """How a zero of a line is printed."""
         zero = Decimal(0)
         if self.zero_row != "0" and self._is_all_zeros(entry):
             return self.zero_row
-        is_plain = column.measure.kind != "variance" or self.convention.zero_variance == "0"
+        is_plain = column.source.kind != "variance" or self.convention.zero_variance == "0"
         return self._text(zero) if is_plain else self.convention.zero_variance
 
-    def _is_all_zeros(self, entry: Entry) -> bool:
+    def _is_all_zeros(self, entry: LayoutRow) -> bool:
         names = stored_figures(self.columns)
         return all(getattr(row, name) == 0 for row in entry.rows for name in names)
 
-    def has_variance(self, entry: Entry) -> bool:
+    def has_variance(self, entry: LayoutRow) -> bool:
         return self.variance_below_net or entry.side not in {"appropriation", "result"}
 
-    def value(self, column: ShownColumn, entry: Entry) -> Decimal | None:
+    def value(self, column: ShownColumn, entry: LayoutRow) -> Decimal | None:
         """An amount or a variance in the table's unit, with its printed sign: what its parts add up to."""
         pairs = self._pairs(column, entry)
-        if column.measure.kind == "variance":
+        if column.source.kind == "variance":
             effect = total(variance(*pair) for pair in pairs)
             return None if effect is None else self._in_unit(self.convention.printed_variance(effect))
         amount = total(figure for (figure,) in pairs)
         return None if amount is None else self._in_unit(self._sign(entry) * amount)
 
-    def _pairs(self, column: ShownColumn, entry: Entry) -> list[tuple[Decimal | None, ...]]:
+    def _pairs(self, column: ShownColumn, entry: LayoutRow) -> list[tuple[Decimal | None, ...]]:
         """The figures of the column for each stored row of the entry."""
         return [
-            tuple(_figure(row, column.stored(figure)) for figure in column.measure.figures)
+            tuple(_figure(row, column.stored(figure)) for figure in column.source.figures)
             for row in entry.rows
         ]
 
-    def _sign(self, entry: Entry) -> int:
+    def _sign(self, entry: LayoutRow) -> int:
         return printed_sign(entry.side, self.convention, self.appropriation)
 
     def _in_unit(self, kronor: Decimal) -> Decimal:
@@ -152,7 +152,7 @@ class MoneyTable:
             return UNDEFINED if known else MISSING
         return Cell(text=format_number(value, self.percent_decimals), value=value)
 
-    def _notes(self, entries: Sequence[Entry]) -> list[str]:
+    def _notes(self, entries: Sequence[LayoutRow]) -> list[str]:
         rows = stored_rows(entries)
         has_sums = any(entry.parts for entry in entries)
         notes = [
@@ -173,9 +173,9 @@ class MoneyTable:
     def heading(self, name: str) -> str:
         """What a stored figure is called, also where no column shows it."""
         shown = {column.key: column.full_heading for column in self.columns}
-        return shown.get(name) or MEASURES[name].heading.removesuffix(" {date}")
+        return shown.get(name) or COLUMN_SOURCES[name].heading.removesuffix(" {date}")
 
-    def _is_rounding_seen(self, entries: Sequence[Entry]) -> bool:
+    def _is_rounding_seen(self, entries: Sequence[LayoutRow]) -> bool:
         """Whether a reader who adds up the printed figures gets something else than what is printed."""
         return not all(
             self._column_adds_up(column, entry) and self._row_adds_up(column, entry)
@@ -183,11 +183,11 @@ class MoneyTable:
             for entry in entries
         )
 
-    def _column_adds_up(self, column: ShownColumn, entry: Entry) -> bool:
+    def _column_adds_up(self, column: ShownColumn, entry: LayoutRow) -> bool:
         """Whether the printed parts of a sum make it."""
-        if column.measure.kind not in {"amount", "variance"} or not entry.parts:
+        if column.source.kind not in {"amount", "variance"} or not entry.parts:
             return True
-        is_variance = column.measure.kind == "variance"
+        is_variance = column.source.kind == "variance"
         if is_variance and not self.has_variance(entry):
             return True
         signs = [1 if is_variance else self._sign(entry) * self._sign(part) for part in entry.parts]
@@ -195,19 +195,19 @@ class MoneyTable:
         parts = [sign * value for sign, value in zip(signs, values, strict=True) if value is not None]
         return adds_up(parts, self.value(column, entry), self.convention.decimals)
 
-    def _row_adds_up(self, column: ShownColumn, entry: Entry) -> bool:
+    def _row_adds_up(self, column: ShownColumn, entry: LayoutRow) -> bool:
         """Whether the printed figures that a column is made of make it, where all of them are shown."""
         made_of = self._made_of(column)
         shown = {shown.key: shown for shown in self.columns}
         if not made_of or not set(made_of) <= set(shown):
             return True
-        if column.measure.kind == "variance" and not self.has_variance(entry):
+        if column.source.kind == "variance" and not self.has_variance(entry):
             return True
         sums = [total(pair[0] for pair in self._pairs(shown[name], entry)) for name in made_of]
         figures = [self._in_unit(amount) for amount in sums if amount is not None]
         if len(figures) < len(made_of) or any(None in pair for pair in self._pairs(column, entry)):
             return True
-        signs = (1, -1) if column.measure.kind == "variance" else (1,) * len(figures)
+        signs = (1, -1) if column.source.kind == "variance" else (1,) * len(figures)
         decimals = self.convention.decimals
         printed = [sign * rounded(figure, decimals) for sign, figure in zip(signs, figures, strict=True)]
         exact = sum((sign * figure for sign, figure in zip(signs, figures, strict=True)), Decimal(0))
@@ -215,8 +215,8 @@ class MoneyTable:
 
     def _made_of(self, column: ShownColumn) -> tuple[str, ...]:
         """The figures a column is the difference or the sum of; none for a plain figure or a share."""
-        if column.measure.kind == "variance":
-            return column.measure.figures
+        if column.source.kind == "variance":
+            return column.source.figures
         if column.key not in SUMS:
             return ()
         shown = {shown.key for shown in self.columns}
@@ -232,7 +232,7 @@ def _figure(row: MoneyRow, names: Sequence[str]) -> Decimal | None:
     return None if None in amounts else total(amounts)
 
 
-def stored_rows(entries: Sequence[Entry]) -> list[MoneyRow]:
+def stored_rows(entries: Sequence[LayoutRow]) -> list[MoneyRow]:
     """The stored rows of a table, each once."""
     return list({row.key: row for entry in entries for row in entry.rows}.values())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 
-from budgets.sections.columns import FIGURES, MEASURES, measure_of
+from budgets.sections.columns import COLUMN_SOURCES, FIGURES, source_of
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.options import ConventionField, HeadingField, SectionOptions
 
@@ -19,7 +19,7 @@ class MoneyColumnsField(ColumnsField):
     def __init__(
         self, allowed: Sequence[str], *, initial: Sequence[str], headings: Mapping[str, str] | None = None
     ) -> None:
-        names = {key: (headings or {}).get(key) or MEASURES[key].heading for key in allowed}
+        names = {key: (headings or {}).get(key) or COLUMN_SOURCES[key].heading for key in allowed}
         figures = {key: name for key, name in names.items() if key in FIGURES}
         super().__init__(
             choices=names,
@@ -31,7 +31,7 @@ class MoneyColumnsField(ColumnsField):
         )
 
     def pair_heading(self, key: str) -> str:
-        measure = measure_of(key)
+        measure = source_of(key)
         return measure.heading if measure else super().pair_heading(key)
 
 

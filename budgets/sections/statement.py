@@ -13,7 +13,7 @@ from budgets.models import BudgetChange, BudgetLine, InvestmentProject
 from budgets.sections import subtotals as layouts
 from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
 from budgets.sections.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
-from budgets.sections.subtotals import Entry, Labels, MoneyRow
+from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
 from reporting.document.headings import validate_heading
 from reporting.template_editor.options import LONGEST_HEADING, SIGNS, HeadingField, LabelsField
 
@@ -99,7 +99,7 @@ class StatementSection(MoneySection):
     carried = ("kind",)
     no_rows = "har inga rader. Lägg till minst en budgetrad."
 
-    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
+    def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         form = self.options["form"]
         labels = self._labels(form)
         if form == "subtotals":
@@ -162,7 +162,7 @@ class InvestmentSection(MoneySection):
     carried = ("group",)
     no_rows = "har inga projekt. Lägg till minst ett investeringsprojekt."
 
-    def entries(self, rows: Sequence[MoneyRow]) -> list[Entry]:
+    def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         options = self.options
         if options["groups"] == "none":
             return super().entries(rows)

@@ -33,7 +33,7 @@ class MoneyRow(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class LayoutRow:
     """A row of the table to be. Its figures are the sums of its ``rows``; ``parts`` are the entries under it."""
 
     key: str
@@ -41,7 +41,7 @@ class Entry:
     side: Side
     rows: tuple[MoneyRow, ...]
     kind: RowKind = "line"
-    parts: tuple[Entry, ...] = ()
+    parts: tuple[LayoutRow, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,22 +56,24 @@ class Labels:
     subtotal: str = ""
 
 
-def line(row: MoneyRow) -> Entry:
-    return Entry(key=row.key, label=row.label, side=row.side, rows=(row,))
+def line(row: MoneyRow) -> LayoutRow:
+    return LayoutRow(key=row.key, label=row.label, side=row.side, rows=(row,))
 
 
-def sum_of(key: str, label: str, side: Side, parts: Sequence[Entry], kind: RowKind = "subtotal") -> Entry:
+def sum_of(
+    key: str, label: str, side: Side, parts: Sequence[LayoutRow], kind: RowKind = "subtotal"
+) -> LayoutRow:
     rows = tuple(row for part in parts for row in part.rows)
-    return Entry(key=key, label=label, side=side, rows=rows, kind=kind, parts=tuple(parts))
+    return LayoutRow(key=key, label=label, side=side, rows=rows, kind=kind, parts=tuple(parts))
 
 
-def one_sum(rows: Iterable[MoneyRow], labels: Labels, *, side: Side) -> list[Entry]:
+def one_sum(rows: Iterable[MoneyRow], labels: Labels, *, side: Side) -> list[LayoutRow]:
     """All lines, then their sum."""
     lines = [line(row) for row in rows]
     return [*lines, *_total(lines, labels, side)]
 
 
-def with_subtotals(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
+def with_subtotals(rows: Sequence[MoneyRow], labels: Labels) -> list[LayoutRow]:
     """Revenue and its sum, costs and theirs, the net cost, the appropriation (kommunbidrag), the result."""
     revenue = _with_sum(_lines(rows, "revenue"), REVENUE_KEY, labels.revenue, "revenue")
     cost = _with_sum(_lines(rows, "cost"), COST_KEY, labels.cost, "cost")
@@ -82,7 +84,7 @@ def with_subtotals(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
     return [*revenue, *cost, *net, *appropriation, *total]
 
 
-def net(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
+def net(rows: Sequence[MoneyRow], labels: Labels) -> list[LayoutRow]:
     """One row of all revenue, one of all costs, and what is left."""
     sides: tuple[tuple[Side, str, str], ...] = (
         ("revenue", REVENUE_KEY, labels.revenue),
@@ -90,7 +92,7 @@ def net(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
         ("appropriation", "summa.kommunbidrag", labels.appropriation),
     )
     lines = [
-        Entry(key=key, label=label, side=side, rows=own)
+        LayoutRow(key=key, label=label, side=side, rows=own)
         for side, key, label in sides
         if (own := tuple(row for row in rows if row.side == side))
     ]
@@ -99,14 +101,14 @@ def net(rows: Sequence[MoneyRow], labels: Labels) -> list[Entry]:
 
 def in_groups(
     rows: Sequence[MoneyRow], groups: Sequence[str], labels: Labels, *, has_headings: bool
-) -> list[Entry]:
+) -> list[LayoutRow]:
     """Costs by group, in the order the groups are met, each with its subtotal; then the sum of the subtotals.
 
     ``groups`` has one name for each row; a row of no group stands alone. ``has_headings`` puts the
     group's name above its rows too.
     """
-    entries: list[Entry] = []
-    tops: list[Entry] = []
+    entries: list[LayoutRow] = []
+    tops: list[LayoutRow] = []
     for group, key in group_keys(groups).items():
         lines = [line(row) for row, own in zip(rows, groups, strict=True) if own == group]
         if not group:
@@ -114,7 +116,7 @@ def in_groups(
             tops += lines
             continue
         subtotal = sum_of(f"grupp.{key}.summa", labels.subtotal.replace("{group}", group), "cost", lines)
-        heading = Entry(key=f"grupp.{key}", label=group, side="cost", rows=(), kind="group")
+        heading = LayoutRow(key=f"grupp.{key}", label=group, side="cost", rows=(), kind="group")
         entries += [*([heading] if has_headings else []), *lines, subtotal]
         tops.append(subtotal)
     return [*entries, *_total(tops, labels, "cost")]
@@ -132,19 +134,19 @@ def group_keys(names: Iterable[str]) -> dict[str, str]:
     return keys
 
 
-def _lines(rows: Sequence[MoneyRow], side: Side) -> list[Entry]:
+def _lines(rows: Sequence[MoneyRow], side: Side) -> list[LayoutRow]:
     return [line(row) for row in rows if row.side == side]
 
 
-def _with_sum(lines: list[Entry], key: str, label: str, side: Side) -> list[Entry]:
+def _with_sum(lines: list[LayoutRow], key: str, label: str, side: Side) -> list[LayoutRow]:
     return [*lines, sum_of(key, label, side, lines)] if lines and label else lines
 
 
-def _tops(entries: list[Entry]) -> list[Entry]:
+def _tops(entries: list[LayoutRow]) -> list[LayoutRow]:
     """The entries that no sum among them has."""
     within = {part.key for entry in entries for part in entry.parts}
     return [entry for entry in entries if entry.key not in within]
 
 
-def _total(parts: Sequence[Entry], labels: Labels, side: Side) -> list[Entry]:
+def _total(parts: Sequence[LayoutRow], labels: Labels, side: Side) -> list[LayoutRow]:
     return [sum_of(TOTAL_KEY, labels.total, side, parts, kind="total")] if labels.total else []

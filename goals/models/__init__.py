@@ -13,7 +13,7 @@ from goals.models.goals import (
     reading_fields,
 )
 from goals.models.key_figures import EMPTY_GROUP, FIGURES, KeyFigure
-from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, Judged
+from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, JudgedRow
 from goals.models.steering import SteeringModel, mer_rules
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "CouncilGoal",
     "DecisionStatus",
     "Indicator",
-    "Judged",
+    "JudgedRow",
     "KeyFigure",
     "SteeringModel",
     "mer_rules",

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from goals.models.rows import Judged, override_constraints
+from goals.models.rows import JudgedRow, override_constraints
 from goals.targets import MISSING, Comparison, Target, TargetError, parse_value
 from reporting.document.amounts import AmountError, Quantity
 from reporting.models import Report, ReportRow
@@ -55,7 +55,7 @@ class CouncilGoal(ReportRow):
         ]
 
 
-class CommitteeGoal(ReportRow, Judged):
+class CommitteeGoal(ReportRow, JudgedRow):
     """In Swedish: nämndmål. The nämnd's own share of a council goal."""
 
     report = models.ForeignKey(
@@ -86,7 +86,7 @@ class CommitteeGoal(ReportRow, Judged):
             raise ValidationError({"council_goal": "Målet hör till en annan rapport."})
 
 
-class Indicator(ReportRow, Judged):
+class Indicator(ReportRow, JudgedRow):
     """In Swedish: indikator. Directly under a council goal where ``committee_goal`` is None.
 
     ``current`` (nuvärde), ``forecast`` (prognos for the year) and ``target`` (målvärde) are the typed

@@ -15,7 +15,7 @@ FULFILMENT_CHOICES = [(str(code), label) for code, label in FULFILMENTS.items()]
 REASON_MISSING = "Skriv varför bedömningen avviker från regeln."
 
 
-class Judged(models.Model):
+class JudgedRow(models.Model):
     """What a rule judges and a person may judge otherwise, with a reason."""
 
     override = models.CharField("bedömning", max_length=10, choices=FULFILMENT_CHOICES, blank=True)

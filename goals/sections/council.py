@@ -21,7 +21,7 @@ HEADINGS = {"area": "Område", "goal": "Mål"}
 NO_AREA = "Övergripande mål"
 
 
-class CouncilGoalForm(RowForm):
+class CouncilGoalRowForm(RowForm):
     class Meta:
         model = CouncilGoal
         fields = ["area", "label", "note", "position"]
@@ -64,7 +64,7 @@ class CouncilGoalsSection(RowsSection):
     kind = "goals.council_goals"
     name = "Fullmäktiges mål"
     model = CouncilGoal
-    form_class = CouncilGoalForm
+    form_class = CouncilGoalRowForm
     formset_class = CouncilGoalFormSet
     carried = COUNCIL_GOAL_CARRIES
     no_rows = "har inga mål. Lägg till minst ett."

@@ -77,7 +77,7 @@ class StaffFiguresSection(RowsSection):
 def staff_table(
     rows: Sequence[KeyFigure], title: str, headings: Mapping[str, str], smallest_group: int
 ) -> Table:
-    """The key figures under their headings. What tells of too few persons is replaced by words."""
+    """The key figures under their headings; figures of too few persons are replaced by words."""
     groups: dict[str, list[KeyFigure]] = {"": []}  # what has no heading can only come first
     for row in rows:
         groups.setdefault(row.group, []).append(row)

@@ -95,7 +95,7 @@ class FollowUpsSection(ControlSection):
         )  # fmt: skip
 
     def preview(self, form: TwoGrids) -> list[Block]:
-        return self._blocks(form.first.rows(), form.second.rows())
+        return self._blocks(form.above.rows(), form.under.rows())
 
     def problems(self) -> list[str]:
         followed = grouped(self._follow_ups(), "control_id")

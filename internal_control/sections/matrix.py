@@ -70,7 +70,7 @@ class MatrixSection(ControlSection):
         )  # fmt: skip
 
     def preview(self, form: TwoGrids) -> list[Block]:
-        return self._tables([risk for risk in form.second.rows() if Risk.category.is_cached(risk)])
+        return self._tables([risk for risk in form.under.rows() if Risk.category.is_cached(risk)])
 
     def problems(self) -> list[str]:
         if not self.risks:

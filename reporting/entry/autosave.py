@@ -16,9 +16,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
-from reporting.entry.forms import ONESELF, SOMEONE_ELSE, CarefulForm
+from reporting.entry.forms import ONESELF, SOMEONE_ELSE, CellForm
 from reporting.entry.patch import Patch
-from reporting.entry.section_entry import SectionEntry, careful_forms, formsets_of
+from reporting.entry.section_entry import SectionEntry, cell_forms, formsets_of
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
 from reporting.sections import section_of
@@ -146,8 +146,8 @@ def _written_in(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
     return {entry.cell for entry in JournalEntry.objects.filter(report=report, batch=batch, by=by)}
 
 
-def _rows(entry: SectionEntry) -> list[CarefulForm]:
-    return [form for part in entry.forms() for form in careful_forms(part)]
+def _rows(entry: SectionEntry) -> list[CellForm]:
+    return [form for part in entry.forms() for form in cell_forms(part)]
 
 
 def _without(entry: SectionEntry, refused: Container[str]) -> SectionEntry:
@@ -164,7 +164,7 @@ def _without(entry: SectionEntry, refused: Container[str]) -> SectionEntry:
 
 
 def _untouched(
-    entry: SectionEntry, cells: Iterable[tuple[CarefulForm, str]], gone: Iterable[str] = ()
+    entry: SectionEntry, cells: Iterable[tuple[CellForm, str]], gone: Iterable[str] = ()
 ) -> SectionEntry:
     """The same entry with cells as they were when the page was opened; itself when they are. The forms of a long
     table cost too much to be made for nothing while the report is locked."""
@@ -211,12 +211,12 @@ def _held_back(entry: SectionEntry) -> tuple[dict[str, str], dict[str, str]]:
     return waiting, held_back
 
 
-def _is_new(form: CarefulForm) -> bool:
+def _is_new(form: CellForm) -> bool:
     """Of a new row, and not yet saved."""
     return not form.was_saved and form.instance.pk is None
 
 
-def _fault_elsewhere(form: CarefulForm) -> str:
+def _fault_elsewhere(form: CellForm) -> str:
     """The first fault that is of no typed cell; "" when there is none. A row that is gone is another matter."""
     for name, errors in form.errors.items():
         if name in form.fields and name not in (*form.changed_data, "id"):
@@ -240,7 +240,7 @@ def _conflicts(
                 yield form.add_prefix(name), {"theirs": theirs, "said": _said(form, name, by)}
 
 
-def _said(form: CarefulForm, name: str, by: User) -> str:
+def _said(form: CellForm, name: str, by: User) -> str:
     typed, last = str(form[name].data or ""), form.last_entry(name)
     theirs, mine = (
         form.as_read(name, *both) for both in ((form.conflicts[name], typed), (typed, form.conflicts[name]))
@@ -257,7 +257,7 @@ def _said(form: CarefulForm, name: str, by: User) -> str:
 
 def _saved_rows(
     entry: SectionEntry, report: Report, repeated: uuid.UUID | None
-) -> list[tuple[CarefulForm, CarefulForm]]:
+) -> list[tuple[CellForm, CellForm]]:
     """Each row sent with its form as it is stored now; of a batch that has come before, also the rows it made then."""
     if repeated is not None:
         _find_made_rows(entry, report, repeated)
@@ -297,7 +297,7 @@ def _moved(entry: SectionEntry, before: dict[tuple[str, Any], Any]) -> list[list
     ]
 
 
-def _values_now(rows: Iterable[tuple[CarefulForm, CarefulForm]]) -> dict[str, str]:
+def _values_now(rows: Iterable[tuple[CellForm, CellForm]]) -> dict[str, str]:
     """What each field of the rows holds in the database, by its name in the page."""
     return {
         form.add_prefix(name): posted[row[name].html_initial_name]

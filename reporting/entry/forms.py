@@ -62,7 +62,7 @@ SOMEONE_ELSE = "Någon annan"
 ONESELF = "Du själv, kanske i en annan flik,"  # or by a saving whose answer never came
 
 
-class CarefulForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
+class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
     """A form that saves only what its user changed, and tells when someone else changed it too.
 
     Each field carries what it held when the page was opened. Build the form inside
@@ -269,7 +269,7 @@ def posted_text(data: Mapping[str, str], name: str) -> str:
     return data.get(name, "").replace("\x00", "")
 
 
-class ProseForm(CarefulForm):
+class ProseForm(CellForm):
     """A section's text, in Markdown."""
 
     class Meta:

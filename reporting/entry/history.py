@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reporting.comparison.texts import Piece, pieces, text_changes
 from reporting.document.amounts import format_number
-from reporting.entry.forms import CarefulForm
-from reporting.entry.section_entry import SectionEntry, careful_forms
+from reporting.entry.forms import CellForm
+from reporting.entry.section_entry import SectionEntry, cell_forms
 from reporting.models import How, JournalEntry, Report, User
 from reporting.models.choices import Status
 from reporting.models.journal import CellKey, stored_value
@@ -23,14 +23,14 @@ class Editors:
     """Where each cell of a report is typed: its section's entry and its row's form."""
 
     def __init__(self, report: Report) -> None:
-        self.rows: dict[tuple[str, str], tuple[SectionEntry, CarefulForm]] = {}
+        self.rows: dict[tuple[str, str], tuple[SectionEntry, CellForm]] = {}
         for section in sections_of(report):
             entry = SectionEntry(section)
-            for form in (row for part in entry.forms() for row in careful_forms(part)):
+            for form in (row for part in entry.forms() for row in cell_forms(part)):
                 if form.instance.pk:
                     self.rows.setdefault(form.row_key, (entry, form))
 
-    def find(self, cell: CellKey) -> tuple[SectionEntry, CarefulForm] | None:
+    def find(self, cell: CellKey) -> tuple[SectionEntry, CellForm] | None:
         entry, form = self.rows.get(cell[:2], (None, None))
         return (entry, form) if entry and form and cell[2] in form.fields else None
 

@@ -200,10 +200,10 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         return [
             form.instance
             for form in self.forms
-            if (form.instance.pk or (form.is_bound and form.has_changed())) and not self._is_deleted(form)
+            if (form.instance.pk or (form.is_bound and form.has_changed())) and not self.is_to_go(form)
         ]
 
-    def _is_deleted(self, form: Any) -> bool:
+    def is_to_go(self, form: Any) -> bool:
         """Whether the row is to be taken away; ``deleted_forms`` knows only when all forms are valid."""
         return bool(self.can_delete and form.is_bound and self._should_delete_form(form))  # type: ignore[attr-defined]
 
@@ -232,7 +232,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
 
     def rows_taken_away(self) -> list[Any]:
         """The saved rows that are to be deleted."""
-        return [form.instance for form in self.initial_forms if form.instance.pk and self._is_deleted(form)]
+        return [form.instance for form in self.initial_forms if form.instance.pk and self.is_to_go(form)]
 
     def save(self, commit: bool = True) -> Any:
         rows = self.rows()

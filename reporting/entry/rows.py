@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention
 from reporting.entry.cells import GridCell, field_html, row_html
-from reporting.entry.forms import AmountField, CarefulForm
+from reporting.entry.forms import AmountField, CellForm
 from reporting.models import Report
 from reporting.review.findings import Finding
 
@@ -51,7 +51,7 @@ class RowIdField(forms.Field):
         return str(initial or "") != str(data or "")
 
 
-class RowForm(CarefulForm):
+class RowForm(CellForm):
     """One row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()

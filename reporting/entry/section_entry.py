@@ -10,7 +10,7 @@ from django.forms import BaseModelFormSet
 from reporting.assembly import text_block
 from reporting.document.blocks import Block
 from reporting.entry.cells import GridCell
-from reporting.entry.forms import CarefulForm, ProseForm
+from reporting.entry.forms import CellForm, ProseForm
 from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.entry.rows import RowForm
 from reporting.models import ProseText
@@ -18,23 +18,23 @@ from reporting.review.findings import Finding
 from reporting.sections import Section
 
 
-def careful_forms(form: Any) -> Iterator[CarefulForm]:
+def cell_forms(form: Any) -> Iterator[CellForm]:
     """The forms of single rows in a section's form, however they lie."""
-    if isinstance(form, CarefulForm):
+    if isinstance(form, CellForm):
         yield form
         return
     for part in _parts(form):
-        yield from careful_forms(part)
+        yield from cell_forms(part)
 
 
 def _parts(form: Any) -> Iterable[Any]:
-    """The formsets of a hat, the forms of a formset."""
+    """The formsets of a group, the forms of a formset."""
     parts: Iterable[Any] = getattr(form, "formsets", None) or getattr(form, "forms", None) or ()
     return parts
 
 
 def _as_posted(form: Any) -> dict[str, str]:
-    if isinstance(form, CarefulForm):
+    if isinstance(form, CellForm):
         return form.as_posted()
     data: dict[str, str] = {}
     if hasattr(form, "management_form"):
@@ -64,7 +64,7 @@ class EntryRefused(Exception):
 
 
 class SectionEntry:
-    """The forms of a section under one hat."""
+    """The section's forms, validated and saved together."""
 
     def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
         self.section = section
@@ -122,7 +122,7 @@ class SectionEntry:
         return {
             form.add_prefix(name): held
             for part in self.forms()
-            for form in careful_forms(part)
+            for form in cell_forms(part)
             for name, held in form.held().items()
         }
 
@@ -131,7 +131,7 @@ class SectionEntry:
         found = [
             str(error)
             for part in self.forms()
-            for form in careful_forms(part)
+            for form in cell_forms(part)
             for errors in form.errors.values()
             for error in errors
         ]
@@ -152,7 +152,7 @@ class SectionEntry:
         """The cells of the rows one types in that have proposals, computed on what stands in the form now."""
         if self.data is None:
             return []
-        rows = [row for row in careful_forms(self.form) if isinstance(row, RowForm) and row.has_changed()]
+        rows = [row for row in cell_forms(self.form) if isinstance(row, RowForm) and row.has_changed()]
         return [cell for row in rows for cell in row.cells() if cell.proposals is not None]
 
     @property

@@ -178,7 +178,7 @@ class WorkbookPlan:
 
     @property
     def digest(self) -> str:
-        """Of the changes shown: who confirms a preview confirms just those."""
+        """Digest of the previewed changes, checked again on confirm."""
         return hashlib.sha256(repr(self.changes).encode()).hexdigest()
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:

@@ -45,16 +45,16 @@ def memo_alone(document: Document) -> Document | None:
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A kind of file: its ending, media type and renderer. ``is_slow``: worth keeping on disk."""
+    """A kind of file: its extension, media type and renderer. ``is_slow``: worth keeping on disk."""
 
-    ending: str
+    extension: str
     media_type: str
     render: Callable[[Document], bytes]
     is_slow: bool = False
 
 
 FORMATS = {
-    file_format.ending: file_format
+    file_format.extension: file_format
     for file_format in (
         FileFormat("pdf", "application/pdf", render_pdf, is_slow=True),
         FileFormat(
@@ -76,7 +76,7 @@ def rendered(edition: Edition, file_format: FileFormat) -> bytes:
     """The file. A slow one is read from disk when the same document has been rendered before."""
     if not file_format.is_slow:
         return file_format.render(edition.document)
-    name = f"{look_digest()}-{edition.digest}.{file_format.ending}"
+    name = f"{look_digest()}-{edition.digest}.{file_format.extension}"
     path = Path(settings.RENDERED_DIR) / name
     if path.exists():
         return path.read_bytes()

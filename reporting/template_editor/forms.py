@@ -69,7 +69,7 @@ class NameForm(forms.Form):
 
 
 class SectionEditor:
-    """The forms of one section of a template under one hat."""
+    """The forms of one section of a template, validated together."""
 
     def __init__(self, template: ReportTemplate, spec: SectionSpec, data: Mapping[str, Any] | None = None):
         self.template, self.spec = template, spec

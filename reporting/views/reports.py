@@ -50,11 +50,11 @@ def report_page(request: PortalRequest, report: Report) -> HttpResponse:
 
 @require_safe
 @load_report(Action.READ)
-def report_file(request: PortalRequest, report: Report, ending: str) -> HttpResponse:
+def report_file(request: PortalRequest, report: Report, extension: str) -> HttpResponse:
     """The report as a file. Answers 304 when the reader already has the same one."""
-    if ending not in FORMATS:
+    if extension not in FORMATS:
         raise Http404
-    return file_response(request, Edition(report), FORMATS[ending], f"{report.slug}.{ending}")
+    return file_response(request, Edition(report), FORMATS[extension], f"{report.slug}.{extension}")
 
 
 @require_safe
@@ -74,7 +74,7 @@ def file_response(
     headers = {
         "Content-Type": file_format.media_type,
         "Content-Disposition": f'{disposition}; filename="{name}"',
-        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{file_format.ending}"',
+        "ETag": f'"{edition.digest[:32]}-{look_digest()}-{file_format.extension}"',
         "Cache-Control": "private, no-cache",
     }
     response = HttpResponse(headers=headers)

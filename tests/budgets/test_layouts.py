@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.sections.columns import MEASURES, ShownColumn, measure_of, shown_columns
+from budgets.sections.columns import COLUMN_SOURCES, ShownColumn, shown_columns, source_of
 from budgets.sections.money_table import ROUNDING_NOTE, MoneyTable
 from budgets.sections.subtotals import (
-    Entry,
     Labels,
+    LayoutRow,
     MoneyRow,
     Side,
     group_keys,
@@ -55,7 +55,7 @@ REVENUE, COST, RENT = Line("taxor", "revenue"), Line("personal", "cost"), Line("
 APPROPRIATION = Line("bidrag", "appropriation")
 
 
-def shape(entries: Sequence[Entry]) -> list[tuple[str, str, list[str]]]:
+def shape(entries: Sequence[LayoutRow]) -> list[tuple[str, str, list[str]]]:
     return [(entry.key, entry.label, [part.key for part in entry.parts]) for entry in entries]
 
 
@@ -161,7 +161,7 @@ conventions = st.builds(
 forms = st.sampled_from(["sum", "subtotals", "net"])
 
 
-def laid_out(form: str, lines: Sequence[MoneyRow]) -> list[Entry]:
+def laid_out(form: str, lines: Sequence[MoneyRow]) -> list[LayoutRow]:
     if form == "net":
         return net(lines, LABELS)
     return with_subtotals(lines, LABELS) if form == "subtotals" else one_sum(lines, LABELS, side="result")
@@ -269,13 +269,13 @@ def test_a_row_of_nothing_but_zeros(zero: str) -> None:
     ],
 )
 def test_a_variance_against_any_other_figure(key: str, expected: Any) -> None:
-    measure = measure_of(key)
+    measure = source_of(key)
 
     assert (measure and (measure.heading, measure.figures)) == expected
 
 
 def test_every_measure_is_found_by_its_key() -> None:
-    assert {key: measure_of(key) for key in MEASURES} == MEASURES
+    assert {key: source_of(key) for key in COLUMN_SOURCES} == COLUMN_SOURCES
 
 
 def test_a_groups_key_is_the_same_wherever_it_stands() -> None:

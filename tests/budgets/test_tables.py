@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.sections.columns import MEASURES, ShownColumn
+from budgets.sections.columns import COLUMN_SOURCES, ShownColumn
 from budgets.sections.money_table import ROUNDING_NOTE, MoneyTable
 from budgets.sections.subtotals import Labels, Side, one_sum
 from reporting.document.blocks import Row, Table
@@ -47,7 +47,7 @@ def table(
         key="resultat",
         title="Ekonomiskt resultat",
         label_heading="Post",
-        columns=tuple(ShownColumn(key, MEASURES[key].heading) for key in columns),
+        columns=tuple(ShownColumn(key, COLUMN_SOURCES[key].heading) for key in columns),
         convention=Convention(**convention),
     ).build(one_sum(lines, Labels(total="Summa"), side="result"))
 

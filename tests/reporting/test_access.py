@@ -80,8 +80,8 @@ WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_page", READ),
-    *(Row("report_file", READ, kwargs={"ending": ending}) for ending in ("pdf", "xlsx", "json", "html")),
-    Row("report_file", always(answers(404, 404)), kwargs={"ending": "exe"}),
+    *(Row("report_file", READ, kwargs={"extension": ending}) for ending in ("pdf", "xlsx", "json", "html")),
+    Row("report_file", always(answers(404, 404)), kwargs={"extension": "exe"}),
     Row("report_memo", READ),
     Row("report_workspace", always(answers(200, 404))),
     Row("report_changes", always(answers(200, 404))),
@@ -299,7 +299,7 @@ def test_each_address_of_ours_has_its_methods() -> None:
 @pytest.mark.parametrize("status", [DRAFT])
 @pytest.mark.parametrize("name", METHODS)
 def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client) -> None:
-    kwargs = {"report_file": {"ending": "json"}, "section_edit": {"key": "inledning"}}
+    kwargs = {"report_file": {"extension": "json"}, "section_edit": {"key": "inledning"}}
     kwargs["cell_history"] = CELL
     kwargs["section_cells"] = kwargs["section_edit"]
     live = ("figure_search", "section_row")

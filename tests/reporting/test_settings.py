@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -133,3 +134,19 @@ def test_migrate_alone_makes_a_whole_database(tmp_path: Path) -> None:
     assert run("-W", "error", "manage.py", "migrate", "-v0", **here).stderr == ""
     count = "from django.core.cache import cache; cache.set('a', 1); print(cache.get('a'))"
     assert run("manage.py", "shell", "-v0", "-c", count, **here).stdout == "1\n"
+
+
+def test_in_production_a_script_imports_others_under_their_names_with_a_digest(tmp_path: Path) -> None:
+    """A browser would else keep an old part of a new script."""
+    code = (
+        "import django; django.setup();"
+        "from django.conf import settings; from django.core.management import call_command;"
+        f"settings.STATIC_ROOT = {str(tmp_path)!r}; call_command('collectstatic', verbosity=0, interactive=False)"
+    )
+    process = run("-c", code, DJANGO_SETTINGS_MODULE="reporting.settings", **PRODUCTION)
+    assert (process.returncode, process.stderr) == (0, "")
+    (editor,) = (path for path in (tmp_path / "js").glob("editor.*.js"))
+    imported = re.findall(r'from "\./([^"]+)"', editor.read_text(encoding="utf-8"))
+    assert len(imported) > 5
+    assert all(re.search(r"\.[0-9a-f]{12}\.js\Z", name) for name in imported)
+    assert all((tmp_path / "js" / name).exists() for name in imported)

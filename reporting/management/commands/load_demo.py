@@ -92,10 +92,10 @@ class Command(BaseCommand):
     def _export(self, directory: Path) -> None:
         for report in Report.objects.with_context().filter(slug__in=REPORTS).order_by("slug"):
             edition = Edition(report)
-            for ending in EXPORTED:
-                path = directory / f"{report.slug}.{ending}"
+            for extension in EXPORTED:
+                path = directory / f"{report.slug}.{extension}"
                 try:
-                    write_atomically(path.absolute(), rendered(edition, FORMATS[ending]))
+                    write_atomically(path.absolute(), rendered(edition, FORMATS[extension]))
                 except PdfUnavailable as error:
                     self.stderr.write(str(error))
                 else:

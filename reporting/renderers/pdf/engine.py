@@ -14,13 +14,15 @@ from pathlib import Path
 
 from weasyprint import CSS, HTML
 from weasyprint.css import ColorProfile
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting.renderers import pdf_archive
-from reporting.renderers.pdf import ForbiddenAsset
+from reporting.renderers.pdf import archive
+from reporting.renderers.pdf.errors import ForbiddenAsset
+from reporting.renderers.pdf.fragments import name_elements, page_contents
 
-STATIC = Path(__file__).resolve().parents[2] / "static"
+STATIC = Path(__file__).resolve().parents[3] / "static"
 STYLE_SHEETS = ("css/tokens.css", "css/print.css")
 ASSET = re.compile(r"asset:((?:fonts|img)/[A-Za-z0-9_-]+\.(?:ttf|png|svg))")
 
@@ -62,7 +64,7 @@ def style_sheet_text(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:
+def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:  # noqa: ARG001  # the key
     """Fonts and parsed styles, made once in each process (a forked child makes its own)."""
     fonts = FontConfiguration()
     fetcher = AssetFetcher()
@@ -109,25 +111,37 @@ def render(
     """See ``reporting.renderers.pdf.html_to_pdf``."""
     time = w3c_time(created)
     fetcher = AssetFetcher()
-    with _one_at_a_time, _garbage_collection_off(), pdf_archive.semantic_tags():
-        fonts, styles = fonts_and_styles(os.getpid())
+    with _one_at_a_time, _garbage_collection_off():
         page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
-        document = page.render(
-            font_config=fonts,
-            stylesheets=styles,
-            color_profiles={"srgb": srgb_profile()},
-            output_intent="srgb",
-        )
+        named = name_elements(page.etree_element)
+        document = lay_out(page)
         fetcher.raise_if_refused()
         document.metadata.title = title
         document.metadata.authors = [author]
         document.metadata.lang = language
         document.metadata.created = document.metadata.modified = time
-        content: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3a",
-            pdf_tags=True,
-            output_intent="",  # already there: don't read it again
-            finisher=pdf_archive.finish,
-        )
+        contents = list(page_contents(document.pages, named))
+        written = write(document)
         fetcher.raise_if_refused()
+        return archive.finish(written, page.etree_element, contents)
+
+
+def lay_out(page: HTML) -> Document:
+    fonts, styles = fonts_and_styles(os.getpid())
+    return page.render(
+        font_config=fonts,
+        stylesheets=styles,
+        color_profiles={"srgb": srgb_profile()},
+        output_intent="srgb",
+    )
+
+
+def write(document: Document) -> bytes:
+    """Uncompressed: the finished file is compressed once."""
+    content: bytes = document.write_pdf(
+        pdf_variant="pdf/a-3a",
+        pdf_tags=True,
+        uncompressed_pdf=True,
+        output_intent="",  # already there: don't read it again
+    )
     return content

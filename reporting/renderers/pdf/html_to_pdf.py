@@ -6,23 +6,7 @@ that a portal without Pango runs everything but this.
 
 import datetime
 
-
-class PdfUnavailable(Exception):
-    """The PDF engine can't be loaded here. The message is Swedish and may be shown to the user."""
-
-
-class ForbiddenAsset(Exception):
-    """The HTML asked for a file that is not one of our own named assets. Nothing was fetched.
-
-    ``urls`` holds the refused addresses, in the order they were asked for.
-    """
-
-    def __init__(self, urls: list[str]) -> None:
-        self.urls = urls
-        super().__init__(
-            f"PDF-filen skapades inte: sidan hänvisar till {', '.join(urls)}. "
-            "Bara portalens egna typsnitt och bilder får användas. Ta bort hänvisningen och försök igen."
-        )
+from reporting.renderers.pdf.errors import PdfUnavailable
 
 
 def html_to_pdf(
@@ -40,11 +24,11 @@ def html_to_pdf(
     and ValueError for a naive datetime.
     """
     try:
-        from reporting.renderers import pdf_engine  # noqa: PLC0415  # loads WeasyPrint and Pango
+        from reporting.renderers.pdf import engine  # noqa: PLC0415  # loads WeasyPrint and Pango
     except OSError as error:
         raise PdfUnavailable(
             "PDF-filer kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. "
             "Be den som sköter servern att installera Debian-paketen libpango-1.0-0, libpangoft2-1.0-0 och "
             "libharfbuzz-subset0. Resten av portalen fungerar som vanligt."
         ) from error
-    return pdf_engine.render(html, title=title, author=author, created=created, language=language)
+    return engine.render(html, title=title, author=author, created=created, language=language)

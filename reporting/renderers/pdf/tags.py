@@ -1,0 +1,141 @@
+"""The tag tree of a written PDF file, and which element of the HTML each tag was made from."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from pikepdf import Array, Object, Pdf
+
+from reporting.renderers.pdf.fragments import TAGS, PageContent
+
+Tag = Object
+Numbers = dict[tuple[int, int], set[int]]  # of pieces of content, by the key of their page
+JOINED = {"table", "ul", "ol", "dl"}
+
+
+def held(tag: Tag) -> Iterator[Any]:
+    """What the tag holds: other tags, numbers of pieces of content, references to links."""
+    return iter(tag.K)
+
+
+def kids(tag: Tag) -> list[Tag]:
+    """The tags right below this one."""
+    return [kid for kid in held(tag) if not isinstance(kid, int) and "/S" in kid]
+
+
+def marked_contents(tags: list[Tag]) -> Numbers:
+    """What is drawn for the tags and all below them."""
+    numbers: Numbers = defaultdict(set)
+    for tag in tags:
+        numbers[tag.Pg.objgen].update(kid for kid in held(tag) if isinstance(kid, int))
+        for page, below in marked_contents(kids(tag)).items():
+            numbers[page] |= below
+    return numbers
+
+
+def append(tag: Tag, kid: Tag) -> None:
+    tag.K.append(kid)
+    kid.P = tag
+
+
+def replace_kids(tag: Tag, new: list[Tag]) -> None:
+    tag.K = Array()
+    for kid in new:
+        append(tag, kid)
+
+
+def remove(tag: Tag) -> None:
+    """Take the tag out of the tree, and what holds nothing without it."""
+    parent = tag.P
+    parent.K = Array([kid for kid in held(parent) if isinstance(kid, int) or kid.objgen != tag.objgen])
+    if len(parent.K) == 0:
+        remove(parent)
+
+
+class TagTree:
+    """The tags of a file. Raises ValueError when they are not those of the elements on its pages."""
+
+    def __init__(self, pdf: Pdf, root: Element, pages: list[PageContent]) -> None:
+        self.parts: dict[Element, list[Tag]] = defaultdict(list)
+        self.links: list[Tag] = []
+        self.dropped: list[Tag] = []
+        self.contents: Numbers = defaultdict(set)
+        self._element_of: dict[tuple[int, int], Element] = {}
+        self._parent_of = {kid: element for element in root.iter() for kid in element}
+        followed: dict[tuple[int, int], list[Tag]] = {page.obj.objgen: [] for page in pdf.pages}
+        for tag in kids(pdf.Root.StructTreeRoot.K[0]):
+            page = tag.Pg.objgen  # of all below it too: WeasyPrint tags page by page
+            self._read(tag, followed[page], self.contents[page])
+        for tags, content in zip(followed.values(), pages, strict=True):
+            for tag, element in zip(tags, content.elements, strict=True):
+                self._match(tag, element)
+
+    def _read(self, tag: Tag, followed: list[Tag], contents: set[int]) -> None:
+        """Note the tag and all below it. Once for all: a report of 100 pages has 20 000 tags."""
+        kind = str(tag.S)
+        if kind == "/Link":
+            self.links.append(tag)
+        elif kind == "/TR":
+            followed += kids(tag)[:1]
+        elif kind in ("/L", "/LI") or (kind == "/Caption" and tag.P.S == "/Table"):
+            followed.append(tag)
+        for kid in held(tag):
+            if isinstance(kid, int):
+                contents.add(kid)
+            elif "/S" in kid:
+                self._read(kid, followed, contents)
+
+    def _match(self, tag: Tag, element: Element) -> None:
+        if TAGS[element.tag] != tag.S:
+            raise ValueError(f"A <{element.tag}> was tagged {tag.S}.")
+        if tag.S in ("/TH", "/TD"):
+            self._match_row(tag.P, self._parent_of[element])
+        else:
+            self._note(tag, element)
+            if tag.S == "/Caption":
+                self._note(tag.P, self._parent_of[element])
+
+    def _match_row(self, tag: Tag, row: Element) -> None:
+        """The row and its cells, its group and its table."""
+        self._note(tag, row)
+        for cell, element in zip(kids(tag), row, strict=True):
+            self._note(cell, element)
+        group = self._parent_of[row]
+        self._note(tag.P, group)
+        self._note(tag.P.P, self._parent_of[group])
+
+    def _note(self, tag: Tag, element: Element) -> None:
+        if tag.objgen in self._element_of:
+            return  # a group or table, known by another of its rows
+        self.parts[element].append(tag)
+        self._element_of[tag.objgen] = element
+
+    def element_of(self, tag: Tag) -> Element | None:
+        """The element that a followed tag was made from."""
+        return self._element_of.get(tag.objgen)
+
+    def drop(self, tag: Tag) -> None:
+        """What the tag holds is layout."""
+        self.dropped.append(tag)
+        remove(tag)
+
+    def join_parts(self) -> None:
+        """Let a table or list that lies on several pages be one."""
+        for element in [element for element in self.parts if element.tag in JOINED]:
+            for part in self.parts[element][1:]:
+                self._join(element, part)
+                remove(part)
+
+    def _join(self, element: Element, part: Tag) -> None:
+        """Move what a later part of an element holds to its first; a repeated table header is dropped."""
+        first = self.parts[element][0]
+        for kid in kids(part):
+            inner = self.element_of(kid)
+            if inner is None or self.parts[inner][0].objgen == kid.objgen:
+                append(first, kid)
+            elif inner.tag == "thead":
+                self.dropped.append(kid)
+            else:
+                self._join(inner, kid)
+        self.parts[element].remove(part)

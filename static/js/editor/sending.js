@@ -1,4 +1,5 @@
 /* Sends patches, one at a time. What is unanswered is sent again, and is saved once. */
+import { rowOf } from "./names.js";
 import { patchOf } from "./patch.js";
 
 const MOST_KEPT_ALIVE = 60_000; // bytes: what a browser goes on sending when the page is left, all requests together
@@ -39,7 +40,7 @@ export class Sending {
   // A row that is being made can't be added to until it has its number.
   isOnItsWay(cell) {
     const { inFlight } = this.page;
-    return inFlight.get(cell.name) === cell.now || (cell.isNew && [...inFlight.keys()].some((name) => name.startsWith(`${cell.row}-`)));
+    return inFlight.get(cell.name) === cell.now || (cell.isNew && [...inFlight.keys()].some((name) => rowOf(name) === rowOf(cell.name)));
   }
 
   begin(patch) { this.unanswered = patch; this.look(); }

@@ -89,7 +89,7 @@ def test_what_is_typed_while_a_save_is_on_its_way_is_saved_when_one_leaves(edito
 
 def test_one_request_for_each_pause_has_all(editor: Page) -> None:
     requests: list[Request] = []
-    editor.on("request", lambda request: requests.append(request))  # noqa: PLW0108  # no builtin is taken
+    editor.on("request", lambda request: requests.append(request))  # no builtin is taken
     total = editor.locator("#summor tr", has_text="Summa").locator("td").first
     before = total.inner_text()
     with editor.expect_response("**/celler/") as answered:

@@ -76,6 +76,12 @@ class ParentForm(ControlRowForm):
             self.initial["parent"] = str(getattr(self.instance, f"{self.parent_name}_id") or "")
             self._place_under(self.initial["parent"])
 
+    @classmethod
+    def place_unseen(cls, row: Any, *, parents: Mapping[str, models.Model], **options: Any) -> None:
+        parent = parents.get(str(getattr(row, f"{cls.parent_name}_id") or ""))
+        if parent is not None or not cls.is_parent_required:
+            setattr(row, cls.parent_name, parent)
+
     def _options(self) -> Iterable[tuple[str, str]]:
         return [(value, getattr(row, "name", str(row))) for value, row in self.parents.items()]
 

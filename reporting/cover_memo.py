@@ -80,6 +80,9 @@ class CoverMemoSection(Section):
     def headings(self) -> dict[str, str]:
         return {name: self.filled(heading) for name, heading in self.options.items()}
 
+    def reads(self, kind: str) -> bool:
+        return False
+
     def _memo(self) -> CoverMemo:
         memo = CoverMemo.objects.filter(report_id=self.report.pk).first() or CoverMemo()
         memo.report = self.report

@@ -71,6 +71,11 @@ class Section:
         """What is read. A constant number of queries whatever the number of rows."""
         return []
 
+    def reads(self, kind: str) -> bool:
+        """Whether a save in a section of that kind may change this one's blocks. Yes, unless the chapter knows
+        better: what is read of a report is kept while one types."""
+        return True
+
     def form(self, data: Mapping[str, Any] | None = None) -> SectionForm | None:
         """What is written; None when the section is nothing but its text."""
         return None
@@ -101,6 +106,9 @@ class TextSection(Section):
 
     kind = "text"
     name = "Text"
+
+    def reads(self, kind: str) -> bool:
+        return False
 
 
 def registry() -> dict[str, type[Section]]:

@@ -19,6 +19,7 @@ from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, Row, Table
 from reporting.template_editor.options import HeadingField
 
+STATEMENT = "budgets.statement"  # the kind of the section whose result these compare with and split
 COMPARED_WITH = {"net": "nettokostnaden", "result": "resultatet"}
 
 
@@ -59,6 +60,9 @@ class MembersSection(MoneySection):
     table_key = "medlemskommuner"
     label_heading = "Medlemskommun"
     no_rows = "har inga rader. Lägg till en rad för varje medlemskommun."
+
+    def reads(self, kind: str) -> bool:
+        return kind in (self.kind, STATEMENT)
 
     def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
         """Why the sum is not the statement's, when rounding can explain it."""
@@ -147,6 +151,9 @@ class AllocationSection(MoneySection):
     carried_within_year = ()
     has_unit = False
     no_rows = "har ingen fördelningsnyckel. Lägg till en rad för varje medlemskommun."
+
+    def reads(self, kind: str) -> bool:
+        return kind in (self.kind, STATEMENT)
 
     def _form_headings(self) -> dict[str, str]:
         return {

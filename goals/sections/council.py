@@ -69,6 +69,9 @@ class CouncilGoalsSection(RowsSection):
     carried = COUNCIL_GOAL_CARRIES
     no_rows = "har inga mål. Lägg till minst ett."
 
+    def reads(self, kind: str) -> bool:
+        return kind in (self.kind, GoalsSection.kind)
+
     def tables(self, rows: Sequence[CouncilGoal]) -> list[Block]:
         headings = [self.filled(column["heading"]) for column in self.options["columns"]]
         return [council_goal_table(rows, self.table_title, *headings)]

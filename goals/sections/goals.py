@@ -135,6 +135,9 @@ class GoalsSection(Section):
             list(self.council_goals()), list(self.committee_goals()), list(self.indicators()), self.rules
         )
 
+    def reads(self, kind: str) -> bool:
+        return kind in (self.kind, "goals.council_goals")
+
     def blocks(self) -> list[Block]:
         return self._principle() + self._tables(self.trees())
 

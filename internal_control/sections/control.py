@@ -69,6 +69,9 @@ class ControlSection(Section):
 class ControlRowsSection(ControlSection, RowsSection):
     """A grid of rows that lie under risks."""
 
+    def reads(self, kind: str) -> bool:
+        return kind.startswith("internal_control.")
+
     def previous_rows(self) -> Iterable[Any]:
         return self.rows_of(self.before) if self.before else ()
 

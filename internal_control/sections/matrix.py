@@ -46,6 +46,9 @@ class MatrixSection(ControlSection):
     def levels(self) -> list[Level]:
         return read_levels(self.options["levels"])
 
+    def reads(self, kind: str) -> bool:
+        return kind == self.kind
+
     def blocks(self) -> list[Block]:
         scale: list[Block] = [scale_table()] if self.options["show_scale"] else []
         return scale + self._tables(self.risks)

@@ -15,7 +15,7 @@ from reporting.document.blocks import Block, Document
 from reporting.document.live_figures import has_live_figures
 from reporting.entry.annotations import annotate
 from reporting.entry.autosave import Saved, judge_patch, save_patch
-from reporting.entry.kept import Surroundings, keep_saved, surroundings
+from reporting.entry.kept import Surroundings, surroundings, surroundings_after
 from reporting.entry.live_panel import LivePanel
 from reporting.entry.patch import Patch
 from reporting.entry.section_entry import SectionEntry
@@ -52,27 +52,36 @@ class Shown:
 
     @cached_property
     def document(self) -> Document:
+        """The report with the section as it is typed, or as it is saved where nothing is."""
+        if self.entry.data is None:
+            return self.stored_document
         return self.around.document(self.section.report, {self.section.key: self.blocks})
+
+    @cached_property
+    def stored_document(self) -> Document:
+        return self.around.document(self.section.report)
 
     @property
     def tables_html(self) -> str:
         """What the section prints below its text, live figures and all."""
-        printed: Sequence[Block] = content_of(self.document, self.section.key).blocks
-        below = printed[len(text_block(self.section, self.text)) :]
-        return "".join(block_html(block, self.section.spec.level) for block in below)
+        printed: Sequence[Block] = self.tables
+        if has_live_figures(self.tables):
+            document = self.around.document(self.section.report, {self.section.key: self.tables})
+            printed = content_of(document, self.section.key).blocks
+        return "".join(block_html(block, self.section.spec.level) for block in printed)
 
     @cached_property
     def findings(self) -> list[Finding]:
         """What stands to be looked at in the section as it is typed."""
-        around = self.around
-        return open_findings(self.document, around.previous, self.section.key, around.accepted)
+        return self._findings_in(self.document)
 
+    @property
     def findings_of_stored(self) -> list[Finding]:
         """As ``findings``, of the section as it is saved."""
-        if self.entry.data is None:
-            return self.findings
-        document, around = self.around.document(self.section.report), self.around
-        return open_findings(document, around.previous, self.section.key, around.accepted)
+        return self._findings_in(self.stored_document)
+
+    def _findings_in(self, document: Document) -> list[Finding]:
+        return open_findings(document, self.around.previous, self.section.key, self.around.accepted)
 
     @cached_property
     def live(self) -> LivePanel | None:
@@ -82,9 +91,7 @@ class Shown:
 def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, Any]:
     """Saves a patch, or judges it when it has no batch: what became of it, the sums, the verdicts, the marks."""
     saved = save_patch(report, key, patch, by=by) if patch.batch else judge_patch(report, key, patch)
-    around = surroundings(report, since=saved.since)
-    shown = Shown(_as_typed(report, key, patch, saved), around)
-    _keep(report, key, saved, shown)
+    shown = Shown(_as_typed(report, key, patch, saved), _around(report, patch, saved))
     marks = shown.entry.marks(shown.findings)
     beside = annotate(shown.entry, marks, patch.shown)
     return {
@@ -104,18 +111,18 @@ def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, 
     }
 
 
+def _around(report: Report, patch: Patch, saved: Saved) -> Surroundings:
+    if patch.batch is None:
+        return surroundings(report)
+    text = saved.entry.typed_text() if saved.entry.text is not None else None
+    return surroundings_after(saved.entry.section, saved.since, text)
+
+
 def _as_typed(report: Report, key: str, patch: Patch, saved: Saved) -> SectionEntry:
     """The forms with all that is typed: those that were saved, unless something is not."""
     if (saved.is_whole and not patch.typed) or patch.batch is None:
         return saved.entry
     return SectionEntry(section_of(report, key), patch.all_data)
-
-
-def _keep(report: Report, key: str, saved: Saved, shown: Shown) -> None:
-    """What the next patch finds of this section is what is stored, not what is typed."""
-    stored = shown if shown.entry is saved.entry else Shown(saved.entry, shown.around)
-    if saved.is_saved:
-        keep_saved(report, shown.around, key, text=stored.text, blocks=stored.blocks)
 
 
 def _html(shown: Shown, patch: Patch) -> str:

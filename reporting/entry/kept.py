@@ -6,6 +6,7 @@ who has saved since, in this process or another, makes it void.
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -13,11 +14,12 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any
 
-from reporting.assembly import assemble, blocks_of
+from reporting.assembly import assemble, blocks_of, text_block
 from reporting.document.blocks import Block, Document
 from reporting.models import Report
 from reporting.review.findings import Finding, Severity
 from reporting.review.of_report import findings_in, previous_document
+from reporting.sections import Section, sections_of
 
 SECONDS = 120.0  # for what else can change: a nämnd's name, the report before
 MOST = 50  # reports
@@ -39,7 +41,22 @@ class Surroundings:
     def document(self, report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
         """The whole; ``typed``: a section by its key as it is typed."""
         report.committee.member_names = self.members
-        return assemble(report, {**self.blocks, **(typed or {})})
+        known = {**self.blocks, **(typed or {})}
+        for section in sections_of(report):
+            if section.key not in known:
+                text = text_block(section, self.texts.get(section.key, ""))
+                known[section.key] = self.blocks[section.key] = text + section.blocks()
+        return assemble(report, known)
+
+    def after_save(self, section: Section, text: str | None) -> Surroundings:
+        """The same after a save in one section, which is read anew with those that read its rows."""
+        kept = {
+            other.key: self.blocks[other.key]
+            for other in sections_of(section.report)
+            if other.key in self.blocks and other.key != section.key and not other.reads(section.kind)
+        }
+        texts = self.texts if text is None else {**self.texts, section.key: text}
+        return replace(self, state=_state(section.report), blocks=kept, texts=texts, errors=None)
 
     def open_errors(self, report: Report) -> list[Finding]:
         """What the review calls errors and nobody has accepted."""
@@ -70,21 +87,28 @@ def read_surroundings(report: Report) -> Surroundings:
     return read
 
 
-def surroundings(report: Report, *, since: Any = None) -> Surroundings:
-    """What is kept, if nobody but oneself has saved; else it is read. ``since``: when the report had been changed
-    last before one's own save, so that what was kept of that moment holds but for one's own section."""
+def surroundings(report: Report) -> Surroundings:
+    """What is kept, if nobody has saved since; else it is read."""
+    found = _found(report)
+    return found if found is not None and found.state == _state(report) else read_surroundings(report)
+
+
+def surroundings_after(section: Section, since: dt.datetime, text: str | None) -> Surroundings:
+    """After one's own save in a section: what was kept when the report had been changed last before it, at
+    ``since``, holds but for what the save changed. ``text``: the section's, if it was saved."""
+    report = section.report
+    found = _found(report)
+    if found is None or found.state != (since, *_state(report)[1:]):
+        return surroundings(report)
+    after = found.after_save(section, text)
+    _keep(report, after)
+    return after
+
+
+def _found(report: Report) -> Surroundings | None:
     with _lock:
         found = _kept.get(report.pk)
-    states = (_state(report), (since, *_state(report)[1:]))
-    if found is None or found.state not in states or time.monotonic() > found.until:
-        return read_surroundings(report)
-    return found
-
-
-def keep_saved(report: Report, read: Surroundings, key: str, *, text: str, blocks: list[Block]) -> None:
-    """After a save: one section is another."""
-    sections, texts = {**read.blocks, key: blocks}, {**read.texts, key: text}
-    _keep(report, replace(read, state=_state(report), blocks=sections, texts=texts, errors=None))
+    return found if found is not None and time.monotonic() <= found.until else None
 
 
 def _keep(report: Report, read: Surroundings) -> None:

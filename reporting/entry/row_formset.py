@@ -228,7 +228,10 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
 
     def _rows_not_on_the_page(self) -> list[Any]:
         shown: set[Any] = {form.instance.pk for form in self.forms}
-        return [row for row in self.get_queryset() if row.pk not in shown]
+        rows = [row for row in self.get_queryset() if row.pk not in shown]
+        for row in rows:
+            self.form.place_unseen(row, **self.form_kwargs)
+        return rows
 
     def rows_taken_away(self) -> list[Any]:
         """The saved rows that are to be deleted."""

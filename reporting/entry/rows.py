@@ -72,6 +72,10 @@ class RowForm(CellForm):
         if not self.instance.pk:
             self.initial["position"] = None
 
+    @classmethod
+    def place_unseen(cls, row: Any, **options: Any) -> None:
+        """Gives a row that gets no form what a form would give it; ``options``: what each form is told."""
+
     def _print_amount(self, name: str) -> None:
         field = self.fields.get(name)
         if not isinstance(field, AmountField):

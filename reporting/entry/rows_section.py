@@ -66,6 +66,10 @@ class RowsSection(Section):
         """What the formset is told beside what every formset is."""
         return {}
 
+    def reads(self, kind: str) -> bool:
+        """Its own rows alone, which another section of the kind may have too."""
+        return kind == self.kind
+
     def blocks(self) -> list[Block]:
         return self._tables(list(self.rows()))
 

@@ -174,7 +174,7 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
     previous = section.report.previous
     entry.open_row(request.GET.get("rad", ""))
     shown = Shown(entry, surroundings(section.report))
-    findings = shown.findings_of_stored()
+    findings = shown.findings_of_stored
     marks = entry.marks(findings)
     entry.mark(marks)
     context = {

@@ -11,9 +11,9 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import all_is_saved, asked_when_left, log_in
 from tests.browser.test_grid import STATE, first_figure, slow_answers
-from tests.browser.test_patch import EDITOR, FIGURE, SLUG, asked_when_left, becomes, budget
+from tests.browser.test_patch import EDITOR, FIGURE, SLUG, becomes, budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

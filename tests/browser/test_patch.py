@@ -8,12 +8,12 @@ import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry, Report, User
 from reporting.template_editor.editing import move_to_template
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import all_is_saved, asked_when_left, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,18 +39,6 @@ def becomes(value: int) -> bool:
     while budget() != value and time.monotonic() < until:
         time.sleep(0.1)
     return bool(budget() == value)
-
-
-def asked_when_left(page: Page) -> list[str]:
-    """What the page asks before it is left, answered yes."""
-    asked: list[str] = []
-
-    def answer(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.accept()
-
-    page.on("dialog", answer)
-    return asked
 
 
 def test_a_link_at_once_after_typing_loses_nothing_and_asks_nothing(editor: Page) -> None:

@@ -1,6 +1,7 @@
 /* A form with fields, as much of one as the scripts ask of it, without a browser. */
 const input = (name, value, more) => ({
   name, value, type: "text", tagName: "INPUT", checked: false, defaultChecked: false, isAmount: false,
+  getAttribute: () => null,
   matches(selector) {
     if (selector === "input, select, textarea") return true;
     return this.tagName === "TEXTAREA" || (this.type === "text" && !this.isAmount); // a field for a name

@@ -18,6 +18,7 @@ export class Page {
     this.writtenIn = null; // the field that keys go to
     this.inFlight = new Map(); // what is on its way, by name
     this.refused = new Refused();
+    this.fields().filter((field) => field.getAttribute("aria-invalid") === "true").forEach((field) => this.refused.errors.set(field.name, value(field)));
     this.holdNewSelects();
   }
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
 
@@ -85,3 +85,15 @@ def log_in(page: Page, username: str = "controller") -> None:
 def all_is_saved(page: Page) -> None:
     """Waits until the page says that all that is typed is stored: not "Sparat 14:32, utom: 1 värde ej sparat."."""
     expect(page.locator("#sparlage")).to_have_text(re.compile(r"(^|\. )Sparat [0-9:]+\.$"))
+
+
+def asked_when_left(page: Page) -> list[str]:
+    """What the page asks before it is left, answered yes."""
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", answer)
+    return asked

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import log_in
+from tests.browser.conftest import asked_when_left, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -79,10 +79,22 @@ def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
 ) -> None:
     log_in(page)
     page.goto(EDITOR)
-    page.get_by_label(FIELD).fill(typed)
-    page.get_by_label("Utfall 240430, Lokalhyror").fill("777")
-    page.get_by_label("Text", exact=True).fill("En ny text.")
-    save(page)
+    # In one instant, or what is right would have been saved as its field was left.
+    values = {FIELD: typed, "Utfall 240430, Lokalhyror": "777", "Text": "En ny text."}
+    fields = [
+        [page.get_by_label(name, exact=True).get_attribute("id"), text] for name, text in values.items()
+    ]
+    with page.expect_navigation():
+        page.evaluate(
+            """fields => {
+                fields.map(([id, text]) => [document.getElementById(id), text]).forEach(([field, text]) => {
+                    field.value = text;
+                    field.dispatchEvent(new Event("input", { bubbles: true }));
+                });
+                document.querySelector("[name=stay]").click();
+            }""",
+            fields,
+        )
 
     field = page.get_by_label(FIELD)
     error = page.locator(f"#{field.get_attribute('aria-describedby').split()[0]}")  # type: ignore[union-attr]
@@ -91,8 +103,13 @@ def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
     assert page.get_by_label("Utfall 240430, Lokalhyror").input_value() == "777"
     assert page.get_by_label("Text", exact=True).input_value() == "En ny text."
     assert "Inget är sparat än" in page.get_by_role("alert").first.inner_text()
+    other = page.context.new_page()  # leaving the refused page would save what is right in it
+    other.goto(REPORT)
+    assert other.locator("#tabell-resultat tr.total td").nth(1).inner_text() == "−89"
+    asked = asked_when_left(page)
+    page.get_by_role("heading", level=1).click()
     page.goto(REPORT)
-    assert page.locator("#tabell-resultat tr.total td").nth(1).inner_text() == "−89"
+    assert asked == ["beforeunload"]
 
 
 def test_a_bad_value_is_told_of_while_one_types(page: Page) -> None:

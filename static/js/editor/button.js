@@ -4,25 +4,15 @@ import { renewToken } from "./sending.js";
 import { LOCKED, LOGGED_OUT_AT_THE_BUTTON, NO_ANSWER } from "./words.js";
 
 const LONGEST = 5000; // ms
-const atMost = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 export const sendWholeForm = (page, autosave) => {
   const { form } = page;
   let isAsking = false;
 
-  const settled = async () => {
-    const until = Date.now() + LONGEST;
-    while (autosave.sending.unanswered && Date.now() < until) {
-      autosave.send();
-      await autosave.flight;
-      if (autosave.sending.unanswered) await atMost(500);
-    }
-  };
   const hindrance = async () => {
     const { unanswered } = autosave.sending;
     try {
-      const nothing = { batch: null, template: form.elements.template.value, cells: [], typed: [], shown: [] };
-      const response = await autosave.sending.post(nothing, { keepalive: false, signal: AbortSignal.timeout(2 * LONGEST) });
+      const response = await autosave.sending.judge([], { keepalive: false, signal: AbortSignal.timeout(2 * LONGEST) });
       if (response.type === "opaqueredirect") return LOGGED_OUT_AT_THE_BUTTON;
       if (response.status === 403 || response.status === 404) return LOCKED;
       // What is still on its way may have made rows, which the button would make again.
@@ -36,7 +26,7 @@ export const sendWholeForm = (page, autosave) => {
     if (isAsking) return;
     isAsking = true;
     autosave.schedule.stop();
-    Promise.race([settled(), atMost(LONGEST)]).then(hindrance).then((why) => {
+    autosave.settled(LONGEST).then(hindrance).then((why) => {
       isAsking = false;
       if (why) { autosave.show(`Inget är sparat med knappen. ${why}`); autosave.schedule.in(3000); return; }
       autosave.isLeaving = true;

@@ -1,23 +1,40 @@
-/* What is typed is sent when a field is left, when a link is followed and when the page is left or hidden. */
+/* What is typed is sent when a row is left, when a link is followed and when the page is left or hidden. */
+import { rowOf } from "./names.js";
+
+const LONGEST = 5000; // ms
+
 export const sendWhenLeaving = (page, autosave) => {
   const { form } = page;
-  const leave = () => { if (!autosave.isLeaving && !autosave.isStopped) autosave.sending.leave(); };
 
-  form.addEventListener("focusout", ({ target }) => {
+  form.addEventListener("focusout", ({ target, relatedTarget: to }) => {
     page.writtenIn = null;
     if (!target.name || target.type === "hidden") return;
     page.tidy(target);
-    if (page.isOpen(target)) autosave.atOnce();
+    const open = page.open().filter((field) => !page.isStuck(field));
+    if (!open.length) return;
+    if (to?.name && rowOf(to.name) === rowOf(target.name)) autosave.soon(); else autosave.atOnce();
   });
   document.addEventListener("click", ({ target }) => { if (target.closest("a[href]")) autosave.atOnce(); }, { capture: true });
-  addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+  addEventListener("pagehide", () => autosave.leave());
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.leave(); });
   addEventListener("online", () => autosave.atOnce());
   addEventListener("beforeunload", (event) => {
-    if (autosave.isLeaving || !(page.open().length || page.forTheButton().length)) return;
-    leave();
+    if (autosave.isLeaving) return;
+    autosave.leave();
     if (autosave.holdsBack()) event.preventDefault();
   });
+
+  // Another form of the page waits for what is typed: logged out, one saves nothing.
+  const waited = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const other = event.target;
+    if (other === form || other.method !== "post" || waited.has(other) || autosave.isStopped || !page.open().length) return;
+    event.preventDefault();
+    waited.add(other);
+    autosave.leave();
+    autosave.settled(LONGEST).then(() => other.requestSubmit(event.submitter)).finally(() => waited.delete(other));
+  });
+
   // Back may show the page as it was before the last saving, with rows that have moved or gone since. It is asked for
   // anew, unless it still holds what was typed and never sent.
   addEventListener("pageshow", (event) => {
@@ -25,5 +42,6 @@ export const sendWhenLeaving = (page, autosave) => {
     const isBack = event.persisted || performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward");
     autosave.isLeaving = isBack && (wasSent || !page.open().length);
     if (autosave.isLeaving) location.reload();
+    else if (isBack) autosave.atOnce();
   });
 };

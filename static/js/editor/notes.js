@@ -27,8 +27,7 @@ export const ask = (page, field, { theirs, said }) => {
     const made = note.appendChild(document.createElement("button"));
     Object.assign(made, { type: "button", className: "button", textContent: text });
     made.addEventListener("click", () => {
-      page.accepted.delete(field.name);
-      page.held.set(field.name, theirs);
+      page.choose(field, theirs);
       drop(note);
       field.focus();
       act();

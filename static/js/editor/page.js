@@ -1,10 +1,12 @@
 /* The editor's form: its fields, what they held, which of them are typed in. */
 import { Held } from "./held.js";
 import { rowOf, same, waitsForTheButton } from "./names.js";
+import { Refused } from "./refused.js";
 
 export const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
 const setValue = (field, text) => { if (field.type === "checkbox") field.checked = text === "True"; else field.value = text; };
 const isTyped = (field) => field.name && !["hidden", "submit", "button"].includes(field.type) && field.matches("input, select, textarea");
+const isName = (field) => field.matches("textarea, input[type=text]:not(.amount)");
 
 export class Page {
   constructor(form) {
@@ -15,6 +17,8 @@ export class Page {
     this.accepted = new Map();
     this.writtenIn = null; // the field that keys go to
     this.inFlight = new Map(); // what is on its way, by name
+    this.refused = new Refused();
+    this.fields().filter((field) => field.getAttribute("aria-invalid") === "true").forEach((field) => this.refused.errors.set(field.name, value(field)));
     this.holdNewSelects();
   }
 
@@ -36,15 +40,22 @@ export class Page {
   // A new row gets its key of its name, so it isn't saved while the name is being written.
   isBeingNamed(field) {
     const at = this.writtenIn;
-    return Boolean(at) && this.isNew(field) && rowOf(at.name) === rowOf(field.name) && at.matches("textarea, input[type=text]:not(.amount)");
+    return Boolean(at) && this.isNew(field) && rowOf(at.name) === rowOf(field.name) && isName(at);
   }
   differs(field) { return !same(value(field), this.heldOf(field)) && this.accepted.get(field.name) !== value(field); }
   // What is on its way is not what is stored, not even where one has put back what stood there before.
   isOpen(field) { return this.inFlight.has(field.name) || (this.differs(field) && !this.isToGo(field)); }
   open() { return this.fields().filter((field) => !waitsForTheButton(field.name) && this.isOpen(field)); }
-  forTheButton() {
-    return this.fields().filter((field) => waitsForTheButton(field.name)
-      && (field.type === "checkbox" ? field.checked !== field.defaultChecked : this.differs(field)));
+  isForTheButton(field) { return field.type === "checkbox" ? field.checked !== field.defaultChecked : this.differs(field); }
+  forTheButton() { return this.fields().filter((field) => waitsForTheButton(field.name) && this.isForTheButton(field)); }
+  /* What a row holds, without its place and whether it goes. */
+  row(name) { return new Map(this.fields().filter((field) => rowOf(field.name) === name && !waitsForTheButton(field.name)).map((field) => [field.name, value(field)])); }
+  // Sent as it stands it is not saved: refused before, or of a new row without a name.
+  isStuck(field) {
+    const row = this.row(rowOf(field.name));
+    if (this.refused.holds(field.name, value(field), row)) return true;
+    const names = [...row].filter(([name]) => isName(this.field(name)));
+    return this.isNew(field) && names.length > 0 && names.every(([, text]) => !text.trim());
   }
 
   cell(field) {
@@ -55,10 +66,16 @@ export class Page {
   cells() { return this.fields().map((field) => this.cell(field)); }
   isDirty(cell) {
     const field = this.field(cell.name);
-    return cell.waits ? this.forTheButton().includes(field) : this.isOpen(field);
+    return cell.waits ? this.isForTheButton(field) : this.isOpen(field);
   }
 
   store(name, text, stored) { this.held.set(name, stored); if (text !== undefined) this.accepted.set(name, text); }
+  /* One has seen what someone else saved in a field, and chooses. */
+  choose(field, theirs) {
+    this.accepted.delete(field.name);
+    this.held.set(field.name, theirs);
+    this.refused.choose(field.name);
+  }
   tidy(field) {
     const isOnlySpace = same(value(field), this.heldOf(field)); // at the end of a text, where a figure is to stand
     if (field.type !== "checkbox" && this.accepted.get(field.name) === value(field) && !isOnlySpace) field.value = this.heldOf(field);

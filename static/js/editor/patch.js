@@ -1,7 +1,7 @@
 /* The cells that are sent. A cell here is {name, row, id, was, now, isNew, isBeingNamed, waits}. Pure. */
 import { fieldOf, rowOf } from "./names.js";
 
-const sent = ({ name, id, was, now }) => ({ row: rowOf(name), id, field: fieldOf(name), was, now });
+export const sent = ({ name, id, was, now }) => ({ row: rowOf(name), id, field: fieldOf(name), was, now });
 const isFilled = ({ now }) => now !== "" && now !== "False";
 
 /* `all`: every field that is typed in; `isDirty`: whether one differs from what is stored. Of a new row all that is

@@ -1,7 +1,8 @@
 /* Sends patches, one at a time. What is unanswered is sent again, and is saved once. */
+import { rowOf } from "./names.js";
 import { patchOf } from "./patch.js";
 
-const LARGEST_KEPT_ALIVE = 60_000; // characters: what a browser sends on when the page is left
+const MOST_KEPT_ALIVE = 60_000; // bytes: what a browser goes on sending when the page is left, all requests together
 
 export const renewToken = (form) => { // logging in gives a new one, and may have been done in another tab
   const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
@@ -16,45 +17,70 @@ const uuid = () => { // crypto.randomUUID is for https alone
 export class Sending {
   constructor(page) {
     this.page = page;
-    this.unanswered = null; // {body, batch, texts}
+    this.unanswered = null; // {text, batch, texts, answer, isKept}
+    this.follower = null; // what was typed after it, sent as the page was left or hidden
     this.shown = JSON.parse(page.form.dataset.shown || "[]");
     this.lastLookedAt = "[]"; // what was only looked at the last time
+    this.keptAlive = 0; // bytes
   }
 
   /* What is to be sent now; null when nothing is. */
-  make({ how = "typed", isLeaving = false } = {}) {
+  make({ how = "typed", isLeaving = false, after } = {}) {
     const { page } = this;
-    const isUnsent = (cell) => page.isDirty(cell) && !(isLeaving && page.inFlight.get(cell.name) === cell.now);
+    const isUnsent = (cell) => page.isDirty(cell) && !(isLeaving && this.isOnItsWay(cell));
     const { cells, typed } = patchOf(page.cells(), isUnsent, { isLeaving });
-    const looksAt = JSON.stringify(typed);
-    if (!cells.length && (isLeaving || looksAt === this.lastLookedAt)) return null;
+    const looksAt = JSON.stringify(typed), isSeen = looksAt === this.lastLookedAt && !page.refused.isAny;
+    if (!cells.length && (isLeaving || isSeen)) return null;
     this.lastLookedAt = looksAt;
     const batch = cells.length ? uuid() : null;
     const texts = new Map(cells.map((cell) => [`${cell.row}-${cell.field}`, cell.now]));
-    const body = { batch, how, template: page.form.elements.template.value, cells, typed, shown: this.shown };
-    return { body, batch, texts };
+    const text = JSON.stringify({ batch, after, how, template: page.form.elements.template.value, cells, typed, shown: this.shown });
+    return { text, batch, texts, answer: null, isKept: false };
+  }
+  // A row that is being made can't be added to until it has its number.
+  isOnItsWay(cell) {
+    const { inFlight } = this.page;
+    return inFlight.get(cell.name) === cell.now || (cell.isNew && [...inFlight.keys()].some((name) => rowOf(name) === rowOf(cell.name)));
   }
 
-  post(body, more = {}) {
+  begin(patch) { this.unanswered = patch; this.look(); }
+  /* What is unanswered is answered: next comes what followed it. */
+  end() { this.unanswered = this.follower; this.follower = null; this.look(); }
+  drop() { this.unanswered = null; this.follower = null; this.look(); }
+  look() { this.page.inFlight = new Map([this.unanswered, this.follower].flatMap((patch) => (patch ? [...patch.texts] : []))); }
+
+  /* Asks for the answer of a patch: the one it is already asked for, if any. */
+  ask(patch) {
+    const answer = patch.answer ?? this.post(patch.text, {}, patch);
+    patch.answer = null;
+    return answer;
+  }
+  /* Sends what has been typed since the patch that is on its way, which it says it comes after. */
+  follow() {
+    const patch = this.follower ?? this.make({ isLeaving: true, after: this.unanswered.batch });
+    if (!patch || patch.answer) return;
+    this.follower = patch;
+    this.look();
+    patch.answer = this.post(patch.text, {}, patch);
+    patch.answer.catch(() => { patch.answer = null; });
+  }
+
+  post(text, more = {}, patch = {}) {
     renewToken(this.page.form);
-    const text = JSON.stringify(body);
+    const size = new TextEncoder().encode(text).length, keepalive = size + this.keptAlive < MOST_KEPT_ALIVE;
+    const kept = keepalive ? size : 0;
+    patch.isKept = keepalive;
+    this.keptAlive += kept;
     return fetch(this.page.form.dataset.cells, {
-      method: "POST", body: text, redirect: "manual", keepalive: text.length < LARGEST_KEPT_ALIVE,
+      method: "POST", body: text, redirect: "manual", keepalive,
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.page.form.elements.csrfmiddlewaretoken.value }, ...more,
-    });
+    }).finally(() => { this.keptAlive -= kept; });
+  }
+  /* Asks what would become of cells: nothing is saved. */
+  judge(cells, more) {
+    return this.post(JSON.stringify({ batch: null, template: this.page.form.elements.template.value, cells, typed: [], shown: [] }), more);
   }
 
-  begin(patch) { this.unanswered = patch; this.page.inFlight = patch.texts; }
-  end() { this.unanswered = null; this.page.inFlight = new Map(); }
-
-  /* When the page is left: what has been typed since the patch that is on its way, which it says it comes after. Rows
-   * that it makes can't be added to: their cells wait, and one is asked. */
-  leave() {
-    const before = this.unanswered;
-    const patch = this.make({ isLeaving: true });
-    if (!patch) return;
-    if (before) patch.body.after = before.batch;
-    else this.begin(patch);
-    this.post(patch.body).catch(() => {});
-  }
+  /* Whether all that is on its way arrives also when the page is gone. */
+  get isKept() { return [this.unanswered, this.follower].every((patch) => !patch || patch.isKept); }
 }

@@ -13,7 +13,7 @@ export const startGrids = (page, autosave) => {
   const selection = new Selection(form), growing = new Growing(page), acts = new Acts(page, growing, say);
   const propose = startProposals(form, say);
   startKeys(form, { selection, acts, propose, say });
-  startPaste(page, autosave.sending, { selection, acts, growing, say });
+  startPaste(page, autosave, { selection, acts, growing, say });
 
   form.addEventListener("input", (event) => {
     if (event.isTrusted) acts.typed(event.target);

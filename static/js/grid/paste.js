@@ -1,5 +1,6 @@
 /* Copying and pasting blocks. What a value means is the server's to say, and it is asked first. */
 import * as clipboard from "../clipboard.js";
+import { sent } from "../editor/patch.js";
 import { go, place, shown } from "./places.js";
 import { ask } from "./question.js";
 import { choiceOf, shaped } from "./shape.js";
@@ -10,7 +11,7 @@ const typed = (field, text) => {
 };
 const isBlock = (field, text) => /[\t\n]/.test(text.replace(/[\r\n]+$/, "")) && (field.tagName !== "TEXTAREA" || text.includes("\t"));
 
-export const startPaste = (page, sending, { selection, acts, growing, say }) => {
+export const startPaste = (page, autosave, { selection, acts, growing, say }) => {
   const { form } = page;
   form.addEventListener("copy", (event) => {
     const block = selection.range(), count = block.flat().length;
@@ -24,8 +25,8 @@ export const startPaste = (page, sending, { selection, acts, growing, say }) => 
   const judge = async (changes) => {
     const pasted = new Map(changes.map(([field, text]) => [field.name, text]));
     const cells = page.cells().filter((cell) => pasted.has(cell.name) || (cell.isNew && !cell.waits && cell.now));
-    const body = cells.map(({ name, id, was, now }) => ({ row: name.slice(0, name.lastIndexOf("-")), id, field: name.slice(name.lastIndexOf("-") + 1), was, now: pasted.get(name) ?? now }));
-    const response = await sending.post({ batch: null, template: form.elements.template.value, cells: body, typed: [], shown: [] });
+    const response = await autosave.sending.judge(cells.map((cell) => sent({ ...cell, now: pasted.get(cell.name) ?? cell.now })));
+    if (response.status === 409) { await autosave.stop(response); return null; }
     if (!response.ok) throw new Error(response.status);
     return (await response.json()).errors;
   };
@@ -43,6 +44,7 @@ export const startPaste = (page, sending, { selection, acts, growing, say }) => 
     say("Kontrollerar det inklistrade …");
     try {
       const errors = await judge(changes);
+      if (!errors) return;
       changes.forEach(([each, cell]) => { if (errors[each.name]) refused.push([each, cell, errors[each.name]]); });
     } catch {
       say("Inget är inklistrat: portalen svarade inte. Försök igen.");

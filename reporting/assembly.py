@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from reporting.document.blocks import Block, Document, Heading, Prose, SectionContent
-from reporting.document.live_figures import has_live_figures, resolve
+from reporting.document.live_figures import resolve
 from reporting.models import AdoptedDocument, Report
 from reporting.models.choices import Status
 from reporting.sections import Section, sections_of
@@ -51,16 +51,6 @@ def assemble(report: Report, typed: Mapping[str, Sequence[Block]] | None = None)
     ``typed``: the blocks of sections, by key, that are to stand instead of what is saved.
     """
     return resolve(_with_references(report, typed or {}))
-
-
-def with_live_figures(section: Section, blocks: list[Block]) -> list[Block]:
-    """The blocks with their live figures printed from the tables as they would be.
-
-    Without references in the texts nothing is read.
-    """
-    if not has_live_figures(blocks):
-        return blocks
-    return list(content_of(assemble(section.report, {section.key: blocks}), section.key).blocks)
 
 
 def content_of(document: Document, key: str) -> SectionContent:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import models
 
 MONTHS = (
@@ -66,8 +64,3 @@ class ReportingPeriod(models.Model):
     def is_year_end(self) -> bool:
         """Whether the year's outcome is known."""
         return self.actuals_through.month == 12
-
-    @property
-    def compact_date(self) -> str:
-        """The date as headings have it: 230731."""
-        return dt.date.strftime(self.actuals_through, "%y%m%d")

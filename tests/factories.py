@@ -19,6 +19,7 @@ from reporting.models import (
     User,
 )
 from reporting.models.choices import Status
+from reporting.template_editor.editing import move_to_template
 
 PASSWORD = "ett-langt-losenord-for-prov"
 _numbers = count(1)
@@ -110,6 +111,15 @@ def fresh(report: Report) -> Report:
     """The report as a new request would read it, with what every view needs."""
     read: Report = Report.objects.with_context().get(pk=report.pk)
     return read
+
+
+def print_otherwise(report: Report, sections: list[dict[str, Any]] | None = None, **convention: Any) -> None:
+    """A colleague gives the report a version of its template with other sections, another unit or other signs."""
+    version = report.template.new_version()
+    version.convention = {**version.convention, **convention}
+    version.sections = sections or version.sections
+    version.save()
+    move_to_template(fresh(report), version, by=make_user(report.committee, Role.CONTROLLER))
 
 
 def may_be_saved(form: Any) -> bool:

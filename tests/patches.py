@@ -35,7 +35,21 @@ def as_patch(data: Data, **more: Any) -> dict[str, Any]:
         or (cell["row"] in touched and _is_new(cell, data) and cell["now"] not in ("", "False"))
     ]
     waits = [cell for cell in sent if cell["field"] in ("DELETE", "position")]
-    return {"cells": [cell for cell in sent if cell not in waits], "typed": waits, "shown": []} | more
+    return {
+        "cells": [cell for cell in sent if cell not in waits],
+        "typed": waits,
+        "shown": [],
+        **_print(data),
+    } | more
+
+
+def print_of(report: Report) -> dict[str, str]:
+    """What a page that is opened now says of the template it was printed under."""
+    return {"template": report.template.state}
+
+
+def _print(data: Data) -> dict[str, str]:
+    return {"template": data["template"]} if "template" in data else {}
 
 
 def _cell(name: str, data: Data, held: Mapping[str, str]) -> dict[str, str]:
@@ -51,6 +65,8 @@ def _is_new(cell: Mapping[str, str], data: Data) -> bool:
 
 
 def send(client: Client, report: Report, key: str, patch: Mapping[str, Any]) -> Any:
+    """What does not say under what the page was printed comes of a page as it is now."""
+    patch = {**print_of(report), **patch}
     url = reverse("section_cells", args=[report.slug, key])
     return client.post(url, json.dumps(patch), content_type="application/json")
 

@@ -16,7 +16,7 @@ from reporting.entry.section_entry import SectionEntry, formsets_of
 from reporting.models import Membership, Report, Role, User
 from reporting.sections import section_of, sections_of
 from tests.factories import PASSWORD, fresh
-from tests.patches import autosave, judged
+from tests.patches import autosave, judged, print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,11 @@ def grids(report: Report) -> list[tuple[str, Any]]:
     ]
 
 
+def posted(report: Report, key: str) -> Posted:
+    """What the browser sends of a page that is opened now."""
+    return print_of(report) | SectionEntry(section_of(fresh(report), key)).as_posted()
+
+
 def renamed(data: Posted, formset: Any) -> Posted:
     """With something typed in each row's name, so that each has something to save."""
     names = [f"{formset.prefix}-{number}-label" for number in range(len(formset.initial_forms))]
@@ -94,7 +99,7 @@ def test_a_page_with_its_rows_named_otherwise_is_refused(
 ) -> None:
     report = Report.objects.get(slug=slug)
     for key, formset in grids(report):
-        data = SectionEntry(section_of(fresh(report), key)).as_posted()
+        data = posted(report, key)
         before = list(formset.model.objects.filter(report=report).values())
 
         response = person.post(
@@ -110,7 +115,7 @@ def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(perso
     """As one does that was saved while one typed; also when a forged page says that of them all."""
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
-        data = renamed(SectionEntry(section_of(fresh(report), key)).as_posted(), formset)
+        data = renamed(posted(report, key), formset)
         rows = formset.model.objects.filter(report=report)
         before = set(rows.values_list("pk", flat=True))
         response = person.post(
@@ -126,7 +131,7 @@ def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug
     report = Report.objects.get(slug=slug)
     for key, formset in grids(report):
         url = reverse("section_edit", args=[slug, key])
-        data = of_another(SectionEntry(section_of(fresh(report), key)).as_posted(), formset.prefix)
+        data = of_another(posted(report, key), formset.prefix)
         data |= {f"{formset.prefix}-0-DELETE": "on"}
         assert person.post(url, data | {f"{formset.prefix}-1-label": ""}).status_code == 422
         autosave(person, report, key, data)
@@ -140,9 +145,7 @@ def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
-        data = forge(
-            renamed(SectionEntry(section_of(fresh(report), key)).as_posted(), formset), formset.prefix
-        )
+        data = forge(renamed(posted(report, key), formset), formset.prefix)
         rows = formset.model.objects.filter(report=report)
         count = rows.count()
         (judged if looks else autosave)(person, report, key, data)
@@ -154,7 +157,7 @@ def test_saved_rows_sent_as_new_ones_without_their_ids_are_new_only_where_someth
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
-        data = as_if_new(SectionEntry(section_of(fresh(report), key)).as_posted(), formset.prefix)
+        data = as_if_new(posted(report, key), formset.prefix)
         data |= {f"{formset.prefix}-{number}-id": "" for number in range(len(formset.initial_forms))}
         before = formset.model.objects.filter(report=report).count()
         assert person.post(reverse("section_edit", args=[report.slug, key]), data).status_code == 302

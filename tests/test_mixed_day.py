@@ -48,7 +48,7 @@ def told(how: str) -> int:
 
 
 def posted(report: Report, key: str) -> dict[str, str]:
-    return SectionEntry(section_of(fresh(report), key)).as_posted()
+    return patches.print_of(report) | SectionEntry(section_of(fresh(report), key)).as_posted()
 
 
 def keys_of(report: Report) -> list[str]:

@@ -63,8 +63,8 @@ class Saved:
 
 
 def refuse_other_print(report: Report, printed_under: str) -> None:
-    """Raises PrintedOtherwise. Who does not say under what the page was printed reads it as it is now."""
-    if printed_under and printed_under != report.template.state:
+    """Raises PrintedOtherwise, also for a page that does not say what it was printed under."""
+    if printed_under != report.template.state:
         raise PrintedOtherwise
 
 

@@ -123,7 +123,7 @@ def _write_originals(book: Workbook, report: Report, originals: list[list[str]])
     sheet = book.add_worksheet(ORIGINALS)
     sheet.hide()
     sheet.protect()
-    for place, text in enumerate(("rapport", report.slug)):
+    for place, text in enumerate(("rapport", report.slug, report.template.state)):
         sheet.write_string(0, place, text)
     for line, parts in enumerate(originals, start=1):
         for place, text in enumerate(parts):

@@ -178,8 +178,9 @@ class WorkbookPlan:
 
     @property
     def digest(self) -> str:
-        """Digest of the previewed changes, checked again on confirm."""
-        return hashlib.sha256(repr(self.changes).encode()).hexdigest()
+        """Digest of the previewed changes, checked again on confirm: the same text under another sign is another."""
+        shown = (self.report.template.state, self.changes)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
         """Saves the sheets that change something; how many values. Inside ``writing()``."""
@@ -200,7 +201,14 @@ def _querydict(data: Mapping[str, str]) -> Any:
     return made
 
 
+PRINTED_OTHERWISE = (
+    "Det går inte att se att inmatningsboken hämtades med den mall, den enhet och de tecken som rapporten har nu, så "
+    "det som står i den kunde läsas fel. Hämta en ny inmatningsbok och klistra in dina värden i den."
+)
+
+
 def _originals(book: Book, report: Report) -> Originals:
+    """What each cell of the book held. Raises UploadRefused for the book of another report, or of another print."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == ORIGINALS), None)
     if sheet is None:
         return {}
@@ -212,6 +220,8 @@ def _originals(book: Book, report: Report) -> Originals:
         raise UploadRefused(
             f"Inmatningsboken hör till en annan rapport ({slug[:100]}). Välj den som hämtades från den här rapporten."
         )
+    if texts[1].get(2, "") != report.template.state:
+        raise UploadRefused(PRINTED_OTHERWISE)
     return {
         (cells.get(0, ""), cells.get(1, ""), cells[place]): cells.get(place + 1, "")
         for row, cells in texts.items()

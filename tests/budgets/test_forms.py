@@ -23,7 +23,7 @@ from reporting.models import Report
 from reporting.sections import section_of
 from tests.budgets.published import LINES_2023, PROJECTS_2024, add_lines, add_projects, investments, statement
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form
-from tests.patches import judged
+from tests.patches import judged, print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -471,7 +471,9 @@ def test_a_controller_changes_a_figure_and_everyone_reads_it(report: Report, cli
     client.force_login(make_user(report.committee))
     address = reverse("section_edit", args=[report.slug, "ekonomi"])
 
-    saved = client.post(address, opened(report) | {"ekonomi-1-actual": "7 200", "stay": ""})
+    saved = client.post(
+        address, opened(report) | print_of(report) | {"ekonomi-1-actual": "7 200", "stay": ""}
+    )
 
     assert (saved.status_code, saved["Location"]) == (302, address)
     tables = list(document_of(fresh(report)).tables())
@@ -487,7 +489,9 @@ def test_a_bad_figure_saves_nothing_at_all(report: Report, client: Client) -> No
     client.force_login(make_user(report.committee))
     typed = {"ekonomi-1-actual": "12 34", "ekonomi-2-actual": "31", "stay": ""}
 
-    answer = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), opened(report) | typed)
+    answer = client.post(
+        reverse("section_edit", args=[report.slug, "ekonomi"]), opened(report) | print_of(report) | typed
+    )
 
     assert answer.status_code == 422
     assert stored(report) == AS_IT_WAS

@@ -28,7 +28,7 @@ from reporting.imports.spreadsheets.package import check_package
 from reporting.imports.spreadsheets.read import read_workbook
 from reporting.models import JournalEntry, Report
 from tests.budgets.published import LINES_2023, add_lines, add_projects, investments, statement
-from tests.factories import make_report, make_user
+from tests.factories import make_report, make_user, print_otherwise
 from tests.html import Page
 from tests.reporting import ods
 
@@ -215,6 +215,46 @@ def test_the_book_of_another_report_is_refused(person: Client, report: Report) -
     )
     _, answer = send(person, other, content)
     assert Page(answer.content).texts("p")[1].startswith("Inmatningsboken hör till en annan rapport")
+
+
+@pytest.mark.parametrize(
+    "change", [{"cost": "-"}, {"unit": "mnkr"}, {"surplus": "+"}], ids=["sign", "unit", "sign of a result"]
+)
+def test_a_book_is_not_read_under_another_print(
+    person: Client, report: Report, change: dict[str, Any]
+) -> None:
+    """A cell that was empty, and a row that is new, have nothing in the report to disagree with."""
+    BudgetLine.objects.filter(key="personalkostnader").update(budget=None)
+    content = edited(exported(person, report), D5=12800, B14="Ny kostnad", C14="Kostnad", D14=100)
+    before = stored(report)
+    print_otherwise(report, **change)
+    _, answer = send(person, report, content)
+    assert (
+        Page(answer.content)
+        .texts("p")[1]
+        .endswith("Hämta en ny inmatningsbok och klistra in dina värden i den.")
+    )
+    assert read_in(person, report, content).status_code == 422
+    assert stored(report) == before
+
+
+def test_nor_is_a_book_that_does_not_say_how_it_was_printed(person: Client, report: Report) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exported(person, report)))
+    book["_portal"]["C1"] = None
+    target = io.BytesIO()
+    book.save(target)
+    _, answer = send(person, report, edited(target.getvalue(), D5=12800))
+    assert Page(answer.content).texts("p")[1].startswith("Det går inte att se att inmatningsboken hämtades")
+
+
+def test_what_was_shown_under_another_print_is_shown_again(person: Client, report: Report) -> None:
+    """100 typed in an empty cell reads the same whatever the sign, and is not the same amount."""
+    BudgetLine.objects.filter(key="personalkostnader").update(actual=None)
+    url, answer = send(person, report, CSV.encode(), "tabell.csv")
+    seen = Page(answer.content).values()["seen"]
+    print_otherwise(report, cost="-")
+    assert person.post(url, {"seen": seen}).status_code == 422
+    assert BudgetLine.objects.get(key="personalkostnader").actual is None
 
 
 def test_a_row_is_taken_away_when_told_so(person: Client, report: Report) -> None:

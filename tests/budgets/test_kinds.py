@@ -26,6 +26,7 @@ from tests.budgets.published import LINES_2023, add_lines, statement
 from tests.budgets.test_forms import errors_of, headings, opened, save, submitted
 from tests.budgets.test_published_money import printed_rows
 from tests.factories import fresh, make_report, make_template, make_user, section
+from tests.patches import print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +211,7 @@ def test_each_is_saved_in_the_browser(money: Any, key: str, client: Client) -> N
     address = reverse("section_edit", args=[report.slug, key])
 
     assert client.get(address).status_code == 200
-    assert client.post(address, opened(report, key) | {"stay": ""}).status_code == 302
+    assert client.post(address, opened(report, key) | print_of(report) | {"stay": ""}).status_code == 302
 
 
 def test_an_appropriation_is_typed_as_it_is_printed() -> None:

@@ -22,7 +22,7 @@ from reporting.sections import section_of, sections_of
 from tests.factories import PASSWORD, fresh, make_report, make_user, may_be_saved, save_form, section
 from tests.goals.sydnarke import DIGITAL, SERVICE, make_decisions, make_goals, make_indicator
 from tests.html import Page
-from tests.patches import previewed
+from tests.patches import previewed, print_of
 
 pytestmark = pytest.mark.django_db
 NB = "\u00a0"
@@ -528,7 +528,7 @@ def controller(report: Report, client: Client) -> Client:
 def test_the_page_names_every_field_and_ties_errors_to_it(report: Report, controller: Client) -> None:
     address = reverse("section_edit", args=[report.slug, "mal"])
     data = typed(report, {(INCIDENTS, "forecast"): "abc", (SERVICE, "override"): "met"})
-    response = controller.post(address, data)
+    response = controller.post(address, data | print_of(report))
     assert response.status_code == 422
     html = response.content.decode()
     fields = [
@@ -553,7 +553,7 @@ def test_the_page_names_every_field_and_ties_errors_to_it(report: Report, contro
 
 def test_saving_through_the_page(report: Report, controller: Client) -> None:
     address = reverse("section_edit", args=[report.slug, "mal"])
-    response = controller.post(address, typed(report, {(INCIDENTS, "forecast"): "120 st"}))
+    response = controller.post(address, print_of(report) | typed(report, {(INCIDENTS, "forecast"): "120 st"}))
     assert (response.status_code, response["Location"]) == (302, address)
     assert stored(report, INCIDENTS, "forecast") == ("120 st",)
 

@@ -19,6 +19,7 @@ from reporting.sections import section_of, sections_of
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form, section
 from tests.html import Page
 from tests.internal_control.published import SECTIONS, add_internal_control, add_texts
+from tests.patches import print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -471,7 +472,7 @@ def test_a_controller_opens_and_saves_each_section(report: Report, key: str, cli
     fields = [e for e in page.elements if e.tag in {"select", "textarea"} or e.attrs.get("type") in typed]
     assert [e.attrs["name"] for e in fields if not e.attrs.get("aria-label")] == []
 
-    response = client.post(url, opened(report, key) | {"stay": ""})
+    response = client.post(url, opened(report, key) | print_of(report) | {"stay": ""})
 
     assert (response.status_code, response.headers.get("Location")) == (302, url)
 

@@ -20,6 +20,7 @@ from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.workflow.moves import move
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
+from tests.patches import print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -207,6 +208,8 @@ def ask(row: Row, place: Place, who: str) -> int | str:
         sent: Any = row.data
         if row.name == "section_cells":
             sent = {name: json.loads(text) for name, text in row.data.items()}
+        if row.method == "post" and row.name in ("section_edit", "section_cells"):
+            sent = print_of(place.report) | sent
         kind = {"content_type": "application/json"} if row.name == "section_cells" else {}
         response = getattr(client, row.method)(address(row, place), sent, **kind)
         transaction.set_rollback(True)

@@ -19,6 +19,7 @@ from reporting.renderers.formats import memo_alone
 from reporting.sections import section_of
 from reporting.workflow.blockers import problems
 from tests.factories import make_report, make_user, section
+from tests.patches import print_of
 from tests.pdf_validation import assert_valid_pdf
 
 MEMO = section("brev", "reporting.cover_memo", heading="Tjänsteskrivelse", is_numbered=False)
@@ -82,14 +83,18 @@ def test_it_is_typed_in_and_a_bad_part_keeps_the_rest(report: Report) -> None:
     client.force_login(make_user(report.committee), "django.contrib.auth.backends.ModelBackend")
     address = reverse("section_edit", args=[report.slug, "brev"])
 
-    refused = client.post(address, typed(matter="Nytt ärende", summary="![bild](x)", basis="- Underlag"))
+    refused = client.post(
+        address, print_of(report) | typed(matter="Nytt ärende", summary="![bild](x)", basis="- Underlag")
+    )
     assert refused.status_code == 422
     assert [
         refused.content.decode().count(text) for text in ("Texten har en bild", "- Underlag</textarea>")
     ] == [1, 1]
     assert CoverMemo.objects.get(report=report).matter == "Delårsrapport *2024*"
 
-    saved = client.post(address, typed(matter="Nytt ärende", summary="Ny.", proposal="1. Ja."))
+    saved = client.post(
+        address, print_of(report) | typed(matter="Nytt ärende", summary="Ny.", proposal="1. Ja.")
+    )
     memo = CoverMemo.objects.get(report=report)
     # What the page was not opened with is not taken for changed.
     assert (saved.status_code, memo.matter, memo.summary, memo.description) == (

@@ -23,6 +23,7 @@ from reporting.sections import section_of
 from reporting.workflow.moves import move
 from reporting.workflow.writing import writing
 from tests.factories import fresh, make_report, make_user, section
+from tests.patches import print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +151,7 @@ def test_every_step_of_a_report_is_told_of() -> None:
 def test_text_is_told_of(client: Any) -> None:
     report = make_report(section("inledning", has_prose=True))
     client.force_login(make_user(report.committee))
-    client.post(f"/rapporter/{report.slug}/arbeta/inledning/", {"text-markdown": "Året."})
+    client.post(f"/rapporter/{report.slug}/arbeta/inledning/", {"text-markdown": "Året."} | print_of(report))
     entry = JournalEntry.objects.get()
     assert (entry.cell, entry.label, entry.new) == (
         ("reporting.prosetext", "inledning", "markdown"),

@@ -28,7 +28,7 @@ from reporting.workflow.moves import move
 from tests.budgets.published import LINES_2023, STATEMENT_COLUMNS, add_lines
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
-from tests.patches import previewed
+from tests.patches import previewed, print_of
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,8 @@ def test_an_adopted_report_keeps_what_was_printed(report: Report, controller: Us
     client.force_login(controller)
     client.post(
         address("section_edit", report, "brev"),
-        {"brev-matter": "Delårsrapport", "brev-summary": "Kort.", "brev-proposal": "1. Godkänns."},
+        {"brev-matter": "Delårsrapport", "brev-summary": "Kort.", "brev-proposal": "1. Godkänns."}
+        | print_of(report),
     )
     for action, by in (
         (Action.HAND_IN, controller),
@@ -179,7 +180,7 @@ def test_a_reference_that_has_lost_its_row_stops_nothing_but_the_hand_in(
 def test_texts_of_other_kinds_have_live_figures_too(report: Report, client: Client, controller: User) -> None:
     client.post(
         address("section_edit", report, "brev"),
-        {"brev-matter": "Ärende", "brev-summary": LIVE, "brev-proposal": "1. Godkänns."},
+        {"brev-matter": "Ärende", "brev-summary": LIVE, "brev-proposal": "1. Godkänns."} | print_of(report),
     )
     assert READS in Page(client.get(address("report_page", report)).content).text
     shown = previewed(client, report, "brev", {"brev-summary": f"Nytt. {LIVE}"})

@@ -13,10 +13,9 @@ from django.urls import reverse
 from budgets.models import BudgetLine
 from reporting.entry.rows import RowForm
 from reporting.journal.writing import open_journal
-from reporting.models import Report, Role
-from reporting.template_editor.editing import move_to_template
+from reporting.models import Report
 from tests import patches
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, print_otherwise, section
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +67,7 @@ def test_one_amount_costs_two_forms_and_twelve_queries_whatever_the_rows(
     data = opened(client, report) | {"ekonomi-3-actual": "7"}
     made_forms.clear()
     with django_assert_num_queries(12):
-        answer = patches.autosave(client, report, "ekonomi", data, template=data["template"])
+        answer = patches.autosave(client, report, "ekonomi", data)
     assert (answer["saved"], answer["values"]["ekonomi-3-actual"]) == (True, "7")
     assert len(made_forms) <= 2
     total = Page(answer["html"].encode()).texts("td")[-4:]
@@ -92,14 +91,7 @@ def test_the_next_amount_of_a_colleague_in_the_same_process_is_read_anew(client:
 # Under another print of the page
 
 
-def as_mnkr(report: Report) -> None:
-    """A colleague gives the report a version of its template that prints millions, with other signs."""
-    version = report.template.new_version()
-    version.convention = {**version.convention, "unit": "mnkr", "decimals": 1, "cost": "-", "revenue": "+"}
-    version.save()
-    move_to_template(fresh(report), version, by=make_user(report.committee, Role.CONTROLLER))
-
-
+MNKR: dict[str, Any] = {"unit": "mnkr", "decimals": 1, "cost": "-", "revenue": "+"}
 NEW_ROW = {"ekonomi-2-label": "Hyra", "ekonomi-2-budget": "800", "ekonomi-2-actual": "120"}
 
 
@@ -107,15 +99,15 @@ def test_what_is_typed_is_not_saved_in_another_unit(client: Client) -> None:
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW
-    as_mnkr(report)
-    patch = patches.as_patch(data, batch=str(uuid.uuid4()), template=data["template"])
+    print_otherwise(report, **MNKR)
+    patch = patches.as_patch(data, batch=str(uuid.uuid4()))
     response = patches.send(client, report, "ekonomi", patch)
     assert response.status_code == 409
     assert response.json()["reprint"] is True
     assert response.json()["message"].startswith("Rapportens mall, enhet eller tecken har ändrats")
     assert BudgetLine.objects.filter(report=report, label="Hyra").count() == 0
     again = opened(client, report) | NEW_ROW
-    assert patches.autosave(client, report, "ekonomi", again, template=again["template"])["saved"]
+    assert patches.autosave(client, report, "ekonomi", again)["saved"]
     assert BudgetLine.objects.get(label="Hyra").budget == -800_000_000  # typed + where costs are printed −
 
 
@@ -123,7 +115,7 @@ def test_nor_with_the_button_and_what_is_typed_stands_to_be_copied(client: Clien
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW | {"text-markdown": "Året har gått bra."}
-    as_mnkr(report)
+    print_otherwise(report, **MNKR)
     response = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), data)
     page = Page(response.content)
     assert response.status_code == 409
@@ -137,9 +129,45 @@ def test_nor_is_it_judged_or_made_live(client: Client) -> None:
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW
-    as_mnkr(report)
-    judged = patches.send(
-        client, report, "ekonomi", patches.as_patch(data, batch=None, template=data["template"])
-    )
+    print_otherwise(report, **MNKR)
+    judged = patches.send(client, report, "ekonomi", patches.as_patch(data, batch=None))
     live = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), data | {"token": "x"})
     assert (judged.status_code, live.status_code) == (409, 409)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"unit": "mnkr"},
+        {"cost": "-"},
+        {"surplus": "+"},
+        {"decimals": 1},
+        {"sections": [*OTHERS, STATEMENT]},
+        {"sections": [{**STATEMENT, "options": {"columns": ["budget", "actual"]}}, *OTHERS]},
+        {},
+    ],
+    ids=["unit", "sign", "sign of a result", "decimals", "order", "columns", "version"],
+)
+def test_each_way_to_print_otherwise_is_seen(client: Client, change: dict[str, Any]) -> None:
+    report = report_of(2)
+    client.force_login(make_user(report.committee))
+    data = opened(client, report) | NEW_ROW
+    print_otherwise(report, **change)
+    patch = patches.send(client, report, "ekonomi", patches.as_patch(data, batch=str(uuid.uuid4())))
+    button = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), data)
+    assert (patch.status_code, button.status_code) == (409, 409)
+    assert BudgetLine.objects.filter(report=report, label="Hyra").count() == 0
+
+
+def test_what_does_not_say_how_it_was_printed_is_not_read(client: Client) -> None:
+    """As a page from before an upgrade, which has no digest of its template."""
+    report = report_of(2)
+    client.force_login(make_user(report.committee))
+    data = {name: text for name, text in (opened(client, report) | NEW_ROW).items() if name != "template"}
+    patch = patches.send(
+        client, report, "ekonomi", patches.as_patch(data, batch=str(uuid.uuid4()), template="")
+    )
+    button = client.post(reverse("section_edit", args=[report.slug, "ekonomi"]), data)
+    assert (patch.status_code, button.status_code) == (409, 409)
+    assert "Hyra" in Page(button.content).texts("pre", class_="typed")
+    assert BudgetLine.objects.filter(report=report, label="Hyra").count() == 0

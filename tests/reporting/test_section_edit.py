@@ -20,7 +20,7 @@ from reporting.models.choices import Status
 from reporting.workflow.writing import writing
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
-from tests.patches import previewed, send
+from tests.patches import previewed, print_of, send
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def opened(client: Client, report: Report, key: str = "inledning") -> dict[str, 
     return {
         name: value
         for name, value in Page(response.content).values().items()
-        if name.startswith(("text", "initial"))
+        if name.startswith(("text", "initial", "template"))
     }
 
 
@@ -99,6 +99,7 @@ def test_what_is_sent_twice_from_one_page_is_saved_once(client: Client) -> None:
     report = make_report(section("ekonomi", "budgets.statement", options={"columns": ["budget"]}))
     client.force_login(make_user(report.committee, username="eva"))
     row = {"ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": "0", "ekonomi-0-kind": "cost"}
+    row |= print_of(report)
 
     def page() -> str:
         return Page(client.get(editor(report, "ekonomi")).content).values()["page"]
@@ -114,7 +115,7 @@ def test_what_is_sent_twice_from_one_page_is_saved_once(client: Client) -> None:
 
 @pytest.mark.parametrize(("key", "following"), [("inledning", "rubrik"), ("slutord", "inledning")])
 def test_save_and_go_on(client: Client, report: Report, key: str, following: str) -> None:
-    response = client.post(editor(report, key), {"text-markdown": "Text.", "next": ""})
+    response = client.post(editor(report, key), {"text-markdown": "Text.", "next": ""} | print_of(report))
     assert response["Location"] == editor(report, following)
     assert saved(report, key) == "Text."
 
@@ -145,7 +146,7 @@ def test_refused_text_stays_as_typed_and_nothing_is_saved(client: Client, report
 
 
 def test_refused_text_is_not_announced_as_saved_later(client: Client, report: Report) -> None:
-    client.post(editor(report), {"text-markdown": "![bild](https://x.se/a.png)"})
+    client.post(editor(report), {"text-markdown": "![bild](https://x.se/a.png)"} | print_of(report))
     assert Page(client.get(reverse("report_list")).content).texts("li", class_="success") == []
 
 
@@ -163,7 +164,8 @@ def test_second_of_two_writers_is_told_and_loses_nothing(client: Client, report:
     ]
     assert page.values()["text-markdown"] == "Min."
     again = client.post(
-        editor(report), {k: v for k, v in page.values().items() if k.startswith(("text", "initial"))}
+        editor(report),
+        {k: v for k, v in page.values().items() if k.startswith(("text", "initial", "template"))},
     )
     assert (again.status_code, saved(report)) == (302, "Min.")
 
@@ -239,7 +241,7 @@ def test_writing_reads_the_status_anew(report: Report) -> None:
 @pytest.mark.parametrize("role", [Role.READER, Role.APPROVER, Role.ADMINISTRATOR])
 def test_other_roles_do_not_write(client: Client, report: Report, role: str) -> None:
     client.force_login(make_user(report.committee, role))
-    assert client.post(editor(report), {"text-markdown": "Nej."}).status_code == 403
+    assert client.post(editor(report), {"text-markdown": "Nej."} | print_of(report)).status_code == 403
     assert saved(report) is None
 
 
@@ -251,7 +253,10 @@ def test_preview_saves_nothing(client: Client, report: Report) -> None:
 
 
 def test_no_such_section(client: Client, report: Report) -> None:
-    assert client.post(reverse("section_edit", args=[report.slug, "finns-inte"])).status_code == 404
+    assert (
+        client.post(reverse("section_edit", args=[report.slug, "finns-inte"]), print_of(report)).status_code
+        == 404
+    )
     assert send(client, report, "finns-inte", {"batch": None}).status_code == 404
 
 
@@ -259,7 +264,7 @@ def test_no_such_section(client: Client, report: Report) -> None:
 def test_strange_text_is_saved_or_refused_but_never_crashes(
     client: Client, report: Report, text: str
 ) -> None:
-    response = client.post(editor(report), {"text-markdown": text})
+    response = client.post(editor(report), {"text-markdown": text} | print_of(report))
     assert (response.status_code, saved(report)) in [(302, text), (422, None)]
     assert client.get(reverse("report_page", args=[report.slug])).status_code == 200
 
@@ -280,6 +285,6 @@ def test_without_a_token_nothing_is_saved(report: Report) -> None:
     """Another site can't make one's browser save."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user(report.committee))
-    response = client.post(editor(report), {"text-markdown": "Utifrån."})
+    response = client.post(editor(report), {"text-markdown": "Utifrån."} | print_of(report))
     assert (response.status_code, saved(report)) == (403, None)
     assert Page(response.content).texts("h1") == ["Formuläret hade blivit för gammalt"]

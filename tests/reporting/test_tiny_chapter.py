@@ -26,7 +26,7 @@ from reporting.review.of_report import findings_of
 from reporting.sections import section_of
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
-from tests.patches import autosave, previewed
+from tests.patches import autosave, previewed, print_of
 from tests.tiny_chapter.models import Grant
 
 KIND = "tests.tiny_chapter.section.GrantsSection"
@@ -130,7 +130,7 @@ def test_review_reads_its_table_and_text(report: Report) -> None:
 
 def test_the_whole_form_is_saved(person: Client, report: Report) -> None:
     data = opened(report) | {"bidrag-0-amount": "41", "bidrag-2-label": "Bygdegård", "bidrag-2-amount": "5"}
-    answer = person.post(reverse("section_edit", args=[report.slug, "bidrag"]), data)
+    answer = person.post(reverse("section_edit", args=[report.slug, "bidrag"]), data | print_of(report))
     assert answer.status_code == 302
     assert amounts(report) == {"Idrott": 41_000, "Teater": 10_000, "Bygdegård": 5_000}
     assert Grant.objects.get(label="Bygdegård").key == "bygdegard"
@@ -138,7 +138,7 @@ def test_the_whole_form_is_saved(person: Client, report: Report) -> None:
 
 def test_what_can_not_be_understood_is_refused_beside_its_field(person: Client, report: Report) -> None:
     data = opened(report) | {"bidrag-0-amount": "4O"}
-    answer = person.post(reverse("section_edit", args=[report.slug, "bidrag"]), data)
+    answer = person.post(reverse("section_edit", args=[report.slug, "bidrag"]), data | print_of(report))
     assert answer.status_code == 422
     assert Page(answer.content).texts("p", id="id_bidrag-0-amount_error") != []
     assert amounts(report)["Idrott"] == 1_240_000

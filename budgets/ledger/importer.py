@@ -5,11 +5,12 @@ from __future__ import annotations
 from budgets.ledger.plan import LedgerPlan
 from budgets.ledger.sie import is_sie, read_sie
 from reporting.imports.uploaded_file import OpenedFile
-from reporting.models import FileKind, Report
+from reporting.models import Report
 
 
 class SieImporter:
-    kind = FileKind.SIE.value
+    kind = "sie"
+    name = "SIE-fil"
     endings = (".se", ".si", ".sie")
     offer = "SIE (.se, .si)"
     template_name = "budgets/import_sie.html"

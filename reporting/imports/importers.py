@@ -10,7 +10,7 @@ from django.utils.module_loading import import_string
 
 from reporting.imports.uploaded_file import OpenedFile
 from reporting.journal.writing import Batch
-from reporting.models import ImportedFile, Report
+from reporting.models import FileKind, ImportedFile, Report
 
 
 class Plan(Protocol):
@@ -19,6 +19,10 @@ class Plan(Protocol):
     @property
     def is_ready(self) -> bool:
         """Whether nothing has to be mended first."""
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the report has all of it already."""
 
     @property
     def doubts(self) -> list[str]:
@@ -33,9 +37,14 @@ class Plan(Protocol):
 
 
 class Importer(Protocol):
-    """A kind of file with a reader of its own. ``offer``: how the page for choosing a file names it."""
+    """A kind of file with a reader of its own.
 
-    kind: str
+    It is asked for no workbook: what is a zip or OLE file is the core's. ``offer``: how the page for choosing a
+    file names it.
+    """
+
+    kind: str  # as stored, for ever
+    name: str  # in Swedish
     endings: tuple[str, ...]
     offer: str
     template_name: str  # of the preview
@@ -49,6 +58,12 @@ class Importer(Protocol):
 @cache
 def importers() -> tuple[Importer, ...]:
     return tuple(import_string(path)() for path in settings.REPORT_IMPORTERS)
+
+
+def kind_name(kind: str) -> str:
+    """In Swedish: what a person calls a kind of file."""
+    importer = importer_of(kind)
+    return importer.name if importer else FileKind(kind).label
 
 
 def importer_of(kind: str) -> Importer | None:

@@ -12,9 +12,8 @@ from reporting.models.report import Report
 
 
 class FileKind(models.TextChoices):
-    """In Swedish: filens slag."""
+    """In Swedish: filens slag. Those that the core reads; an importer of a chapter has a kind of its own."""
 
-    SIE = "sie", "SIE-fil"
     WORKBOOK = "workbook", "arbetsbok"
     TEXT = "text", "CSV-fil"
 
@@ -25,7 +24,7 @@ class ImportedFile(models.Model):
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="imported_files", verbose_name="rapport"
     )
-    kind = models.CharField("slag", max_length=20, choices=FileKind.choices)
+    kind = models.CharField("slag", max_length=20)
     name = models.CharField("filnamn", max_length=200)
     digest = models.CharField("kontrollsumma (SHA-256)", max_length=64)
     size = models.PositiveIntegerField("storlek i byte")
@@ -41,9 +40,9 @@ class ImportedFile(models.Model):
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind__in=FileKind.values),
-                name="imported_file_kind_known",
-                violation_error_message="Filslaget finns inte.",
+                condition=~models.Q(kind=""),
+                name="imported_file_has_kind",
+                violation_error_message="Filen saknar slag.",
             )
         ]
 

@@ -15,7 +15,7 @@ from reporting.entry.section_entry import EntryRefused
 from reporting.imports.blank_workbook import render_entry_workbook
 from reporting.imports.entry_workbook import read_entry_file
 from reporting.imports.forms import row_questions
-from reporting.imports.importers import Plan, importer_of, importers
+from reporting.imports.importers import Plan, importer_of, importers, kind_name
 from reporting.imports.saved_tables import mappings_of, table_plan
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.imports.upload_form import UploadForm
@@ -46,7 +46,7 @@ def import_start(request: PortalRequest, report: Report) -> HttpResponse:
     context = {
         "report": report,
         "form": form,
-        "done": done.defer("content"),
+        "done": [(file, kind_name(file.kind)) for file in done.defer("content")],
         "mappings": mappings_of(report),
         "importers": importers(),
     }

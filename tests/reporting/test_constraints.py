@@ -101,7 +101,7 @@ def accepted_finding(reason: str) -> AcceptedFinding:
 
 def file_of_no_kind() -> models.Model:
     report = make_report()
-    return ImportedFile(report=report, kind="bild", name="a.png", uploaded_by=make_user(report.committee))
+    return ImportedFile(report=report, kind="", name="a.png", uploaded_by=make_user(report.committee))
 
 
 def saved_table(committee: Committee, name: str = "Huvudboken") -> TableMapping:
@@ -146,7 +146,7 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
         lambda: accepted_finding(""),
         "Skriv varför iakttagelsen godtas.",
     ),
-    "imported_file_kind_known": (file_of_no_kind, "Filslaget finns inte."),
+    "imported_file_has_kind": (file_of_no_kind, "Filen saknar slag."),
     "table_mapping_name_once": (
         second_table_of_a_name,
         "Nämnden har redan en sparad tabell med det namnet.",

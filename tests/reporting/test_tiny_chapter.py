@@ -20,6 +20,7 @@ from django.test import Client, modify_settings, override_settings
 from django.urls import reverse
 
 from reporting.entry.section_entry import SectionEntry
+from reporting.imports.importers import importers
 from reporting.models import JournalEntry, Report
 from reporting.models.section_spec import section_kinds
 from reporting.review.of_report import findings_of
@@ -30,6 +31,7 @@ from tests.patches import autosave, previewed, print_of
 from tests.tiny_chapter.models import Grant
 
 KIND = "tests.tiny_chapter.section.GrantsSection"
+IMPORTER = "tests.tiny_chapter.importer.GrantsImporter"
 ROWS = [["Förening", "Belopp"], ["Idrott", "1\u00a0240"], ["Teater", "10"], ["Summa", "1\u00a0250"]]
 
 
@@ -37,18 +39,21 @@ ROWS = [["Förening", "Belopp"], ["Idrott", "1\u00a0240"], ["Teater", "10"], ["S
 def installed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The app, its table and its section; the portal itself is as it is."""
     sections = [*settings.REPORT_SECTIONS, KIND]
+    importer_names = [*settings.REPORT_IMPORTERS, IMPORTER]
     with (
         modify_settings(INSTALLED_APPS={"append": "tests.tiny_chapter"}),
-        override_settings(REPORT_SECTIONS=sections),
+        override_settings(REPORT_SECTIONS=sections, REPORT_IMPORTERS=importer_names),
         django_db_blocker.unblock(),
     ):
         section_kinds.cache_clear()
+        importers.cache_clear()
         with connection.schema_editor() as editor:
             editor.create_model(Grant)
         yield
         with connection.schema_editor() as editor:
             editor.delete_model(Grant)
     section_kinds.cache_clear()
+    importers.cache_clear()
 
 
 @pytest.fixture
@@ -172,6 +177,18 @@ def test_a_filled_in_workbook_is_read(person: Client, report: Report) -> None:
     seen = Page(person.get(preview).content).values()["seen"]
     person.post(preview, {"seen": seen})
     assert amounts(report) == {"Idrott": 77_000, "Teater": 10_000}
+
+
+def test_a_file_of_a_kind_of_its_own_is_read(person: Client, report: Report) -> None:
+    start = reverse("import_start", args=[report.slug])
+    assert "En rad per förening." in Page(person.get(start).content).texts("p")
+    file = SimpleUploadedFile("2023.bid", b"BIDRAG\nIdrott: 77\nTeater: 10 000")
+    preview = person.post(start, {"file": file})["Location"]
+    page = Page(person.get(preview).content)
+    assert page.texts("li", class_="change") == ["Idrott: 77 kr"]
+    person.post(preview, {"seen": page.values()["seen"]})
+    assert amounts(report) == {"Idrott": 77, "Teater": 10_000}
+    assert "2023.bid (bidragsfil), " in person.get(start).content.decode()
 
 
 # The report and its template -------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.comparison.handed_in import changed_since_hand_in
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.annotations import annotate
 from reporting.entry.answer import Shown, answer_to
@@ -34,6 +35,7 @@ from reporting.workflow.blockers import Blocker, blockers
 from reporting.workflow.moves import move
 from reporting.workflow.writing import writing
 
+WAITING = {Status.HANDED_IN, Status.APPROVED}  # for someone to approve or adopt what was handed in
 MADE_LIVE = "Siffran är levande: den följer nu tabellen tills rapporten fastställs."
 
 
@@ -81,6 +83,7 @@ def _workspace(
             (action, MOVE_NAMES[action], action is Action.SEND_BACK)
             for action in moves_open_to(request.user, report)
         ],
+        "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "history": report.status_changes.select_related("by"),
         "errors": errors or [],
         "reason": reason,

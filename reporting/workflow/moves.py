@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reporting.assembly import assemble
+from reporting.comparison.handed_in import changed_since_hand_in
 from reporting.document import blocks as documents
 from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
@@ -16,6 +17,11 @@ from reporting.models.frozen import FrozenDocument
 from reporting.permissions import LEADS_TO, Action, may
 from reporting.workflow.blockers import problems
 from reporting.workflow.writing import lock
+
+NOT_AS_HANDED_IN = (
+    "Rapporten säger inte längre det som lämnades in. Återta den till utkast och lämna in den på nytt, så att det som "
+    "fastställs är det som har granskats. Det här skiljer:"
+)
 
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
@@ -46,6 +52,8 @@ def _check(report: Report, action: Action, reason: str) -> None:
         raise ValidationError("Skriv varför rapporten går tillbaka till utkast.")
     if action is Action.HAND_IN and (found := problems(report)):
         raise ValidationError(found)
+    if action in (Action.APPROVE, Action.ADOPT) and (changed := changed_since_hand_in(report)):
+        raise ValidationError([NOT_AS_HANDED_IN, *changed])
 
 
 def freeze(report: Report, kind: type[FrozenDocument]) -> FrozenDocument:

@@ -1,0 +1,67 @@
+"""What a report says now that it did not say when it was handed in, though nobody may have typed in it: a steering
+model, a nämnd's name or the portal itself has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reporting.assembly import assemble
+from reporting.comparison import Comparison, comparison
+from reporting.comparison.wording import counts
+from reporting.document.blocks import Document
+from reporting.models import Report
+
+MOST_CELLS = 10
+FACTS = {
+    "title": "Rapportens namn",
+    "kind": "Slag",
+    "municipality": "Kommun",
+    "committee": "Nämnd",
+    "year": "År",
+    "actuals_through": "Utfall till och med",
+    "unit": "Enhet",
+    "sign_note": "Tecken",
+}
+
+
+def changed_since_hand_in(report: Report) -> list[str]:
+    """Swedish sentences; none of a report that was never handed in."""
+    latest = report.handed_in_documents.first()
+    return differences(latest.document(), assemble(report)) if latest else []
+
+
+def differences(old: Document, new: Document) -> list[str]:
+    """What two documents of one report say differently, apart from its status and when it was changed."""
+    if replace(new, status=old.status, status_label=old.status_label, changed_at=old.changed_at) == old:
+        return []
+    told = [*_facts(old, new), *_contents(comparison(old, new))]
+    return told or [
+        "Något i rapportens utformning, som rubrikers nummer, tabellers anmärkningar eller ordning."
+    ]
+
+
+def _facts(old: Document, new: Document) -> list[str]:
+    said = [(name, getattr(old, field), getattr(new, field)) for field, name in FACTS.items()]
+    said.append(("Medlemskommuner", ", ".join(old.members), ", ".join(new.members)))
+    said.append(("Daterad", old.dated, new.dated))
+    return [f"{name}: ”{before}” har blivit ”{after}”." for name, before, after in said if before != after]
+
+
+def _contents(found: Comparison) -> list[str]:
+    """The first changed cells, and what else differs."""
+    cells = [
+        f"{section.new.title}: {cell.new_row.label}, {cell.new_column.heading}: "
+        f"”{cell.old_text}” har blivit ”{cell.new_text}”."
+        for section, table in found.tables()
+        for cell in table.cells
+    ]
+    if found.is_empty or (len(cells) <= MOST_CELLS and _are_only_cells(found)):
+        return cells
+    return [*cells[:MOST_CELLS], f"Sammanlagt: {', '.join(counts(found))}."]
+
+
+def _are_only_cells(found: Comparison) -> bool:
+    rest = [section for section in found.sections if not replace(section, tables=()).is_empty]
+    return not (found.appeared or found.vanished or rest) and all(
+        replace(table, cells=()).is_empty for _, table in found.tables()
+    )

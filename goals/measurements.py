@@ -26,7 +26,8 @@ def _report_with_decisions(report: Report) -> Report | None:
     if CommitteeDecision.objects.filter(report=report).exists():
         return report
     newest: Report | None = (
-        Report.objects.filter(
+        Report.objects.kept()
+        .filter(
             committee_id=report.committee_id,
             period__year=report.period.year,
             period__actuals_through__lte=report.period.actuals_through,

@@ -16,15 +16,17 @@ class Action(StrEnum):
     APPROVE = "approve"
     SEND_BACK = "send_back"
     ADOPT = "adopt"
+    DISCARD = "discard"
 
 
 ANYONE_IN_COMMITTEE = frozenset(Role.values)
 WRITERS = frozenset({Role.REPORTER, Role.CONTROLLER})
+CREATORS = frozenset({Role.CONTROLLER, Role.ADMINISTRATOR})
 NO_ONE: frozenset[str] = frozenset()
 
 # action -> status -> the roles that may. What is not here, no one may.
 ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
-    Action.READ: dict.fromkeys(Status.values, ANYONE_IN_COMMITTEE),
+    Action.READ: dict.fromkeys(set(Status.values) - {Status.DISCARDED}, ANYONE_IN_COMMITTEE),
     Action.WRITE: {Status.DRAFT: WRITERS},
     Action.HAND_IN: {Status.DRAFT: frozenset({Role.CONTROLLER})},
     Action.APPROVE: {Status.HANDED_IN: frozenset({Role.APPROVER})},
@@ -33,6 +35,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
         Status.APPROVED: frozenset({Role.APPROVER, Role.ADMINISTRATOR}),
     },
     Action.ADOPT: {Status.APPROVED: frozenset({Role.ADMINISTRATOR})},
+    Action.DISCARD: {Status.DRAFT: CREATORS},
 }
 
 # Where each move leads, and its Swedish name on the button.
@@ -41,14 +44,15 @@ LEADS_TO: Mapping[Action, Status] = {
     Action.APPROVE: Status.APPROVED,
     Action.SEND_BACK: Status.DRAFT,
     Action.ADOPT: Status.ADOPTED,
+    Action.DISCARD: Status.DISCARDED,
 }
 MOVE_NAMES: Mapping[Action, str] = {
     Action.HAND_IN: "Lämna in",
     Action.APPROVE: "Godkänn",
     Action.SEND_BACK: "Återta till utkast",
     Action.ADOPT: "Fastställ",
+    Action.DISCARD: "Ta bort utkastet",
 }
-CREATORS = frozenset({Role.CONTROLLER, Role.ADMINISTRATOR})
 
 
 def may(user: User, action: Action, report: Report) -> bool:
@@ -59,6 +63,11 @@ def may(user: User, action: Action, report: Report) -> bool:
 
 def may_start_report(user: User, committee: Committee) -> bool:
     return bool(CREATORS & user.roles_in(committee))
+
+
+def may_change_facts(user: User, report: Report) -> bool:
+    """Whether a person may change a report's title, kind and dates, while it is a draft."""
+    return report.status == Status.DRAFT and bool(CREATORS & user.roles_in(report.committee))
 
 
 def may_edit_templates(user: User, committee: Committee) -> bool:

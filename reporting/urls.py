@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),
     path("rapporter/<slug:slug>/granskning/ta-tillbaka/", review.finding_reopen, name="finding_reopen"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
+    path("rapporter/<slug:slug>/uppgifter/", start.report_facts, name="report_facts"),
     path("rapporter/<slug:slug>/mall/", templates.report_template, name="report_template"),
     path("namnder/<slug:slug>/mallar/", templates.template_list, name="template_list"),
     path("mallar/<int:pk>/", templates.template_edit, name="template_edit"),

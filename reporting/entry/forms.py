@@ -6,7 +6,6 @@ saved since the page was opened is never overwritten unseen.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -18,10 +17,8 @@ from django.db import models
 from reporting.document.amounts import UNITS, AmountError, format_number, parse_amount
 from reporting.document.prose import problems as prose_problems
 from reporting.journal.writing import Batch
-from reporting.models import JournalEntry, PeriodKind, ProseText, ReportTemplate
+from reporting.models import JournalEntry, ProseText
 from reporting.models.journal import CellKey, journal_key, journaled_fields, snapshot, stored_value
-
-EARLIEST_YEAR, LATEST_YEAR = 1990, 2100  # of a report
 
 
 class AmountField(forms.CharField):
@@ -283,33 +280,3 @@ class ProseForm(CellForm):
         if problems := prose_problems(markdown):
             raise ValidationError(problems)
         return markdown
-
-
-class NewReportForm(forms.Form):
-    """What a new period needs to be told; the rest is taken over from the last report."""
-
-    actuals_through = forms.DateField(
-        label="Utfall till och med", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    dated = forms.DateField(
-        label="Daterad", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    title = forms.CharField(label="Titel", max_length=200)
-    kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
-    template = forms.ModelChoiceField(label="Rapportmall", queryset=ReportTemplate.objects.none())
-
-    def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["template"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = templates
-
-    def clean_actuals_through(self) -> dt.date:
-        date: dt.date = self.cleaned_data["actuals_through"]
-        if not EARLIEST_YEAR <= date.year <= LATEST_YEAR:
-            raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {LATEST_YEAR}.")
-        if (date + dt.timedelta(days=1)).day != 1:
-            raise ValidationError(
-                "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."
-            )
-        return date

@@ -39,7 +39,7 @@ class Editors:
         if text == "":
             return "saknas"
         if cell[0] == Report._meta.label_lower:
-            return str(Status(text).label)
+            return str(Status(text).label) if cell[2] == "status" else text
         found = self.find(cell)
         if found is not None:
             return found[1].words(cell[2], text)

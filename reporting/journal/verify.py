@@ -23,30 +23,35 @@ def faults() -> tuple[int, list[str]]:
     ).iterator():
         found += _broken_link(last.get((entry.report_id, entry.cell)), entry)
         last[entry.report_id, entry.cell] = entry
-    stored = dict(_stored())
+    stored = {cell: value for cell, value in _stored() if cell in last or _first(cell[1]) is not None}
     for cell in sorted(stored.keys() | last.keys()):
-        written = last[cell].new if cell in last else _first(cell[1][0])
+        written = last[cell].new if cell in last else _first(cell[1])
         if stored.get(cell, "") != written:
             found.append(f"{_name(cell)}: värdet är ”{stored.get(cell, '')}”, journalen säger ”{written}”.")
     return len(stored.keys() | last.keys()), found
 
 
 def _broken_link(previous: JournalEntry | None, entry: JournalEntry) -> list[str]:
-    version, value = (previous.version, previous.new) if previous else (0, _first(entry.model))
-    if entry.version == version + 1 and entry.old == value:
+    version, value = (previous.version, previous.new) if previous else (0, _first(entry.cell))
+    if entry.version == version + 1 and value in (entry.old, None):
         return []
     return [f"{_name((entry.report_id, entry.cell))}: post {entry.version} hänger inte ihop med den före."]
 
 
-def _first(model: str) -> str:
-    """What a cell holds before its first entry: nothing, but a report begins as a draft."""
-    return Status.DRAFT if model == Report._meta.label_lower else ""
+def _first(cell: CellKey) -> str | None:
+    """What a cell holds before its first entry: nothing, but a report begins as a draft, with a title and dates of
+    its own (None: not known)."""
+    model, _, name = cell
+    if model != Report._meta.label_lower:
+        return ""
+    return Status.DRAFT if name == "status" else None
 
 
 def _stored() -> Iterator[tuple[ReportCell, str]]:
     """Every value there is."""
-    for report in Report.objects.iterator():
-        yield (report.pk, (Report._meta.label_lower, report.slug, "status")), report.status
+    for report in Report.objects.select_related("period").iterator():
+        for name, value in snapshot(report).items():
+            yield (report.pk, (Report._meta.label_lower, report.slug, name)), value
     for model in journaled_models():
         for row in model._default_manager.iterator():
             key = str(getattr(row, journal_key(model)))

@@ -22,3 +22,4 @@ class Status(models.TextChoices):
     HANDED_IN = "handed_in", "inlämnad"
     APPROVED = "approved", "godkänd"
     ADOPTED = "adopted", "fastställd"
+    DISCARDED = "discarded", "borttagen"  # a draft: no one sees it, and its journal stays

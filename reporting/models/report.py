@@ -18,7 +18,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
         """All of one's own nämnder, and what other nämnder have adopted: a public document."""
         mine = models.Q(committee__in=user.memberships.values("committee"))
-        return self.filter(mine | models.Q(status=Status.ADOPTED))
+        return self.kept().filter(mine | models.Q(status=Status.ADOPTED))
+
+    def kept(self) -> ReportQuerySet:
+        """All but the drafts that were discarded."""
+        return self.exclude(status=Status.DISCARDED)
 
     def with_context(self) -> ReportQuerySet:
         """With what every view of a report needs, in one query."""
@@ -49,7 +53,7 @@ class Report(models.Model):
     objects = SlugManager.from_queryset(ReportQuerySet)()
     batch: Any = None  # what is being saved, inside writing()
     bound_sections: Any = None  # kept by reporting.sections.sections_of
-    journal_fields = ("status",)
+    journal_fields = ("status", "title", "dated", "period")
     journal_key = "slug"
 
     class Meta:
@@ -59,6 +63,7 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "period"],
+                condition=~models.Q(status=Status.DISCARDED),
                 name="report_once_per_period",
                 violation_error_message="Nämnden har redan en rapport för perioden.",
             ),

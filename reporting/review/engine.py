@@ -27,6 +27,7 @@ from reporting.review.rules import (
     signs,
     spelling,
     tables,
+    title,
 )
 
 RULES: tuple[type[Rule], ...] = (
@@ -41,6 +42,7 @@ RULES: tuple[type[Rule], ...] = (
     *followups.RULES,
     *prose.RULES,
     *formal.RULES,
+    *title.RULES,
     *laws.RULES,
     *live.RULES,
     *spelling.RULES,

@@ -28,7 +28,15 @@ from reporting.entry.patch import PatchRefused, read_patch, typed_texts, with_op
 from reporting.entry.section_entry import EntryRefused, SectionEntry
 from reporting.models import Report
 from reporting.models.choices import Status
-from reporting.permissions import LEADS_TO, MOVE_NAMES, Action, may, may_move_to_version, moves_open_to
+from reporting.permissions import (
+    LEADS_TO,
+    MOVE_NAMES,
+    Action,
+    may,
+    may_change_facts,
+    may_move_to_version,
+    moves_open_to,
+)
 from reporting.sections import Section, section_of, sections_of
 from reporting.workflow.acceptance import make_live
 from reporting.workflow.blockers import Blocker, blockers
@@ -48,12 +56,14 @@ def report_workspace(request: PortalRequest, report: Report) -> HttpResponse:
     return _workspace(request, report)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @load_report(Action.READ)
 def report_move(request: PortalRequest, report: Report) -> HttpResponse:
-    """A step along the way from draft to adopted, or back."""
+    """A step along the way from draft to adopted, or back. Loading a refused step anew shows the workspace."""
     if not request.user.roles_in(report.committee):
         raise Http404
+    if request.method != "POST":
+        return redirect("report_workspace", report.slug)
     if (name := request.POST.get("action", "")) not in set(LEADS_TO):
         raise PermissionDenied("Det steget finns inte.")
     reason = posted_text(request.POST, "reason")
@@ -62,6 +72,8 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
     except ValidationError as error:
         return _workspace(request, report, errors=error.messages, reason=reason, status=422)
     messages.success(request, f"Rapporten är nu {report.get_status_display()}.")
+    if report.status == Status.DISCARDED:
+        return redirect("report_list")
     return redirect("report_workspace", report.slug)
 
 
@@ -78,10 +90,12 @@ def _workspace(
         "sections": sections_of(report),
         "blockers": _blockers(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
+        "may_change_facts": may_change_facts(request.user, report),
         "may_change_template": may_move_to_version(request.user, report),
         "moves": [
             (action, MOVE_NAMES[action], action is Action.SEND_BACK)
             for action in moves_open_to(request.user, report)
+            if action is not Action.DISCARD
         ],
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "history": report.status_changes.select_related("by"),

@@ -1,19 +1,19 @@
-"""Beginning a new period."""
+"""Beginning a new period, and mending the facts it was begun with."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from reporting.decorators import PortalRequest, load_committee
-from reporting.entry.forms import NewReportForm
-from reporting.models import Committee
-from reporting.permissions import may_start_report
-from reporting.workflow.start import last_report, new_report_defaults, start_report
+from reporting.decorators import PortalRequest, load_committee, load_report
+from reporting.models import Committee, Report
+from reporting.permissions import Action, may_change_facts, may_edit_templates, may_start_report
+from reporting.workflow.forms import NewReportForm, ReportFactsForm, facts_of
+from reporting.workflow.start import change_facts, last_report, new_report_defaults, start_report
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +24,7 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
     form = NewReportForm(
         request.POST if request.method == "POST" else None,
         initial=new_report_defaults(committee, timezone.localdate()),
+        committee=committee,
         templates=committee.templates.all(),
     )
     if request.method == "POST" and form.is_valid():
@@ -32,9 +33,41 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(
-                request, "Den nya rapporten är skapad. Förra periodens rader och mål följde med."
-            )
+            messages.success(request, _told(report))
             return redirect("report_workspace", report.slug)
-    context = {"committee": committee, "form": form, "previous": last_report(committee)}
+    context = {
+        "committee": committee,
+        "form": form,
+        "previous": last_report(committee),
+        "has_templates": committee.templates.exists(),
+        "may_edit_templates": may_edit_templates(request.user, committee),
+    }
     return render(request, "reporting/report_start.html", context, status=422 if form.errors else 200)
+
+
+def _told(report: Report) -> str:
+    if report.previous is None:
+        return "Den nya rapporten är skapad. Nämnden har ingen tidigare rapport att hämta rader ur."
+    return f"Den nya rapporten är skapad. Rader och mål följde med från {report.previous}."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_report(Action.READ)
+def report_facts(request: PortalRequest, report: Report) -> HttpResponse:
+    """A draft's title, kind and dates; and the way to discard it."""
+    if not request.user.roles_in(report.committee):
+        raise Http404
+    if not may_change_facts(request.user, report):
+        raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")
+    data = request.POST if request.method == "POST" else None
+    form = ReportFactsForm(data, initial=facts_of(report), committee=report.committee)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_facts(report, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, "Rapportens uppgifter är ändrade.")
+            return redirect("report_workspace", report.slug)
+    context = {"report": report, "form": form, "was_handed_in": report.handed_in_documents.exists()}
+    return render(request, "reporting/report_facts.html", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from reporting.document import blocks as documents
 from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
+from reporting.models.journal import snapshot
 from reporting.permissions import LEADS_TO, Action, may
 from reporting.workflow.blockers import problems
 from reporting.workflow.writing import lock
@@ -31,14 +32,16 @@ def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
         if not may(by, action, report):
             raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
         _check(report, action, reason)
-        came_from, report.status = report.status, LEADS_TO[action]
+        before, came_from, report.status = snapshot(report), report.status, LEADS_TO[action]
         report.changed_at = timezone.now()
         report.save(update_fields=["status", "changed_at"])
         with journaling(report, by=by) as batch:
-            batch.note(report, {"status": came_from})
+            batch.note(report, before)
         report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
         if action in FROZEN_BY:
             freeze(report, FROZEN_BY[action])
+        if action is Action.DISCARD:
+            Report.objects.filter(previous=report).update(previous=report.previous)
 
 
 FROZEN_BY: dict[Action, type[FrozenDocument]] = {
@@ -50,6 +53,10 @@ FROZEN_BY: dict[Action, type[FrozenDocument]] = {
 def _check(report: Report, action: Action, reason: str) -> None:
     if action is Action.SEND_BACK and not reason.strip():
         raise ValidationError("Skriv varför rapporten går tillbaka till utkast.")
+    if action is Action.DISCARD and report.handed_in_documents.exists():
+        raise ValidationError(
+            "Rapporten har lämnats in och är en handling. Den kan rättas, men inte tas bort."
+        )
     if action is Action.HAND_IN and (found := problems(report)):
         raise ValidationError(found)
     if action in (Action.APPROVE, Action.ADOPT) and (changed := changed_since_hand_in(report)):

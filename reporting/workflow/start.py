@@ -1,20 +1,23 @@
-"""Acts that change several models at once."""
+"""A report's beginning, and the facts it begins with."""
 
 from __future__ import annotations
 
 import datetime as dt
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
-from reporting.journal.writing import open_journal
+from reporting.journal.writing import journaling, open_journal
 from reporting.models import Committee, PeriodKind, Report, ReportingPeriod, ReportTemplate, User
-from reporting.models.journal import How
+from reporting.models.journal import How, snapshot
 from reporting.models.period import MONTHS
-from reporting.permissions import may_start_report
+from reporting.permissions import may_change_facts, may_start_report
 from reporting.sections import sections_of
+from reporting.workflow.writing import lock
 
 
 @transaction.atomic
@@ -35,14 +38,11 @@ def start_report(
     if not may_start_report(by, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
     Committee.objects.select_for_update().get(pk=committee.pk)  # of two at once, the second is refused
-    previous = last_report(committee)
-    period, _ = ReportingPeriod.objects.get_or_create(
-        actuals_through=actuals_through, kind=kind, defaults={"year": actuals_through.year}
-    )
+    previous = last_report(committee, through=actuals_through)
     report = Report(
         slug=report_slug(committee, actuals_through, kind),
         committee=committee,
-        period=period,
+        period=period_of(actuals_through, kind),
         template=template,
         previous=previous,
         title=title,
@@ -58,19 +58,47 @@ def start_report(
     return report
 
 
-def last_report(committee: Committee) -> Report | None:
-    """The nämnd's report with the latest actuals: the one a new period starts from."""
-    return (
-        Report.objects.filter(committee=committee)
-        .with_context()
-        .order_by("-period__actuals_through", "-pk")
-        .first()
+@transaction.atomic
+def change_facts(
+    report: Report, *, by: User, actuals_through: dt.date, kind: str, title: str, dated: dt.date
+) -> None:
+    """Another title, kind or date of a draft, journaled. Its address stays.
+
+    ValidationError with a Swedish sentence when the nämnd has a report for the period already.
+    """
+    lock(report)
+    if not may_change_facts(by, report):
+        raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")
+    before = snapshot(report)
+    report.title, report.dated = title, dated
+    report.period = period_of(actuals_through, kind)
+    report.changed_at = timezone.now()
+    report.validate_constraints()
+    report.save()
+    with journaling(report, by=by) as batch:
+        batch.note(report, before)
+
+
+def period_of(actuals_through: dt.date, kind: str) -> ReportingPeriod:
+    period, _ = ReportingPeriod.objects.get_or_create(
+        actuals_through=actuals_through, kind=kind, defaults={"year": actuals_through.year}
     )
+    return period
+
+
+def last_report(committee: Committee, through: dt.date | None = None) -> Report | None:
+    """The nämnd's report with the latest actuals, of those through a date: the one a new period starts from."""
+    reports = Report.objects.kept().filter(committee=committee).with_context()
+    if through is not None:
+        reports = reports.filter(period__actuals_through__lte=through)
+    return reports.order_by("-period__actuals_through", "-pk").first()
 
 
 def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> str:
-    """The report's address: sydnarke-2024-04-delarsrapport."""
-    return f"{committee.slug}-{actuals_through:%Y-%m}-{slugify(PeriodKind(kind).label)}"
+    """The report's address: sydnarke-2024-04-delarsrapport; with -2 where a discarded draft has that one."""
+    slug = f"{committee.slug}-{actuals_through:%Y-%m}-{slugify(PeriodKind(kind).label)}"
+    taken = set(Report.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
+    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
 
 
 def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
@@ -82,9 +110,13 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
         "actuals_through": through,
         "dated": today,
         "kind": kind,
-        "title": f"{kind.label} {months(through)} för {committee.name}",
+        "title": proposed_title(committee, kind, through),
         "template": previous.template if previous else None,
     }
+
+
+def proposed_title(committee: Committee, kind: str, through: dt.date) -> str:
+    return f"{PeriodKind(kind).label} {months(through)} för {committee.name}"
 
 
 def months(through: dt.date) -> str:

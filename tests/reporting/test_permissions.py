@@ -40,6 +40,11 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
     (Action.ADOPT, Status.HANDED_IN): set(),
     (Action.ADOPT, Status.APPROVED): {ADMINISTRATOR},
     (Action.ADOPT, Status.ADOPTED): set(),
+    (Action.DISCARD, Status.DRAFT): {CONTROLLER, ADMINISTRATOR},
+    (Action.DISCARD, Status.HANDED_IN): set(),
+    (Action.DISCARD, Status.APPROVED): set(),
+    (Action.DISCARD, Status.ADOPTED): set(),
+    **{(action, Status.DISCARDED): set() for action in Action},
 }
 
 
@@ -86,7 +91,7 @@ def test_who_may_start_a_report(role: str) -> None:
 
 
 def test_visible_to() -> None:
-    """One's own nämnder's reports in any status, and what others have adopted; each once."""
+    """One's own nämnder's reports in any status but discarded, and what others have adopted; each once."""
     own = {status: make_report(status=status) for status in Status.values}
     others = {status: make_report(status=status) for status in Status.values}
     user = make_user(role=None)
@@ -94,4 +99,5 @@ def test_visible_to() -> None:
         for role in Role.values:
             user.memberships.create(committee=report.committee, role=role)
     visible = Report.objects.visible_to(user).order_by("pk")
-    assert list(visible) == [*own.values(), others[Status.ADOPTED]]
+    kept = [report for status, report in own.items() if status != Status.DISCARDED]
+    assert list(visible) == [*kept, others[Status.ADOPTED]]

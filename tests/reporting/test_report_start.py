@@ -16,6 +16,7 @@ from tests.factories import make_committee, make_report, make_template, make_use
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
+OUT_OF_REACH = f"Året ska ligga mellan 1990 och {dt.date.today().year + 1}."  # noqa: DTZ011 (local, as typed)
 
 
 @pytest.fixture
@@ -104,6 +105,40 @@ def test_first_report_of_a_committee_has_nothing_to_follow(
     start(client, committee, data)
     report = Report.objects.get(slug="it-namnden-2024-12-arsredovisning")
     assert report.previous is None
+    page = Page(client.get(reverse("report_workspace", args=[report.slug])).content)
+    assert page.texts("li", class_="success") == [
+        "Den nya rapporten är skapad. Nämnden har ingen tidigare rapport att hämta rader ur."
+    ]
+
+
+def test_a_proposed_title_follows_what_is_chosen(
+    client: Client, committee: Committee, last: Report, user: User
+) -> None:
+    proposed = Page(client.get(reverse("report_start", args=[committee.slug])).content).values()["title"]
+    start(
+        client, committee, typed(last, title=proposed, kind=PeriodKind.ANNUAL, actuals_through="2023-12-31")
+    )
+    assert Report.objects.latest("pk").title == "Årsredovisning 2023 för IT-nämnden"
+
+
+def test_a_report_starts_from_the_one_before_it_in_time(
+    client: Client, committee: Committee, last: Report, user: User
+) -> None:
+    later = make_report(template=last.template, actuals_through=dt.date(2024, 8, 31))
+    start(client, committee, typed(last))
+    assert Report.objects.get(slug="it-namnden-2024-04-delarsrapport").previous == last
+    assert later.previous is None
+
+
+def test_a_committee_without_a_template_is_told_where_to_make_one(
+    client: Client, committee: Committee, user: User
+) -> None:
+    page = Page(client.get(reverse("report_start", args=[committee.slug])).content)
+    assert reverse("template_list", args=[committee.slug]) in [a.attrs["href"] for a in page.all("a")]
+    assert (
+        "Nämnden har ingen rapportmall än, och utan den kan ingen rapport börja. Gör en rapportmall"
+        in page.texts("p")
+    )
 
 
 def test_taken_period_is_refused_with_one_sentence_and_everything_typed_stays(
@@ -136,8 +171,10 @@ def test_same_period_may_have_a_report_of_another_kind(
     [
         ("actuals_through", "2024-04-29",
          "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."),
-        ("actuals_through", "9999-12-31", "Året ska ligga mellan 1990 och 2100."),
-        ("actuals_through", "0001-01-31", "Året ska ligga mellan 1990 och 2100."),
+        ("actuals_through", "9999-12-31", OUT_OF_REACH),
+        ("actuals_through", "2094-08-31", OUT_OF_REACH),
+        ("actuals_through", "0001-01-31", OUT_OF_REACH),
+        ("dated", "2204-05-08", OUT_OF_REACH),
         ("actuals_through", "2024-02-30", "Fyll i ett giltigt datum."),
         ("actuals_through", "i våras", "Fyll i ett giltigt datum."),
         ("dated", "", "Detta fält måste fyllas i."),

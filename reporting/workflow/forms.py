@@ -1,0 +1,89 @@
+"""The forms for a report's facts: its title, its kind and its dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from reporting.models import Committee, PeriodKind, Report, ReportTemplate
+from reporting.workflow.start import proposed_title
+
+EARLIEST_YEAR = 1990
+
+
+def _date(label: str) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget)
+
+
+class ReportFactsForm(forms.Form):
+    """What a report is of. A title that was proposed follows the kind and the date that are chosen."""
+
+    kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
+    actuals_through = _date("Utfall till och med")
+    dated = _date("Daterad")
+    title = forms.CharField(label="Titel", max_length=200)
+
+    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.committee = committee
+
+    def clean_actuals_through(self) -> dt.date:
+        date = _within_reach(self.cleaned_data["actuals_through"])
+        if (date + dt.timedelta(days=1)).day != 1:
+            raise ValidationError(
+                "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."
+            )
+        return date
+
+    def clean_dated(self) -> dt.date:
+        return _within_reach(self.cleaned_data["dated"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if {"title", "kind", "actuals_through"} <= data.keys() and data["title"] == self._proposed():
+            data["title"] = proposed_title(self.committee, data["kind"], data["actuals_through"])
+        return data
+
+    def _proposed(self) -> str:
+        """The title that the page was opened with, or would have been: "" when it was another's choice."""
+        kind, through = (
+            self.get_initial_for_field(self.fields[name], name) for name in ("kind", "actuals_through")
+        )
+        return proposed_title(self.committee, kind, through)
+
+
+class NewReportForm(ReportFactsForm):
+    """What a new period needs to be told; the rest is taken over from the last report."""
+
+    template = forms.ModelChoiceField(label="Rapportmall", queryset=ReportTemplate.objects.none())
+
+    def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["template"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = templates
+
+
+def facts_of(report: Report) -> dict[str, Any]:
+    """What the form for a report's facts is filled in with."""
+    period = report.period
+    return {
+        "kind": period.kind,
+        "actuals_through": period.actuals_through,
+        "dated": report.dated,
+        "title": report.title,
+    }
+
+
+def _within_reach(date: dt.date) -> dt.date:
+    """A date of a report that there can be by now, or within the year to come."""
+    latest = timezone.localdate().year + 1
+    if not EARLIEST_YEAR <= date.year <= latest:
+        raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {latest}.")
+    return date

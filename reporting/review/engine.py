@@ -17,6 +17,7 @@ from reporting.review.rules import (
     columns,
     decisions,
     followups,
+    forecasts,
     formal,
     goals,
     indicators,
@@ -31,6 +32,7 @@ from reporting.review.rules import (
 
 RULES: tuple[type[Rule], ...] = (
     *tables.RULES,
+    *forecasts.RULES,
     *signs.RULES,
     *appropriations.RULES,
     *siblings.RULES,

@@ -14,7 +14,7 @@ from reporting.review.facts import Facts, SectionTable, Sentence, shown
 from reporting.review.findings import Finding, Severity
 from reporting.review.marks import PIPE_TABLE
 from reporting.review.rule import Rule
-from reporting.review.words import splits_sentences
+from reporting.review.words import split_sentences
 
 DIVIDED = re.compile(r"fördela|uppgår|uppgick|varav|totalt|sammanlagt|enligt", re.IGNORECASE)
 SUM_LABEL = re.compile(r"^\**(?:summa|totalt|total|tot)\b", re.IGNORECASE)
@@ -144,7 +144,7 @@ def _pipe_rows(block: str) -> list[tuple[str, Decimal]]:
 
 
 def _last_sentence(paragraph: str) -> str:
-    return next(iter(reversed(list(splits_sentences(" ".join(paragraph.split()))))), "")
+    return next(iter(reversed(list(split_sentences(" ".join(paragraph.split()))))), "")
 
 
 class PartOf(Rule):

@@ -1,4 +1,4 @@
-"""Beginning a new period."""
+"""The start of a new period's report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Budget rows where everything is administered. A report that is handed in is read there, not written."""
+"""Rows of money in Django's admin. Those of a report that is handed in are read-only."""
 
 from __future__ import annotations
 
@@ -46,8 +46,6 @@ class TableRowChoiceInline(admin.TabularInline):  # type: ignore[type-arg]  # Dj
 
 @admin.register(TableMapping)
 class TableMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """How a nämnd's own tables are read in."""
-
     inlines = [TableRowChoiceInline]
     list_display = ["name", "committee", "section_key", "sheet"]
     list_filter = ["committee"]

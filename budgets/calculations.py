@@ -1,7 +1,7 @@
-"""Budget arithmetic. Pure: Decimal or None (saknas) in, Decimal or None out, nothing rounded on the way.
+"""Budget arithmetic. Pure: Decimal or None (saknas) in and out, nothing rounded on the way.
 
-Amounts are kronor with the ledger's sign (debit +), so a budget less what it is compared with is the
-effect on the result, whether the line is a revenue or a cost: + is better than budgeted.
+Amounts are kronor, debit +, so budget − actual is the effect on the result, of revenue and cost alike: + is better than
+budget.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ PERCENT = Context(prec=15, rounding=ROUND_HALF_UP)  # the digits a cell keeps ex
 
 
 def variance(budget: Decimal | None, compared: Decimal | None) -> Decimal | None:
-    """The effect on the result of ``compared`` against ``budget``; missing if either is."""
+    """``budget`` − ``compared``; missing if either is."""
     return None if budget is None or compared is None else budget - compared
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum of those that are known; missing when none is. Whoever prints it says what was missing."""
+    """The sum of the known amounts; missing if none is. Who prints it names the missing ones."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known, Decimal(0)) if known else None
 
 
 def percent_used(budget: Decimal | None, actual: Decimal | None) -> Decimal | None:
-    """How many per cent of the budget is used: 13.9 is 13.9 %. Missing without a budget to use of."""
+    """The per cent of the budget used: 13.9 is 13.9 %. Missing if the actual is, or without a budget."""
     if not budget or actual is None:
         return None
     return PERCENT.divide(actual * 100, budget)
 
 
 def total_percent_used(pairs: Iterable[tuple[Decimal | None, Decimal | None]]) -> Decimal | None:
-    """The share of all budgets used, over the rows where both budget and actual are known."""
+    """The per cent used of all rows with both budget and actual."""
     known = [(budget, actual) for budget, actual in pairs if budget is not None and actual is not None]
     return percent_used(total(budget for budget, _ in known), total(actual for _, actual in known))
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
-    """A figure as it is printed, half up."""
+    """Rounded half up, as printed."""
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
 
 
 def adds_up(parts: Sequence[Decimal | None], whole: Decimal | None, decimals: int) -> bool:
-    """Whether the printed parts make the printed whole; nothing is claimed where one is missing."""
+    """Whether the printed parts make the printed whole; True if any is missing."""
     if whole is None or None in parts:
         return True
     printed = sum((rounded(part, decimals) for part in parts if part is not None), Decimal(0))
@@ -51,11 +51,10 @@ def adds_up(parts: Sequence[Decimal | None], whole: Decimal | None, decimals: in
 
 
 def allocate(amount: Decimal, weights: Sequence[Decimal], decimals: int) -> list[Decimal]:
-    """An amount split in proportion to the weights, in whole steps of its last printed decimal.
+    """Split an amount in proportion to weights, in steps of its last printed decimal.
 
-    The amount is first rounded as it is printed; the parts always sum to that. Largest remainder: each
-    gets its share rounded down, and the steps that are left go to those that lost most by it, the first
-    of equals before the next. ValueError when a weight is negative or all are zero.
+    The parts sum to the amount as printed. Largest remainder: shares are rounded down, and the steps left over go to
+    those that lost most, of equals to the first. ValueError if a weight is negative or all are zero.
     """
     if any(weight < 0 for weight in weights) or not sum(weights):
         raise ValueError("the weights are zero or more, and at least one is more")
@@ -63,8 +62,8 @@ def allocate(amount: Decimal, weights: Sequence[Decimal], decimals: int) -> list
     steps = int(abs(rounded(amount, decimals)).scaleb(decimals))
     shares = [Fraction(weight) * steps / whole for weight in weights]
     parts = [share.numerator // share.denominator for share in shares]
-    by_loss = sorted(range(len(parts)), key=lambda place: parts[place] - shares[place])
-    for place in by_loss[: steps - sum(parts)]:
-        parts[place] += 1
+    by_loss = sorted(range(len(parts)), key=lambda index: parts[index] - shares[index])
+    for index in by_loss[: steps - sum(parts)]:
+        parts[index] += 1
     sign = -1 if amount < 0 else 1
     return [Decimal(sign * part).scaleb(-decimals) for part in parts]

@@ -1,4 +1,4 @@
-"""How good the year's forecasts were."""
+"""The precision of the year's forecasts, as a page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reporting.renderers.page import block_html
 @require_safe
 @load_report(Action.READ)
 def forecast_precision(request: PortalRequest, report: Report) -> HttpResponse:
-    """After year-end: what each of the year's forecasts said, and how far from the outcome that was."""
+    """Each forecast of the year, and how far it was from the outcome. After year-end only."""
     if not request.user.roles_in(report.committee) or not report.period.is_year_end:
         raise Http404
     tables = [block_html(table, 1) for table in precision_tables(report)]

@@ -1,6 +1,6 @@
-"""Help with a forecast for the whole year: what speaks for a figure, and how good earlier forecasts were. Pure.
+"""Forecasts for the year: proposals, thresholds, precision. Pure.
 
-Amounts are kronor with the ledger's sign (debit +), or None where it is missing.
+Amounts are kronor, debit +; None is missing.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ Kronor = Decimal | None
 
 @dataclass(frozen=True)
 class Precedent:
-    """What other reports say of a line: its last forecast of this year, and the year before (the part that
-    had gone at the same time, and the whole)."""
+    """A line in other reports: its latest forecast of this year, and the actuals of the year before, to the same
+    month and whole."""
 
     forecast: Kronor = None
     part_last_year: Kronor = None
@@ -25,21 +25,21 @@ class Precedent:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A forecast that can be taken as it is. ``source`` says in Swedish where it comes from."""
+    """A proposed forecast. ``source``: where it comes from, in Swedish."""
 
     source: str
     amount: Decimal
 
 
 def linear(actual: Kronor, months: int) -> Kronor:
-    """The year's figure if every month is like those that have gone. ``months``: how many, 1–12."""
+    """The year's amount if the months left are like the past ones. ``months``: past, 1–12."""
     return None if actual is None else actual * 12 / months
 
 
 def seasonal(actual: Kronor, part: Kronor, whole: Kronor) -> Kronor:
-    """The year's figure if the year has the shape of one where ``part`` of ``whole`` came by this time.
+    """The year's amount if it follows a year with ``part`` of ``whole`` by the same month.
 
-    Missing where the part is zero, or of the other sign than the whole: such a year has no shape to follow.
+    Missing if the part is zero or has another sign than the whole.
     """
     if actual is None or not part or not whole or (part > 0) != (whole > 0):
         return None
@@ -49,39 +49,40 @@ def seasonal(actual: Kronor, part: Kronor, whole: Kronor) -> Kronor:
 def proposals(
     *, actual: Kronor, budget: Kronor, period_budget: Kronor, months: int, precedent: Precedent
 ) -> list[Proposal]:
-    """What speaks for a forecast, in the order it is offered; what can't be computed is left out."""
+    """Proposed forecasts in the order offered, without those that can't be computed."""
     past = precedent
-    found: list[tuple[str, Kronor]] = [
+    candidates: list[tuple[str, Kronor]] = [
         ("Förra prognosen", past.forecast),
         ("Utfall förra året", past.whole_last_year),
         ("Som hittills, jämnt", linear(actual, months)),
         ("Som hittills, förra årets säsong", seasonal(actual, past.part_last_year, past.whole_last_year)),
         ("Som hittills, periodbudgetens säsong", seasonal(actual, period_budget, budget)),
     ]
-    return [Proposal(source, amount) for source, amount in found if amount is not None]
+    return [Proposal(source, amount) for source, amount in candidates if amount is not None]
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """When a forecast has to be explained: off from budget by more than ``amount`` kronor, or by more than
-    ``share`` per cent of it. None is no limit of that kind."""
+    """How far from budget a forecast may be uncommented: ``amount`` kronor, ``share`` per cent. None: no limit."""
 
     amount: Kronor = None
     share: Decimal | None = None
 
     def is_passed(self, budget: Kronor, forecast: Kronor) -> bool:
-        off = variance(budget, forecast)
-        if not off or budget is None:
+        gap = variance(budget, forecast)
+        if not gap or budget is None:
             return False
-        by_amount = self.amount is not None and abs(off) > self.amount
-        by_share = self.share is not None and abs(off) * 100 > self.share * abs(budget)
+        by_amount = self.amount is not None and abs(gap) > self.amount
+        by_share = self.share is not None and abs(gap) * 100 > self.share * abs(budget)
         return by_amount or by_share
 
 
 @dataclass(frozen=True)
 class Precision:
-    """How near a forecast came. ``missed``: forecast less outcome, + where it became better for the result
-    than forecast. ``share``: that in per cent of the outcome, one decimal; missing where the outcome is zero."""
+    """``missed``: forecast − outcome, + if the outcome was better for the result.
+
+    ``share``: that in per cent of the outcome, one decimal; missing if the outcome is zero.
+    """
 
     forecast: Kronor
     missed: Kronor

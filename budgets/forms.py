@@ -1,4 +1,4 @@
-"""The grids where rows of money are typed, with the signs and unit of their table."""
+"""The forms where rows of money are typed, with the signs and unit of their table."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 
+from budgets.fields import SummedAmountField, WeightField, date_field
 from budgets.forecasting import Precedent, Threshold, proposals
 from budgets.models import (
-    AMOUNT_LIMIT,
     RESERVED_KEYS,
     AllocationKey,
     AmountRow,
@@ -26,32 +25,16 @@ from budgets.models import Row as StoredRow
 from budgets.precedents import precedent_of
 from budgets.sections.money_table import printed_sign
 from budgets.sections.subtotals import Side
-from reporting.document.amounts import UNITS, AmountError, format_number, parse_number
+from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Sign
-from reporting.entry.forms import AmountField
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm
 
-MOST_WEIGHT = Decimal(10) ** 9
-WEIGHT_DECIMALS = 4
-
-
-class SummedAmountField(AmountField):
-    """An amount small enough for the sum of a hundred such to be exact."""
-
-    def to_python(self, value: Any) -> Any:
-        amount: Decimal | None = super().to_python(value)
-        if amount is not None and abs(amount) >= AMOUNT_LIMIT:
-            raise ValidationError(
-                "Beloppet är hundra miljarder kronor eller mer. Kontrollera antalet siffror och enheten."
-            )
-        return amount
-
 
 class MoneyRowForm(RowForm):
-    """One row. ``headings``: its fields in order and what they are called; the others are left out.
+    """One row. ``headings``: labels by field, in order; other fields are left out.
 
-    ``appropriation``: the sign a kommunbidrag is printed with.
+    ``appropriation``: the printed sign of a kommunbidrag.
     """
 
     def __init__(
@@ -66,7 +49,7 @@ class MoneyRowForm(RowForm):
         self.order_fields(list(headings))
 
     def side(self) -> Side:
-        """What decides the sign the row's amounts are printed with."""
+        """Decides the printed sign of the row's amounts."""
         return cast(StoredRow, self.instance).side
 
     def as_printed(self, kronor: Decimal) -> Decimal:
@@ -80,7 +63,7 @@ class MoneyRowForm(RowForm):
 
 
 class AmountRowForm(MoneyRowForm):
-    """A row with the figures of a follow-up."""
+    """A row with the figures of a follow-up. ``threshold``: when its forecast has to be explained."""
 
     amount_fields: ClassVar[tuple[str, ...]] = (
         "budget",
@@ -102,28 +85,27 @@ class AmountRowForm(MoneyRowForm):
     previous_forecast = SummedAmountField()
     carried_over = SummedAmountField()
     extra_appropriation = SummedAmountField()
-    threshold = Threshold()  # when the forecast has to be explained
+    threshold = Threshold()
 
     def proposals(self, name: str) -> list[tuple[str, str]] | None:
-        """For the forecast of a year that has not ended, printed as the table prints it."""
+        """Sources and printed amounts for a forecast; None of other fields, and after year-end."""
         row, period = cast(AmountRow, self.instance), self.report.period
         if name != "forecast" or period.is_year_end:
             return None
-        found = proposals(
+        offered = proposals(
             actual=row.actual,
             budget=row.budget,
             period_budget=row.period_budget,
             months=period.actuals_through.month,
-            precedent=precedent_of(row, self._known()),
+            precedent=precedent_of(row, self._precedent()),
         )
-        return [(each.source, self._shown(each.amount)) for each in found]
+        return [(proposal.source, self._printed(proposal.amount)) for proposal in offered]
 
-    def _known(self) -> Precedent:
-        """What other reports say of the line."""
+    def _precedent(self) -> Precedent:
         known = self.formset.known if isinstance(self.formset, MoneyFormSet) else {}
         return known.get(cast(AmountRow, self.instance).key, Precedent())
 
-    def _shown(self, kronor: Decimal) -> str:
+    def _printed(self, kronor: Decimal) -> str:
         printed = self.as_printed(kronor) / UNITS[self.convention.unit]
         return format_number(printed, self.convention.decimals)
 
@@ -134,7 +116,7 @@ class AmountRowForm(MoneyRowForm):
 
 
 def needs_comment(row: AmountRow, threshold: Threshold) -> bool:
-    """Whether a row's forecast has to be explained and is not."""
+    """Whether a forecast past the threshold has no comment."""
     return threshold.is_passed(row.budget, row.forecast) and not row.comment.strip()
 
 
@@ -149,7 +131,7 @@ class BudgetLineForm(AmountRowForm):
         widgets = COMMENT
 
     def side(self) -> Side:
-        """By the kind that is typed, once that is known; until then by the kind that is stored."""
+        """Of the typed kind once it is clean, else of the stored one."""
         typed = getattr(self, "cleaned_data", {}).get("kind")
         return cast(Side, typed or self.instance.kind)
 
@@ -160,7 +142,7 @@ class BudgetLineForm(AmountRowForm):
         return cleaned
 
     def _keep_as_printed(self, cleaned: dict[str, Any]) -> None:
-        """When a cost becomes a revenue its figures stay as they are printed, so they are stored anew."""
+        """Keep printed figures when a cost becomes a revenue: store those not typed with the other sign."""
         turned = self._sign(self.instance.side) * self._sign(self.side())
         for name in set(self.amount_fields) - set(cleaned):
             stored = getattr(self.instance, name)
@@ -196,38 +178,6 @@ class BudgetChangeForm(MoneyRowForm):
         widgets = COMMENT
 
 
-class WeightField(forms.CharField):
-    """A share of an allocation key: a number, zero or more; None when blank."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "amount"})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Decimal):
-            return value
-        exponent = value.normalize().as_tuple().exponent
-        return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip().removesuffix("%")
-        try:
-            weight = parse_number(text)
-        except AmountError as error:
-            raise ValidationError(str(error)) from None
-        if weight is None:
-            return None
-        if not 0 <= weight < MOST_WEIGHT or weight != round(weight, WEIGHT_DECIMALS):
-            raise ValidationError(
-                "En andel är noll eller mer, högst en miljard och med högst fyra decimaler. "
-                "Skriv till exempel 27,6."
-            )
-        return weight
-
-    def run_validators(self, value: Any) -> None:
-        """None of a text field's: the value is a number."""
-
-
 class AllocationKeyForm(MoneyRowForm):
     weight = WeightField()
 
@@ -236,20 +186,15 @@ class AllocationKeyForm(MoneyRowForm):
         fields = ["label", "weight", "position"]
 
 
-def _date_field() -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=False, widget=widget)
-
-
 class MeasureForm(MoneyRowForm):
-    """A measure; its effects are typed + where they are better for the result, whatever the signs of costs."""
+    """A measure; its effects are typed with + for better, whatever the convention."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ("effect_actual", "effect_forecast", "forecast_part")
     effect_actual = SummedAmountField()
     effect_forecast = SummedAmountField()
     forecast_part = SummedAmountField()
-    decided_on = _date_field()
-    starts_on = _date_field()
+    decided_on = date_field()
+    starts_on = date_field()
 
     class Meta:
         model = Measure
@@ -266,7 +211,7 @@ class MeasureForm(MoneyRowForm):
         return kronor
 
     def clean(self) -> dict[str, Any]:
-        """Against what stands in the row now, typed or stored."""
+        """A part of the forecast requires a measure in the forecast, typed or stored."""
         cleaned = super().clean()
         part, is_in = (
             cleaned.get(name, getattr(self.instance, name)) for name in ("forecast_part", "is_in_forecast")
@@ -281,7 +226,7 @@ class MeasureForm(MoneyRowForm):
 
 
 class MoneyFormSet(RowFormSet):
-    """The rows of one table, in the order they are to stand. ``has_unit``: whether they hold amounts."""
+    """The rows of one table. ``has_unit``: whether they hold amounts."""
 
     reserved_keys = RESERVED_KEYS
 
@@ -300,7 +245,7 @@ class MoneyFormSet(RowFormSet):
 
     @cached_property
     def known(self) -> Mapping[str, Precedent]:
-        """What other reports say of the lines, by their keys; asked for when something is proposed."""
+        """Precedents by line key, fetched when something is proposed."""
         return self._known()
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a report says of money, in kronor, debit +: budget lines, investments, members, changes, the split."""
+"""The money of a report, in kronor, debit +: budget lines, investments, members, changes, allocation, measures."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ __all__ = [
     "RowQuerySet", "kronor",
 ]  # fmt: skip
 
-# Keys the tables give their own rows that a line could have; no line may.
+# Keys of rows that tables make themselves; no stored row may have one.
 RESERVED_KEYS = frozenset({TOTAL_KEY})
 
-# Kronor. The sum of a hundred amounts below it is within the fifteen digits that a cell keeps exactly.
+# Kronor. A hundred amounts below it sum to at most fifteen digits, which a cell keeps exactly.
 AMOUNT_LIMIT = 10**11
 
 
 def kronor(name: str) -> models.DecimalField[Any, Any]:
-    """A column of kronor with öre, debit +; null is "saknas", which is not zero."""
+    """A column of kronor and öre, debit +; null is "saknas", never zero."""
     return models.DecimalField(name, max_digits=13, decimal_places=2, null=True, blank=True)
 
 
 class LineKind(models.TextChoices):
-    """In Swedish: radens slag. Decides which sign its amounts are printed with."""
+    """In Swedish: radens slag. Decides the printed sign of its amounts."""
 
     REVENUE = "revenue", "intäkt"
     COST = "cost", "kostnad"
@@ -38,15 +38,13 @@ class LineKind(models.TextChoices):
 
 
 class RowQuerySet(models.QuerySet[Any]):
-    """Rows of a report, and how they follow it into the next period."""
-
     def copy_to(
         self, report: Report, *, carried: tuple[str, ...], becoming: Mapping[str, str] | None = None
     ) -> None:
-        """New rows in ``report`` with the same keys and places; of the rest only what is ``carried``.
+        """Copy key, label, position and the ``carried`` fields into ``report``.
 
-        ``becoming``: what a figure of the last report is called in the next one (its forecast is the
-        previous forecast).
+        ``becoming``: the fields of the new rows, each by the old field it is filled from
+        ({"previous_forecast": "forecast"}).
         """
         names = {name: name for name in ("key", "label", "position", *carried)} | dict(becoming or {})
         self.model._default_manager.bulk_create(
@@ -56,13 +54,13 @@ class RowQuerySet(models.QuerySet[Any]):
 
 
 class Row(models.Model):
-    """What every row of a money table has; ``key`` is the same from period to period."""
+    """A row of a money table; ``key`` is the same from period to period."""
 
     key = models.SlugField("nyckel", max_length=60)
     position = models.PositiveSmallIntegerField("ordning", default=0)
 
     objects = RowQuerySet.as_manager()
-    side: Side = "cost"  # which sign its amounts are printed with
+    side: Side = "cost"
 
     class Meta:
         abstract = True
@@ -138,7 +136,7 @@ class BudgetLine(AmountRow):
 
 
 class InvestmentProject(AmountRow):
-    """In Swedish: investeringsprojekt. Its amounts are costs. ``group``: whose it is, where tables group them."""
+    """In Swedish: investeringsprojekt. Its amounts are costs. ``group``: that the table may sum by."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="investment_projects", verbose_name="rapport"
@@ -156,7 +154,7 @@ class InvestmentProject(AmountRow):
 
 
 class MemberResult(AmountRow):
-    """In Swedish: medlemskommuns resultat. The net cost (debit +) of what is done for one member."""
+    """In Swedish: medlemskommuns resultat. One member's net cost, debit +."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="member_results", verbose_name="rapport"
@@ -173,7 +171,7 @@ class MemberResult(AmountRow):
 
 
 class BudgetChange(Row):
-    """In Swedish: budgetförändring. What was added to (+) or taken from (−) the net budget during the year."""
+    """In Swedish: budgetförändring. Added to (+) or taken from (−) the net budget during the year."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="budget_changes", verbose_name="rapport"
@@ -224,9 +222,9 @@ class MeasureStatus(models.TextChoices):
 
 
 class Measure(Row):
-    """In Swedish: åtgärd, in a plan for a budget in balance. Its effects are effects on the result (+ is better).
+    """In Swedish: åtgärd för budget i balans. Its effects are on the result: + is better.
 
-    ``area``: the service area it concerns; ``forecast_part``: how much of it the report's forecast counts on.
+    ``area``: its service area; ``forecast_part``: the part of its effect included in the forecast.
     """
 
     report = models.ForeignKey(

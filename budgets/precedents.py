@@ -1,4 +1,4 @@
-"""What a nämnd's other reports say of the same lines."""
+"""The same lines in a nämnd's other reports."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from budgets.forecasting import Precedent
 from budgets.models import AmountRow
 from reporting.models import Report
 
-YEAR_END = 12
-
-
-SECONDS = 120  # that what other reports say is kept, while one types
+YEAR_END = 12  # month
+SECONDS = 120  # in the cache
 
 
 def kept_precedents(model: Any, report: Report) -> dict[str, Precedent]:
-    """As ``precedents``, asked for once in a while."""
+    """``precedents``, cached."""
     key = f"precedents:{model._meta.label_lower}:{report.pk}:{report.period_id}"
     return cast(
         "dict[str, Precedent]",
@@ -27,14 +25,11 @@ def kept_precedents(model: Any, report: Report) -> dict[str, Precedent]:
 
 
 def precedents(model: Any, report: Report) -> dict[str, Precedent]:
-    """By line key, from the reports of this year before this one and of the year before. One query.
-
-    ``model``: a kind of AmountRow.
-    """
+    """By line key, from earlier reports of this year and the year before. One query. ``model``: an AmountRow."""
     period = report.period
-    found: dict[str, dict[str, Any]] = {}
+    by_key: dict[str, dict[str, Any]] = {}
     for row in _earlier_rows(model, report):
-        facts = found.setdefault(row["key"], {})
+        facts = by_key.setdefault(row["key"], {})
         through = row["report__period__actuals_through"]
         if through.year == period.year:
             facts["forecast"] = row["forecast"]
@@ -43,11 +38,11 @@ def precedents(model: Any, report: Report) -> dict[str, Precedent]:
             facts["part_last_year"] = row["actual"]
         if through.month == YEAR_END:
             facts["whole_last_year"] = row["actual"]
-    return {key: Precedent(**facts) for key, facts in found.items()}
+    return {key: Precedent(**facts) for key, facts in by_key.items()}
 
 
 def _earlier_rows(model: Any, report: Report) -> Iterable[dict[str, Any]]:
-    """The oldest first, so that the latest word stands."""
+    """The oldest first, so that the latest overwrites."""
     period = report.period
     rows: Iterable[dict[str, Any]] = (
         model._default_manager.filter(
@@ -63,7 +58,7 @@ def _earlier_rows(model: Any, report: Report) -> Iterable[dict[str, Any]]:
 
 
 def precedent_of(row: AmountRow, known: Precedent) -> Precedent:
-    """What is known of a line, where the line's own columns have nothing to say."""
+    """The line's own columns, and what they lack from ``known``."""
     return Precedent(
         forecast=_first(row.previous_forecast, known.forecast),
         part_last_year=_first(row.actual_last_year, known.part_last_year),

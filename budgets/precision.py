@@ -1,4 +1,4 @@
-"""How good the year's forecasts were, once the year's outcome is known: a table per line and report."""
+"""The precision of the year's forecasts, after year-end: tables with a column group per report."""
 
 from __future__ import annotations
 
@@ -24,26 +24,25 @@ Forecasts = Mapping[str, Decimal | None]  # by line key
 
 
 def precision_tables(report: Report) -> list[Table]:
-    """One for each of the report's tables that an earlier report of the year has forecasts in. The report
-    itself, of a whole year, seldom prints one.
+    """A table for each of the report's that an earlier report of the year has forecasts in.
 
     Two queries a table, whatever the number of reports and rows.
     """
     sections = [
-        each
-        for each in sections_of(report)
-        if isinstance(each, MoneySection) and "forecast" in each.form_class.amount_fields
+        section
+        for section in sections_of(report)
+        if isinstance(section, MoneySection) and "forecast" in section.form_class.amount_fields
     ]
-    found = []
+    tables = []
     for section in sections:
         earlier = _earlier_forecasts(section)
         if earlier:
-            found.append(_table(section, list(section.rows()), earlier))
-    return found
+            tables.append(_table(section, list(section.rows()), earlier))
+    return tables
 
 
 def _earlier_forecasts(section: MoneySection) -> dict[dt.date, dict[str, Decimal | None]]:
-    """The forecasts of the year's reports before this one, by the day their actuals end."""
+    """The forecasts of the year's earlier reports, by the day their actuals end, by line key."""
     period = section.report.period
     rows = (
         section.model._default_manager.filter(
@@ -54,10 +53,10 @@ def _earlier_forecasts(section: MoneySection) -> dict[dt.date, dict[str, Decimal
         .order_by("report__period__actuals_through", "report_id")
         .values_list("report__period__actuals_through", "key", "forecast")
     )
-    found: dict[dt.date, dict[str, Decimal | None]] = {}
+    by_date: dict[dt.date, dict[str, Decimal | None]] = {}
     for through, key, forecast in rows:
-        found.setdefault(through, {})[key] = forecast
-    return {through: forecasts for through, forecasts in found.items() if _has_any(forecasts)}
+        by_date.setdefault(through, {})[key] = forecast
+    return {through: forecasts for through, forecasts in by_date.items() if _has_any(forecasts)}
 
 
 def _has_any(forecasts: Forecasts) -> bool:
@@ -78,29 +77,29 @@ def _table(section: MoneySection, rows: Sequence[Any], earlier: Mapping[dt.date,
     ]
     keys = {row.key for row in rows}
     sums = [
-        _whole(forecasts.get(key) for key in keys | _with_figure(forecasts)) for forecasts in earlier.values()
+        _sum(forecasts.get(key) for key in keys | _with_figure(forecasts)) for forecasts in earlier.values()
     ]
     result: Side = "result" if section.table_key == "resultat" else "cost"
-    everything = Row(
+    whole = Row(
         key="summa",
         label="Summa",
         kind="total",
-        cells=printed.cells(result, _whole(row.actual for row in rows), sums),
+        cells=printed.cells(result, _sum(row.actual for row in rows), sums),
     )
     return Table(
         key=f"prognossakerhet-{section.table_key}",
         title=f"Prognossäkerhet: {section.table.title}",
         label_heading=section.label_heading,
         columns=_columns(section.convention, list(earlier)),
-        rows=(*lines, everything),
+        rows=(*lines, whole),
         unit=section.convention.unit,
     )
 
 
-def _whole(amounts: Iterable[Decimal | None]) -> Decimal | None:
-    """The sum; missing when any part is, since a sum of fewer lines can't be set against one of all.
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Missing if any amount is: a sum of fewer lines can't be compared with one of all.
 
-    A line that has gone since is a part too: its money is in the others now.
+    Lines removed since are included: their money is in other lines now.
     """
     known = list(amounts)
     return None if None in known else total(known)
@@ -137,8 +136,9 @@ class _Printed:
     ) -> tuple[Cell, ...]:
         sign = printed_sign(side, self.convention, self.appropriation)
         cells = [self._amount(outcome, sign)]
-        for each in (precision(forecast, outcome) for forecast in forecasts):
-            cells += [self._amount(each.forecast, sign), self._missed(each), self._share(each)]
+        for forecast in forecasts:
+            result = precision(forecast, outcome)
+            cells += [self._amount(forecast, sign), self._missed(result), self._share(result)]
         return tuple(cells)
 
     def _amount(self, kronor: Decimal | None, sign: int) -> Cell:
@@ -147,10 +147,11 @@ class _Printed:
         value = sign * kronor / UNITS[self.convention.unit]
         return Cell(text=format_number(value, self.convention.decimals), value=value)
 
-    def _missed(self, each: Precision) -> Cell:
-        if each.missed is None:
+    def _missed(self, result: Precision) -> Cell:
+        if result.missed is None:
             return MISSING
-        return self._amount(self.convention.printed_variance(each.missed), 1)
+        return self._amount(self.convention.printed_variance(result.missed), 1)
 
-    def _share(self, each: Precision) -> Cell:
-        return MISSING if each.share is None else Cell(text=format_number(each.share, 1), value=each.share)
+    def _share(self, result: Precision) -> Cell:
+        share = result.share
+        return MISSING if share is None else Cell(text=format_number(share, 1), value=share)

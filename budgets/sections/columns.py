@@ -1,6 +1,7 @@
-"""What the columns of a money table can show: stored figures, sums of them, variances, shares. Pure.
+"""Column sources of money tables: stored amounts, sums of them, variances, shares. Pure.
 
-A figure is the name of a stored amount of a row (kronor, debit +), or of a sum of such amounts.
+A figure is the name of a stored amount of a row (kronor, debit +), or of a sum of such amounts. The rules of Granskning
+name the figures of variances and shares themselves (review/rules/tables.py): a test holds them equal.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from reporting.document.blocks import ColumnKind
 
-# What is granted beside the budget, and the sums it is part of.
+# Appropriations besides the budget, and the sums they are part of.
 ADDITIONS = ("carried_over", "extra_appropriation")
 SUMS: dict[str, tuple[str, ...]] = {
     "additions": ADDITIONS,
@@ -23,7 +24,7 @@ VARIANCE = re.compile(r"variance:([a-z_]+):([a-z_]+)\Z")
 
 @dataclass(frozen=True)
 class ColumnSource:
-    """What a column shows: a figure, or what is made of the ``figures`` it compares."""
+    """Where the figures of a column come from: one figure, or the two it compares."""
 
     kind: ColumnKind
     heading: str
@@ -54,15 +55,15 @@ COLUMN_SOURCES: dict[str, ColumnSource] = {
     "comment": ColumnSource("text", "Kommentar"),
 }
 FIGURES = tuple(key for key, source in COLUMN_SOURCES.items() if source.kind == "amount")
-VARIANCE_HELP = "variance:a:b (a minus b)"  # how any other pair is written
+VARIANCE_HELP = "variance:a:b (a minus b)"  # the key of any other pair
 
 
 def source_of(key: str) -> ColumnSource | None:
-    """The measure of a column's key; ``variance:a:b`` compares any two figures. None when there is none."""
-    found = VARIANCE.match(key)
-    if not found:
+    """The source of a column's key; ``variance:a:b`` compares any two figures. None for an unknown key."""
+    match = VARIANCE.match(key)
+    if not match:
         return COLUMN_SOURCES.get(key)
-    pair = (found[1], found[2])
+    pair = (match[1], match[2])
     if pair[0] == pair[1] or not set(pair) <= set(FIGURES):
         return None
     names = " – ".join(COLUMN_SOURCES[name].heading.removesuffix(" {date}").lower() for name in pair)
@@ -71,7 +72,7 @@ def source_of(key: str) -> ColumnSource | None:
 
 @dataclass(frozen=True)
 class ShownColumn:
-    """A column as a table prints it. ``additions``: what a total appropriation is made of beside the budget."""
+    """A column of one table. ``additions``: what the total appropriation adds to the budget."""
 
     key: str
     heading: str
@@ -86,23 +87,25 @@ class ShownColumn:
 
     @property
     def full_heading(self) -> str:
-        """The heading where no row of groups stands above it."""
+        """The heading with its group, for where groups are not shown."""
         return f"{self.heading} ({self.group})" if self.group else self.heading
 
     def stored(self, figure: str) -> tuple[str, ...]:
-        """The stored amounts that a figure is the sum of: itself, unless it is a sum."""
+        """The stored amounts of a figure: itself, or its parts if it is a sum."""
         left_out = set(ADDITIONS) - set(self.additions)
         return tuple(name for name in SUMS.get(figure, (figure,)) if name not in left_out)
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The stored amounts that the column shows or is made of."""
+        """The stored amounts the column is computed from."""
         return tuple(dict.fromkeys(name for figure in self.source.figures for name in self.stored(figure)))
 
 
 def shown_columns(columns: Iterable[Mapping[str, Any]]) -> tuple[ShownColumn, ...]:
-    """Columns of keys and headings. A total appropriation is made of the additions the table shows; of all
-    when it shows none, or shows them as one."""
+    """A table's columns from the template's keys and headings.
+
+    The total appropriation adds the additions that have a column; all of them if none has, or if they share one.
+    """
     data = list(columns)
     shown = {column["key"] for column in data}
     additions = tuple(name for name in ADDITIONS if name in shown)
@@ -114,5 +117,5 @@ def shown_columns(columns: Iterable[Mapping[str, Any]]) -> tuple[ShownColumn, ..
 
 
 def stored_figures(columns: Iterable[ShownColumn]) -> list[str]:
-    """The stored amounts that some columns show or are made of, in the order they are met."""
+    """The stored amounts that columns are computed from, in the order of the columns."""
     return list(dict.fromkeys(name for column in columns for name in column.needs))

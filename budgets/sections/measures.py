@@ -1,6 +1,6 @@
-"""The chapter of measures for a budget in balance (åtgärdsplan), as a table by service area.
+"""The section of measures for a budget in balance (åtgärdsplan): a table by service area.
 
-Its narrative form is a section of text. Effects are effects on the result: + is better.
+Effects are on the result: + is better.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TEXTS: dict[str, Callable[[Any], str]] = {
     "starts_on": lambda row: _date(row.starts_on),
     "is_in_forecast": lambda row: "Ja" if row.is_in_forecast else "Nej",
 }
-# Each column's heading and group.
+# Headings and groups by column.
 COLUMNS: dict[str, tuple[str, str]] = {
     "target": ("Mål", ""),
     "decided_by": ("Beslutad av", "Beslut om åtgärd"),
@@ -50,7 +50,7 @@ def _date(date: Any) -> str:
 
 
 class MeasureColumnsField(ColumnsField):
-    """What is told of a measure; some columns have a group by themselves."""
+    """The columns of measures; some have a group by default."""
 
     def __init__(self) -> None:
         choices = {
@@ -71,8 +71,7 @@ class MeasureColumnsField(ColumnsField):
 
 
 class MeasuresSection(MoneySection):
-    """Measures by service area, with a sum for each area and for all. A plan without measures is printed as
-    one: "Inga åtgärder"."""
+    """Measures by service area, with sums. Without measures the table says "Inga åtgärder"."""
 
     class Options(MoneyOptions):
         title = HeadingField(label="Tabellens rubrik", initial="Åtgärder för en budget i balans")
@@ -99,7 +98,7 @@ class MeasuresSection(MoneySection):
     def tables(self, rows: Sequence[Any]) -> list[Block]:
         options = self.options
         columns = tuple(self._column(column) for column in options["columns"])
-        made, tops = self._by_area(columns, rows)
+        area_rows, tops = self._by_area(columns, rows)
         whole = self._sum(columns, TOTAL_KEY, options["total"], rows, tops, kind="total")
         is_rounded = not self._adds_up(columns, rows)
         return [
@@ -109,7 +108,7 @@ class MeasuresSection(MoneySection):
                 label_heading=self.label_heading,
                 unit=self.convention.unit,
                 columns=columns,
-                rows=(*made, *([whole] if options["total"] else [])),
+                rows=(*area_rows, *([whole] if options["total"] else [])),
                 notes=(ROUNDING_NOTE,) if is_rounded else (),
             )
         ]
@@ -126,20 +125,20 @@ class MeasuresSection(MoneySection):
         )
 
     def _by_area(self, columns: Sequence[Column], rows: Sequence[Any]) -> tuple[list[Row], list[str]]:
-        """The rows of all areas, and the keys of those that the total adds."""
-        made: list[Row] = []
+        """The rows of all areas, and the keys that the total adds."""
+        area_rows: list[Row] = []
         tops: list[str] = []
         areas = [*self.options["areas"], *(row.area for row in rows)]
         for number, (area, key) in enumerate(group_keys(areas).items(), start=1):
             own = [row for row in rows if row.area == area]
-            made += [Row(key=f"verksamhet.{key}", label=area, kind="group", cells=())] if area else []
-            made += self._lines(columns, number, own)
+            area_rows += [Row(key=f"verksamhet.{key}", label=area, kind="group", cells=())] if area else []
+            area_rows += self._lines(columns, number, own)
             subtotal = self.options["subtotal"] if area else ""
             keys = [row.key for row in own]
             if subtotal:
-                made.append(self._sum(columns, f"verksamhet.{key}.summa", subtotal, own, keys))
+                area_rows.append(self._sum(columns, f"verksamhet.{key}.summa", subtotal, own, keys))
             tops += [f"verksamhet.{key}.summa"] if subtotal else keys
-        return (made, tops) if made else (self._lines(columns, 0, []), [])
+        return (area_rows, tops) if area_rows else (self._lines(columns, 0, []), [])
 
     def _lines(self, columns: Sequence[Column], number: int, rows: Sequence[Any]) -> list[Row]:
         if not rows:
@@ -148,10 +147,10 @@ class MeasuresSection(MoneySection):
         return [
             Row(
                 key=row.key,
-                label=f"{number}.{place} {row.label}",
+                label=f"{number}.{index} {row.label}",
                 cells=tuple(self._cell(column, row) for column in columns),
             )
-            for place, row in enumerate(rows, start=1)
+            for index, row in enumerate(rows, start=1)
         ]
 
     def _cell(self, column: Column, row: Any) -> Cell:
@@ -171,7 +170,7 @@ class MeasuresSection(MoneySection):
         parts: Sequence[str],
         kind: Any = "subtotal",
     ) -> Row:
-        """The sum of some measures. Of none it is zero: a plan without measures has no effect."""
+        """The sum of measures; of none it is zero."""
         cells = tuple(
             self._money(total(getattr(row, column.key) for row in rows) or Decimal(0))
             if column.key in AMOUNTS
@@ -185,7 +184,7 @@ class MeasuresSection(MoneySection):
         return Cell(text=format_number(value, self.convention.decimals), value=value)
 
     def _adds_up(self, columns: Sequence[Column], rows: Sequence[Any]) -> bool:
-        """Whether the printed effects make the printed total."""
+        """Whether the printed effects add up to the printed totals."""
         unit = UNITS[self.convention.unit]
         amounts = [
             [known / unit for row in rows if (known := getattr(row, column.key)) is not None]
@@ -205,7 +204,7 @@ class MeasuresSection(MoneySection):
         return {"label": self.label_heading, "area": "Verksamhet", **filled, "position": "Ordning"}
 
     def _missing(self, rows: Sequence[Any]) -> list[str]:
-        """An effect that no one has put a figure on, where its column asks for one."""
+        """The missing amounts of shown columns, in Swedish."""
         shown = {column["key"]: column["heading"] for column in self.options["columns"]}
         asked = {
             "effect_forecast": [row.label for row in rows if row.effect_forecast is None],

@@ -1,4 +1,4 @@
-"""The chapters of a joint nämnd's members: each one's net cost, and its part of a surplus or deficit."""
+"""The sections of a joint nämnd's members: net costs, and the split of a surplus or deficit."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, Row, Table
 from reporting.template_editor.options import HeadingField
 
-STATEMENT = "budgets.statement"  # the kind of the section whose result these compare with and split
+STATEMENT = "budgets.statement"  # the kind of section whose result is compared and split
 COMPARED_WITH = {"net": "nettokostnaden", "result": "resultatet"}
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Where the members' printed sum is not the statement's. ``exact`` and the others are in the unit."""
+    """A column whose printed sum over members is not the statement's. In the table's unit; ``exact``: unrounded."""
 
     heading: str
     members: Decimal
@@ -65,7 +65,7 @@ class MembersSection(MoneySection):
         return kind in (self.kind, STATEMENT)
 
     def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
-        """Why the sum is not the statement's, when rounding can explain it."""
+        """The gap that rounding explains, if any."""
         sizes = [gap.size for gap in self._gaps(rows) if self._is_rounding(gap, rows)]
         if not sizes:
             return []
@@ -90,24 +90,23 @@ class MembersSection(MoneySection):
         return f"{format_number(figure, self.convention.decimals)}\u00a0{self.convention.unit}"
 
     def _is_rounding(self, gap: Gap, rows: Sequence[MoneyRow]) -> bool:
-        """Whether the members and the whole, each rounded to half a step, can differ by so much."""
+        """Whether rounding each member and the whole can explain the gap."""
         step = Decimal(1).scaleb(-self.convention.decimals)
         return abs(gap.exact) <= step * (len(rows) + 1) / 2
 
     def _gaps(self, rows: Sequence[MoneyRow]) -> list[Gap]:
-        """One for each amount whose printed sum is not what the statement says, where both are known."""
+        """The gaps of amount columns where both sums are known."""
         compare = self.options["compare"]
         if not compare:
             return []
         lines = BudgetLine.objects.filter(report_id=self.report.pk)
         whole = list(lines if compare == "result" else lines.exclude(kind=LineKind.APPROPRIATION))
-        table = self.table
-        found = []
-        for column in table.columns:
+        gaps = []
+        for column in self.table.columns:
             if column.source.kind == "amount":
                 sums = [_sum(part, column.needs) for part in (rows, whole)]
-                found += [self._gap(column.full_heading, sums[0], sums[1])]
-        return [gap for gap in found if gap is not None and gap.size]
+                gaps.append(self._gap(column.full_heading, sums[0], sums[1]))
+        return [gap for gap in gaps if gap is not None and gap.size]
 
     def _gap(self, heading: str, members: Decimal | None, whole: Decimal | None) -> Gap | None:
         if members is None or whole is None:
@@ -122,14 +121,13 @@ class MembersSection(MoneySection):
 
 
 def _sum(rows: Sequence[Any], names: Sequence[str]) -> Decimal | None:
-    """The sum of some figures over all rows; missing when any is."""
+    """The sum of stored amounts over all rows; missing if any is."""
     figures = [getattr(row, name) for row in rows for name in names]
     return None if None in figures else total(figures)
 
 
 class AllocationSection(MoneySection):
-    """The surplus or deficit split between the members by an allocation key: it always sums. A surplus has
-    the sign the convention gives it."""
+    """The surplus or deficit split between the members by an allocation key. The parts always sum to it."""
 
     class Options(MoneyOptions):
         title = HeadingField(label="Tabellens rubrik", initial="Fördelning av resultatet")
@@ -163,7 +161,7 @@ class AllocationSection(MoneySection):
         }
 
     def result(self) -> Decimal | None:
-        """The report's result in kronor, + is a deficit; missing when a line's figure is."""
+        """The report's result in kronor, + is a deficit; missing if any line's amount is."""
         lines = list(BudgetLine.objects.filter(report_id=self.report.pk))
         return _sum(lines, (self.options["of"],))
 
@@ -190,7 +188,7 @@ class AllocationSection(MoneySection):
         ]
 
     def _parts(self, rows: Sequence[Any], result: Decimal | None) -> list[Decimal | None]:
-        """Each row's part in the table's unit, with its printed sign; missing when the key is not whole."""
+        """Each row's part in the table's unit, with its printed sign; missing if a weight is."""
         weights = [row.weight for row in rows]
         if result is None or None in weights or not sum(weights):
             return [None] * len(rows)

@@ -1,4 +1,4 @@
-"""What every table of money is: its options, its rows, what is typed in it and what is wrong with it."""
+"""The base of sections with a table of money: options, rows, entry, problems."""
 
 from __future__ import annotations
 
@@ -46,18 +46,17 @@ class MoneySection(RowsSection):
         "extra_appropriation",
         "result_last_year",
     )
-    own_convention: ClassVar[dict[str, Any]] = {}  # where its nature says otherwise than the template
+    own_convention: ClassVar[dict[str, Any]] = {}  # overrides the template\'s
     has_unit: ClassVar[bool] = True  # whether amounts are typed, in the table's unit
 
     @cached_property
     def convention(self) -> Convention:
-        """The template's, with what the section and its options say otherwise."""
+        """The template's, overridden by the section and then its options."""
         own = self.own_convention | self.options["convention"]
         return self.report.template.print_convention.merged(own)
 
     @cached_property
     def table(self) -> MoneyTable:
-        """How this section's rows are printed."""
         return MoneyTable(**self._table_options())
 
     def _table_options(self) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class MoneySection(RowsSection):
         return [self.table.build(self.entries(rows), self.notes(rows))]
 
     def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
-        """What the table has to explain beside what every money table explains."""
+        """The section's own notes, after those of every money table."""
         return []
 
     def formset_options(self) -> dict[str, Any]:
@@ -96,7 +95,7 @@ class MoneySection(RowsSection):
         }
 
     def row_options(self) -> dict[str, Any]:
-        """Amounts are typed with the unit and signs the table prints."""
+        """Options of each row's form."""
         return {"headings": self._form_headings()}
 
     @property
@@ -108,13 +107,13 @@ class MoneySection(RowsSection):
 
     @property
     def threshold(self) -> Threshold:
-        """When a row's forecast has to be explained; in the template it is said in the table's unit."""
+        """When a forecast has to be explained, in kronor; the template has it in the table's unit."""
         amount, share = (self.options.get(key, 0) for key in LIMITS)
         unit = UNITS[self.convention.unit]
         return Threshold(amount * unit if amount else None, Decimal(share) if share else None)
 
     def _form_headings(self) -> dict[str, str]:
-        """The fields of a row in order: its name, then what the columns show or are made of."""
+        """The fields of a row in order: its name, then the stored figures of the columns."""
         table = self.table
         figures = stored_figures(table.columns)
         texts = [column.key for column in table.columns if column.source.kind == "text"]
@@ -124,7 +123,7 @@ class MoneySection(RowsSection):
         return {"label": self.label_heading, **self._grouping_fields(), **shown, "position": "Ordning"}
 
     def _grouping_fields(self) -> dict[str, str]:
-        """The fields that say where in the table a row belongs, and what they are called."""
+        """The fields that place a row in the table, with their labels."""
         return {}
 
     def needs(self, form: MoneyFormSet) -> list[str]:
@@ -140,11 +139,11 @@ class MoneySection(RowsSection):
         ]
 
     def _faults(self, rows: Sequence[Any]) -> list[str]:
-        """What else is wrong with the rows, one Swedish sentence each."""
+        """Other problems of the rows, a Swedish sentence each."""
         return self._unexplained(rows)
 
     def _unexplained(self, rows: Sequence[Any]) -> list[str]:
-        """The forecasts that need a comment."""
+        """The forecasts that lack a comment, a Swedish sentence each."""
         threshold = self.threshold
         if not self.has_forecast or threshold == Threshold():
             return []
@@ -164,7 +163,7 @@ class MoneySection(RowsSection):
         )
 
     def start_from(self, previous: Report) -> None:
-        """The rows, and of their figures those that are the same in the new period or that it compares with."""
+        """Copy the rows, with the figures that stay the same or that the new period compares with."""
         if self.rows().exists():
             return
         is_same_year = previous.period.year == self.report.period.year
@@ -176,7 +175,7 @@ class MoneySection(RowsSection):
         )
 
     def _becoming(self, previous: Report) -> dict[str, str]:
-        """Which of the last report's figures the new one compares with, by what they are called there."""
+        """Fields of the new rows that are filled from other fields of the old: new -> old."""
         if "forecast" not in self.form_class.amount_fields:
             return {}
         then, now = previous.period.actuals_through, self.report.period.actuals_through

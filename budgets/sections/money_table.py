@@ -1,4 +1,4 @@
-"""Rows of money as a table of the document: which columns, with which signs, with which notes. Pure."""
+"""Rows of money as a table of the document: columns, signs, notes. Pure."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ROUNDING_NOTE = "Avrundningsdifferens: summor och avvikelser är räknade på be
 
 
 def printed_sign(side: Side, convention: Convention, appropriation: Sign = "+") -> int:
-    """1 where a stored amount (debit +) is printed with its own sign, −1 where it is turned.
+    """1 if a stored amount (debit +) keeps its sign in print, −1 if it is turned.
 
-    ``appropriation``: the sign an ordinary kommunbidrag, a credit, is printed with.
+    ``appropriation``: the printed sign of an ordinary kommunbidrag, which is a credit.
     """
     keeps = {
         "revenue": convention.revenue == "-",
@@ -35,10 +35,10 @@ def printed_sign(side: Side, convention: Convention, appropriation: Sign = "+") 
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyTable:
-    """How one table is printed. Amounts come in kronor and go out in the convention's unit.
+    """How one table is printed: from kronor to the convention's unit.
 
-    ``zero_row``: what each figure of a line with nothing but zeros is printed as. Without
-    ``variance_below_net`` the appropriation and the result have no variance.
+    ``zero_row``: how figures are printed in a line of zeros only. ``variance_below_net``: whether the appropriation and
+    the result have a variance.
     """
 
     key: str
@@ -52,7 +52,7 @@ class MoneyTable:
     variance_below_net: bool = True
 
     def build(self, entries: Sequence[LayoutRow], notes: Sequence[str] = ()) -> Table:
-        """The table of these entries. ``notes`` stand after the table's own."""
+        """``notes``: printed after the table's own."""
         return Table(
             key=self.key,
             title=self.title,
@@ -106,7 +106,6 @@ class MoneyTable:
         return MISSING if value is None else Cell(text=self._text(value), value=value)
 
     def _zero(self, column: ShownColumn, entry: LayoutRow) -> str:
-        """How a zero of a line is printed."""
         zero = Decimal(0)
         if self.zero_row != "0" and self._is_all_zeros(entry):
             return self.zero_row
@@ -121,7 +120,7 @@ class MoneyTable:
         return self.variance_below_net or entry.side not in {"appropriation", "result"}
 
     def value(self, column: ShownColumn, entry: LayoutRow) -> Decimal | None:
-        """An amount or a variance in the table's unit, with its printed sign: what its parts add up to."""
+        """An amount or variance in the table's unit, with its printed sign, unrounded."""
         pairs = self._pairs(column, entry)
         if column.source.kind == "variance":
             effect = total(variance(*pair) for pair in pairs)
@@ -130,7 +129,7 @@ class MoneyTable:
         return None if amount is None else self._in_unit(self._sign(entry) * amount)
 
     def _pairs(self, column: ShownColumn, entry: LayoutRow) -> list[tuple[Decimal | None, ...]]:
-        """The figures of the column for each stored row of the entry."""
+        """The figures of the column, by stored row."""
         return [
             tuple(_figure(row, column.stored(figure)) for figure in column.source.figures)
             for row in entry.rows
@@ -163,20 +162,20 @@ class MoneyTable:
         return [*notes, ROUNDING_NOTE] if self._is_rounding_seen(entries) else notes
 
     def missing(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
-        """Which stored figures the table needs and lacks: each one's heading and its rows' labels."""
-        found = [
+        """The missing figures: headings, each with the labels of its rows."""
+        lacking = [
             (self.heading(name), [row.label for row in rows if getattr(row, name) is None])
             for name in stored_figures(self.columns)
         ]
-        return [(heading, labels) for heading, labels in found if labels]
+        return [(heading, labels) for heading, labels in lacking if labels]
 
     def heading(self, name: str) -> str:
-        """What a stored figure is called, also where no column shows it."""
+        """The heading of a stored figure, also without a column of its own."""
         shown = {column.key: column.full_heading for column in self.columns}
         return shown.get(name) or COLUMN_SOURCES[name].heading.removesuffix(" {date}")
 
     def _is_rounding_seen(self, entries: Sequence[LayoutRow]) -> bool:
-        """Whether a reader who adds up the printed figures gets something else than what is printed."""
+        """Whether the printed figures of a column or row don't add up."""
         return not all(
             self._column_adds_up(column, entry) and self._row_adds_up(column, entry)
             for column in self.columns
@@ -184,7 +183,7 @@ class MoneyTable:
         )
 
     def _column_adds_up(self, column: ShownColumn, entry: LayoutRow) -> bool:
-        """Whether the printed parts of a sum make it."""
+        """Whether the printed parts of a sum add up to it."""
         if column.source.kind not in {"amount", "variance"} or not entry.parts:
             return True
         is_variance = column.source.kind == "variance"
@@ -196,16 +195,16 @@ class MoneyTable:
         return adds_up(parts, self.value(column, entry), self.convention.decimals)
 
     def _row_adds_up(self, column: ShownColumn, entry: LayoutRow) -> bool:
-        """Whether the printed figures that a column is made of make it, where all of them are shown."""
-        made_of = self._made_of(column)
+        """Whether the printed figures of a computed column give it, if all of them have columns."""
+        parts = self._parts(column)
         shown = {shown.key: shown for shown in self.columns}
-        if not made_of or not set(made_of) <= set(shown):
+        if not parts or not set(parts) <= set(shown):
             return True
         if column.source.kind == "variance" and not self.has_variance(entry):
             return True
-        sums = [total(pair[0] for pair in self._pairs(shown[name], entry)) for name in made_of]
+        sums = [total(pair[0] for pair in self._pairs(shown[name], entry)) for name in parts]
         figures = [self._in_unit(amount) for amount in sums if amount is not None]
-        if len(figures) < len(made_of) or any(None in pair for pair in self._pairs(column, entry)):
+        if len(figures) < len(parts) or any(None in pair for pair in self._pairs(column, entry)):
             return True
         signs = (1, -1) if column.source.kind == "variance" else (1,) * len(figures)
         decimals = self.convention.decimals
@@ -213,8 +212,8 @@ class MoneyTable:
         exact = sum((sign * figure for sign, figure in zip(signs, figures, strict=True)), Decimal(0))
         return adds_up(printed, exact, decimals)
 
-    def _made_of(self, column: ShownColumn) -> tuple[str, ...]:
-        """The figures a column is the difference or the sum of; none for a plain figure or a share."""
+    def _parts(self, column: ShownColumn) -> tuple[str, ...]:
+        """The figures of a variance or a sum; () for a stored figure or a share."""
         if column.source.kind == "variance":
             return column.source.figures
         if column.key not in SUMS:
@@ -227,7 +226,7 @@ class MoneyTable:
 
 
 def _figure(row: MoneyRow, names: Sequence[str]) -> Decimal | None:
-    """A stored amount, or the sum of several; missing when one of them is."""
+    """The sum of stored amounts; missing if any is."""
     amounts = [getattr(row, name) for name in names]
     return None if None in amounts else total(amounts)
 

@@ -1,4 +1,4 @@
-"""The options that every money section has, and the fields that several have."""
+"""Options of money sections: those of all, and fields that some share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_LIMIT = 999_999_999
 
 
 class MoneyColumnsField(ColumnsField):
-    """The ``allowed`` measures as columns. ``headings``: of those not called what the measure is."""
+    """The ``allowed`` column sources. ``headings``: of those with another than the source's."""
 
     def __init__(
         self, allowed: Sequence[str], *, initial: Sequence[str], headings: Mapping[str, str] | None = None
@@ -31,12 +31,12 @@ class MoneyColumnsField(ColumnsField):
         )
 
     def pair_heading(self, key: str) -> str:
-        measure = source_of(key)
-        return measure.heading if measure else super().pair_heading(key)
+        source = source_of(key)
+        return source.heading if source else super().pair_heading(key)
 
 
 class MoneyOptions(SectionOptions):
-    """What every table of money can be told. What came after the first templates is left out at its default."""
+    """The options of every money table. Those not in ``always_stored`` are stored only if not at their default."""
 
     title = HeadingField(label="Tabellens rubrik", initial="")
     columns: ColumnsField = MoneyColumnsField((), initial=())
@@ -53,7 +53,7 @@ class MoneyOptions(SectionOptions):
 
 
 def amount_limit() -> forms.IntegerField:
-    """How far a forecast may be from budget without a comment, in the table's unit."""
+    """How far a forecast may be from budget without a comment, in the table's unit; 0 is no limit."""
     return forms.IntegerField(
         label="Kommentar krävs vid avvikelse över (i tabellens enhet)",
         help_text="När prognosen skiljer sig mer än så från budget. 0: ingen sådan gräns.",
@@ -64,7 +64,7 @@ def amount_limit() -> forms.IntegerField:
 
 
 def share_limit() -> forms.IntegerField:
-    """The same in per cent of the budget."""
+    """The same, in per cent of the budget."""
     return forms.IntegerField(
         label="Kommentar krävs vid avvikelse över (procent av budget)",
         help_text="0: ingen sådan gräns.",

@@ -22,8 +22,8 @@ FORMS = {
     "subtotals": "Delsummor för intäkter och kostnader, nettokostnad, kommunbidrag och resultat",
     "net": "En rad för intäkter, en för kostnader och netto",
 }
-TOTALS = {"sum": "Summa", "subtotals": "Resultat", "net": "Netto"}  # what the result is called, by form
-LABELS = {  # the other sums, by form; in "subtotals" one may be left out
+TOTALS = {"sum": "Summa", "subtotals": "Resultat", "net": "Netto"}  # the name of the result, by form
+LABELS = {  # names of other sums, by form; in "subtotals" one may be left out
     "sum": {},
     "subtotals": {"revenue": "Summa intäkter", "cost": "Summa kostnader", "net": "Nettokostnad"},
     "net": {"revenue": "Intäkter", "cost": "Kostnader", "appropriation": "Kommunbidrag"},
@@ -67,7 +67,7 @@ class StatementSection(MoneySection):
 
         @classmethod
         def defaults(cls, stored: Mapping[str, Any]) -> dict[str, Any]:
-            """The form has a word of its own for the result."""
+            """The name of the result depends on the form."""
             total = TOTALS.get(str(stored.get("form")), "Summa")
             return super().defaults(stored) | {"total": total}
 
@@ -124,7 +124,7 @@ class StatementSection(MoneySection):
 
 
 class InvestmentSection(MoneySection):
-    """What each investment project was given, has used and will use."""
+    """Budget, actual and forecast of each investment project."""
 
     class Options(MoneyOptions):
         title = HeadingField(label="Tabellens rubrik", initial="Investeringsredovisning")
@@ -175,7 +175,7 @@ class InvestmentSection(MoneySection):
 
 
 class ChangesSection(MoneySection):
-    """What was added to and taken from the budget during the year, and why. + is more to spend."""
+    """What was added to or taken from the budget during the year, and why. + is more to spend."""
 
     class Options(MoneyOptions):
         title = HeadingField(label="Tabellens rubrik", initial="Budgetförändringar under {year}")

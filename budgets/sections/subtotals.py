@@ -1,4 +1,4 @@
-"""How rows of money are laid out: which lines, subtotals and totals a table has, before any is printed. Pure."""
+"""The layout of money tables: lines, subtotals and totals, before printing. Pure."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from reporting.document.blocks import RowKind
 
 Side = Literal["revenue", "cost", "appropriation", "result"]
 
-# Keys of the rows a table makes itself. No stored row has one of them: they are slugs, without full stops.
-TOTAL_KEY = "summa"  # the one key that is a slug, and therefore reserved
+# Keys of rows a table makes itself. Stored keys are slugs, so those with a full stop can't collide.
+TOTAL_KEY = "summa"  # a slug, so reserved
 REVENUE_KEY = "summa.intakter"
 COST_KEY = "summa.kostnader"
 NET_KEY = "summa.nettokostnad"
 
 
 class MoneyRow(Protocol):
-    """A stored row. Its figures are kronor, debit +; None is missing. ``side`` decides its printed sign."""
+    """A stored row. Amounts in kronor, debit +; None is missing. ``side`` decides the printed sign."""
 
     @property
     def key(self) -> str: ...
@@ -34,7 +34,7 @@ class MoneyRow(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class LayoutRow:
-    """A row of the table to be. Its figures are the sums of its ``rows``; ``parts`` are the entries under it."""
+    """A row before printing. Its figures sum its ``rows``; ``parts``: the entries a sum adds."""
 
     key: str
     label: str
@@ -46,7 +46,7 @@ class LayoutRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Labels:
-    """What sums are called. One without a label is left out. ``subtotal`` has the group's name in it."""
+    """Labels of sums; "" leaves one out. ``subtotal`` has {group} for the group's name."""
 
     total: str = "Summa"
     revenue: str = ""
@@ -74,7 +74,7 @@ def one_sum(rows: Iterable[MoneyRow], labels: Labels, *, side: Side) -> list[Lay
 
 
 def with_subtotals(rows: Sequence[MoneyRow], labels: Labels) -> list[LayoutRow]:
-    """Revenue and its sum, costs and theirs, the net cost, the appropriation (kommunbidrag), the result."""
+    """Revenue and costs with their sums, the net cost, the appropriation (kommunbidrag), the result."""
     revenue = _with_sum(_lines(rows, "revenue"), REVENUE_KEY, labels.revenue, "revenue")
     cost = _with_sum(_lines(rows, "cost"), COST_KEY, labels.cost, "cost")
     above = [*_tops(revenue), *_tops(cost)]
@@ -85,7 +85,7 @@ def with_subtotals(rows: Sequence[MoneyRow], labels: Labels) -> list[LayoutRow]:
 
 
 def net(rows: Sequence[MoneyRow], labels: Labels) -> list[LayoutRow]:
-    """One row of all revenue, one of all costs, and what is left."""
+    """A row of all revenue, one of all costs, one of appropriations, and the result."""
     sides: tuple[tuple[Side, str, str], ...] = (
         ("revenue", REVENUE_KEY, labels.revenue),
         ("cost", COST_KEY, labels.cost),
@@ -102,10 +102,10 @@ def net(rows: Sequence[MoneyRow], labels: Labels) -> list[LayoutRow]:
 def in_groups(
     rows: Sequence[MoneyRow], groups: Sequence[str], labels: Labels, *, has_headings: bool
 ) -> list[LayoutRow]:
-    """Costs by group, in the order the groups are met, each with its subtotal; then the sum of the subtotals.
+    """Costs by group in order of appearance, with subtotals, then their sum.
 
-    ``groups`` has one name for each row; a row of no group stands alone. ``has_headings`` puts the
-    group's name above its rows too.
+    ``groups``: the group of each row; "" is none, without subtotal. ``has_headings``: whether a row with the name of
+    the group comes first.
     """
     entries: list[LayoutRow] = []
     tops: list[LayoutRow] = []
@@ -123,9 +123,9 @@ def in_groups(
 
 
 def group_keys(names: Iterable[str]) -> dict[str, str]:
-    """A key for each name in the order they are met, the same wherever among the others it stands.
+    """A key for each distinct name: its slug; its position only if that is empty or taken.
 
-    So what refers to a group's sum never comes to mean another group's.
+    So a reference to a group's sum never comes to mean another group's.
     """
     keys: dict[str, str] = {}
     for number, name in enumerate(dict.fromkeys(names), start=1):
@@ -143,7 +143,7 @@ def _with_sum(lines: list[LayoutRow], key: str, label: str, side: Side) -> list[
 
 
 def _tops(entries: list[LayoutRow]) -> list[LayoutRow]:
-    """The entries that no sum among them has."""
+    """The entries that are not part of a sum among them."""
     within = {part.key for entry in entries for part in entry.parts}
     return [entry for entry in entries if entry.key not in within]
 

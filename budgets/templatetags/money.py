@@ -1,4 +1,4 @@
-"""How figures of a ledger are printed in templates."""
+"""Filters for ledger amounts and accounts."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ register = template.Library()
 
 @register.filter
 def kronor(value: Decimal | None) -> str:
-    """Kronor with öre; "saknas" when there is no value."""
+    """Kronor and öre, or "saknas"."""
     return "saknas" if value is None else format_number(value, 2)
 
 
 @register.filter
 def account_label(row: Any, plan: Any) -> str:
-    """An account with its object and name, as far as the file has them: 5010 / 450 Löner."""
+    """An account with its object and name, if the file has them: 5010 / 450 Löner."""
     number = f"{row.account} / {row.object}" if getattr(row, "object", "") else str(row.account)
     return f"{number} {plan.account_name(row.account)}".strip()

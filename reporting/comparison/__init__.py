@@ -1,8 +1,7 @@
-"""Jämförelse: two documents side by side, and what differs between them.
+"""Jämförelse: what differs between two documents.
 
-``comparison(old, new)`` is pure. Sections, tables, rows and columns are matched by their stable keys, and by
-what they are called when the keys differ; what has no counterpart has appeared or vanished. Turned around
-(``comparison(new, old)``) it says the same backwards.
+``comparison(old, new)`` is pure. Sections, tables, rows and columns are matched by key, then by name; one without a
+counterpart has appeared or vanished. ``comparison(new, old)`` is its mirror image.
 """
 
 from __future__ import annotations
@@ -15,38 +14,40 @@ from reporting.document.blocks import Document, Matrix, SectionContent, Table
 
 __all__ = ["Comparison", "comparison"]
 
-Placed = tuple[int, Table]  # the place of its section, and the table
+IndexedTable = tuple[int, Table]  # with the index of its section
 
 
 def comparison(old: Document, new: Document) -> Comparison:
-    """What differs between two documents, in the order of the new one."""
+    """What differs, in the order of the new document."""
     sections = matched(
         list(enumerate(old.sections)),
         list(enumerate(new.sections)),
-        lambda placed: placed[1].key,
-        lambda placed: placed[1].title,
+        lambda indexed: indexed[1].key,
+        lambda indexed: indexed[1].title,
     )
-    tables = matched(_tables(old), _tables(new), lambda placed: placed[1].key, lambda placed: placed[1].title)
+    tables = matched(
+        _tables(old), _tables(new), lambda indexed: indexed[1].key, lambda indexed: indexed[1].title
+    )
     compared = [
-        (place, compared_table(before, table, same_signs=old.sign_note == new.sign_note))
-        for (_, before), (place, table) in tables.pairs
+        (index, compared_table(before, table, same_signs=old.sign_note == new.sign_note))
+        for (_, before), (index, table) in tables.pairs
     ]
-    found = {after[0]: _section(before, after, tables, compared) for before, after in sections.pairs}
-    found |= {after[0]: _newcomer(after, compared) for after in sections.appeared}
+    by_index = {after[0]: _section(before, after, tables, compared) for before, after in sections.pairs}
+    by_index |= {after[0]: _new_section(after, compared) for after in sections.appeared}
     return Comparison(
         old=old,
         new=new,
-        sections=tuple(found[place] for place in sorted(found) if not found[place].is_empty),
+        sections=tuple(section for _, section in sorted(by_index.items()) if not section.is_empty),
         appeared=tuple(section for _, section in sections.appeared),
         vanished=tuple(section for _, section in sections.vanished),
     )
 
 
-def _tables(document: Document) -> list[Placed]:
-    """All that has rows and columns, with the place of the section it stands in."""
+def _tables(document: Document) -> list[IndexedTable]:
+    """Tables and matrices, with the index of their section."""
     return [
-        (place, block.as_table() if isinstance(block, Matrix) else block)
-        for place, section in enumerate(document.sections)
+        (index, block.as_table() if isinstance(block, Matrix) else block)
+        for index, section in enumerate(document.sections)
         for block in section.blocks
         if isinstance(block, Table | Matrix)
     ]
@@ -55,27 +56,27 @@ def _tables(document: Document) -> list[Placed]:
 def _section(
     before: tuple[int, SectionContent],
     after: tuple[int, SectionContent],
-    tables: Matching[Placed],
+    tables: Matching[IndexedTable],
     compared: list[tuple[int, TableComparison]],
 ) -> SectionComparison:
-    (old_place, old), (new_place, new) = before, after
+    (old_index, old), (new_index, new) = before, after
     return SectionComparison(
         old=old,
         new=new,
         texts=tuple(text_changes(paragraphs(old), paragraphs(new))),
-        tables=_of(new_place, compared),
-        appeared=tuple(table for place, table in tables.appeared if place == new_place),
-        vanished=tuple(table for place, table in tables.vanished if place == old_place),
+        tables=_tables_of(new_index, compared),
+        appeared=tuple(table for index, table in tables.appeared if index == new_index),
+        vanished=tuple(table for index, table in tables.vanished if index == old_index),
     )
 
 
-def _newcomer(
+def _new_section(
     after: tuple[int, SectionContent], compared: list[tuple[int, TableComparison]]
 ) -> SectionComparison:
-    """A section without a counterpart: only the tables in it that stood elsewhere before."""
-    place, section = after
-    return SectionComparison(old=section, new=section, tables=_of(place, compared))
+    """A section without a counterpart: only its tables that were elsewhere before."""
+    index, section = after
+    return SectionComparison(old=section, new=section, tables=_tables_of(index, compared))
 
 
-def _of(place: int, compared: list[tuple[int, TableComparison]]) -> tuple[TableComparison, ...]:
-    return tuple(table for section, table in compared if section == place and not table.is_empty)
+def _tables_of(index: int, compared: list[tuple[int, TableComparison]]) -> tuple[TableComparison, ...]:
+    return tuple(table for section, table in compared if section == index and not table.is_empty)

@@ -1,4 +1,4 @@
-"""What a comparison of two documents says. Plain and frozen; ``old`` and ``new`` stand for the documents."""
+"""The parts of a comparison, plain and frozen. ``old`` and ``new``: of the two documents."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PERCENTAGE_POINTS = "procentenheter"
 
 
 class CellKind(StrEnum):
-    """What a changed cell is, told from its column."""
+    """The kind of a changed cell, by its column."""
 
     FIGURE = "figure"
     TARGET = "target"
@@ -25,7 +25,7 @@ class CellKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TextChange:
-    """A paragraph, a comment or a name: ``old`` is "" when it has appeared, ``new`` when it has vanished."""
+    """A paragraph, comment or name. ``old`` is "" if it has appeared, ``new`` if it has vanished."""
 
     old: str
     new: str
@@ -33,10 +33,9 @@ class TextChange:
 
 @dataclass(frozen=True, kw_only=True)
 class CellChange:
-    """A cell that says something else.
+    """``difference``: new − old as printed, in ``unit`` (percentage points between per cents).
 
-    ``difference`` is new − old of what is printed, in ``unit`` (percentage points between per cents). Where it
-    is None, ``why_none`` says why in Swedish, or is "" where a reader sees it: a figure is missing, or words.
+    If it is None, ``why_none`` says why in Swedish; "" if that is plain: a figure is missing, or the cell is text.
     """
 
     kind: CellKind
@@ -55,20 +54,19 @@ class CellChange:
 
     @property
     def difference_text(self) -> str:
-        """The difference in Swedish print, always with its sign: "+1 915", "−3,2 procentenheter"."""
+        """Signed, in Swedish: "+1 915", "−3,2 procentenheter"."""
         if self.difference is None:
             return self.why_none
         sign = "+" if self.difference > 0 else ""
         figure = sign + format_number(self.difference, self.decimals)
-        space = (
-            " " if self.unit == PERCENTAGE_POINTS else "\u00a0"
-        )  # a word that long may need a line of its own
+        # A unit as long as that may need a line of its own.
+        space = " " if self.unit == PERCENTAGE_POINTS else "\u00a0"
         return f"{figure}{space}{self.unit}" if self.unit else figure
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableComparison:
-    """Two tables; ``other_measure`` is why their amounts are not compared, "" when they are."""
+    """``other_measure``: why the amounts are not compared, in Swedish; "" if they are."""
 
     old: Table
     new: Table
@@ -93,9 +91,9 @@ class TableComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class SectionComparison:
-    """Two sections; ``appeared`` and ``vanished`` are tables without a counterpart anywhere.
+    """``appeared`` and ``vanished``: tables without a counterpart anywhere.
 
-    ``old`` is ``new`` for a section without a counterpart that holds a table which stood elsewhere.
+    A section without a counterpart is here if one of its tables was elsewhere before; its ``old`` is its ``new``.
     """
 
     old: SectionContent
@@ -107,7 +105,7 @@ class SectionComparison:
 
     @property
     def renamed(self) -> TextChange | None:
-        """What the section was called and is called, if that differs."""
+        """The old title and the new, if they differ."""
         if plain(self.old.title) == plain(self.new.title):
             return None
         return TextChange(old=self.old.title, new=self.new.title)
@@ -119,7 +117,7 @@ class SectionComparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """``sections`` are those where something differs; ``appeared`` and ``vanished`` have no counterpart."""
+    """``sections``: those that differ; ``appeared`` and ``vanished`` have no counterpart."""
 
     old: Document
     new: Document
@@ -137,5 +135,4 @@ class Comparison:
                 yield section, table
 
     def cells(self) -> list[CellChange]:
-        """The changed cells of the whole document."""
         return [cell for _, table in self.tables() for cell in table.cells]

@@ -1,5 +1,5 @@
-"""What a report says now that it did not say when it was handed in, though nobody may have typed in it: a steering
-model, a nämnd's name or the portal itself has changed."""
+"""What differs in a report since it was handed in, though no one typed: a steering model, a nämnd's name or the portal
+itself has changed."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ FACTS = {
 
 
 def changed_since_hand_in(report: Report) -> list[str]:
-    """Swedish sentences; none of a report that was never handed in."""
+    """Swedish sentences; none if the report was never handed in."""
     latest = report.handed_in_documents.first()
     return differences(latest.document(), assemble(report)) if latest else []
 
 
 def differences(old: Document, new: Document) -> list[str]:
-    """What two documents of one report say differently, apart from its status and when it was changed."""
+    """What differs between two documents of one report, apart from status and time of change."""
     if replace(new, status=old.status, status_label=old.status_label, changed_at=old.changed_at) == old:
         return []
-    told = [*_facts(old, new), *_contents(comparison(old, new))]
-    return told or [
+    sentences = [*_facts(old, new), *_contents(comparison(old, new))]
+    return sentences or [
         "Något i rapportens utformning, som rubrikers nummer, tabellers anmärkningar eller ordning."
     ]
 
 
 def _facts(old: Document, new: Document) -> list[str]:
-    said = [(name, getattr(old, field), getattr(new, field)) for field, name in FACTS.items()]
-    said.append(("Medlemskommuner", ", ".join(old.members), ", ".join(new.members)))
-    said.append(("Daterad", old.dated, new.dated))
-    return [f"{name}: ”{before}” har blivit ”{after}”." for name, before, after in said if before != after]
+    facts = [(name, getattr(old, field), getattr(new, field)) for field, name in FACTS.items()]
+    facts.append(("Medlemskommuner", ", ".join(old.members), ", ".join(new.members)))
+    facts.append(("Daterad", old.dated, new.dated))
+    return [f"{name}: ”{before}” har blivit ”{after}”." for name, before, after in facts if before != after]
 
 
 def _contents(found: Comparison) -> list[str]:

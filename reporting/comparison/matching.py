@@ -1,4 +1,4 @@
-"""Which part of one document answers to which of the other. Pure."""
+"""Pairs the parts of two documents. Pure."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ class Matching(Generic[T]):
 
 
 def matched(old: Sequence[T], new: Sequence[T], *names: Callable[[T], str]) -> Matching[T]:
-    """Pairs by the first name they share, then what is left by the next.
+    """Pairs by the first of ``names``, then the rest by the next.
 
-    Of several with the same name, the first answers to the first. Only the first kind of name, the key, may
-    be empty: two rows that are called nothing have nothing in common.
+    Parts with the same name are paired in order. An empty name pairs only as the first of ``names``, the key: two rows
+    without a label have nothing in common.
     """
     partner: dict[int, int] = {}
     taken: set[int] = set()
     for rank, name in enumerate(names):
         waiting: defaultdict[str, deque[int]] = defaultdict(deque)
-        for place, part in enumerate(old):
-            called = plain(name(part))
-            if place not in taken and (called or rank == 0):
-                waiting[called].append(place)
-        for place, part in enumerate(new):
+        for index, part in enumerate(old):
+            text = plain(name(part))
+            if index not in taken and (text or rank == 0):
+                waiting[text].append(index)
+        for index, part in enumerate(new):
             candidates = waiting.get(plain(name(part)))
-            if place not in partner and candidates:
-                partner[place] = candidates.popleft()
-                taken.add(partner[place])
+            if index not in partner and candidates:
+                partner[index] = candidates.popleft()
+                taken.add(partner[index])
     return Matching(
-        pairs=[(old[partner[place]], part) for place, part in enumerate(new) if place in partner],
-        appeared=[part for place, part in enumerate(new) if place not in partner],
-        vanished=[part for place, part in enumerate(old) if place not in taken],
+        pairs=[(old[partner[index]], part) for index, part in enumerate(new) if index in partner],
+        appeared=[part for index, part in enumerate(new) if index not in partner],
+        vanished=[part for index, part in enumerate(old) if index not in taken],
     )
 
 
 def plain(text: str) -> str:
-    """A name without what two writers do differently: spaces, capitals, a full stop ("( NKI).", "(NKI)")."""
+    """A name without spaces, capitals and final full stop: "( NKI)." is "(nki)"."""
     return "".join(text.split()).casefold().rstrip(".")

@@ -1,4 +1,4 @@
-"""Which reports a report may be compared with: where the comparison meets the database."""
+"""The reports a report can be compared with, from the database."""
 
 from __future__ import annotations
 
@@ -15,48 +15,50 @@ from reporting.models.choices import Status
 
 @dataclass(frozen=True)
 class ComparableReports:
-    """What a person may choose to compare a report with; the latest first."""
+    """What a person can compare a report with, the latest first."""
 
     report: Report
     same_committee: list[Report]
     other_committees: list[Report]
-    handed_in: list[HandedInDocument]  # the report's own earlier versions; for those in the nämnd alone
+    handed_in: list[HandedInDocument]  # the report's own earlier versions; only members see them
 
     @cached_property
     def previous(self) -> Report | None:
-        """The nämnd's report before: the one it was started from, else the last one of its kind, else any."""
+        """The nämnd's report before: the one it was started from, else the latest of its kind, else the latest."""
         through = self.report.period.actuals_through
-        earlier = [one for one in self.same_committee if one.period.actuals_through < through]
-        started_from = [one for one in self.same_committee if one.pk == self.report.previous_id]
-        same_kind = [one for one in earlier if one.period.kind == self.report.period.kind]
+        earlier = [other for other in self.same_committee if other.period.actuals_through < through]
+        started_from = [other for other in self.same_committee if other.pk == self.report.previous_id]
+        same_kind = [other for other in earlier if other.period.kind == self.report.period.kind]
         return next(iter([*started_from, *same_kind, *earlier]), None)
 
     @cached_property
     def last_year(self) -> Report | None:
-        """The nämnd's report of the same kind for the same part of the year before."""
+        """The nämnd's report of the same kind and months, a year before."""
         period = self.report.period
         wanted = (period.year - 1, period.actuals_through.month, period.kind)
         return next(
             (
-                one
-                for one in self.same_committee
-                if (one.period.year, one.period.actuals_through.month, one.period.kind) == wanted
+                other
+                for other in self.same_committee
+                if (other.period.year, other.period.actuals_through.month, other.period.kind) == wanted
             ),
             None,
         )
 
-    def hint(self, one: Report) -> str:
-        """Why a report is a natural choice, "" for the others."""
+    def hint(self, other: Report) -> str:
+        """Why a report is a natural choice, in Swedish; "" if it is not."""
         hints = {"föregående": self.previous, "samma period förra året": self.last_year}
-        return ", ".join(hint for hint, report in hints.items() if report is not None and report.pk == one.pk)
+        return ", ".join(
+            hint for hint, report in hints.items() if report is not None and report.pk == other.pk
+        )
 
     def find(self, slug: str) -> Report | None:
-        """A choice by its slug."""
-        return next((one for one in [*self.same_committee, *self.other_committees] if one.slug == slug), None)
+        reports = [*self.same_committee, *self.other_committees]
+        return next((other for other in reports if other.slug == slug), None)
 
 
 def handed_in_before(report: Report, user: User) -> list[HandedInDocument]:
-    """The versions that were handed in, the latest first, but not one that still is what the report says."""
+    """The versions handed in, the latest first, without the current one."""
     if not user.roles_in(report.committee):
         return []
     versions = list(report.handed_in_documents.defer("content"))
@@ -66,37 +68,38 @@ def handed_in_before(report: Report, user: User) -> list[HandedInDocument]:
 def choices_for(report: Report, user: User) -> ComparableReports:
     """The nämnd's own reports, and the same year's of nämnder whose template has the same sections."""
     own = Q(committee_id=report.committee_id)
-    beside = Q(period__year=report.period.year, period__kind=report.period.kind)
-    found = list(
+    same_period = Q(period__year=report.period.year, period__kind=report.period.kind)
+    reports = list(
         Report.objects.visible_to(user)
         .with_context()
-        .filter(own | beside)
+        .filter(own | same_period)
         .exclude(pk=report.pk)
         .order_by("-period__actuals_through", "committee__name", "-pk")
     )
     return ComparableReports(
         report=report,
         handed_in=handed_in_before(report, user),
-        same_committee=[one for one in found if one.committee_id == report.committee_id],
+        same_committee=[other for other in reports if other.committee_id == report.committee_id],
         other_committees=[
-            one
-            for one in found
-            if one.committee_id != report.committee_id and has_same_sections(one.template, report.template)
+            other
+            for other in reports
+            if other.committee_id != report.committee_id
+            and has_same_sections(other.template, report.template)
         ],
     )
 
 
 def has_same_sections(one: ReportTemplate, other: ReportTemplate) -> bool:
-    """Whether two nämnder's templates are the same template: the same kinds of sections under the same keys."""
-    return _form(one) == _form(other)
+    """Whether two templates have the same kinds of sections under the same keys."""
+    return _kinds(one) == _kinds(other)
 
 
-def _form(template: ReportTemplate) -> list[tuple[str, str]]:
+def _kinds(template: ReportTemplate) -> list[tuple[str, str]]:
     return sorted((spec.key, spec.kind) for spec in template.specs)
 
 
 def compared(report: Report, other: Report | HandedInDocument) -> Comparison:
-    """The two documents. Of one nämnd's reports the earlier is the old one; else the report is the new one."""
+    """``report`` against ``other``. Of one nämnd's reports the earlier is the old one; else ``other`` is."""
     if isinstance(other, HandedInDocument):
         return comparison(other.document(), document_of(report))
     old, new = other, report

@@ -1,7 +1,6 @@
 """What differs between two tables. Pure.
 
-Figures are compared as printed, rounded to what the column prints: what is compared is what two documents
-said, and whoever holds both on paper must get the same difference.
+Figures are compared as printed, so that a reader of both documents gets the same difference.
 """
 
 from __future__ import annotations
@@ -26,25 +25,25 @@ MISSING = "saknas"
 
 
 def compared_table(old: Table, new: Table, *, same_signs: bool = True) -> TableComparison:
-    """``same_signs``: whether the two documents write plus and minus alike."""
+    """``same_signs``: whether both documents write signs alike."""
     columns = matched(
         list(enumerate(old.columns)),
         list(enumerate(new.columns)),
-        lambda placed: placed[1].key,
-        lambda placed: f"{placed[1].group} {placed[1].heading}",
+        lambda indexed: indexed[1].key,
+        lambda indexed: f"{indexed[1].group} {indexed[1].heading}",
     )
     rows = matched(old.rows, new.rows, lambda row: row.key, lambda row: row.label)
     other_measure = _other_measure(old, new, columns.pairs, same_signs=same_signs)
     reader = _Reader(old, new, leaves_out_amounts=bool(other_measure))
-    names = [(one.label, other.label) for one, other in rows.pairs]
+    labels = [(before.label, after.label) for before, after in rows.pairs]
     return TableComparison(
         old=old,
         new=new,
         cells=tuple(reader.changes(rows, columns)),
         renamed=tuple(
-            TextChange(old=one, new=other)
-            for one, other in [(old.title, new.title), *names]
-            if plain(one) != plain(other)
+            TextChange(old=before, new=after)
+            for before, after in [(old.title, new.title), *labels]
+            if plain(before) != plain(after)
         ),
         appeared_rows=tuple(rows.appeared),
         vanished_rows=tuple(rows.vanished),
@@ -55,12 +54,12 @@ def compared_table(old: Table, new: Table, *, same_signs: bool = True) -> TableC
 
 
 def holds_goals(table: Table) -> bool:
-    """Whether the rows are indicators, under goals."""
+    """Whether the rows are goals and indicators."""
     return any(_is_target(column) for column in table.columns)
 
 
 def row_name(table: Table, row: Row) -> str:
-    """What kind of row it is, for one that has appeared or vanished."""
+    """The kind of a row, in Swedish."""
     if row.kind in {"subtotal", "total"}:
         return "Summarad"
     if holds_goals(table):
@@ -75,8 +74,8 @@ def _is_target(column: Column) -> bool:
 def _other_measure(
     old: Table, new: Table, pairs: list[tuple[tuple[int, Column], tuple[int, Column]]], *, same_signs: bool
 ) -> str:
-    """Why amounts of the two tables can't be compared, as a Swedish sentence; "" when they can."""
-    if not any(one.is_summed and other.is_summed for (_, one), (_, other) in pairs):
+    """Why the amounts can't be compared, as a Swedish sentence; "" if they can."""
+    if not any(before.is_summed and after.is_summed for (_, before), (_, after) in pairs):
         return ""
     if plain(old.unit) != plain(new.unit):
         return (
@@ -89,22 +88,20 @@ def _other_measure(
 
 
 class _Reader:
-    """Reads the cells of two tables beside each other."""
-
     def __init__(self, old: Table, new: Table, *, leaves_out_amounts: bool) -> None:
         self.old = old
         self.new = new
         self.leaves_out_amounts = leaves_out_amounts
 
     def changes(self, rows: Matching[Row], columns: Matching[tuple[int, Column]]) -> Iterator[CellChange]:
-        """Column by column, since a column is read down to its total."""
-        for (old_place, before), (new_place, column) in columns.pairs:
-            if self.leaves_out_amounts and before.is_summed and column.is_summed:
+        """Column by column: a column is read down to its total."""
+        for (old_index, before), (new_index, after) in columns.pairs:
+            if self.leaves_out_amounts and before.is_summed and after.is_summed:
                 continue
             for old_row, new_row in rows.pairs:
                 if old_row.cells and new_row.cells:
-                    cells = old_row.cells[old_place], new_row.cells[new_place]
-                    yield from self._change((old_row, new_row), (before, column), cells)
+                    cells = old_row.cells[old_index], new_row.cells[new_index]
+                    yield from self._change((old_row, new_row), (before, after), cells)
 
     def _change(
         self, rows: tuple[Row, Row], columns: tuple[Column, Column], cells: tuple[Cell, Cell]
@@ -130,20 +127,20 @@ class _Reader:
     def _figure(
         self, change: CellChange, columns: tuple[Column, Column], cells: tuple[Cell, Cell]
     ) -> Iterator[CellChange]:
-        """A change of a figure. That of a target counts also where only its words differ."""
+        """The change of a figure; of a target also if only its words differ."""
         units = _unit(self.old, columns[0], cells[0]), _unit(self.new, columns[1], cells[1])
-        is_worded_otherwise = change.kind is CellKind.TARGET and words_of(cells[0]) != words_of(cells[1])
+        has_other_words = change.kind is CellKind.TARGET and words_of(cells[0]) != words_of(cells[1])
         if plain(units[0]) != plain(units[1]):
             yield replace(change, why_none="olika enhet")
-        elif is_worded_otherwise:
+        elif has_other_words:
             yield replace(change, why_none="annan lydelse")
         else:
             decimals = max(_decimals(*pair) for pair in zip(columns, cells, strict=True))
-            one, other = (rounded(cell.number or Decimal(0), decimals) for cell in cells)
+            before, after = (rounded(cell.number or Decimal(0), decimals) for cell in cells)
             shown_unit = units[1] if any(cell.unit for cell in cells) else ""
             unit = PERCENTAGE_POINTS if units[1] == "%" else shown_unit
-            if one != other:
-                yield replace(change, difference=other - one, decimals=decimals, unit=unit)
+            if before != after:
+                yield replace(change, difference=after - before, decimals=decimals, unit=unit)
 
 
 def _kind(column: Column) -> CellKind:
@@ -155,21 +152,23 @@ def _kind(column: Column) -> CellKind:
 
 
 def _printed(column: Column, cell: Cell) -> str:
-    """What a cell says; a zero that is printed as a dash or nothing is still 0."""
+    """The text of a cell; 0 for a zero printed as a dash or blank."""
     value = cell.number
-    if value is not None and not any(sign.isdigit() for sign in cell.text):
+    if value is not None and not any(character.isdigit() for character in cell.text):
         return format_number(value, _decimals(column, cell))
     return cell.text if cell.text.strip() or not column.is_figure else MISSING
 
 
 def _compared_text(text: str) -> str:
-    """Words as they are compared: dashes and nothing say the same, and so do any spaces."""
+    """A text as compared: dashes and "saknas" are blank, any spaces alike."""
     return "" if text.strip() in DASHES | {MISSING} else " ".join(text.split())
 
 
 def words_of(cell: Cell) -> str:
-    """What a target says beside its figure: "högst st" of "högst 20 st"."""
-    return plain("".join(sign for sign in cell.text if not sign.isdigit() and sign not in ",."))
+    """The words of a target without its figure: "högst st" of "högst 20 st"."""
+    return plain(
+        "".join(character for character in cell.text if not character.isdigit() and character not in ",.")
+    )
 
 
 def _unit(table: Table, column: Column, cell: Cell) -> str:
@@ -177,7 +176,7 @@ def _unit(table: Table, column: Column, cell: Cell) -> str:
 
 
 def _decimals(column: Column, cell: Cell) -> int:
-    """How many decimals a figure is printed with. A quantity has as many as its value."""
+    """The printed decimals: the column's, but of a quantity its own."""
     if column.kind != "quantity":
         return column.decimals
     exponent = (cell.number or Decimal(0)).normalize().as_tuple().exponent

@@ -1,4 +1,4 @@
-"""How a comparison is told in Swedish: what the two documents are called, and how much differs. Pure."""
+"""A comparison in Swedish words: names of the two documents, and how much differs. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporting.document.blocks import Column, Document, Row, Table
 
 
 def names(old: Document, new: Document) -> tuple[str, str]:
-    """What tells the two apart, short enough for a heading: the nämnd, the date, else the kind of report."""
+    """Headings that tell the two apart: the nämnd, the date, else the kind of report."""
     if old.slug == new.slug:
         return "Inlämnat", "Nu"
     if old.committee != new.committee:
@@ -23,7 +23,7 @@ def names(old: Document, new: Document) -> tuple[str, str]:
 
 
 def only(old: Document, new: Document) -> tuple[str, str]:
-    """The headings over what stands in one of them alone. One nämnd's reports follow each other in time."""
+    """Headings for what only one of them has. One nämnd's reports follow each other in time."""
     if old.slug == new.slug or (old.committee == new.committee and old.actuals_through < new.actuals_through):
         return "Borttaget", "Nytt"
     first, second = names(old, new)
@@ -31,11 +31,11 @@ def only(old: Document, new: Document) -> tuple[str, str]:
 
 
 def counts(comparison: Comparison) -> list[str]:
-    """How much differs, one phrase each: "61 ändrade siffror". What does not differ is not counted."""
+    """How much differs, a phrase for each kind of change: "61 ändrade siffror"."""
     cells = comparison.cells()
     sections = comparison.sections
     tables = [table for _, table in comparison.tables()]
-    number = {
+    numbers = {
         ("ändrad siffra", "ändrade siffror"): _of(comparison, CellKind.FIGURE),
         ("ändrat målvärde", "ändrade målvärden"): _of(comparison, CellKind.TARGET),
         ("ändrad bedömning eller status", "ändrade bedömningar och status"): _of(comparison, CellKind.VERDICT),
@@ -45,9 +45,9 @@ def counts(comparison: Comparison) -> list[str]:
         + sum(section.renamed is not None for section in sections),
     }  # fmt: skip
     first, second = only(comparison.old, comparison.new)
-    phrases = [f"{count} {one if count == 1 else many}" for (one, many), count in number.items() if count]
-    for heading, there in zip((first, second), (vanished(comparison), appeared(comparison)), strict=True):
-        phrases += [f"{heading}: {', '.join(there)}"] if there else []
+    phrases = [f"{count} {one if count == 1 else many}" for (one, many), count in numbers.items() if count]
+    for heading, alone in zip((first, second), (vanished(comparison), appeared(comparison)), strict=True):
+        phrases += [f"{heading}: {', '.join(alone)}"] if alone else []
     return phrases
 
 
@@ -56,7 +56,7 @@ def _of(comparison: Comparison, kind: CellKind) -> int:
 
 
 def appeared(comparison: Comparison) -> list[str]:
-    """What stands in the new document alone, as "2 indikatorer"."""
+    """What only the new document has, counted: "2 indikatorer"."""
     tables = [table for _, table in comparison.tables()]
     rows = chain.from_iterable([(table.new, row) for row in table.appeared_rows] for table in tables)
     return _counted(
@@ -68,7 +68,7 @@ def appeared(comparison: Comparison) -> list[str]:
 
 
 def vanished(comparison: Comparison) -> list[str]:
-    """What stands in the old document alone."""
+    """What only the old document has, counted."""
     tables = [table for _, table in comparison.tables()]
     rows = chain.from_iterable([(table.old, row) for row in table.vanished_rows] for table in tables)
     return _counted(
@@ -92,22 +92,19 @@ PLURALS = {
 
 
 def _counted(rows: list[str], *, sections: int, tables: int, columns: int) -> list[str]:
-    number = {name: rows.count(name) for name in PLURALS}
-    number |= {"Avsnitt": sections, "Tabell": tables, "Kolumn": columns}
-    return [f"{count} {PLURALS[name][count > 1]}" for name, count in number.items() if count]
+    numbers = {name: rows.count(name) for name in PLURALS}
+    numbers |= {"Avsnitt": sections, "Tabell": tables, "Kolumn": columns}
+    return [f"{count} {PLURALS[name][count > 1]}" for name, count in numbers.items() if count]
 
 
-def row_told(table: Table, row: Row) -> str:
-    """A row that stands in one document alone, with what it says: "Indikator: NKI (Nuvärde 7,06 %)".
-
-    The label of a group says itself what it is ("Nämndmål: God service").
-    """
+def described_row(table: Table, row: Row) -> str:
+    """A row with its figures: "Indikator: NKI (Nuvärde 7,06 %)". A group's label is enough: "Nämndmål: God service"."""
     cells = zip(table.columns, row.cells, strict=False)
-    said = [
+    figures = [
         f"{column.heading} {cell.text}" for column, cell in cells if _is_short(column) and cell.text.strip()
     ]
-    told = row.label if row.kind == "group" else f"{row_name(table, row)}: {row.label}"
-    return f"{told} ({', '.join(said)})" if said else told
+    name = row.label if row.kind == "group" else f"{row_name(table, row)}: {row.label}"
+    return f"{name} ({', '.join(figures)})" if figures else name
 
 
 def _is_short(column: Column) -> bool:
@@ -117,12 +114,12 @@ def _is_short(column: Column) -> bool:
 def alone_in_old(table: TableComparison) -> list[str]:
     return [
         *(f"Kolumn: {column.heading}" for column in table.vanished_columns),
-        *(row_told(table.old, row) for row in table.vanished_rows),
+        *(described_row(table.old, row) for row in table.vanished_rows),
     ]
 
 
 def alone_in_new(table: TableComparison) -> list[str]:
     return [
         *(f"Kolumn: {column.heading}" for column in table.appeared_columns),
-        *(row_told(table.new, row) for row in table.appeared_rows),
+        *(described_row(table.new, row) for row in table.appeared_rows),
     ]

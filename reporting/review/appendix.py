@@ -1,6 +1,6 @@
-"""The review as a document of its own: what was found, what was compared, and how each was accepted. Pure.
+"""The review as a document of its own: findings, what was compared, acceptances. Pure.
 
-Being a ``Document`` it is printed, tagged and archived by the same renderers as the report itself.
+A ``Document``, so the report's renderers print, tag and archive it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ RULE_NAMES: dict[str, type[Rule]] = {rule.code: rule for rule in RULES}
 
 @dataclass(frozen=True)
 class Acceptance:
-    """How a finding was accepted. ``by`` is a function ("controller"), never a name; ``at`` is in words."""
+    """``by``: a function ("controller"), never a name; ``at``: in words."""
 
     reason: str
     by: str
@@ -55,8 +55,6 @@ class Acceptance:
 
 @dataclass(frozen=True)
 class AppendixFinding:
-    """A finding, and its acceptance if it has one."""
-
     finding: Finding
     acceptance: Acceptance | None = None
 
@@ -64,21 +62,18 @@ class AppendixFinding:
 def appendix(
     document: Document, judged: Sequence[AppendixFinding], *, digest: str, has_dictionary: bool = True
 ) -> Document:
-    """The review of a document with the given digest; the findings come with the most severe first.
-
-    ``has_dictionary``: whether the spelling was reviewed.
-    """
-    still_open = [one for one in judged if one.acceptance is None]
-    accepted = [one for one in judged if one.acceptance is not None]
+    """The review of a document; ``judged``: the most severe first; ``has_dictionary``: whether spelling was checked."""
+    still_open = [entry for entry in judged if entry.acceptance is None]
+    accepted = [entry for entry in judged if entry.acceptance is not None]
     findings = [
-        _section(f"granskning-{severity}", PLURALS[severity], _findings(document, of_weight))
+        _section(f"granskning-{severity}", PLURALS[severity], _findings(document, of_severity))
         for severity in Severity
-        if (of_weight := [one for one in still_open if one.finding.severity is severity])
+        if (of_severity := [entry for entry in still_open if entry.finding.severity is severity])
     ]
     if accepted:
         findings.append(
             _section(
-                "granskning-godtagna", "Godtagna med skäl", _findings(document, accepted, name_weight=True)
+                "granskning-godtagna", "Godtagna med skäl", _findings(document, accepted, names_severity=True)
             )
         )
     sections = [
@@ -97,18 +92,22 @@ def _section(key: str, title: str, blocks: Sequence[Block]) -> SectionContent:
 
 
 def _about(judged: Sequence[AppendixFinding], digest: str, has_dictionary: bool) -> list[Block]:
-    unmade = "" if has_dictionary else NOT_SPELLED
-    found = "Inget att anmärka på." if not judged else ""
+    not_spelled = "" if has_dictionary else NOT_SPELLED
+    nothing = "Inget att anmärka på." if not judged else ""
     identity = "Granskningen gäller det innehåll i rapporten som har kontrollsumman (SHA-256):"
-    halves = f"`{digest[:32]} {digest[32:]}`"  # a line's length each: hyphens would be taken for part of it
-    text = "\n\n".join(filter(None, [ABOUT, unmade, identity, halves, found]))
+    halves = (
+        f"`{digest[:32]} {digest[32:]}`"  # each fits on a line: a hyphen would look like part of the digest
+    )
+    text = "\n\n".join(filter(None, [ABOUT, not_spelled, identity, halves, nothing]))
     return [Prose(markdown=text), *([_summary(judged)] if judged else [])]
 
 
 def _summary(judged: Sequence[AppendixFinding]) -> Table:
     rows = [
         _counted(
-            str(severity), PLURALS[severity], [one for one in judged if one.finding.severity is severity]
+            str(severity),
+            PLURALS[severity],
+            [entry for entry in judged if entry.finding.severity is severity],
         )
         for severity in Severity
     ]
@@ -132,8 +131,8 @@ COUNTS = (
 
 
 def _counted(key: str, label: str, judged: Sequence[AppendixFinding]) -> Row:
-    """A row that says how many are open and how many accepted."""
-    accepted = sum(one.acceptance is not None for one in judged)
+    """The number of open findings and of accepted ones."""
+    accepted = sum(entry.acceptance is not None for entry in judged)
     return Row(key=key, label=label, cells=tuple(map(_count, (len(judged) - accepted, accepted))))
 
 
@@ -142,62 +141,61 @@ def _count(number: int) -> Cell:
 
 
 def _findings(
-    document: Document, judged: Sequence[AppendixFinding], *, name_weight: bool = False
+    document: Document, judged: Sequence[AppendixFinding], *, names_severity: bool = False
 ) -> list[Block]:
     titles = {section.key: section.title for section in document.sections}
     blocks: list[Block] = []
-    for one in judged:
-        rule = RULE_NAMES[one.finding.code]
-        severity = f"{one.finding.severity.label}: " if name_weight else ""
-        where = titles.get(one.finding.section_key, "")
-        blocks.append(Heading(text=f"{severity}{rule.name}{f' – {where}' if where else ''}"))
-        blocks.append(Prose(markdown="\n\n".join(_told(document, one, rule))))
+    for entry in judged:
+        rule = RULE_NAMES[entry.finding.code]
+        severity = f"{entry.finding.severity.label}: " if names_severity else ""
+        section = titles.get(entry.finding.section_key, "")
+        blocks.append(Heading(text=f"{severity}{rule.name}{f' – {section}' if section else ''}"))
+        blocks.append(Prose(markdown="\n\n".join(_paragraphs(document, entry, rule))))
     return blocks
 
 
-def _told(document: Document, one: AppendixFinding, rule: type[Rule]) -> Iterator[str]:
-    """The paragraphs of a finding, as Markdown that prints just the words in it."""
-    finding = one.finding
+def _paragraphs(document: Document, entry: AppendixFinding, rule: type[Rule]) -> Iterator[str]:
+    """The paragraphs of a finding, as Markdown with its own characters escaped."""
+    finding = entry.finding
     yield as_plain_markdown(finding.message)
     if finding.sentence:
         yield f"**Meningen:** ”{as_plain_markdown(finding.sentence)}”"
-    if place := cell_place(document, finding):
-        yield f"**Platsen:** {as_plain_markdown(place)}"
+    if cell := _cell(document, finding):
+        yield f"**Platsen:** {as_plain_markdown(cell)}"
     if finding.computation:
         yield f"**Uträkning:** {as_plain_markdown(finding.computation)}"
     yield f"**Kontroll:** {as_plain_markdown(rule.help)} ({finding.code})"
-    if one.acceptance:
+    if entry.acceptance:
         yield (
-            f"**Godtagen:** ”{as_plain_markdown(one.acceptance.reason)}” "
-            f"{one.acceptance.by.capitalize()}, {one.acceptance.at}."
+            f"**Godtagen:** ”{as_plain_markdown(entry.acceptance.reason)}” "
+            f"{entry.acceptance.by.capitalize()}, {entry.acceptance.at}."
         )
 
 
-def cell_place(document: Document, finding: Finding) -> str:
-    """Where in a table it was found, and what stands there: "Resultat: Summa, Utfall: −89 tkr"."""
+def _cell(document: Document, finding: Finding) -> str:
+    """The finding's cell in words: "Resultat: Summa, Utfall: −89 tkr"; "" without a table."""
     table = next((table for table in document.tables() if table.key == finding.table), None)
     if table is None:
         return ""
     row = next((row for row in table.rows if row.key == finding.row), None)
-    place = next((n for n, column in enumerate(table.columns) if column.key == finding.column), None)
-    words = [row.label] if row else []
-    words += [table.columns[place].heading] if place is not None else []
-    told = f"{table.title}: {', '.join(words)}" if words else table.title
-    if row is None or place is None or not row.cells or not row.cells[place].text.strip():
-        return told
-    unit = table.unit if table.columns[place].is_summed else ""
-    return f"{told}: {row.cells[place].text} {unit}".rstrip()
+    index = next((n for n, column in enumerate(table.columns) if column.key == finding.column), None)
+    names = [row.label] if row else []
+    names += [table.columns[index].heading] if index is not None else []
+    where = f"{table.title}: {', '.join(names)}" if names else table.title
+    if row is None or index is None or not row.cells or not row.cells[index].text.strip():
+        return where
+    unit = table.unit if table.columns[index].is_summed else ""
+    return f"{where}: {row.cells[index].text} {unit}".rstrip()
 
 
 def _rules(judged: Sequence[AppendixFinding], has_dictionary: bool) -> Table:
-    """Every check with how much it found; one that found nothing has been made all the same, but for the
-    spelling without a dictionary."""
+    """Every rule with the number of its findings. All were applied, but spelling without a dictionary."""
     rows = []
     for rule in RULES:
-        found = _counted(rule.code, rule.name, [one for one in judged if one.finding.code == rule.code])
-        if rule is Spelling and not has_dictionary:
-            found = dataclasses.replace(found, cells=(NOT_MADE, NOT_MADE))
-        rows.append(dataclasses.replace(found, cells=(Cell(text=rule.help), *found.cells)))
+        of_rule = [entry for entry in judged if entry.finding.code == rule.code]
+        row = _counted(rule.code, rule.name, of_rule)
+        counts = (NOT_MADE, NOT_MADE) if rule is Spelling and not has_dictionary else row.cells
+        rows.append(dataclasses.replace(row, cells=(Cell(text=rule.help), *counts)))
     return Table(
         key="granskning-regler",
         title="Kontroller och antal iakttagelser",

@@ -1,7 +1,6 @@
-"""The Swedish dictionary of the spelling check: hunspell's, with the terms of the field added.
+"""The Swedish dictionary of the spelling rule: hunspell's, with the terms of the field.
 
-It is read once per process, when first asked for (0.1 s, 20 MB). Where it is missing the check is off and
-``dictionary_note`` says so; nothing else changes.
+Read once per process, on first use (0.1 s, 20 MB). Without it spelling is not checked, and ``dictionary_note`` says so.
 """
 
 from __future__ import annotations
@@ -14,8 +13,8 @@ from pathlib import Path
 from django.conf import settings
 
 TERMS = Path(__file__).with_name("terms.txt")
-LONGEST = 60  # letters; a longer "word" is none
-REMEMBERED = 50_000  # words
+LONGEST = 60  # letters; anything longer is no word
+CACHED = 50_000  # words
 
 Knows = Callable[[str], bool]
 
@@ -31,30 +30,32 @@ def dictionary_note() -> str:
 
 
 def swedish() -> Knows | None:
-    """Tells whether a word is known; None when there is no dictionary."""
+    """Whether a word is known; None without a dictionary."""
     return read(str(settings.SPELLING_DICTIONARY))
 
 
 @cache
 def read(path: str) -> Knows | None:
-    """The dictionary ``path``.aff and ``path``.dic with the terms; None when they can't be read."""
+    """The dictionary ``path``.aff and ``path``.dic with the terms; None if it can't be read."""
     given = Path(path)
-    if not path or not all(given.with_name(f"{given.name}.{end}").is_file() for end in ("aff", "dic")):
+    if not path or not all(
+        given.with_name(f"{given.name}.{extension}").is_file() for extension in ("aff", "dic")
+    ):
         return None
     try:
-        import hunspell  # compiled: loaded by those who ask
-    except ImportError:  # no wheel for the machine: the portal works without
+        import hunspell  # compiled: loaded on first use
+    except ImportError:  # no wheel for this machine
         return None
     words = hunspell.Hunspell(given.name, hunspell_data_dir=str(given.parent))
     for term, like in terms():
-        if not like or words.add_with_affix(term, like):  # not zero: the dictionary lacks what it is like
+        if not like or words.add_with_affix(term, like):  # non-zero: ``like`` is not in the dictionary
             words.add(term)
-    lock = threading.Lock()  # hunspell keeps state of its own while it looks
+    lock = threading.Lock()  # hunspell is not thread-safe
 
-    @lru_cache(maxsize=REMEMBERED)
+    @lru_cache(maxsize=CACHED)
     def knows(word: str) -> bool:
         if not word.isalpha() or len(word) > LONGEST:
-            return True  # nothing to say of it
+            return True  # not judged
         with lock:
             return bool(words.spell(word))
 
@@ -62,6 +63,6 @@ def read(path: str) -> Knows | None:
 
 
 def terms() -> list[tuple[str, str]]:
-    """The field's own words, each with a word that it is inflected and compounded like, or ""."""
+    """The field's own words, each with a word it is inflected and compounded like, or ""."""
     lines = [line.partition("#")[0].split() for line in TERMS.read_text(encoding="utf-8").splitlines()]
     return [(parts[0], parts[1] if len(parts) > 1 else "") for parts in lines if parts]

@@ -1,4 +1,4 @@
-"""The review of a report, ready to be printed: where the appendix meets the database."""
+"""A report's review as a printable edition: the appendix filled from the database."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ NO_LONGER_A_MEMBER = "någon som inte längre är med i nämnden"
 
 
 class ReviewEdition(Edition):
-    """What is printed of a report's review now; another digest when a finding or an acceptance is another.
+    """A report's review now; its digest changes with any finding or acceptance.
 
-    It is made anew each time and is no part of what was adopted.
+    Made anew each time: no part of the adopted document.
     """
 
     @cached_property
     def document(self) -> Document:
         edition = Edition(self.report)
-        found = reviewed(self.report, edition.document)
-        functions = _functions(self.report, [each.accepted for each in found if each.accepted])
+        entries = reviewed(self.report, edition.document)
+        functions = _functions(self.report, [entry.accepted for entry in entries if entry.accepted])
         judged = [
-            AppendixFinding(each.finding, _acceptance(each.accepted, functions) if each.accepted else None)
-            for each in found
+            AppendixFinding(entry.finding, _acceptance(entry.accepted, functions) if entry.accepted else None)
+            for entry in entries
         ]
         return appendix(edition.document, judged, digest=edition.digest, has_dictionary=swedish() is not None)
 
@@ -40,10 +40,10 @@ class ReviewEdition(Edition):
 
 
 def _functions(report: Report, accepted: list[AcceptedFinding]) -> dict[int, str]:
-    """What each person who has accepted something is in the nämnd: "controller", "controller och godkännare"."""
+    """The roles in the nämnd of everyone who accepted something, by user: "controller och godkännare"."""
     if not accepted:
         return {}
-    people = {one.by_id for one in accepted}
+    people = {acceptance.by_id for acceptance in accepted}
     memberships = Membership.objects.filter(committee_id=report.committee_id, user_id__in=people)
     roles: dict[int, set[str]] = {}
     for user_id, role in memberships.values_list("user_id", "role"):

@@ -1,7 +1,7 @@
-"""Granskning: deterministic checks of a document that find the wrong figure before the nämnd does.
+"""Granskning: deterministic rules that find the wrong figure before the nämnd does.
 
-``review(document)`` is pure: the same document gives the same findings, and each one says what was
-compared and how. Adding a check: a subclass of Rule, its module named in RULES below, a test file.
+``review(document)`` is pure: the same document gives the same findings. To add a rule: a subclass of Rule, its
+module in RULES below, a test file.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from reporting.review.rules import (
     columns,
     decisions,
     followups,
+    forecasts,
     formal,
     goals,
     indicators,
@@ -32,6 +33,7 @@ from reporting.review.rules import (
 
 RULES: tuple[type[Rule], ...] = (
     *tables.RULES,
+    *forecasts.RULES,
     *signs.RULES,
     *appropriations.RULES,
     *siblings.RULES,
@@ -52,9 +54,9 @@ RULES: tuple[type[Rule], ...] = (
 def review(
     document: Document, previous: Document | None = None, knows: Callable[[str], bool] | None = None
 ) -> list[Finding]:
-    """All that the checks find, the most severe first; ``previous`` is the nämnd's report before, if any.
+    """All findings, the most severe first. ``previous``: the nämnd's report before, if any.
 
-    ``knows`` tells whether a Swedish word is known: without it the spelling is not judged.
+    ``knows``: whether a Swedish word is known; without it spelling is not checked.
     """
     facts = Facts(document, previous, knows)
     return by_severity(finding for rule in RULES for finding in rule().find(facts))

@@ -1,4 +1,4 @@
-"""A document with what the checks look up in it, found once. Pure."""
+"""A document with what rules look up in it, computed once. Pure."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from functools import cached_property
 from reporting.document.amounts import UNITS, format_number, money_unit, rounded
 from reporting.document.blocks import Cell, Column, Document, LiveFigure, Prose, Row, SectionContent, Table
 from reporting.review.marks import running_text
-from reporting.review.words import splits_sentences
+from reporting.review.words import split_sentences
 
 SURPLUS_NOTE = re.compile(r"överskott skrivs med (plus|minus)")
 BETTER_NOTE = re.compile(r"bättre än budget skrivs med (plus|minus)")
 REVENUE = re.compile(r"intäkt|bidrag|avgifter|försäljning", re.IGNORECASE)
 OF_RESULTS = re.compile(r"resultat|underskott|överskott|netto", re.IGNORECASE)
-PIPE_TABLE = re.compile(r"^\s*\|")
 
 
 def shown(value: Decimal, unit: str = "", decimals: int | None = None) -> str:
-    """A figure in a message, with the decimals it has unless told otherwise."""
+    """A figure as text, with the decimals it has (at most two) unless given."""
     if decimals is None:
         exponent = value.normalize().as_tuple().exponent
         decimals = max(0, -exponent) if isinstance(exponent, int) else 0
@@ -30,7 +29,7 @@ def shown(value: Decimal, unit: str = "", decimals: int | None = None) -> str:
 
 @dataclass(frozen=True)
 class SectionTable:
-    """A table and the section it stands in."""
+    """A table and its section."""
 
     section: SectionContent
     table: Table
@@ -53,7 +52,7 @@ class SectionTable:
 
     @cached_property
     def columns(self) -> dict[str, int]:
-        return {column.key: place for place, column in enumerate(self.table.columns)}
+        return {column.key: index for index, column in enumerate(self.table.columns)}
 
     @cached_property
     def lines(self) -> list[Row]:
@@ -65,20 +64,20 @@ class SectionTable:
 
     @property
     def total(self) -> Row | None:
-        """The last sum: in a table of money its total."""
+        """The last sum."""
         return self.sums[-1] if self.sums else None
 
     def cell(self, row: Row, column_key: str) -> Cell | None:
-        place = self.columns.get(column_key)
-        return row.cells[place] if place is not None and row.cells else None
+        index = self.columns.get(column_key)
+        return row.cells[index] if index is not None and row.cells else None
 
     def value(self, row: Row, column_key: str) -> Decimal | None:
-        """An amount in the table's unit as printed, exact; None when missing or no such column."""
+        """The exact figure in the table's unit, with its printed sign; None if missing or no such column."""
         cell = self.cell(row, column_key)
         return cell.number if cell else None
 
     def printed(self, row: Row, column: Column) -> Decimal | None:
-        """The figure as a reader sees it."""
+        """The figure rounded as printed."""
         value = self.value(row, column.key)
         return None if value is None else rounded(value, column.decimals)
 
@@ -86,36 +85,36 @@ class SectionTable:
         return bool(REVENUE.search(row.label))
 
     def is_about(self, pattern: re.Pattern[str]) -> bool:
-        """Whether its title, or that of the section it stands in, says so."""
+        """Whether its title, or its section's, matches."""
         return bool(pattern.search(self.title) or pattern.search(self.section.title))
 
     @cached_property
     def is_result(self) -> bool:
-        """Whether its total is a result: it has both revenue and cost among its lines."""
+        """Whether its total is a result: some of its lines are revenue."""
         return self.total is not None and any(map(self.is_revenue, self.lines))
 
     @cached_property
     def is_of_results(self) -> bool:
-        """Whether its lines are results ("Resultat per medlem"): such may change sign and shrink in a year."""
+        """Whether its lines are results ("Resultat per medlem"), which may change sign and shrink in a year."""
         return not self.is_result and bool(OF_RESULTS.search(self.title))
 
     @cached_property
     def surplus(self) -> int | None:
-        """The sign (+1, −1) a surplus has in the total, told from its revenue; None when they don't say."""
+        """The sign (+1, −1) of a surplus in the total, inferred from revenue; None if unclear."""
         if self.total is None:
             return None
         votes = 0
         for row in filter(self.is_revenue, self.lines):
-            drawn = -1 if row.key in self.total.subtracts else 1 if row.key in self.total.adds else 0
+            sign = -1 if row.key in self.total.subtracts else 1 if row.key in self.total.adds else 0
             for column, cell in zip(self.table.columns, row.cells, strict=True):
                 if column.kind == "amount" and (value := cell.number):
-                    votes += drawn * (1 if value > 0 else -1)
+                    votes += sign * (1 if value > 0 else -1)
         return None if votes == 0 else 1 if votes > 0 else -1
 
 
 @dataclass(frozen=True)
 class LiveSpan:
-    """Where in a sentence a live figure stands."""
+    """The position of a live figure in a sentence."""
 
     start: int
     end: int
@@ -124,10 +123,9 @@ class LiveSpan:
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a section's text, without Markdown. ``before`` is the one before in its paragraph.
+    """A sentence of a section's text, without Markdown. ``before``: the sentence before it in the paragraph.
 
-    ``block`` is the place of the text among the section's blocks, ``offset`` that of the sentence in the
-    text's words.
+    ``block``: the index of the text among the section's blocks; ``offset``: of the sentence in the running text.
     """
 
     section_key: str
@@ -139,14 +137,14 @@ class Sentence:
     live: tuple[LiveSpan, ...] = ()
 
     def live_between(self, start: int, end: int) -> LiveFigure | None:
-        """The live figure that a part of the sentence is, or is a part of."""
+        """The live figure that overlaps a part of the sentence."""
         return next((span.figure for span in self.live if span.start < end and start < span.end), None)
 
 
 class Facts:
-    """What rules are given: the document, the one before it if there is one, and what both hold.
+    """What rules are given: the document and the one before it, if any.
 
-    ``knows`` tells whether a Swedish word is known; without it the spelling is not judged.
+    ``knows``: whether a Swedish word is known; without it spelling is not checked.
     """
 
     def __init__(
@@ -192,14 +190,14 @@ class Facts:
         return [
             sentence
             for section in self.document.sections
-            for place, block in enumerate(section.blocks)
+            for index, block in enumerate(section.blocks)
             if isinstance(block, Prose)
-            for sentence in _sentences(section, place, block)
+            for sentence in _sentences(section, index, block)
         ]
 
     @cached_property
     def better(self) -> int | None:
-        """The sign of a variance that is better than budgeted, as the document's own note says."""
+        """The sign of a variance better than budget, by the document's note."""
         return _sign(BETTER_NOTE.search(self.document.sign_note))
 
     def surplus_of(self, table: SectionTable) -> int | None:
@@ -212,36 +210,36 @@ class Facts:
 
 
 def _sentences(section: SectionContent, block: int, prose: Prose) -> Iterator[Sentence]:
-    """The sentences of one text, with the live figures in each."""
-    places = [place for figure in prose.live for place in (figure.start, figure.end)]
-    text, found = running_text(prose.markdown, places)
+    """The sentences of one text, with their live figures."""
+    places = [at for figure in prose.live for at in (figure.start, figure.end)]
+    text, offsets = running_text(prose.markdown, places)
     spans = [
         LiveSpan(start, end, figure)
-        for figure, start, end in zip(prose.live, found[::2], found[1::2], strict=True)
+        for figure, start, end in zip(prose.live, offsets[::2], offsets[1::2], strict=True)
         if start is not None and end is not None
     ]
     offset = 0
     for paragraph in text.split("\n"):
         before, at = "", 0
-        for said in splits_sentences(paragraph):
-            at = paragraph.index(said, at)
-            start, end = offset + at, offset + at + len(said)
+        for sentence in split_sentences(paragraph):
+            at = paragraph.index(sentence, at)
+            start, end = offset + at, offset + at + len(sentence)
             live = tuple(
                 LiveSpan(span.start - start, span.end - start, span.figure)
                 for span in spans
                 if start <= span.start and span.end <= end
             )
-            yield Sentence(section.key, section.title, said, before, block, start, live)
-            before = said
-            at += len(said)
+            yield Sentence(section.key, section.title, sentence, before, block, start, live)
+            before = sentence
+            at += len(sentence)
         offset += len(paragraph) + 1
 
 
-def _sign(found: re.Match[str] | None) -> int | None:
-    return None if found is None else 1 if found[1] == "plus" else -1
+def _sign(match: re.Match[str] | None) -> int | None:
+    return None if match is None else 1 if match[1] == "plus" else -1
 
 
 def kronor(table: Table) -> Decimal | None:
-    """How many kronor the table's unit is; None when it is not money."""
+    """Kronor per unit of the table; None if not money."""
     unit = money_unit(table.unit)
     return UNITS[unit] if unit else None

@@ -1,4 +1,4 @@
-"""What a check says: where, what was compared, how it was computed and what to do. Pure."""
+"""What a rule finds: where, what was compared, how it was computed and what to do. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporting.document.amounts import NO_BREAK_SPACE
 
 
 class Severity(StrEnum):
-    """How serious a finding is, the most severe first. Only an error stands in the way of handing in."""
+    """The most severe first. Only an error blocks handing in."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -35,11 +35,10 @@ ORDER = list(Severity)
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """One thing to look at. ``message`` is Swedish: what is odd and what to do; ``computation`` shows it.
+    """One thing to look at. ``message``: in Swedish, what is odd and what to do; ``computation`` shows why.
 
-    ``evidence`` is what the finding rests on: the figures as they stand, and the sentence if it is about
-    one. The fingerprint is made of it, so an acceptance holds until something of that changes. A figure
-    that becomes a live one keeps it: no-break spaces in the sentence count as ordinary ones.
+    ``evidence``: the figures the finding rests on, as printed. The fingerprint covers them and the sentence, so an
+    acceptance holds until one of them changes. No-break spaces count as spaces: making a figure live keeps it.
     """
 
     code: str
@@ -71,6 +70,6 @@ class Finding:
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:
-    """The most severe first, otherwise in the order they were found; the same finding once."""
+    """The most severe first, else in the order found, each finding once."""
     unique = {finding.fingerprint: finding for finding in findings}
     return sorted(unique.values(), key=lambda finding: ORDER.index(finding.severity))

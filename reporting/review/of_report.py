@@ -1,4 +1,4 @@
-"""From a report to its findings and what people have accepted of them: where the checks meet the database."""
+"""A report's findings and their acceptances: the review filled from the database."""
 
 from __future__ import annotations
 
@@ -22,24 +22,19 @@ from reporting.review.findings import Finding, Severity
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A finding, and its acceptance if a person has given one."""
-
     finding: Finding
     accepted: AcceptedFinding | None
 
 
 def findings_of(report: Report, document: Document | None = None) -> list[Finding]:
-    """What the checks find in a report as anyone reads it, beside the report before it.
-
-    ``document``: the report's, where it is at hand already.
-    """
+    """A report's findings. ``document``: the report's, if the caller has it."""
     return findings_in(document or document_of(report), previous_document(report))
 
 
 def findings_in(document: Document, previous: Document | None) -> list[Finding]:
-    """What the checks find. The same two documents are not reviewed again."""
+    """Cached by the two documents, the rules and the day."""
     dictionary = swedish()
-    digests = [each.digest for each in (document, previous) if each is not None]
+    digests = [reviewed.digest for reviewed in (document, previous) if reviewed is not None]
     key = f"findings:{look_digest()}:{'-'.join(digests)}:{dictionary is None}:{timezone.localdate()}"
     found: list[Finding] | None = caches["blocks"].get(key)
     if found is None:
@@ -49,31 +44,30 @@ def findings_in(document: Document, previous: Document | None) -> list[Finding]:
 
 
 def previous_document(report: Report) -> Document | None:
-    """The report before, as it is read."""
     if not report.previous_id:
         return None
     return document_of(Report.objects.with_context().get(pk=report.previous_id))
 
 
 def reviewed(report: Report, document: Document | None = None) -> list[Reviewed]:
-    """Every finding, the most severe first. An acceptance whose figures have changed is not among them."""
-    accepted = {one.fingerprint: one for one in report.accepted_findings.select_related("by")}
+    """Every finding, the most severe first. An acceptance lapses when its figures change."""
+    accepted = {row.fingerprint: row for row in report.accepted_findings.select_related("by")}
     return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report, document)]
 
 
 def open_errors(report: Report) -> list[Finding]:
     """What must be mended or accepted before the report is handed in."""
     return [
-        each.finding
-        for each in reviewed(report)
-        if each.finding.severity is Severity.ERROR and each.accepted is None
+        entry.finding
+        for entry in reviewed(report)
+        if entry.finding.severity is Severity.ERROR and entry.accepted is None
     ]
 
 
 def open_findings(
     document: Document, previous: Document | None, section_key: str, accepted: Container[str]
 ) -> list[Finding]:
-    """What stands to be looked at in one section of a document; ``accepted``: the fingerprints that do not."""
+    """The findings of one section that no one has accepted; ``accepted``: fingerprints."""
     return [
         finding
         for finding in findings_in(document, previous)
@@ -83,14 +77,14 @@ def open_findings(
 
 @dataclass(frozen=True)
 class ReadClaim:
-    """A figure of a text as the review reads it, and what it can be turned into if it can."""
+    """A figure of a text, and the live one it can become, if any."""
 
     claim: Claim
     conversion: Conversion | None
 
 
 def read_claims(document: Document, texts: dict[str, str]) -> list[ReadClaim]:
-    """Every figure that may come from a table. ``texts``: each section's own text, as written."""
+    """Every figure that may come from a table. ``texts``: each section's own text as written, by its key."""
     found = list(claims(Facts(document)))
     offered = conversions(document, found, texts)
     return [ReadClaim(claim, offered.get(claim)) for claim in found]

@@ -1,4 +1,4 @@
-"""A check: one small class with a stable code, a name and a sentence of help."""
+"""The base of rules: a stable code, a name and a sentence of help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reporting.review.findings import Finding, Severity
 
 
 class Rule:
-    """Subclasses set the three texts and override ``find``. A rule is pure and keeps nothing."""
+    """Subclasses set the three texts and override ``find``. Pure and stateless."""
 
     code: ClassVar[str]
     name: ClassVar[str]
@@ -31,7 +31,7 @@ class Rule:
         computation: str = "",
         evidence: Iterable[Cell | str] = (),
     ) -> Finding:
-        """A finding in a table; ``evidence`` may be cells, which count by what they print."""
+        """``evidence``: of a cell its text counts."""
         return Finding(
             code=self.code,
             severity=severity,
@@ -47,7 +47,6 @@ class Rule:
     def at_section(
         self, severity: Severity, section: SectionContent, message: str, *, evidence: Iterable[str] = ()
     ) -> Finding:
-        """A finding about a section as a whole, or its heading."""
         return Finding(
             code=self.code,
             severity=severity,

@@ -1,7 +1,7 @@
-"""Swedish words well enough to tell which row a sentence is about. Pure.
+"""Enough Swedish to tell which row a sentence names. Pure.
 
-No dictionary: two words are taken for the same when the shorter's beginning is found in the longer. That
-covers the inflections of names of rows ("Kapitalkostnader", "kapitalkostnaderna").
+No dictionary: two words are the same if one begins with the stem of the other. That covers the inflections in names of
+rows ("Kapitalkostnader", "kapitalkostnaderna").
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ABBREVIATION = re.compile(
     r"\b(?:bl\.a|t\.o\.m|d\.v\.s|fr\.o\.m|m\.m|m\.fl|t\.ex|bla|ca|kap|st|nr|inkl|exkl)\.$"
 )
 ABBREVIATED = re.compile(r"\b[A-ZÅÄÖ]{3,5}\b")
-# Words that say nothing of which row is meant.
+# Words that don't tell rows apart.
 _COMMON = (
     "och eller samt att som för med till från på i av den det de ett en vid om inom efter under över "
     "respektive antal antalet andel andelen värde värdet övrigt övriga övrig total totalt totala summa "
@@ -24,18 +24,18 @@ _COMMON = (
     "hålla kostnad kostnader kostnaderna invest projekt upprättad beslutad styra objektet gemensamt nämnden"
 )
 COMMON = frozenset(_COMMON.split())
-ENDINGS = (
+SUFFIXES = (
     "erna", "arna", "orna", "ernas", "ens", "ets", "ar", "er", "or", "en", "et", "an", "na", "s", "a", "e",
 )  # fmt: skip
 SHORTEST_STEM = 4
-TELLS_MORE = frozenset(["för", "på", "i", "inom", "av", "till", "som", "från", "hos", "vid", "och"])
+QUALIFIERS = frozenset(["för", "på", "i", "inom", "av", "till", "som", "från", "hos", "vid", "och"])
 
 
-LONGEST_SENTENCE = 800  # characters: what is longer is no sentence, and the checks compare its every part
+LONGEST_SENTENCE = 800  # characters: bounds the work of rules that compare every part of a sentence
 
 
-def splits_sentences(paragraph: str) -> Iterator[str]:
-    """The sentences of a paragraph; "bl.a." and the like end none. What never ends is cut in pieces."""
+def split_sentences(paragraph: str) -> Iterator[str]:
+    """The sentences of a paragraph. "bl.a." and the like end none; one that is too long is cut."""
     for text in _sentences(paragraph):
         yield from (text[at : at + LONGEST_SENTENCE] for at in range(0, len(text), LONGEST_SENTENCE))
 
@@ -65,37 +65,39 @@ def abbreviations(text: str) -> set[str]:
 def stem(word: str) -> str:
     """A word without its inflection, roughly."""
     word = word.lower().strip("-")
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
+    for suffix in SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= SHORTEST_STEM:
+            return word[: -len(suffix)]
     return word
 
 
 @lru_cache(maxsize=4096)
 def telling_stems(label: str) -> tuple[str, ...]:
-    """The stems of a row's name that tell it from others. "Tele- och datakommunikation": tele, datakommunikation."""
-    found = [stem(word) for word in words(label) if word not in COMMON]
-    heads = [one.removesuffix("kostnad").removesuffix("skostnad") for one in found]
+    """The stems that tell a row from others. "Tele- och datakommunikation": tele, datakommunikation."""
+    stems = [stem(word) for word in words(label) if word not in COMMON]
+    heads = [word_stem.removesuffix("kostnad").removesuffix("skostnad") for word_stem in stems]
     return tuple(head for head in dict.fromkeys(heads) if len(head) >= 3)
 
 
-def is_named(one: str, in_words: Sequence[str]) -> bool:
-    """Whether a stem stands in a sentence, as a word or as the beginning of one (or of its last part)."""
-    return any(word.startswith(one) or (len(one) >= 6 and one in word) for word in in_words)
+def is_named(word_stem: str, in_words: Sequence[str]) -> bool:
+    """Whether a word begins with the stem, or if that is long has it within."""
+    return any(word.startswith(word_stem) or (len(word_stem) >= 6 and word_stem in word) for word in in_words)
 
 
 def share_named(label: str, in_words: Sequence[str]) -> float:
-    """How much of a row's name a sentence has: 0 none, 1 all."""
+    """The share of a row's name that is among the words: 0 none, 1 all."""
     if stems := telling_stems(label):
-        return sum(is_named(one, in_words) for one in stems) / len(stems)
+        return sum(is_named(word_stem, in_words) for word_stem in stems) / len(stems)
     return float(_is_phrase(words(label), in_words))
 
 
 def _is_phrase(label: Sequence[str], in_words: Sequence[str]) -> bool:
-    """Whether a name of nothing but common words ("Övriga kostnader") stands there as it is written. One of a
-    single word ("Kostnader") must be what the sentence begins with, and not be told more of ("Kostnaderna för …")."""
+    """Whether a name of common words only ("Övriga kostnader") is among the words as a phrase.
+
+    A single word ("Kostnader") must begin the sentence, without a qualifier after it ("Kostnaderna för …").
+    """
     if len(label) == 1:
-        begins, more = (*in_words, "", "")[:2]
-        return begins.startswith(stem(label[0])) and more not in TELLS_MORE
+        first, second = (*in_words, "", "")[:2]
+        return first.startswith(stem(label[0])) and second not in QUALIFIERS
     length = len(label)
     return any(tuple(in_words[at : at + length]) == tuple(label) for at in range(len(in_words)))

@@ -1,4 +1,4 @@
-"""What stands beside the fields of a form."""
+"""Links next to the fields of a form."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def history_link(bound: Any, name: str = "") -> str:
-    """A link to what a cell has held; nothing for a row that is not saved, or a field without a journal."""
+    """A link to a cell's history; "" for an unsaved row, or a field without a journal."""
     cell = getattr(bound.form, "cell_key", lambda _name: None)(bound.name)
     if cell is None:
         return ""

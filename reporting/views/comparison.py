@@ -1,4 +1,4 @@
-"""Jämförelse: a report beside another, as a page and as a workbook."""
+"""Jämförelse: a report against another, as a page and as a workbook."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reporting.renderers.formats import FORMATS
 @require_safe
 @load_report(Action.READ)
 def report_comparison(request: PortalRequest, report: Report) -> HttpResponse:
-    """What differs from the nämnd's report before, or from the one that ``?med=`` names."""
+    """What differs from the nämnd's report before, or from the one in ``?med=``."""
     choices = choices_for(report, request.user)
     other = _other(request, choices)
     context: dict[str, Any] = {"report": report, "groups": _groups(choices)}
@@ -43,7 +43,7 @@ def report_comparison(request: PortalRequest, report: Report) -> HttpResponse:
 @require_safe
 @load_report(Action.READ)
 def report_comparison_file(request: PortalRequest, report: Report) -> HttpResponse:
-    """The same as a workbook; 404 when there is nothing to compare with."""
+    """The same as a workbook; 404 with nothing to compare with."""
     other = _other(request, choices_for(report, request.user))
     if other is None:
         raise Http404
@@ -53,36 +53,36 @@ def report_comparison_file(request: PortalRequest, report: Report) -> HttpRespon
 
 
 def _other(request: PortalRequest, choices: ComparableReports) -> Report | HandedInDocument | None:
-    """What to compare with. What the person can't read is not there: 404."""
+    """What to compare with; 404 for what the person can't read."""
     name = posted_text(request.GET, "med")
     if not name:
         return choices.previous
-    if found := next((one for one in choices.handed_in if value_of(one) == name), None):
-        return found
+    if version := next((version for version in choices.handed_in if value_of(version) == name), None):
+        return version
     visible = Report.objects.visible_to(request.user).with_context()
     return choices.find(name) or get_object_or_404(visible, slug=name)
 
 
 def value_of(other: Report | HandedInDocument) -> str:
-    """What names a choice in the address. A report's slug has no colon."""
+    """The choice in the address. A report's slug has no colon."""
     return f"inlämnad:{other.pk}" if isinstance(other, HandedInDocument) else other.slug
 
 
 def _groups(choices: ComparableReports) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The choices under headings: each with its value and its words."""
+    """The choices under headings, as values and texts."""
     groups = {
         "Tidigare inlämnade versioner": [
-            (value_of(one), f"Inlämnad {timezone.localtime(one.handed_in_at):%Y-%m-%d %H:%M}")
-            for one in choices.handed_in
+            (value_of(version), f"Inlämnad {timezone.localtime(version.handed_in_at):%Y-%m-%d %H:%M}")
+            for version in choices.handed_in
         ],
-        "Samma nämnd": [(one.slug, _words(one, choices)) for one in choices.same_committee],
+        "Samma nämnd": [(other.slug, _text(other, choices)) for other in choices.same_committee],
         "Andra nämnder med samma mall": [
-            (one.slug, _words(one, choices)) for one in choices.other_committees
+            (other.slug, _text(other, choices)) for other in choices.other_committees
         ],
     }
-    return [(name, found) for name, found in groups.items() if found]
+    return [(heading, options) for heading, options in groups.items() if options]
 
 
-def _words(report: Report, choices: ComparableReports) -> str:
+def _text(report: Report, choices: ComparableReports) -> str:
     hint = choices.hint(report)
     return f"{report.title}, t.o.m. {report.period.actuals_through}" + (f" ({hint})" if hint else "")

@@ -1,8 +1,9 @@
-"""Writing: a report's workspace, its sections one by one, and the totals while one types."""
+"""Writing: a report's workspace and the editor of each section."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -50,7 +51,7 @@ MADE_LIVE = "Siffran är levande: den följer nu tabellen tills rapporten fastst
 @require_safe
 @load_report(Action.READ)
 def report_workspace(request: PortalRequest, report: Report) -> HttpResponse:
-    """Where a report is worked on: what is left to do, its status and its history."""
+    """What is left to do in a report, its status and its history."""
     if not request.user.roles_in(report.committee):
         raise Http404
     return _workspace(request, report)
@@ -106,7 +107,7 @@ def _workspace(
 
 
 def _blockers(report: Report) -> list[Blocker]:
-    """As they stood when the report was changed last."""
+    """Cached since the last change of the report."""
     return blockers(report, surroundings(report).open_errors(report))
 
 
@@ -116,21 +117,23 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
     if request.method != "POST":
         return editor_page(request, SectionEntry(section_or_404(report, key)))
     try:
-        said = save_page(request, report, key)
+        message = save_page(request, report, key)
     except PrintedOtherwise:
         return printed_otherwise_page(request, report)
     except EntryRefused as refused:
         return editor_page(request, refused.entry, status=422)
     except ValidationError as error:
         return refused_page(request, report, key, error.messages)
-    messages.success(request, said)
+    messages.success(request, message)
     is_next = "next" in request.POST
     return redirect("section_edit", report.slug, _next_key(section_or_404(report, key)) if is_next else key)
 
 
 def save_page(request: PortalRequest, report: Report, key: str) -> str:
-    """Saves a whole page that was sent with a button, once, and makes the figure live that the button is for: both
-    or neither. What to say of it; EntryRefused and ValidationError say what has to be mended."""
+    """Save a whole page, once, and make the button's figure live if it has one: both or neither.
+
+    Returns a message. Raises EntryRefused or ValidationError with what to mend.
+    """
     with writing(report, by=request.user, batch=batch_of_form(request.POST)) as batch:
         refuse_other_print(report, request.POST.get("template", ""))
         if not batch.is_repeated:
@@ -141,7 +144,7 @@ def save_page(request: PortalRequest, report: Report, key: str) -> str:
 
 
 def refused_page(request: PortalRequest, report: Report, key: str, reasons: list[str]) -> HttpResponse:
-    """The editor with what was typed, and why none of it was saved."""
+    """The editor with what was typed, and why nothing was saved."""
     for reason in reasons:
         messages.error(request, reason)
     entry = SectionEntry(section_or_404(report, key), with_opened(request.POST))
@@ -150,7 +153,7 @@ def refused_page(request: PortalRequest, report: Report, key: str, reasons: list
 
 
 def printed_otherwise_page(request: PortalRequest, report: Report) -> HttpResponse:
-    """What was typed in a page that was printed under another template, to be copied."""
+    """What was typed under another template, to be copied."""
     typed = typed_texts(request.POST)
     context = {"report": report, "typed": typed, "why": PRINTED_OTHERWISE, "again": request.path}
     return render(request, "reporting/printed_otherwise.html", context, status=409)
@@ -159,7 +162,7 @@ def printed_otherwise_page(request: PortalRequest, report: Report) -> HttpRespon
 @require_safe
 @load_report(Action.WRITE)
 def section_row(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """The fields behind one row, named as in the page that asks for them."""
+    """The fields behind one row, named as on the page that asks for them."""
     entry = SectionEntry(section_or_404(report, key))
     row = entry.row(request.GET.get("grid", ""), request.GET.get("rad", ""))
     number = request.GET.get("nummer", "")
@@ -174,7 +177,7 @@ def section_row(request: PortalRequest, report: Report, key: str) -> HttpRespons
 @require_POST
 @load_report(Action.WRITE)
 def section_cells(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """Saves a patch and answers with all that follows from it; without a batch it is only judged."""
+    """Save a patch and answer with all that follows from it. Without a batch nothing is saved."""
     try:
         return JsonResponse(answer_to(report, key, read_patch(request.body), by=request.user))
     except PatchRefused as refused:
@@ -186,31 +189,42 @@ def section_cells(request: PortalRequest, report: Report, key: str) -> HttpRespo
 
 
 def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
-    """A section's editor, with what is typed when it was refused."""
-    section = entry.section
-    previous = section.report.previous
+    """A section's editor, with what was typed if it was refused."""
     entry.open_row(request.GET.get("rad", ""))
-    shown = Shown(entry, surroundings(section.report))
-    findings = shown.findings_of_stored
-    marks = entry.marks(findings)
-    entry.mark(marks)
-    context = {
-        "report": section.report,
-        "section": section,
-        "sections": sections_of(section.report),
+    context = _section_context(entry.section) | _marked_context(entry)
+    context |= {
         "entry": entry,
         "opened": json_attribute(entry.opened()),
         "page": uuid.uuid4(),
-        "preview": shown.tables_html,
-        "findings": findings,
-        "shown": json_attribute(annotate(entry, marks).shown),
-        "live": shown.live,
-        "previous": previous,
-        "previous_text": previous.prose.get(section.key, "") if previous else "",
-        "next_key": _next_key(section),
         "is_refused": status == 422,
     }
     return render(request, "reporting/section_edit.html", context, status=status)
+
+
+def _section_context(section: Section) -> dict[str, Any]:
+    """The section, its neighbours and its text in the report before."""
+    previous = section.report.previous
+    return {
+        "report": section.report,
+        "section": section,
+        "sections": sections_of(section.report),
+        "previous": previous,
+        "previous_text": previous.prose.get(section.key, "") if previous else "",
+        "next_key": _next_key(section),
+    }
+
+
+def _marked_context(entry: SectionEntry) -> dict[str, Any]:
+    """What follows from the stored rows: tables, findings, annotations. Marks the entry's cells."""
+    shown = Shown(entry, surroundings(entry.section.report))
+    marks = entry.marks(shown.findings_of_stored)
+    entry.mark(marks)
+    return {
+        "preview": shown.tables_html,
+        "findings": shown.findings_of_stored,
+        "shown": json_attribute(annotate(entry, marks).shown),
+        "live": shown.live,
+    }
 
 
 def section_or_404(report: Report, key: str) -> Section:
@@ -221,6 +235,6 @@ def section_or_404(report: Report, key: str) -> Section:
 
 
 def _next_key(section: Section) -> str:
-    """The section after this one; the last leads back to the first."""
+    """The key of the next section; after the last, of the first."""
     keys = [other.key for other in sections_of(section.report)]
     return keys[(keys.index(section.key) + 1) % len(keys)]

@@ -1,4 +1,4 @@
-"""What has been changed: in one cell, and in a whole report."""
+"""Changes of one cell, and of a whole report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
 from reporting.models import JournalEntry, Report
-from reporting.models.journal import journaled_models
+from reporting.models.journal import CellKey, journaled_models
 from reporting.permissions import Action, may
 
 
@@ -27,42 +27,54 @@ def cell_history(
     """What one cell has held, and a button to put an earlier value back."""
     if not request.user.roles_in(report.committee):
         raise Http404
-    if model not in {each._meta.label_lower for each in journaled_models()}:
-        raise Http404
     cell = (model, row_key, field)
-    entries = list(JournalEntry.objects.of_cell(cell).filter(report=report))
-    editors = Editors(report)
-    found = editors.find(cell)
-    if not entries and found is None:
-        raise Http404
-    errors = _restored(request, report, entries) if request.method == "POST" else []
+    entries = _journal_of(report, cell)
+    context = _history_context(report, cell, entries)
+    errors = _restore(request, report, entries) if request.method == "POST" else []
     if request.method == "POST" and not errors:
         messages.success(request, f"Återställt {timezone.localtime():%H:%M}.")
         return redirect(request.path)
-    context = {
-        "report": report,
-        "label": found[1].cell_label(field) if found else entries[0].label,
-        "section": found[0].section if found else None,
-        "may_restore": found is not None and may(request.user, Action.WRITE, report),
-        "entries": [_shown(entry, editors, is_last=place == 0) for place, entry in enumerate(entries)],
+    context |= {
+        "may_restore": context["section"] is not None and may(request.user, Action.WRITE, report),
         "errors": errors,
     }
     return render(request, "reporting/cell_history.html", context, status=422 if errors else 200)
 
 
-def _restored(request: PortalRequest, report: Report, entries: list[JournalEntry]) -> list[str]:
-    """Puts back the version that is asked for; what stands in the way, in Swedish."""
+def _journal_of(report: Report, cell: CellKey) -> list[JournalEntry]:
+    """The latest first; 404 for a model without a journal."""
+    if cell[0] not in {model._meta.label_lower for model in journaled_models()}:
+        raise Http404
+    return list(JournalEntry.objects.of_cell(cell).filter(report=report))
+
+
+def _history_context(report: Report, cell: CellKey, entries: list[JournalEntry]) -> dict[str, Any]:
+    """The cell with its history; 404 for one without. ``section`` is None if no form shows it any more."""
+    editors = Editors(report)
+    editor = editors.find(cell)
+    if not entries and editor is None:
+        raise Http404
+    return {
+        "report": report,
+        "label": editor[1].cell_label(cell[2]) if editor else entries[0].label,
+        "section": editor[0].section if editor else None,
+        "entries": [_shown(entry, editors, is_last=index == 0) for index, entry in enumerate(entries)],
+    }
+
+
+def _restore(request: PortalRequest, report: Report, entries: list[JournalEntry]) -> list[str]:
+    """Put back the version asked for; errors in Swedish."""
     if not may(request.user, Action.WRITE, report):
         raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
     version = _number(request.POST.get("version", ""))
-    entry = next((each for each in entries if each.version == version), None)
+    entry = next((entry for entry in entries if entry.version == version), None)
     if entry is None:
         raise Http404
     return restore(report, entry.cell, entry.version, by=request.user)
 
 
 def _shown(entry: JournalEntry, editors: Editors, *, is_last: bool) -> dict[str, Any]:
-    """An entry in the words of its table; a long text as the words that changed."""
+    """An entry in the words of its table; of a long text the words that changed."""
     old, new = editors.words(entry.cell, entry.old), editors.words(entry.cell, entry.new)
     return {
         "entry": entry,
@@ -74,14 +86,14 @@ def _shown(entry: JournalEntry, editors: Editors, *, is_last: bool) -> dict[str,
 
 
 def _number(text: str) -> int:
-    """0, which no version has, for what is no number."""
+    """A version; 0, which no entry has, for anything but a number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
 @require_safe
 @load_report(Action.READ)
 def report_changes(request: PortalRequest, report: Report) -> HttpResponse:
-    """What is not as it was at a given time: a week ago unless another is asked for."""
+    """What differs from a given time, by default a week ago."""
     if not request.user.roles_in(report.committee):
         raise Http404
     asked_for = _time(request.GET.get("sedan", ""))
@@ -99,7 +111,7 @@ def report_changes(request: PortalRequest, report: Report) -> HttpResponse:
 
 
 def _time(text: str) -> dt.datetime | None:
-    """A local time as the browser's field sends it; None for what is none, or has no time in UTC."""
+    """The local time of the browser's field, in UTC; None for anything else."""
     try:
         return timezone.make_aware(dt.datetime.fromisoformat(text).replace(tzinfo=None)).astimezone(dt.UTC)
     except (ValueError, OverflowError):

@@ -1,4 +1,4 @@
-"""Figures from files: choose one, see what it would do, and then all of it or nothing."""
+"""Import: choose a file, see what it would change, then all or nothing."""
 
 from __future__ import annotations
 
@@ -27,15 +27,13 @@ from reporting.views.saved_tables import waiting_file
 from reporting.workflow.writing import writing
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
 FORMS = ("GET", "HEAD", "POST")
 
 
 @require_http_methods(FORMS)
 @load_report(Action.WRITE)
 def import_start(request: PortalRequest, report: Report) -> HttpResponse:
-    """Choose a file. It is kept for the preview; nothing of it is in the report yet."""
+    """Choose a file. It is kept for the preview; the report is unchanged."""
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
@@ -54,58 +52,55 @@ def import_start(request: PortalRequest, report: Report) -> HttpResponse:
 
 
 def _next_step(report: Report, file: ImportedFile) -> str:
-    """To the preview, unless it is a table that the nämnd has not told of yet."""
+    """The preview; of an unknown table, the question about its columns."""
     try:
         return "import_preview" if plan_of(report, OpenedFile(file)) else "import_columns"
     except UploadRefused:
-        return "import_preview"  # which says why
+        return "import_preview"  # where the reason is shown
 
 
 @require_http_methods(FORMS)
 @load_report(Action.WRITE)
 def import_preview(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
-    """What a file would change; on POST it is done, if that is still what it would change."""
+    """What a file would change; on POST that is applied, unless it has changed since it was shown."""
     try:
         file = waiting_file(request, report, pk)
     except Http404:
-        return _read_in_already(request, report, pk)
-    asked = request.POST if request.method == "POST" else request.GET
+        return _already_imported(request, report, pk)
     if request.method != "POST":
-        return _preview(request, report, file, asked)
-    reading = OpenedFile(file)
+        return _preview(request, report, file, request.GET)
+    asked, opened = request.POST, OpenedFile(file)
     try:
-        plan_of(Report.objects.with_context().get(pk=report.pk), reading, asked.get("tabell", ""))  # reads it
+        # The file is parsed before the report is locked.
+        plan_of(Report.objects.with_context().get(pk=report.pk), opened, asked.get("tabell", ""))
         with writing(report, by=request.user, how=How.IMPORTED) as batch:
-            count = _apply(batch, file, reading, asked)
+            count = _apply(batch, file, opened, asked)
     except (EntryRefused, UploadRefused):
         return _preview(request, report, file, asked, is_refused=True)
     messages.success(request, f"{file.name} är inläst. Ändrade uppgifter: {count}.")
     return redirect("import_start", report.slug)
 
 
-def _read_in_already(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
-    """As by Back, or a button pressed twice; 404 for what one has not read in oneself."""
+def _already_imported(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
+    """After Back, or a button pressed twice; 404 for a file of someone else."""
     done = get_object_or_404(ImportedFile, report=report, uploaded_by=request.user, pk=pk)
     messages.info(request, f"{done.name} är redan inläst. Välj den på nytt för att läsa in den igen.")
     return redirect("import_start", report.slug)
 
 
-def plan_of(report: Report, reading: OpenedFile, table: str = "") -> Plan | None:
-    """The plan for a file that waits. None when its tables are unknown.
-
-    ``table``: the one of the nämnd's saved tables to read, when a person has chosen.
-    """
-    if importer := importer_of(reading.kind):
-        return importer.plan(report, reading)
+def plan_of(report: Report, file: OpenedFile, table: str = "") -> Plan | None:
+    """The plan for a file; None if its tables are unknown. ``table``: the saved table a person has chosen."""
+    if importer := importer_of(file.kind):
+        return importer.plan(report, file)
     entry = None
     if not table:
-        entry = read_entry_file(report, reading.book, is_book=reading.kind == FileKind.WORKBOOK)
-    return entry or table_plan(report, reading, table)
+        entry = read_entry_file(report, file.book, is_book=file.kind == FileKind.WORKBOOK)
+    return entry or table_plan(report, file, table)
 
 
-def _apply(batch: Batch, file: ImportedFile, reading: OpenedFile, asked: Mapping[str, str]) -> int:
-    """EntryRefused when the plan can't be done, or is not what was shown and said yes to."""
-    plan = plan_of(batch.report, reading, asked.get("tabell", ""))
+def _apply(batch: Batch, file: ImportedFile, opened: OpenedFile, asked: Mapping[str, str]) -> int:
+    """The number of changes. EntryRefused unless the plan can be applied and is the one shown and confirmed."""
+    plan = plan_of(batch.report, opened, asked.get("tabell", ""))
     if plan is None or not plan.is_ready or plan.digest != asked.get("seen", ""):
         raise EntryRefused
     if plan.doubts and "yes" not in asked:
@@ -129,14 +124,14 @@ def _preview(
         context["lacks_yes"] = is_refused and bool(plan and plan.doubts) and "yes" not in asked
     except UploadRefused as error:
         context["refusal"] = str(error)
-    is_bad = is_refused or "refusal" in context
+    has_errors = is_refused or "refusal" in context
     importer = importer_of(file.kind)
     name = importer.template_name if importer else "reporting/imports/tables.html"
-    return render(request, name, context, status=422 if is_bad else 200)
+    return render(request, name, context, status=422 if has_errors else 200)
 
 
 def _other_tables(report: Report, plan: Any) -> list[TableMapping]:
-    """The nämnd's saved tables that the file is not read by now."""
+    """The nämnd's saved tables that the plan doesn't use."""
     used = [table.source for table in getattr(plan, "tables", ())]
     return [mapping for mapping in mappings_of(report) if mapping not in used] if used else []
 
@@ -144,7 +139,7 @@ def _other_tables(report: Report, plan: Any) -> list[TableMapping]:
 @require_safe
 @load_report(Action.WRITE)
 def entry_workbook(request: PortalRequest, report: Report) -> HttpResponse:
-    """The workbook to fill in."""
+    """A blank workbook to fill in."""
     response = HttpResponse(render_entry_workbook(report), content_type=WORKBOOK_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{report.slug}-inmatning.xlsx"'
     return response

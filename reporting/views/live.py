@@ -1,4 +1,4 @@
-"""Live figures: finding one to put in a text, making a typed one live."""
+"""The search for a live figure to put in a text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reporting.views.entry import section_or_404
 @require_safe
 @load_report(Action.WRITE)
 def figure_search(request: PortalRequest, report: Report, key: str) -> HttpResponse:
-    """The cells that a query finds, each in the forms it can be written in. A page, or its list alone."""
+    """The cells found, each in the forms it can be written in. A page, or for htmx its list."""
     query = request.GET.get("q", "")[:200]
     context = {
         "report": report,

@@ -21,7 +21,7 @@ LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-p
 
 @require_safe
 def report_list(request: PortalRequest) -> HttpResponse:
-    """The reports one can read by nämnd, one's own nämnder first (also those without a report yet)."""
+    """The reports one can read, by nämnd; one's own nämnder first, also without reports."""
     groups: dict[Committee, list[Report]] = {
         committee: []
         for committee in Committee.objects.visible_to(request.user).select_related("municipality")
@@ -51,7 +51,7 @@ def report_page(request: PortalRequest, report: Report) -> HttpResponse:
 @require_safe
 @load_report(Action.READ)
 def report_file(request: PortalRequest, report: Report, extension: str) -> HttpResponse:
-    """The report as a file. Answers 304 when the reader already has the same one."""
+    """The report as a file."""
     if extension not in FORMATS:
         raise Http404
     return file_response(request, Edition(report), FORMATS[extension], f"{report.slug}.{extension}")
@@ -69,7 +69,7 @@ def report_memo(request: PortalRequest, report: Report) -> HttpResponse:
 def file_response(
     request: PortalRequest, edition: Edition, file_format: FileFormat, name: str
 ) -> HttpResponse:
-    """An edition as a file; 304 when the reader already has the same one, 503 where PDFs can't be made."""
+    """An edition as a file; 304 if the browser has it already, 503 if PDFs can't be made."""
     disposition = "inline" if file_format.media_type == "application/pdf" else "attachment"
     headers = {
         "Content-Type": file_format.media_type,

@@ -1,4 +1,4 @@
-"""The nämnd's own tables: tell once what the columns are and where the rows belong."""
+"""The nämnd's own tables: what the columns are and where the rows belong, asked once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORMS = ("GET", "HEAD", "POST")
 
 
 def waiting_file(request: PortalRequest, report: Report, pk: int) -> ImportedFile:
-    """A file that its sender has not read in yet; 404 for any other."""
+    """A file its sender has not imported yet; 404 for any other."""
     waiting = ImportedFile.objects.filter(report=report, uploaded_by=request.user, applied_at=None)
     return get_object_or_404(waiting, pk=pk)
 
@@ -38,7 +38,7 @@ def preview_address(report: Report, file_pk: int, mapping: TableMapping) -> str:
 @require_http_methods(FORMS)
 @load_report(Action.WRITE)
 def import_columns(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
-    """Which row has the headings and what each column is; saved for the next period."""
+    """Ask which row has the headings and what each column is; saved for the next period."""
     file = waiting_file(request, report, pk)
     if importer_of(file.kind):
         raise Http404
@@ -52,15 +52,15 @@ def import_columns(request: PortalRequest, report: Report, pk: int) -> HttpRespo
         )
     if data is not None and question.form and question.form.is_valid():
         return redirect(preview_address(report, pk, question.form.save()))
-    is_bad = question.form is None or bool(question.form.errors)
+    has_errors = question.form is None or bool(question.form.errors)
     context |= {"question": question, "form": question.form}
-    return render(request, "reporting/imports/columns.html", context, status=422 if is_bad else 200)
+    return render(request, "reporting/imports/columns.html", context, status=422 if has_errors else 200)
 
 
 @require_POST
 @load_report(Action.WRITE)
 def table_rows(request: PortalRequest, report: Report, pk: int, mapping_pk: int) -> HttpResponse:
-    """Where rows of a file belong, chosen by hand and remembered."""
+    """Save where rows of a file belong, chosen by hand."""
     file = waiting_file(request, report, pk)
     mapping = _mapping_or_404(report, mapping_pk)
     grid = grids_of(report).get(mapping.grid_id)
@@ -77,7 +77,7 @@ def table_rows(request: PortalRequest, report: Report, pk: int, mapping_pk: int)
 @require_http_methods(FORMS)
 @load_report(Action.WRITE)
 def table_mapping(request: PortalRequest, report: Report, pk: int) -> HttpResponse:
-    """What is remembered of a table; on POST some of it, or all, is forgotten."""
+    """A saved table; on POST, delete it or forget some of its rows."""
     mapping = _mapping_or_404(report, pk)
     if request.method == "POST" and "delete" in request.POST:
         mapping.delete()
@@ -91,8 +91,8 @@ def table_mapping(request: PortalRequest, report: Report, pk: int) -> HttpRespon
         "report": report,
         "mapping": mapping,
         "grid": grid,
-        "rows": _told_rows(mapping, grid),
-        "columns": _told_columns(mapping, grid),
+        "rows": _row_texts(mapping, grid),
+        "columns": _column_texts(mapping, grid),
     }
     return render(request, "reporting/imports/saved_table.html", context)
 
@@ -101,7 +101,7 @@ def _mapping_or_404(report: Report, pk: int) -> TableMapping:
     return get_object_or_404(TableMapping.objects.filter(committee=report.committee), pk=pk)
 
 
-def _told_columns(mapping: TableMapping, grid: Any) -> list[tuple[str, str, str]]:
+def _column_texts(mapping: TableMapping, grid: Any) -> list[tuple[str, str, str]]:
     """Letter, heading and use of each column."""
     uses = {column.name: column.heading for column in grid.columns} if grid else {}
     return [
@@ -110,8 +110,8 @@ def _told_columns(mapping: TableMapping, grid: Any) -> list[tuple[str, str, str]
     ]
 
 
-def _told_rows(mapping: TableMapping, grid: Any) -> list[tuple[str, str]]:
-    """The name in the file and where it belongs."""
+def _row_texts(mapping: TableMapping, grid: Any) -> list[tuple[str, str]]:
+    """Each row's name in the file, and its row in the report."""
     names = {key: str(form.row_name) for key, form in grid.rows()} if grid else {}
     return [
         (choice.text, names.get(choice.row_key, choice.row_key) or choice.get_place_display())

@@ -1,4 +1,4 @@
-"""Rapportmallar: the list, a template's chapters, one chapter's options, and how it all turns out."""
+"""Rapportmallar: the list, a template's sections, one section's options, and previews."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from reporting.workflow.start import last_report
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_committee
 def template_list(request: PortalRequest, committee: Committee) -> HttpResponse:
-    """A nämnd's templates by name, newest version first; a new one is begun here."""
+    """A nämnd's templates by name, newest version first; on POST, a new one."""
     if not may_edit_templates(request.user, committee):
         raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
     form = NameForm(request.POST if request.method == "POST" else None, committee=committee)
@@ -53,7 +53,7 @@ def template_list(request: PortalRequest, committee: Committee) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_template
 def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpResponse:
-    """A template's unit, signs and chapters."""
+    """A template's unit, signs and sections."""
     if request.method != "POST":
         return _overview(request, template)
     convention = _convention_form(template, request.POST if "convention" in request.POST else None)
@@ -77,7 +77,7 @@ def _convention_form(template: ReportTemplate, data: QueryDict | None = None) ->
 
 
 def _arranged(request: PortalRequest, template: ReportTemplate, new: NewSectionForm) -> Specs:
-    """The sections as the button that was pressed would have them."""
+    """The sections after the button that was pressed."""
     keys = {spec["key"] for spec in template.sections}
     buttons: dict[str, Callable[[str], Specs]] = {
         "up": lambda key: moved(template.sections, key, up=True),
@@ -158,7 +158,7 @@ def template_section(request: PortalRequest, template: ReportTemplate, key: str)
 @require_POST
 @load_template
 def template_section_preview(request: PortalRequest, template: ReportTemplate, key: str) -> HttpResponse:
-    """The section on real figures with what is chosen but not saved."""
+    """The section with unsaved options, on real figures."""
     return HttpResponse(_section_preview(_editor_or_404(request, template, key)))
 
 
@@ -211,7 +211,7 @@ def _section_preview(editor: SectionEditor) -> str:
 
 
 def _article(report: Report, template: ReportTemplate, key: str = "") -> str:
-    """A report's chapters, or one of them, as another template prints them. Nothing is saved."""
+    """A report's sections, or one of them, under another template. Nothing is saved."""
     report.template = template
     document = assemble(report)
     if not key:
@@ -223,7 +223,7 @@ def _article(report: Report, template: ReportTemplate, key: str = "") -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_report(Action.READ)
 def report_template(request: PortalRequest, report: Report) -> HttpResponse:
-    """Which template a draft is made with: moved to another version by a controller, never by itself."""
+    """The template of a draft: moved to another version by a controller, never by itself."""
     if not request.user.roles_in(report.committee):
         raise Http404
     if not may_move_to_version(request.user, report):

@@ -1,4 +1,4 @@
-/* Tab-separated text as Excel and LibreOffice put it on the clipboard, with quoted cells: to rows and back. */
+/* Tab-separated text of Excel and LibreOffice, with quoted cells, to rows and back. Pure. */
 export const read = (text) => {
   const lines = [[]];
   let at = 0;

@@ -1,4 +1,4 @@
-/* The page where a section is written. Without scripts it is an ordinary form. */
+/* The editor of a section. Without scripts it is a plain form. */
 import { Autosave } from "./editor/autosave.js";
 import { sendWholeForm } from "./editor/button.js";
 import { fetchDetails } from "./editor/details.js";

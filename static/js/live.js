@@ -1,11 +1,11 @@
-/* Puts a figure chosen from the tables into the text, where the caret was. Without it the link leads to a
- * page with the same search, from which the reference is copied. */
+/* Insert a figure from the tables into the text, at the caret. Without scripts the link leads to a page with the same
+ * search, to copy the reference from. */
 export const startFigures = () => {
   const dialog = document.getElementById("siffror"), opener = document.getElementById("valj-siffra");
   const texts = [...document.querySelectorAll("textarea.prose-input")];
   if (!dialog || !opener || !dialog.showModal || !texts.length) return;
   const form = dialog.querySelector("form"), search = dialog.querySelector("input");
-  let text = texts[0], caret = null; // until someone has been in a text: after its last word
+  let text = texts[0], caret = null; // null: at the end, until a text has had focus
 
   texts.forEach((one) => one.addEventListener("blur", () => { text = one; caret = [one.selectionStart, one.selectionEnd]; }));
 
@@ -29,7 +29,7 @@ export const startFigures = () => {
     dialog.close();
     text.focus();
     text.setSelectionRange(start, end);
-    // The one way to insert that the browser's own undo knows; the other where it is gone.
+    // The only insertion the browser's own undo knows; else the plain one.
     if (!document.execCommand("insertText", false, chosen.dataset.reference)) {
       text.setRangeText(chosen.dataset.reference, start, end, "end");
       text.dispatchEvent(new Event("input", { bubbles: true }));

@@ -1,6 +1,6 @@
-"""A figure typed by hand that the review has matched with a cell, turned into a live one. Pure.
+"""A typed figure that matches a cell, turned into a live one. Pure.
 
-Offered only where the printed text stays as it is, to the letter.
+Offered only if the printed text stays the same, to the letter.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ UNIT_WRITTEN = re.compile(r"(?:[^\W\d_]|[%‰]).*\Z")
 
 @dataclass(frozen=True, kw_only=True)
 class Conversion:
-    """One figure between ``start`` and ``end`` of a section's text as written, and what would replace it."""
+    """``reference`` replaces the figure from ``start`` to ``end`` of ``source``, the section's text as written."""
 
     section_key: str
     source: str
@@ -37,7 +37,7 @@ class Conversion:
 
     @cached_property
     def token(self) -> str:
-        """What the conversion is recognised by. Another text, another place or another cell: another token."""
+        """Identifies the conversion: another text, position or cell gives another token."""
         parts = (self.section_key, self.source, str(self.start), str(self.end), self.reference)
         return digest("\x1f".join(parts))[:32]
 
@@ -45,22 +45,22 @@ class Conversion:
 def conversions(
     document: Document, claims: Iterable[Claim], texts: dict[str, str]
 ) -> dict[Claim, Conversion]:
-    """What each supported claim of the texts can be turned into. ``texts``: each section's own, as written."""
+    """The conversion of each claim that has one. ``texts``: each section's own text as written, by its key."""
     cells = Cells(document.sections)
     sections = {section.key: section for section in document.sections}
-    found: dict[Claim, Conversion] = {}
+    offered: dict[Claim, Conversion] = {}
     for claim in claims:
         section = sections[claim.sentence.section_key]
         prose = _own_text(section, claim, texts)
         if prose is not None and claim.state is State.SUPPORTED and not claim.is_live:
-            made = next(_conversions_of(claim, section, prose, cells), None)
-            if made is not None:
-                found[claim] = made
-    return found
+            conversion = next(_conversions_of(claim, section, prose, cells), None)
+            if conversion is not None:
+                offered[claim] = conversion
+    return offered
 
 
 def _own_text(section: SectionContent, claim: Claim, texts: dict[str, str]) -> Prose | None:
-    """The text a claim stands in, when it is the section's own and not one of its rows'."""
+    """The text of a claim, if it is the section's own and not a row's."""
     block = section.blocks[claim.sentence.block]
     is_own = isinstance(block, Prose) and source_of(block) == texts.get(section.key)
     return block if is_own and isinstance(block, Prose) else None
@@ -69,36 +69,36 @@ def _own_text(section: SectionContent, claim: Claim, texts: dict[str, str]) -> P
 def _conversions_of(
     claim: Claim, section: SectionContent, prose: Prose, cells: Cells
 ) -> Iterator[Conversion]:
-    """The ways a figure can be replaced with nothing changed in print, the most telling first."""
-    start = _place(claim, prose)
+    """The replacements that print the same, the most telling first."""
+    start = _start(claim, prose)
     if start is None:
         return
-    begins, ends = (place_in_source(prose, place) for place in (start, start + len(claim.figure.text)))
+    begins, ends = (place_in_source(prose, at) for at in (start, start + len(claim.figure.text)))
     for reference in _references(claim, cells):
-        made = Conversion(
+        conversion = Conversion(
             section_key=section.key, source=source_of(prose), start=begins, end=ends, reference=reference
         )
-        if _prints_the_same(made, prose, section.level, cells):
-            yield made
+        if _prints_the_same(conversion, prose, section.level, cells):
+            yield conversion
 
 
-def _place(claim: Claim, prose: Prose) -> int | None:
-    """Where in the Markdown the figure of a claim begins."""
+def _start(claim: Claim, prose: Prose) -> int | None:
+    """Where the claim's figure begins in the Markdown."""
     written = re.escape(claim.figure.text)
-    places = [found.start() for found in re.finditer(written, prose.markdown)]
-    said = claim.sentence.offset + claim.figure.start
-    stands = running_text(prose.markdown, places)[1]
-    return next((place for place, offset in zip(places, stands, strict=True) if offset == said), None)
+    starts = [match.start() for match in re.finditer(written, prose.markdown)]
+    wanted = claim.sentence.offset + claim.figure.start
+    offsets = running_text(prose.markdown, starts)[1]
+    return next((start for start, offset in zip(starts, offsets, strict=True) if offset == wanted), None)
 
 
 def _references(claim: Claim, cells: Cells) -> Iterator[str]:
-    """A reference to the claim's cell in each form that prints what was typed.
+    """References to the claim's cell, one for each form that prints what was typed.
 
-    Where the cell has a sign that means something, the words around the figure say it.
+    If the cell's sign has a meaning, the amount without sign comes first: the words around it say the sign.
     """
     assert claim.source is not None
     source, figure = claim.source, claim.figure
-    place = CellAt(
+    cell = CellAt(
         section=source.table.section,
         table=source.table.table,
         row=source.row,
@@ -106,24 +106,24 @@ def _references(claim: Claim, cells: Cells) -> Iterator[str]:
         cell=source.cell,
     )
     unit = UNIT_WRITTEN.search(figure.text)
-    sayings: tuple[Saying, ...] = ("belopp", "") if place.surplus_sign else ("", "belopp")
+    sayings: tuple[Saying, ...] = ("belopp", "") if cell.surplus_sign else ("", "belopp")
     for saying in sayings:
         form = Form(saying=saying, unit=unit[0] if unit else "", decimals=figure.decimals, is_bare=not unit)
         try:
-            printed = place.printed(form)
+            printed = cell.printed(form)
         except NoFigure:
             continue
         if printed.replace(NO_BREAK_SPACE, " ") == figure.text.replace(NO_BREAK_SPACE, " "):
-            yield str(cells.reference_to(place, form))
+            yield str(cells.reference_to(cell, form))
 
 
-def _prints_the_same(made: Conversion, prose: Prose, level: int, cells: Cells) -> bool:
-    now = resolve_text(made.converted, cells)
+def _prints_the_same(conversion: Conversion, prose: Prose, level: int, cells: Cells) -> bool:
+    now = resolve_text(conversion.converted, cells)
     is_read = len(now.live) == len(prose.live) + 1
     return is_read and to_html(now.markdown, level=level) == _html(prose.markdown, level)
 
 
 @lru_cache(maxsize=16)
 def _html(markdown: str, level: int) -> str:
-    """As ``to_html``: a text is compared with once for each of its figures."""
+    """``to_html``, cached: the same text is compared once per figure."""
     return to_html(markdown, level=level)

@@ -1,6 +1,6 @@
 """Figures in a sentence: amounts with a unit, percentages, counts, "3 av 13", dates. Pure.
 
-A figure is kept with the precision it is written with: "1,9 Mkr" is 1.9 of 1 000 000 kr, known to 0.1.
+A figure keeps the precision it is written with: "1,9 Mkr" is 1.9 of 1 000 000 kr, known to 0.1.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ NUMBER_WORDS = {
     for word in words.split()
 }
 SPACE = r"[ \u00a0\u202f\u2009]"
-# Not within a word (M365), a range (1-10), a date or a decimal figure.
+# Not within a word (M365), a range (1-10) or a date.
 FIGURE = re.compile(
     rf"(?<![\w,.:/§-])(?P<minus>[-−–]{SPACE}?)?(?P<figure>\d{{1,3}}(?:(?:{SPACE}|\.)\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)"
     rf"(?![\w]*[-/:]\d)(?:{SPACE}?(?P<unit>%|‰|procentenheter|procent|(?:tusen|miljoner|milj\.?|miljarder){SPACE}kr(?:onor)?|(?:mn|mdr?){SPACE}kr"
@@ -66,7 +66,7 @@ Kind = Literal["amount", "percent", "count", "number"]
 class Figure:
     """A figure as written. ``value`` is in ``scale`` (kronor per unit for money, otherwise 1).
 
-    ``start`` and ``end`` are its place in the sentence.
+    ``start`` and ``end``: its position in the sentence.
     """
 
     kind: Kind
@@ -80,39 +80,39 @@ class Figure:
 
     @property
     def exact(self) -> Decimal:
-        """The value in kronor, or as it is."""
+        """The value in kronor, or in its own unit if not money."""
         return self.value * self.scale
 
     @property
     def slack(self) -> Decimal:
-        """Half of the last digit that is written: what rounding hides."""
+        """Half of the last written digit: what rounding may hide."""
         return self.scale * Decimal(1).scaleb(-self.decimals) / 2
 
     @property
     def digits(self) -> int:
-        """How many digits say something: 1 500 has two, 1 956 four."""
+        """Significant digits: 1 500 has two, 1 956 four."""
         return len(self.value.normalize().as_tuple().digits)
 
     def matches(self, exact: Decimal) -> bool:
-        """Whether something rounds to this figure, whatever its sign."""
+        """Whether a value rounds to this figure, signs aside."""
         return abs(abs(exact) - abs(self.exact)) <= self.slack
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The figures of a sentence in order; dates and years are none."""
-    taken = [found.span() for pattern in (DAY, ISO_DAY) for found in pattern.finditer(text)]
-    for found in FIGURE.finditer(text):
-        if any(start <= found.start("figure") < end for start, end in taken):
+    """The figures of a sentence in order, without dates and years."""
+    dates = [match.span() for pattern in (DAY, ISO_DAY) for match in pattern.finditer(text)]
+    for match in FIGURE.finditer(text):
+        if any(start <= match.start("figure") < end for start, end in dates):
             continue
-        unit = (found["unit"] or "").rstrip(".").lower()
-        if not unit and re.fullmatch(r"(?:19|20)\d\d", found["figure"]):
+        unit = (match["unit"] or "").rstrip(".").lower()
+        if not unit and re.fullmatch(r"(?:19|20)\d\d", match["figure"]):
             continue  # a year
-        if "." not in found["figure"] or unit in GROUPED_BY_DOTS:
-            yield _figure(found, unit)
+        if "." not in match["figure"] or unit in GROUPED_BY_DOTS:
+            yield _figure(match, unit)
 
 
-def _figure(found: re.Match[str], unit: str) -> Figure:
-    digits = re.sub(rf"{SPACE}|\.", "", found["figure"])
+def _figure(match: re.Match[str], unit: str) -> Figure:
+    digits = re.sub(rf"{SPACE}|\.", "", match["figure"])
     whole, _, decimals = digits.partition(",")
     value = Decimal(f"{whole}.{decimals}" if decimals else whole)
     money = money_unit(re.sub(SPACE, " ", unit)) if unit else None
@@ -121,13 +121,13 @@ def _figure(found: re.Match[str], unit: str) -> Figure:
     )
     return Figure(
         kind=kind,
-        text=found[0].strip(),
-        value=-value if found["minus"] else value,
+        text=match[0].strip(),
+        value=-value if match["minus"] else value,
         unit=money or ("%" if kind == "percent" else unit),
         scale=UNITS[money] if money else Decimal(1),
         decimals=len(decimals),
-        start=found.start(),
-        end=found.end(),
+        start=match.start(),
+        end=match.end(),
     )
 
 
@@ -143,22 +143,22 @@ class CountOf:
 
 
 def counts_of(text: str) -> Iterator[CountOf]:
-    for found in COUNT_OF.finditer(text):
-        yield CountOf(count(found["part"]), count(found["whole"]), found[0], found.start(), found.end())
+    for match in COUNT_OF.finditer(text):
+        yield CountOf(count(match["part"]), count(match["whole"]), match[0], match.start(), match.end())
 
 
 def count(text: str) -> int:
-    """A count in digits or as a word: "3" and "tre" are 3."""
+    """3 for "3" and "tre"."""
     return int(text) if text.isdigit() else NUMBER_WORDS[text.lower()]
 
 
 def days(text: str, year: int) -> Iterator[tuple[str, date]]:
-    """The dates of a sentence as written and as dates; ``year`` where none is said."""
+    """The dates of a sentence, each as written and as a date. ``year``: of dates written without one."""
     for pattern in (DAY, ISO_DAY):
-        for found in pattern.finditer(text):
-            month = found["month"].lower()
+        for match in pattern.finditer(text):
+            month = match["month"].lower()
             number = MONTHS.index(month) + 1 if month in MONTHS else int(month)
             try:
-                yield found[0], date(int(found["year"] or year), number, int(found["day"]))
+                yield match[0], date(int(match["year"] or year), number, int(match["day"]))
             except ValueError:
                 continue

@@ -1,7 +1,7 @@
-"""Whether what stands round a figure is about something that no table of the report has. Pure.
+"""Whether the words around a figure are about something without a table in the report. Pure.
 
-Another time ("förra året", "i april"), how much something has changed ("har ökat med"), and what would be
-("om anslaget beviljas"): such a figure may still be a cell's, but it is no fault that it isn't.
+Another time ("förra året", "i april"), a change ("har ökat med") or a condition ("om anslaget beviljas"): such a figure
+may match a cell, but need not.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def is_of_another_time(text: str, figure: Figure, through: date) -> bool:
         return True
     if CHANGE.search(near) and not AGAINST_BUDGET.search(text):
         return True
-    years = {int(found[0]) for found in YEAR.finditer(near)}
-    months = {MONTHS.index(found["month"].lower()) + 1 for found in MONTH.finditer(near)}
-    months |= {4 * int(found["number"]) for found in TERTIAL.finditer(near)}
+    years = {int(match[0]) for match in YEAR.finditer(near)}
+    months = {MONTHS.index(match["month"].lower()) + 1 for match in MONTH.finditer(near)}
+    months |= {4 * int(match["number"]) for match in TERTIAL.finditer(near)}
     return (bool(years) and through.year not in years) or (bool(months) and not months & {through.month, 12})

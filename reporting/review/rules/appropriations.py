@@ -1,4 +1,4 @@
-"""Checks of what is carried over between years: within a table, in the text and against the year before. Pure."""
+"""Rules on appropriations and what is carried over: in a table, in the text, from the year before. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reporting.review.words import share_named, words
 
 TOTAL = "total_appropriation"
 ADDED_ONE_BY_ONE = ("carried_over", "extra_appropriation")
-# "begärs överfört till 2024", "överförs till nästa år": what is to be carried over, not what has been.
+# "begärs överfört till 2024", "överförs till nästa år": a request, not what has been carried over already.
 REQUESTED = re.compile(
     r"\b(?:begär\w*|föreslå\w*|önska\w*)\b.*\b(?:överfö\w+|ombudgeter\w*)|\b(?:överförs|ombudgeteras)\b.*\btill\b",
     re.IGNORECASE,
@@ -40,16 +40,16 @@ class TotalAppropriation(Rule):
     def _check(self, table: SectionTable, row: Row, parts: tuple[str, ...]) -> Iterator[Finding]:
         column = table.table.columns[table.columns[TOTAL]]
         values = [table.value(row, key) for key in parts]
-        stands = table.value(row, TOTAL)
-        if stands is None or None in values:
+        total = table.value(row, TOTAL)
+        if total is None or None in values:
             return
         known = [value for value in values if value is not None]
         printed = [rounded(value, column.decimals) for value in known]
-        expected, printed_total = sum(printed, Decimal(0)), rounded(stands, column.decimals)
+        expected, printed_total = sum(printed, Decimal(0)), rounded(total, column.decimals)
         step = Decimal(1).scaleb(-column.decimals)
         if expected == printed_total:
             return
-        is_rounding = abs(sum(known, Decimal(0)) - stands) < step and abs(expected - printed_total) <= step
+        is_rounding = abs(sum(known, Decimal(0)) - total) < step and abs(expected - printed_total) <= step
         unit = table.table.unit
         yield self.at_table(
             Severity.ROUNDING if is_rounding else Severity.ERROR,
@@ -60,12 +60,12 @@ class TotalAppropriation(Rule):
             row=row,
             column=column,
             computation=f"{' + '.join(shown(value) for value in printed)} = {shown(expected)}",
-            evidence=(str(stands), *map(str, known)),
+            evidence=(str(total), *map(str, known)),
         )
 
 
 def _parts_of_total(table: SectionTable) -> tuple[str, ...]:
-    """The columns a total appropriation is made of, where the table shows them all."""
+    """Keys of the columns that add up to the total appropriation; () unless the table shows budget and an addition."""
     if "budget" not in table.columns:
         return ()
     added = ("additions",) if "additions" in table.columns else ADDED_ONE_BY_ONE
@@ -97,9 +97,9 @@ class CarriedOver(Rule):
         amounts = [figure for figure in figures(sentence.text) if figure.kind == "amount"]
         named = _named(tables, sentence.text)
         if len(amounts) != 1 or named is None:
-            return  # which of several is meant, no pattern can tell
+            return  # several candidates: no pattern can choose
         table, row = named
-        left, after = _left(table, row)
+        left, used_by = _left(table, row)
         scale = kronor(table.table)
         if left is None or scale is None or _fits(amounts[0], left * scale):
             return
@@ -107,7 +107,7 @@ class CarriedOver(Rule):
             Severity.ERROR,
             sentence,
             f"Texten begär {amounts[0].text} överfört, men ”{row.label}” i ”{table.title}” har "
-            f"{shown(left, table.table.unit)} kvar efter {after}. Rätta beloppet i texten eller tabellen.",
+            f"{shown(left, table.table.unit)} kvar efter {used_by}. Rätta beloppet i texten eller tabellen.",
             evidence=(amounts[0].text, str(left)),
         )
 
@@ -120,28 +120,28 @@ class CarriedOver(Rule):
         }
         for table in tables:
             for row in table.lines:
-                brought, earlier = table.value(row, "carried_over"), rows.get(row.key)
-                if not brought or brought < 0 or earlier is None:
+                carried, earlier = table.value(row, "carried_over"), rows.get(row.key)
+                if not carried or carried < 0 or earlier is None:
                     continue
                 left, _ = _left(*earlier)
-                here, there = kronor(table.table), kronor(earlier[0].table)
-                if left is None or here is None or there is None:
+                unit, earlier_unit = kronor(table.table), kronor(earlier[0].table)
+                if left is None or unit is None or earlier_unit is None:
                     continue
-                if brought * here <= left * there + here / 2:
+                if carried * unit <= left * earlier_unit + unit / 2:
                     continue
                 yield self.at_table(
                     Severity.WARNING,
                     table,
-                    f"”{row.label}” har {shown(brought, table.table.unit)} överfört från förra året, men i den "
+                    f"”{row.label}” har {shown(carried, table.table.unit)} överfört från förra året, men i den "
                     f"rapporten var {shown(left, earlier[0].table.unit)} kvar. Kontrollera vad som är beslutat.",
                     row=row,
                     column=table.table.columns[table.columns["carried_over"]],
-                    evidence=(str(brought), str(left)),
+                    evidence=(str(carried), str(left)),
                 )
 
 
 def _is_of_appropriations(table: SectionTable) -> bool:
-    """Whether what is left of a row may be carried over: investments, or what has been carried over before."""
+    """Whether the table's rows can carry money over: investments, or a column of carried-over amounts."""
     return "carried_over" in table.columns or TOTAL in table.columns or table.is_about(INVESTMENT)
 
 
@@ -151,9 +151,9 @@ def _is_year_before(facts: Facts) -> bool:
 
 
 def _named(tables: list[SectionTable], text: str) -> tuple[SectionTable, Row] | None:
-    """The one row that a sentence names, or the sum where it names none; None when it may be several."""
-    said = words(text)
-    shares = [(share_named(row.label, said), table, row) for table in tables for row in table.lines]
+    """The row a sentence names, or the total if it names none; None if several fit."""
+    text_words = words(text)
+    shares = [(share_named(row.label, text_words), table, row) for table in tables for row in table.lines]
     best = max((share for share, _, _ in shares), default=0.0)
     if best >= 0.5:
         named = [(table, row) for share, table, row in shares if share == best]
@@ -163,12 +163,12 @@ def _named(tables: list[SectionTable], text: str) -> tuple[SectionTable, Row] | 
 
 
 def _left(table: SectionTable, row: Row) -> tuple[Decimal | None, str]:
-    """What is left of a row's appropriation and after what: by the forecast where there is one."""
-    whole = next((value for key in (TOTAL, "budget") if (value := table.value(row, key)) is not None), None)
+    """What is left of a row's appropriation, by the forecast if there is one, and the Swedish name of what was used."""
+    granted = next((value for key in (TOTAL, "budget") if (value := table.value(row, key)) is not None), None)
     for key, name in (("forecast", "prognosen"), ("actual", "utfallet")):
         used = table.value(row, key)
-        if whole is not None and used is not None:
-            return whole - used, name
+        if granted is not None and used is not None:
+            return granted - used, name
     return None, ""
 
 

@@ -1,4 +1,4 @@
-"""Checks of headings, labels and units, and of what stands in two tables. Pure."""
+"""Rules on headings, labels and units, and on results that two tables show. Pure."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class OtherPeriod(Rule):
         yield from self._sections(facts)
 
     def _sections(self, facts: Facts) -> Iterator[Finding]:
-        """Headings of sections with an earlier year. A later one may be of a plan."""
+        """Section headings with an earlier year. A later year may belong to a plan."""
         for section in facts.document.sections:
             titles = [section.title, *(block.text for block in section.blocks if isinstance(block, Heading))]
             for title in titles:
@@ -135,17 +135,17 @@ def _years(texts: Iterable[str]) -> set[int]:
 
 
 def _dates(text: str) -> list[date]:
-    found = []
+    dates = []
     for year, month, day in COMPACT.findall(text):
         try:
-            found.append(date(2000 + int(year), int(month), int(day)))
+            dates.append(date(2000 + int(year), int(month), int(day)))
         except ValueError:
             continue
-    return found
+    return dates
 
 
 def _is_known(day: date, through: date) -> bool:
-    """The period's own end, the same day the year before, or the end of a year."""
+    """Whether a day is the period's last, the same day a year before, or the last of a year."""
     last_year = (through.year - 1, through.month, through.day)
     return day == through or (day.year, day.month, day.day) == last_year or (day.month, day.day) == (12, 31)
 
@@ -162,10 +162,15 @@ class SameResult(Rule):
                 if not row.cells or not RESULT.fullmatch(row.label.strip()):
                     continue
                 for column, cell in zip(table.table.columns, row.cells, strict=True):
-                    place = (row.label.casefold(), column.group, column.heading.casefold(), table.table.unit)
+                    quantity = (
+                        row.label.casefold(),
+                        column.group,
+                        column.heading.casefold(),
+                        table.table.unit,
+                    )
                     if column.kind != "amount" or (value := cell.number) is None:
                         continue
-                    other, text = seen.setdefault(place, (table, cell.text))
+                    other, text = seen.setdefault(quantity, (table, cell.text))
                     if text != cell.text:
                         yield self.at_table(
                             Severity.ERROR,
@@ -197,32 +202,32 @@ class BudgetFrame(Rule):
         self, facts: Facts, table: SectionTable, row: Row, result: SectionTable, total: Row
     ) -> Iterator[Finding]:
         surplus = facts.surplus_of(result)
-        for here, there in (("current", "actual"), ("forecast", "forecast")):
-            cell, stands = table.cell(row, here), result.value(total, there)
+        for key, result_key in (("current", "actual"), ("forecast", "forecast")):
+            cell, amount = table.cell(row, key), result.value(total, result_key)
             value = cell.number if cell else None
             if (
                 cell is None
                 or value is None
-                or stands is None
+                or amount is None
                 or surplus is None
                 or cell.unit != result.table.unit
             ):
                 continue
-            expected = stands * surplus  # + is a surplus
+            expected = amount * surplus  # + is a surplus
             if value == expected:
                 continue
-            column = table.table.columns[table.columns[here]]
+            column = table.table.columns[table.columns[key]]
             yield self.at_table(
                 Severity.ERROR,
                 table,
                 f"”{row.label}” har {column.heading.lower()} {shown(value, cell.unit)}, men "
-                f"{_result_in_words(stands, surplus, result.table)} i ”{result.title}”. "
+                f"{_result_in_words(amount, surplus, result.table)} i ”{result.title}”. "
                 f"{_advice(value, expected)}",
                 row=row,
                 column=column,
-                computation=f"resultattabellen: {shown(stands, cell.unit)}, där ett överskott skrivs med "
+                computation=f"resultattabellen: {shown(amount, cell.unit)}, där ett överskott skrivs med "
                 + ("plus" if surplus > 0 else "minus"),
-                evidence=(cell, str(stands), str(surplus)),
+                evidence=(cell, str(amount), str(surplus)),
             )
 
 

@@ -1,4 +1,4 @@
-"""Checks of decisions and of internal control: what a status says beside what the words say. Pure."""
+"""Rules on decisions and internal control: a status against its comment and the text. Pure."""
 
 from __future__ import annotations
 
@@ -116,11 +116,10 @@ def _texts(table: SectionTable, row: Row) -> list[str]:
 
 
 def _comment_below(table: SectionTable, row: Row) -> list[str]:
-    """The text that stands under the table with the row's label as its heading."""
-    blocks = table.section.blocks
-    found: list[str] = []
+    """The texts below the table under a heading that is the row's label."""
+    texts: list[str] = []
     is_past = is_under = False
-    for block in blocks:
+    for block in table.section.blocks:
         if block is table.table:
             is_past = True
         elif isinstance(block, Table):
@@ -128,8 +127,8 @@ def _comment_below(table: SectionTable, row: Row) -> list[str]:
         elif isinstance(block, Heading):
             is_under = is_past and block.text == row.label
         elif isinstance(block, Prose) and is_under:
-            found.append(block.markdown)
-    return found
+            texts.append(block.markdown)
+    return texts
 
 
 RULES: tuple[type[Rule], ...] = (MissingStatus, StatusAgainstComment, ConclusionAgainstStatus, UnscoredRisk)

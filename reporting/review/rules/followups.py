@@ -1,4 +1,4 @@
-"""The check that controls and risks are followed up. Pure."""
+"""The rule that controls and risks are followed up. Pure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 from reporting.review.rules.decisions import NOT_STARTED
 
-FOLLOW_UPS = {"status", "ends_on"}  # the columns of a control's follow-ups
-SCORE = "score"  # the column that a table of risks has
-NUMBERED = re.compile(r"^\d+\.\s*")  # a risk's place in the matrix
+FOLLOW_UPS = {"status", "ends_on"}  # columns of a table of follow-ups
+SCORE = "score"  # column of a table of risks
+NUMBERED = re.compile(r"^\d+\.\s*")  # a risk's number in the matrix
 
 
 class MissingFollowUp(Rule):
@@ -53,8 +53,8 @@ class MissingFollowUp(Rule):
             )
 
     def _uncontrolled(self, facts: Facts) -> Iterator[Finding]:
-        """Risks that no follow-up stands under. Only where the report has follow-ups at all."""
-        under = [
+        """Risks without a follow-up under a heading of theirs; asked only of reports that have follow-ups."""
+        headings = [
             block.text
             for section in facts.document.sections
             for block in section.blocks
@@ -64,7 +64,7 @@ class MissingFollowUp(Rule):
             if SCORE not in table.columns:
                 continue
             for row in table.lines:
-                if not any(heading.endswith(NUMBERED.sub("", row.label)) for heading in under):
+                if not any(heading.endswith(NUMBERED.sub("", row.label)) for heading in headings):
                     yield self.at_table(
                         Severity.WARNING,
                         table,

@@ -1,4 +1,4 @@
-"""Checks of form: placeholders, empty chapters, the lawful period, another period or occasion. Pure."""
+"""Rules on form: placeholders, empty chapters, the lawful period, another period or occasion. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from reporting.review.facts import Facts, Sentence
 from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
-# Beside what reporting.placeholders knows: signs of something unfinished that a text may rarely mean.
-# Double braces are a live figure that can't be read: reporting.review.live.
+# Signs of unfinished text beyond those of reporting.document.placeholders. Double braces are left to
+# reporting.review.rules.live: an unreadable live figure.
 UNFINISHED = re.compile(
     r"\bTODO\b|\bTBD\b|\?{3,}|_{4,}|\[(?:\.{3}|…|text|belopp)\]|(?<!\{)\{[^{}]*\}(?!\})", re.IGNORECASE
 )
@@ -25,7 +25,7 @@ OCCASION = re.compile(
     re.IGNORECASE,
 )
 THROUGH = re.compile(r"(?:till och med|t\.o\.m\.|tom|per) (?:den )?$", re.IGNORECASE)
-# "avser perioden januari–april": what the report is of, unless the words before say it is compared with.
+# "avser perioden januari–april": the report's own period. Without "avser", "under" or "för" it may be a comparison.
 MONTHS_SO_FAR = re.compile(
     rf"(?:avser|under|för) (?P<written>perioden januari\s?[-–]\s?(?P<month>{'|'.join(MONTHS)}))\b"
     r"(?: (?P<year>(?:19|20)\d\d))?",
@@ -44,26 +44,26 @@ class Placeholder(Rule):
 
     def find(self, facts: Facts) -> Iterator[Finding]:
         for sentence in facts.sentences:
-            for left in _left_over(sentence.text):
+            for placeholder in _placeholders(sentence.text):
                 yield self.at_sentence(
                     Severity.WARNING,
                     sentence,
-                    f"”{left}” ser ut som en platshållare. Ersätt den med det som ska stå där.",
-                    evidence=[left],
+                    f"”{placeholder}” ser ut som en platshållare. Ersätt den med det som ska stå där.",
+                    evidence=[placeholder],
                 )
         for table in facts.tables:
             for row in table.table.rows:
-                for left in _left_over(" ".join([row.label, *(cell.text for cell in row.cells)])):
+                for placeholder in _placeholders(" ".join([row.label, *(cell.text for cell in row.cells)])):
                     yield self.at_table(
                         Severity.WARNING,
                         table,
-                        f"”{left}” i raden ”{row.label}” ser ut som en platshållare. Ersätt den.",
+                        f"”{placeholder}” i raden ”{row.label}” ser ut som en platshållare. Ersätt den.",
                         row=row,
-                        evidence=[left],
+                        evidence=[placeholder],
                     )
 
 
-def _left_over(text: str) -> list[str]:
+def _placeholders(text: str) -> list[str]:
     return [*placeholders.found(text), *UNFINISHED.findall(text)]
 
 
@@ -75,8 +75,8 @@ class EmptyChapter(Rule):
     def find(self, facts: Facts) -> Iterator[Finding]:
         sections = facts.document.sections
         for section, following in zip_longest(sections, sections[1:]):
-            is_over_others = following is not None and following.level > section.level
-            if not section.blocks and not is_over_others:
+            has_subsections = following is not None and following.level > section.level
+            if not section.blocks and not has_subsections:
                 yield self.at_section(
                     Severity.WARNING,
                     section,
@@ -121,18 +121,18 @@ class OtherPeriodInText(Rule):
                     yield self._finding(
                         sentence, written, f"utfall till och med {document.actuals_through:%Y-%m-%d}"
                     )
-            for found in MONTHS_SO_FAR.finditer(sentence.text):
-                is_this_year = int(found["year"] or document.year) == document.year
+            for match in MONTHS_SO_FAR.finditer(sentence.text):
+                is_this_year = int(match["year"] or document.year) == document.year
                 if (
                     is_this_year
-                    and MONTHS.index(found["month"].lower()) + 1 != document.actuals_through.month
+                    and MONTHS.index(match["month"].lower()) + 1 != document.actuals_through.month
                 ):
                     yield self._finding(
-                        sentence, found["written"], f"januari–{MONTHS[document.actuals_through.month - 1]}"
+                        sentence, match["written"], f"januari–{MONTHS[document.actuals_through.month - 1]}"
                     )
-            for found in FORECAST_YEAR.finditer(sentence.text):
-                if int(found["year"]) < document.year:
-                    yield self._finding(sentence, found["year"], str(document.year))
+            for match in FORECAST_YEAR.finditer(sentence.text):
+                if int(match["year"]) < document.year:
+                    yield self._finding(sentence, match["year"], str(document.year))
 
     def _finding(self, sentence: Sentence, written: str, expected: str) -> Finding:
         return self.at_sentence(
@@ -172,10 +172,10 @@ class OtherOccasion(Rule):
 
 
 def _occasions(text: str) -> set[int]:
-    """The ordinals of follow-ups that a text names: "tillfälle 3", "andra uppföljningstillfället"."""
+    """The numbers of the follow-ups a text names: "tillfälle 3" is 3, "andra uppföljningstillfället" 2."""
     return {
-        int(found["number"]) if found["number"] else ORDINALS.index(found["ordinal"].lower()) + 1
-        for found in OCCASION.finditer(text)
+        int(match["number"]) if match["number"] else ORDINALS.index(match["ordinal"].lower()) + 1
+        for match in OCCASION.finditer(text)
     }
 
 

@@ -1,4 +1,4 @@
-"""Checks of verdicts, and of how many the text says there are. Pure."""
+"""Rules on verdicts, and on the number of goals and indicators a text states. Pure."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ PARTIAL = re.compile(r"\bdelvis\b", re.IGNORECASE)
 MET = re.compile(r"\b(?:uppnå|uppfyll|nås)", re.IGNORECASE)
 NUMBER = rf"(?<![\w,.-])(?P<count>\d{{1,2}}|{'|'.join(NUMBER_WORDS)})(?:\s?st\.?)?\s+(?:av\s+)?(?:våra\s+)?"
 CLAUSE = re.compile(r"[.;,]\s| medan | men | och (?=\S+ (?:nämndmål|mål|indikator|st\b))", re.IGNORECASE)
-# "9 st bedöms uppnådda" counts indicators too, without saying so.
+# "9 st bedöms uppnådda" counts indicators too.
 INDICATORS = re.compile(NUMBER + r"(?:(?:\w+\s)?indikator(?:er|erna)?\b|(?=bedöms\b))", re.IGNORECASE)
 GOALS = re.compile(NUMBER + r"(?:nämndmål(?:en)?|mål(?:en)?)\b", re.IGNORECASE)
-COUNTED = re.compile(rf"{NUMBER}|\bmer än|\balla\b|\bom\b", re.IGNORECASE)  # of several, or on a condition
+COUNTED = re.compile(rf"{NUMBER}|\bmer än|\balla\b|\bom\b", re.IGNORECASE)  # several goals, or a condition
 LEAST_STEMS = 2
 OF_INDICATORS = re.compile(r"indikator", re.IGNORECASE)
 
@@ -39,18 +39,18 @@ class OverriddenVerdict(Rule):
             if decided is None or "computed" not in table.columns:
                 continue
             for row in table.lines:
-                by_rule, stands = table.cell(row, "computed"), table.cell(row, decided)
-                if by_rule is None or stands is None or by_rule.value == stands.value:
+                by_rule, decided_cell = table.cell(row, "computed"), table.cell(row, decided)
+                if by_rule is None or decided_cell is None or by_rule.value == decided_cell.value:
                     continue
                 has_reason = _has_reason(table, row)
                 yield self.at_table(
                     Severity.ADVICE if has_reason else Severity.ERROR,
                     table,
-                    f"”{row.label}” är bedömd som {stands.text.lower()}, men regeln ger "
+                    f"”{row.label}” är bedömd som {decided_cell.text.lower()}, men regeln ger "
                     f"{by_rule.text.lower() if by_rule.value else 'ingen bedömning'}. "
                     + ("Ett skäl står bredvid: läs att det håller." if has_reason else "Skriv skälet."),
                     row=row,
-                    evidence=(by_rule, stands),
+                    evidence=(by_rule, decided_cell),
                 )
 
 
@@ -79,7 +79,9 @@ class VerdictInText(Rule):
             said = _verdict(sentence.text)
             if said is None or COUNTED.search(sentence.text):
                 continue
-            named = [each for each in judged if _is_named_whole(each[1].label, sentence.text)]
+            named = [
+                (table, row, cell) for table, row, cell in judged if _is_named_whole(row.label, sentence.text)
+            ]
             if len(named) != 1:
                 continue
             table, row, cell = named[0]
@@ -94,7 +96,7 @@ class VerdictInText(Rule):
 
 
 def _is_named_whole(label: str, text: str) -> bool:
-    """Whether a sentence has a goal's whole name: short names would be met by chance."""
+    """Whether a sentence has a goal's whole name. Names of one stem don't count: too common."""
     return len(telling_stems(label)) >= LEAST_STEMS and share_named(label, words(text)) == 1.0
 
 
@@ -131,27 +133,29 @@ class CountsInText(Rule):
                 yield from self._parts(sentence, goals, GOALS)
 
     def _wholes(self, sentence: Sentence, tally: Tally) -> Iterator[Finding]:
-        """ "3 av 13 indikatorer", "3 st indikator av 13": the whole, and the part when a verdict is said."""
-        for found in counts_of(sentence.text):
-            around = sentence.text[max(0, found.end - len(found.text) - 12) : found.end + 14]
+        """Check "3 av 13 indikatorer" or "3 st indikator av 13": the whole, and the part if a verdict follows."""
+        for stated in counts_of(sentence.text):
+            around = sentence.text[max(0, stated.end - len(stated.text) - 12) : stated.end + 14]
             if not OF_INDICATORS.search(around):
                 continue
-            if found.whole != len(tally.verdicts):
+            if stated.whole != len(tally.verdicts):
                 yield self._finding(
-                    sentence, found.text, found.whole, len(tally.verdicts), tally, "i tabellen"
+                    sentence, stated.text, stated.whole, len(tally.verdicts), tally, "i tabellen"
                 )
-            clause = _clause(sentence.text, found.end)
-            if (verdict := _verdict(clause)) and found.part != tally.of(verdict):
-                yield self._finding(sentence, found.text, found.part, tally.of(verdict), tally, SUCH[verdict])
+            clause = _clause(sentence.text, stated.end)
+            if (verdict := _verdict(clause)) and stated.part != tally.of(verdict):
+                yield self._finding(
+                    sentence, stated.text, stated.part, tally.of(verdict), tally, SUCH[verdict]
+                )
 
     def _parts(self, sentence: Sentence, tally: Tally, pattern: re.Pattern[str]) -> Iterator[Finding]:
-        for found in pattern.finditer(sentence.text):
-            if any(whole.start <= found.start() < whole.end for whole in counts_of(sentence.text)):
-                continue  # judged as "3 av 13"
-            verdict = _verdict(_clause(sentence.text, found.end()))
-            if verdict and count(found["count"]) != tally.of(verdict):
+        for match in pattern.finditer(sentence.text):
+            if any(whole.start <= match.start() < whole.end for whole in counts_of(sentence.text)):
+                continue  # checked by _wholes
+            verdict = _verdict(_clause(sentence.text, match.end()))
+            if verdict and count(match["count"]) != tally.of(verdict):
                 yield self._finding(
-                    sentence, found[0], count(found["count"]), tally.of(verdict), tally, SUCH[verdict]
+                    sentence, match[0], count(match["count"]), tally.of(verdict), tally, SUCH[verdict]
                 )
 
     def _finding(
@@ -173,7 +177,7 @@ def _tally(noun: str, tables: list[SectionTable], key: str) -> Tally:
 
 
 def _clause(text: str, start: int) -> str:
-    """What follows a count up to the end of its clause."""
+    """The text from a count to the end of its clause."""
     rest = text[start:]
     end = CLAUSE.search(rest)
     return rest[: end.start()] if end else rest

@@ -1,4 +1,4 @@
-"""Checks of the indicators of goals: values, direction, forecasts. Pure."""
+"""Rules on the indicators of goals: values, direction, forecasts. Pure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BASELINE = re.compile(r"från\s", re.IGNORECASE)
 CUMULATIVE = re.compile(r"^(?:öka )?antal(?:et)? ", re.IGNORECASE)
 NOT_CUMULATIVE = re.compile(r"pågående|minska|genomsnitt|öppna|aktiva|kvarvarande|per ", re.IGNORECASE)
 TARGET = re.compile(r"\bmålvärde|\bmålnivå|\bmålet (?:har|är) (?:höjt|sänkt|ändrat|justerat)", re.IGNORECASE)
-MOST_LISTED = 4  # changed targets in one message
+MOST_LISTED = 4  # changed targets per message
 NO_VALUE = {"", "-", "–", "—", "saknas"}
 RIGHT_WAY = re.compile(
     r"rätt håll|rätt riktning|positiv (?:riktning|utveckling)|utvecklas positivt", re.IGNORECASE
@@ -62,9 +62,9 @@ class Direction(Rule):
         if target is None:
             return
         opposite = AT_LEAST if wanted < 0 else AT_MOST
-        words_of_target = re.sub(r"\bfrån\b.*", "", target.text)
-        said = AT_MOST if wanted < 0 else AT_LEAST
-        if opposite.search(words_of_target) and not said.search(words_of_target):
+        wording = re.sub(r"\bfrån\b.*", "", target.text)
+        agreeing = AT_MOST if wanted < 0 else AT_LEAST
+        if opposite.search(wording) and not agreeing.search(wording):
             yield self.at_table(
                 Severity.WARNING,
                 table,
@@ -91,7 +91,7 @@ class Direction(Rule):
 
 
 def _wanted(label: str) -> int:
-    """−1 where the name says less is better, 1 where more is, 0 where it doesn't say."""
+    """−1 if the name asks for less, 1 if for more, 0 if for neither."""
     return -1 if LESS.search(label) else 1 if MORE.search(label) else 0
 
 
@@ -135,13 +135,13 @@ class RightWay(Rule):
         for sentence in facts.sentences:
             if not RIGHT_WAY.search(sentence.text):
                 continue
-            said = words(sentence.text)
+            sentence_words = words(sentence.text)
             moved = [
                 (row, current, start)
                 for table in facts.goals
                 for row in table.lines
-                if _is_meant(row.label, said) and (found := _movement(table, row))
-                for current, start in [found]
+                if _is_about(row.label, sentence_words) and (movement := _movement(table, row))
+                for current, start in [movement]
             ]
             wrong = [
                 (row, now, start) for row, now, start in moved if (now > start) == (_wanted(row.label) < 0)
@@ -164,14 +164,14 @@ class RightWay(Rule):
                 )
 
 
-def _is_meant(label: str, said: Sequence[str]) -> bool:
-    """Whether a sentence is about an indicator: it says its direction and the word after "antalet"."""
+def _is_about(label: str, sentence_words: Sequence[str]) -> bool:
+    """Whether a sentence names an indicator's direction and the word after "antalet"."""
     telling = [stem(word) for word in words(label) if len(word) > 4 and word not in {"antalet", "andelen"}]
-    return len(telling) > 1 and sum(is_named(one, said) for one in telling[:2]) == 2
+    return len(telling) > 1 and all(is_named(word_stem, sentence_words) for word_stem in telling[:2])
 
 
 def _movement(table: SectionTable, row: Row) -> tuple[Decimal, Decimal] | None:
-    """The current value and the value it was to move from."""
+    """The current value and the baseline; None if either is missing or they are equal."""
     target, current = table.cell(row, "target"), table.cell(row, "current")
     if target is None or current is None or not _wanted(row.label) or not BASELINE.search(target.text):
         return None
@@ -199,7 +199,7 @@ class ChangedTarget(Rule):
                 and not _is_explained(facts, table, row)
             ]
             if is_same_year:
-                yield from (self._within_year(table, *each) for each in changed)
+                yield from (self._within_year(table, row, cell, old) for row, cell, old in changed)
             elif changed:
                 yield self._new_year(table, changed, facts.previous.year)
 
@@ -214,12 +214,13 @@ class ChangedTarget(Rule):
         )
 
     def _new_year(self, table: SectionTable, changed: list[tuple[Row, Cell, Cell]], year: int) -> Finding:
-        """A new year may have new targets: one piece of advice for all of them."""
+        """One piece of advice for all targets: a new year may have new ones."""
         listed = "; ".join(
             f"”{row.label}” {old.text} → {cell.text}" for row, cell, old in changed[:MOST_LISTED]
         )
-        one, several = ("Ett målvärde är ett annat", "det är nytt"), ("målvärden är andra", "de är nya")
-        differ, they_are = one if len(changed) == 1 else (f"{len(changed)} {several[0]}", several[1])
+        differ, they_are = f"{len(changed)} målvärden är andra", "de är nya"
+        if len(changed) == 1:
+            differ, they_are = "Ett målvärde är ett annat", "det är nytt"
         if len(changed) > MOST_LISTED:
             listed += f"; och {len(changed) - MOST_LISTED} till"
         return self.at_table(
@@ -238,13 +239,13 @@ def _targets(facts: Facts) -> dict[str, Cell]:
 
 
 def _is_same_target(one: Cell, other: Cell) -> bool:
-    """The same however it is written: "7,0 %" and "7 %"."""
+    """Whether two targets are equal: "7,0 %" is "7 %"."""
     is_same_number = one.value is not None and one.value == other.value and one.unit == other.unit
     return is_same_number or one.text.split() == other.text.split()
 
 
 def _is_explained(facts: Facts, table: SectionTable, row: Row) -> bool:
-    """Whether the row has a comment, or a sentence speaks of its target."""
+    """Whether the row has a comment, or a sentence names it and its target."""
     comment = table.cell(row, "comment")
     return bool(comment and comment.text.strip()) or any(
         TARGET.search(sentence.text) and share_named(row.label, words(sentence.text)) >= 0.5

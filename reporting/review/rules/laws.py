@@ -1,4 +1,4 @@
-"""The check of references to law that has been replaced. Pure."""
+"""The rule on references to replaced laws. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reporting.review.rule import Rule
 
 @dataclass(frozen=True)
 class Replaced:
-    """A law that no longer applies: its number, the name it is cited by without one, what came and when."""
+    """A law no longer in force. ``name``: how it is cited without number; ``since``: when ``successor`` took over."""
 
     number: str
     name: re.Pattern[str] | None
@@ -27,7 +27,7 @@ def _law(number: str, name: str, successor: str, since: str) -> Replaced:
     return Replaced(number, pattern, successor, date.fromisoformat(since))
 
 
-# Names only where the successor is not called the same ("kommunallagen" is a name of both).
+# A name only if the successor has another: "kommunallagen" is both the old and the new.
 REPLACED = (
     _law("1991:900", "", "kommunallagen (2017:725)", "2018-01-01"),
     _law("1997:614", "", "lagen (2018:597) om kommunal bokföring och redovisning", "2019-01-01"),

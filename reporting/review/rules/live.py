@@ -1,4 +1,4 @@
-"""Check of the live figures: each has a cell to be printed from. Pure."""
+"""The rule that every live figure has a cell to print. Pure."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ class DeadReference(Rule):
 
 
 def faults(prose: Prose) -> Iterator[tuple[str, str]]:
-    """The references of a text that print no figure, each as written and why, in Swedish."""
+    """The references that print no figure: each as written, and why in Swedish."""
     for figure in prose.live:
         if figure.problem:
             yield figure.written, f"{figure.problem}. Välj en ny siffra, eller skriv beloppet för hand"
-    for found in LOOKS_LIKE_ONE.finditer(prose.markdown):
-        yield found[0], "den är inte skriven som en levande siffra. Sätt in den på nytt ur tabellen"
+    for match in LOOKS_LIKE_ONE.finditer(prose.markdown):
+        yield match[0], "den är inte skriven som en levande siffra. Sätt in den på nytt ur tabellen"
 
 
 RULES: tuple[type[Rule], ...] = (DeadReference,)

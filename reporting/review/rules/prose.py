@@ -1,4 +1,4 @@
-"""Checks of the figures in the text, against the tables and against each other. Pure."""
+"""Rules on figures in the text, against the tables and each other. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reporting.review.facts import Facts, SectionTable, Sentence, shown
 from reporting.review.findings import Finding, Severity
 from reporting.review.marks import PIPE_TABLE
 from reporting.review.rule import Rule
-from reporting.review.words import splits_sentences
+from reporting.review.words import split_sentences
 
 DIVIDED = re.compile(r"fördela|uppgår|uppgick|varav|totalt|sammanlagt|enligt", re.IGNORECASE)
 SUM_LABEL = re.compile(r"^\**(?:summa|totalt|total|tot)\b", re.IGNORECASE)
@@ -30,22 +30,22 @@ class FigureInText(Rule):
         for claim in claims(facts):
             if claim.state is State.CONTRADICTED and claim.problem != "tecken" and claim.source:
                 source, figure = claim.source, claim.figure
-                right = _as_written(claim)
-                told = (
-                    f"men {source.place} är {_stands(claim)}; avrundat är det {right}. Skriv {right}."
+                rounded = _as_written(claim)
+                fault = (
+                    f"men {source.place} är {_printed(claim)}; avrundat är det {rounded}. Skriv {rounded}."
                     if claim.problem == "avrundning"
-                    else f"men {source.place} är {_stands(claim)}. Rätta texten, eller tabellen om den är fel."
+                    else f"men {source.place} är {_printed(claim)}. Rätta texten, eller tabellen om den är fel."
                 )
                 yield self.at_sentence(
                     Severity.ERROR if claim.problem == "belopp" else Severity.WARNING,
                     claim.sentence,
-                    f"Texten säger {figure.text}, {told}",
-                    computation=f"{_stands(claim)} ≈ {right}" if claim.problem == "avrundning" else "",
+                    f"Texten säger {figure.text}, {fault}",
+                    computation=f"{_printed(claim)} ≈ {rounded}" if claim.problem == "avrundning" else "",
                     evidence=(figure.text, source.cell),
                 )
 
 
-def _stands(claim: Claim) -> str:
+def _printed(claim: Claim) -> str:
     assert claim.source is not None
     unit = claim.source.cell.unit or claim.source.column.unit or claim.source.table.table.unit
     text = claim.source.cell.text
@@ -53,7 +53,7 @@ def _stands(claim: Claim) -> str:
 
 
 def _as_written(claim: Claim) -> str:
-    """The cell in the figure's unit and with its decimals: 1 956 tkr is 2,0 mnkr."""
+    """The cell's value in the unit and decimals of the figure: 1 956 tkr is 2,0 mnkr."""
     assert claim.source is not None
     value = abs(claim.source.exact) / claim.figure.scale
     unit = f"\u00a0{claim.figure.unit}" if claim.figure.unit else ""
@@ -73,14 +73,14 @@ class SignWord(Rule):
                     Severity.ERROR,
                     claim.sentence,
                     f"Texten och tabellen säger emot varandra om {claim.figure.text}: {source.place} är "
-                    f"{_stands(claim)}, {_meaning(facts, claim)}. Rätta ordet i texten eller tecknet i tabellen.",
+                    f"{_printed(claim)}, {_meaning(facts, claim)}. Rätta ordet i texten eller tecknet i tabellen.",
                     computation=facts.document.sign_note,
                     evidence=(claim.figure.text, source.cell, str(facts.surplus_of(source.table))),
                 )
 
 
 def _meaning(facts: Facts, claim: Claim) -> str:
-    """What the cell's sign means: the opposite of what the text says."""
+    """What the cell's sign means, in Swedish."""
     assert claim.source is not None
     is_plus = claim.source.exact > 0
     if claim.source.column.kind == "variance":
@@ -125,11 +125,11 @@ class SumInText(Rule):
 
 
 def _pipe_rows(block: str) -> list[tuple[str, Decimal]]:
-    """The rows of a two-column Markdown table with a figure in the second; [] when it is something else."""
+    """Labels and figures of a two-column Markdown table; [] for anything else."""
     lines = [line for line in block.split("\n") if line.strip()]
     if len(lines) < 3 or not all(PIPE_TABLE.match(line) for line in lines):
         return []
-    found = []
+    rows = []
     for line in lines[2:]:
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
         if len(cells) != 2:
@@ -139,12 +139,12 @@ def _pipe_rows(block: str) -> list[tuple[str, Decimal]]:
         except AmountError:
             return []
         if value is not None:
-            found.append((cells[0].strip("*"), value))
-    return found
+            rows.append((cells[0].strip("*"), value))
+    return rows
 
 
 def _last_sentence(paragraph: str) -> str:
-    return next(iter(reversed(list(splits_sentences(" ".join(paragraph.split()))))), "")
+    return next(iter(reversed(list(split_sentences(" ".join(paragraph.split()))))), "")
 
 
 class PartOf(Rule):
@@ -154,16 +154,18 @@ class PartOf(Rule):
 
     def find(self, facts: Facts) -> Iterator[Finding]:
         for sentence in facts.sentences:
-            for found in counts_of(sentence.text):
-                rest = OTHERS.search(sentence.text, found.end)
-                if found.part > found.whole or (rest and count(rest["count"]) != found.whole - found.part):
-                    said = f" och {rest[0]}" if rest else ""
+            for stated in counts_of(sentence.text):
+                rest = OTHERS.search(sentence.text, stated.end)
+                if stated.part > stated.whole or (
+                    rest and count(rest["count"]) != stated.whole - stated.part
+                ):
+                    others = f" och {rest[0]}" if rest else ""
                     yield self.at_sentence(
                         Severity.ERROR,
                         sentence,
-                        f"”{found.text}”{said} går inte ihop. Rätta det tal som är fel.",
-                        computation=f"{found.whole} − {found.part} = {found.whole - found.part}",
-                        evidence=(found.text, said),
+                        f"”{stated.text}”{others} går inte ihop. Rätta det tal som är fel.",
+                        computation=f"{stated.whole} − {stated.part} = {stated.whole - stated.part}",
+                        evidence=(stated.text, others),
                     )
 
 
@@ -173,7 +175,7 @@ class NamedEffects(Rule):
     help = (
         "Lägger ihop radernas avvikelser som texten nämner med belopp och jämför med den totala avvikelsen."
     )
-    least = Decimal("0.01")  # of the table's budget: less than that is not worth a note of its own
+    least = Decimal("0.01")  # of the table's budget
 
     def find(self, facts: Facts) -> Iterator[Finding]:
         result = facts.result

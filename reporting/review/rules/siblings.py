@@ -1,9 +1,9 @@
-"""Checks of what stands in two tables: the members' parts of a whole, and the same investments twice. Pure."""
+"""Rules on amounts that two tables share: the members' parts of a whole, and investments. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,12 +16,12 @@ from reporting.review.words import stem, words
 
 INVESTMENT = re.compile(r"invest", re.IGNORECASE)
 ROUNDING_NOTE = "Avrundningsdifferens"
-NEAR = Decimal("0.1")  # how far off a sum may be and still be meant for another
+NEAR = Decimal("0.1")  # how far two sums may differ and still be the same amount
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableAmount:
-    """An amount of a table, in kronor, with its last printed digit's worth."""
+    """An amount of a table, in kronor; ``step``: the value of its last printed digit."""
 
     table: SectionTable
     row: Row
@@ -38,7 +38,7 @@ def _scale(table: SectionTable) -> Decimal:
     return kronor(table.table) or Decimal(1)
 
 
-def _figure(table: SectionTable, row: Row, column: Column) -> TableAmount | None:
+def _amount(table: SectionTable, row: Row, column: Column) -> TableAmount | None:
     value = table.value(row, column.key)
     if value is None:
         return None
@@ -48,12 +48,12 @@ def _figure(table: SectionTable, row: Row, column: Column) -> TableAmount | None
 
 
 def member_of(facts: Facts, label: str) -> str:
-    """Which member kommun a label names ("IT-invest Laxå", "Herrljungaspec"); "" for none or several."""
-    said = words(label)
+    """The member kommun a label names ("IT-invest Laxå", "Herrljungaspec"); "" for none or several."""
+    label_words = words(label)
     named = [
         name
         for name in facts.document.members
-        if any(word.startswith(stem(words(name)[0])) for word in said if words(name))
+        if any(word.startswith(stem(words(name)[0])) for word in label_words if words(name))
     ]
     return named[0] if len(named) == 1 else ""
 
@@ -70,30 +70,32 @@ class MemberSplit(Rule):
             if table == facts.result or table.total is None or not self._is_split(facts, table):
                 continue
             for column in table.table.columns:
-                if column.kind == "amount" and (whole := _figure(table, table.total, column)):
+                if column.kind == "amount" and (whole := _amount(table, table.total, column)):
                     yield from self._check(facts, whole)
 
     def _is_split(self, facts: Facts, table: SectionTable) -> bool:
-        """Whether every line is a member of its own."""
+        """Whether each line is another member."""
         named = [member_of(facts, row.label) for row in table.lines]
         return len(named) > 1 and all(named) and len(set(named)) == len(named)
 
     def _check(self, facts: Facts, whole: TableAmount) -> Iterator[Finding]:
-        others = [other for table in facts.money if table != whole.table for other in _alike(table, whole)]
+        others = [
+            other for table in facts.money if table != whole.table for other in _comparable(table, whole)
+        ]
         if not others or any(abs(other.kronor) == abs(whole.kronor) for other in others):
             return
-        meant = self._meant(facts, whole, others)
-        if meant is None:
+        counterpart = self._counterpart(facts, whole, others)
+        if counterpart is None:
             return
-        off = abs(abs(meant.kronor) - abs(whole.kronor))
-        is_rounding = off <= (meant.step + whole.step) / 2 * (len(whole.table.lines) + 1)
+        off = abs(abs(counterpart.kronor) - abs(whole.kronor))
+        is_rounding = off <= (counterpart.step + whole.step) / 2 * (len(whole.table.lines) + 1)
         if is_rounding and any(note.startswith(ROUNDING_NOTE) for note in whole.table.table.notes):
             return
         yield self.at_table(
             Severity.ROUNDING if is_rounding else Severity.ERROR,
             whole.table,
-            f"Medlemmarnas delar är tillsammans {whole.text} i {whole.column.heading}, men ”{meant.row.label}” i "
-            f"”{meant.table.title}” är {meant.text}. "
+            f"Medlemmarnas delar är tillsammans {whole.text} i {whole.column.heading}, men ”{counterpart.row.label}” i "
+            f"”{counterpart.table.title}” är {counterpart.text}. "
             + (
                 "Skillnaden ryms i avrundningen."
                 if is_rounding
@@ -102,11 +104,11 @@ class MemberSplit(Rule):
             row=whole.row,
             column=whole.column,
             computation=f"skillnaden är {shown(off / _scale(whole.table), whole.table.table.unit)}",
-            evidence=(str(whole.kronor), str(meant.kronor)),
+            evidence=(str(whole.kronor), str(counterpart.kronor)),
         )
 
-    def _meant(self, facts: Facts, whole: TableAmount, others: list[TableAmount]) -> TableAmount | None:
-        """The sum that the parts are of: one that is close, or the result where the table says it is of that."""
+    def _counterpart(self, facts: Facts, whole: TableAmount, others: list[TableAmount]) -> TableAmount | None:
+        """The sum the parts belong to: the nearest, or the result if the table says so."""
         sums = [other for other in others if other.row.kind != "line" and other.kronor]
         near = [other for other in sums if _distance(other, whole) <= abs(other.kronor) * NEAR]
         if near:
@@ -120,14 +122,14 @@ def _distance(one: TableAmount, other: TableAmount) -> Decimal:
     return abs(abs(one.kronor) - abs(other.kronor))
 
 
-def _alike(table: SectionTable, whole: TableAmount) -> Iterator[TableAmount]:
-    """What a sum may be the same as: its column in the other table, else its actual or forecast."""
+def _comparable(table: SectionTable, whole: TableAmount) -> Iterator[TableAmount]:
+    """Amounts comparable to a sum: of the same column in the other table, else its actual and forecast."""
     keys = [whole.column.key] if whole.column.key in table.columns else ["actual", "forecast"]
     for column in table.table.columns:
         if column.key in keys:
             for row in table.table.rows:
-                if row.cells and (found := _figure(table, row, column)):
-                    yield found
+                if row.cells and (amount := _amount(table, row, column)):
+                    yield amount
 
 
 class SameInvestments(Rule):
@@ -144,7 +146,7 @@ class SameInvestments(Rule):
                 continue
             for name, row in _investments(facts, table):
                 for column in table.table.columns:
-                    figure = _figure(table, row, column) if column.kind == "amount" else None
+                    figure = _amount(table, row, column) if column.kind == "amount" else None
                     if figure is None:
                         continue
                     other = seen.setdefault((name, column.group, column.key), figure)
@@ -173,7 +175,7 @@ def _is_of_investments(table: SectionTable) -> bool:
 
 
 def _investments(facts: Facts, table: SectionTable) -> Iterator[tuple[str, Row]]:
-    """The rows by what they are of: a member where only one row names it (a sum before a line), else the label."""
+    """Rows by member, where one row names it (a sum before a line), else by label."""
     rows = [row for row in table.table.rows if row.cells and row.kind != "total"]
     members: dict[str, list[Row]] = {}
     for row in rows:
@@ -187,11 +189,10 @@ def _investments(facts: Facts, table: SectionTable) -> Iterator[tuple[str, Row]]
             yield row.label.casefold(), row
 
 
-def _only(rows: Iterable[Row]) -> Row | None:
-    """The member's sum if there is one, or its single line."""
-    found = list(rows)
-    sums = [row for row in found if row.kind == "subtotal"]
-    return sums[0] if len(sums) == 1 else found[0] if len(found) == 1 else None
+def _only(rows: list[Row]) -> Row | None:
+    """The one subtotal, or the one row; None if there are more."""
+    sums = [row for row in rows if row.kind == "subtotal"]
+    return sums[0] if len(sums) == 1 else rows[0] if len(rows) == 1 else None
 
 
 RULES: tuple[type[Rule], ...] = (MemberSplit, SameInvestments)

@@ -1,4 +1,4 @@
-"""Checks of the signs of revenue and cost in tables of money. Pure."""
+"""Rules on the signs of revenue and cost in money tables. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 SIGNS_NOTE = re.compile(r"Intäkter skrivs med (?P<revenue>plus|minus) och kostnader med (?P<cost>plus|minus)")
-# Words whose side is plain. "Avgifter" and "bidrag" may be either.
+# Words of one side only. "Avgifter" and "bidrag" can be either.
 REVENUE = re.compile(r"\bintäkt|intäkter\b|försäljning", re.IGNORECASE)
 COST = re.compile(r"kostnad|hyror\b|\blöner\b|tjänsteköp|avskrivning|\blicens|\bresor\b", re.IGNORECASE)
 
@@ -56,7 +56,11 @@ class UnusualSign(Rule):
                 for row in table.lines
                 if (side := _side(row)) and (amounts := _amounts(table, row))
             ]
-            odd = [each for each in judged if all(value * each[3] < 0 for value in each[2])]
+            odd = [
+                (row, side, amounts, usual)
+                for row, side, amounts, usual in judged
+                if all(value * usual < 0 for value in amounts)
+            ]
             if len(odd) * 2 >= len(judged):
                 continue  # the table has signs of its own
             for row, side, amounts, usual in odd:
@@ -65,12 +69,12 @@ class UnusualSign(Rule):
     def _finding(
         self, table: SectionTable, row: Row, side: str, amounts: list[Decimal], usual: int
     ) -> Finding:
-        stands, expected = ("minus", "plus") if usual > 0 else ("plus", "minus")
+        sign, expected = ("minus", "plus") if usual > 0 else ("plus", "minus")
         what = "intäkter" if side == "revenue" else "kostnader"
         return self.at_table(
             Severity.WARNING,
             table,
-            f"”{row.label}” har {stands} i alla kolumner, men rapporten skriver {what} med {expected}. Rätta tecknet, "
+            f"”{row.label}” har {sign} i alla kolumner, men rapporten skriver {what} med {expected}. Rätta tecknet, "
             "eller skriv i en kommentar varför det är omvänt.",
             row=row,
             evidence=[str(value) for value in amounts],
@@ -78,13 +82,13 @@ class UnusualSign(Rule):
 
 
 def _side(row: Row) -> str:
-    """Whether a label is plainly of revenue or of cost; "" when it isn't."""
+    """The side a label states: "revenue", "cost", or "" for neither or both."""
     is_revenue, is_cost = bool(REVENUE.search(row.label)), bool(COST.search(row.label))
     return "" if is_revenue == is_cost else "revenue" if is_revenue else "cost"
 
 
 def _amounts(table: SectionTable, row: Row) -> list[Decimal]:
-    """The row's amounts that have a sign."""
+    """The row's amounts, but for missing and zero."""
     return [
         value
         for column in table.table.columns

@@ -1,8 +1,7 @@
-"""The spelling check: words of the text that no Swedish dictionary has. Pure, given the dictionary.
+"""The spelling rule: words missing from the Swedish dictionary. Pure, given the dictionary.
 
-Swedish makes compounds as it goes, and a report is full of names. So only what is hardly anything else is
-reported: words in small letters, and such words that merely begin a sentence. Whatever stands in a heading, a
-label, a cell or a name of the report is the report's own word.
+Swedish compounds freely, and a report is full of names. Reported are only lower-case words, and the first word of a
+sentence if it is one letter from a known word. Words of headings, labels and names in the report count as known.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
 
 VOWEL = re.compile(r"[aeiouyåäöéü]", re.IGNORECASE)
-# A stretch that is no running word: an address, a file, a code with figures, an abbreviation with full stops.
+# Not words: addresses, file names, codes with digits, abbreviations with full stops.
 OTHER_THAN_WORDS = re.compile(r"\S*(?:://|@|\w\.\w|[\d_\\§])\S*")
-CLOSED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")  # words and what hyphens hold together
-SHORTEST = 4  # letters; shorter ones are mostly abbreviations
-QUOTED = re.compile(r"[”\"][^”\"]{1,80}[”\"]")  # said as it is called elsewhere
+CLOSED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")  # words, with their hyphens
+SHORTEST = 4  # letters; shorter words are mostly abbreviations
+QUOTED = re.compile(r"[”\"][^”\"]{1,80}[”\"]")  # words of someone else
 ALPHABET = "abcdefghijklmnopqrstuvwxyzåäöé"
-# A slip is looked for with sixty words a letter, and a word of many letters takes a millisecond each.
+# A slip takes sixty look-ups a letter, of up to a millisecond each.
 LONGEST_SLIP = 16  # letters
-MOST_SLIPS = 40  # words of a report
+MOST_SLIPS = 40  # words per report
 
 
 class Spelling(Rule):
@@ -38,12 +37,12 @@ class Spelling(Rule):
         if facts.knows is None:
             return
         own = own_words(facts.document)
-        told: set[tuple[str, str]] = set()
+        reported: set[tuple[str, str]] = set()
         slips = Slips(facts.knows)
         for sentence in facts.sentences:
             for word in unknown_words(sentence.text, facts.knows, own, slips):
-                if (sentence.section_key, word) not in told:
-                    told.add((sentence.section_key, word))
+                if (sentence.section_key, word) not in reported:
+                    reported.add((sentence.section_key, word))
                     yield self.at_sentence(
                         Severity.ADVICE,
                         sentence,
@@ -53,7 +52,7 @@ class Spelling(Rule):
 
 
 class Slips:
-    """Tells whether words are slips, of the first MOST_SLIPS that it is asked about; of others that they aren't."""
+    """The slips among the first MOST_SLIPS words asked for; any later word is none."""
 
     def __init__(self, knows: Knows) -> None:
         self.knows = knows
@@ -67,44 +66,45 @@ class Slips:
 
 
 def unknown_words(text: str, knows: Knows, own: frozenset[str], slips: Slips) -> Iterator[str]:
-    """The words of a sentence that are hardly right, as they are written.
+    """The misspelt words of a sentence, as written.
 
-    Two unknown words side by side are taken for a phrase of another language ("user stories").
+    Two unknown words in a row are a phrase of another language ("user stories").
     """
     running = QUOTED.sub(_blank, OTHER_THAN_WORDS.sub(_blank, text))
-    found = list(CLOSED.finditer(running))
+    matches = list(CLOSED.finditer(running))
     faults = [
-        _faults(each, knows, own, None if re.search(r"\w", running[: each.start()]) else slips)
-        for each in found
+        _faults(match, knows, own, None if re.search(r"\w", running[: match.start()]) else slips)
+        for match in matches
     ]
-    for place, words in enumerate(faults):
-        beside = [
+    for index, words in enumerate(faults):
+        neighbours = [
             faults[other]
-            for other, gap in ((place - 1, place), (place + 1, place + 1))
-            if 0 <= other < len(found) and not running[found[gap - 1].end() : found[gap].start()].strip()
+            for other, gap in ((index - 1, index), (index + 1, index + 1))
+            if 0 <= other < len(matches)
+            and not running[matches[gap - 1].end() : matches[gap].start()].strip()
         ]
-        if not any(beside):
+        if not any(neighbours):
             yield from (word for word in words if len(word) >= SHORTEST)
 
 
-def _blank(found: re.Match[str]) -> str:
-    """As many characters that are no letters, so that what follows still does not begin the sentence."""
-    return "_" * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    """Underscores of the same length: what follows must not look like the start of the sentence."""
+    return "_" * len(match[0])
 
 
 def _faults(closed: re.Match[str], knows: Knows, own: frozenset[str], slips: Slips | None) -> list[str]:
-    """The parts of a word, as hyphens divide it, that are hardly right. ``slips``: None within a sentence."""
+    """The misspelt parts of a hyphenated word. ``slips``: None unless the word begins a sentence."""
     return [
         part
-        for place, part in enumerate(closed[0].strip("-").split("-"))
-        if part.casefold() not in own and not _is_right(part, knows, None if place else slips)
+        for index, part in enumerate(closed[0].strip("-").split("-"))
+        if part.casefold() not in own and not _is_right(part, knows, None if index else slips)
     ]
 
 
 def _is_right(word: str, knows: Knows, slips: Slips | None) -> bool:
-    """Known, or an abbreviation, or a name: with a capital within a sentence, or capitals within the word.
+    """Known, an abbreviation, or a name: capitalised within a sentence, or with capitals within the word.
 
-    A word that begins a sentence is a name too unless it is a slip from a known word.
+    The first word of a sentence is a name unless it is a slip.
     """
     if knows(word) or knows(word.lower()) or not VOWEL.search(word):
         return True
@@ -115,8 +115,8 @@ def _is_right(word: str, knows: Knows, slips: Slips | None) -> bool:
 
 @lru_cache(maxsize=1_000)
 def is_slip(word: str, knows: Knows) -> bool:
-    """Whether one letter lost, doubled, changed or turned around makes it a known word."""
-    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    """Whether a known word is one letter away: removed, added, changed or swapped with the next."""
+    halves = [(word[:index], word[index:]) for index in range(len(word) + 1)]
     return any(
         knows(near)
         for start, end in halves
@@ -130,7 +130,7 @@ def is_slip(word: str, knows: Knows) -> bool:
 
 
 def own_words(document: Document) -> frozenset[str]:
-    """The words of names, headings, labels and cells: right in this report, in any inflection with -s."""
+    """The words of the report's names, headings and labels, with and without -s: right in this report."""
     texts = [document.title, document.municipality, document.committee, document.template, *document.members]
     for section in document.sections:
         texts.append(section.title)
@@ -139,13 +139,13 @@ def own_words(document: Document) -> frozenset[str]:
                 texts.append(block.text)
             elif isinstance(block, Table):
                 texts += _texts(block)
-    found = {
+    own = {
         part.casefold()
         for text in texts
         for word in CLOSED.findall(text)
         for part in (word, *word.split("-"))
     }
-    return frozenset(found | {f"{word}s" for word in found})
+    return frozenset(own | {f"{word}s" for word in own})
 
 
 def _texts(table: Table) -> Iterator[str]:

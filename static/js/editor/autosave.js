@@ -1,11 +1,11 @@
-/* Saves while one types: texts, rows and new rows. Places and removals wait for the button.
- * "Sparat" is said only when the server has answered that it is stored. */
+/* Autosave of texts, rows and new rows. Order and removals wait for the button.
+ * "Sparat" is shown only when the server has answered that it is stored. */
 import { Scheduler } from "./scheduler.js";
 import { Sending } from "./sending.js";
 import { settle } from "./settle.js";
 import { LOCKED, LOGGED_OUT, TRIES_AGAIN, WITH_THE_BUTTON, leftWords, stateWords, unsaved } from "./words.js";
 
-const AGAIN = 3000; // ms, after no answer
+const AGAIN = 3000; // ms until a retry
 const atMost = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
 export class Autosave {
@@ -15,16 +15,16 @@ export class Autosave {
     this.schedule = new Scheduler(() => this.send());
     this.how = "typed";
     this.savedAt = "";
-    this.note = ""; // what an act of many fields did: it stands until one types again
-    this.isCutOff = false; // whether nothing could be saved the last time
-    this.lacks = {}; // what the new rows of the last saving waited for, by the fields' names
-    this.isStopped = false; // the page was printed under another template
+    this.note = ""; // the result of an act on many fields, shown until the next key
+    this.isCutOff = false; // the last attempt failed
+    this.lacks = {}; // what new rows lack to be saved, by field name
+    this.isStopped = false; // printed under another template
     this.isLeaving = false;
     this.flight = null;
   }
 
   show(text = "") {
-    if (this.isStopped) return; // what is said and offered then stands
+    if (this.isStopped) return; // the offer to reload stays
     const open = this.page.open();
     const waiting = [...new Set(open.map((field) => (this.page.isNew(field) && this.lacks[field.name]) || "").filter(Boolean))];
     const isNaming = open.some((field) => this.page.isBeingNamed(field));
@@ -39,7 +39,7 @@ export class Autosave {
     this.flight ??= this.attempt(isLeaving).finally(() => { this.flight = null; });
     return this.flight;
   }
-  /* When nothing is on its way any more, or the portal has been silent for so long. */
+  /* Resolves when everything is answered, or after `longest` ms. */
   settled(longest) {
     const until = Date.now() + longest;
     const all = async () => {
@@ -63,7 +63,7 @@ export class Autosave {
       await this.answered(await this.sending.ask(this.sending.unanswered));
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof SyntaxError || error.name === "AbortError")) throw error;
-      this.tryAgain(TRIES_AGAIN); // no answer, or half of one
+      this.tryAgain(TRIES_AGAIN); // no answer, or a cut one
     }
   }
 
@@ -72,14 +72,14 @@ export class Autosave {
     this.say(why);
     this.schedule.in(AGAIN);
   }
-  giveUp(why) { // the same again would get the same answer
+  giveUp(why) { // a retry would get the same answer
     this.isCutOff = true;
     this.sending.drop();
     this.say(why);
   }
 
   async answered(response) {
-    if (response.type === "opaqueredirect") this.tryAgain(LOGGED_OUT); // to the log-in page
+    if (response.type === "opaqueredirect") this.tryAgain(LOGGED_OUT); // redirected to log in
     else if (response.status === 409) await this.stop(response);
     else if (response.status === 403 || response.status === 404) this.giveUp(LOCKED);
     else if (response.status >= 400 && response.status < 500) this.giveUp(WITH_THE_BUTTON);
@@ -103,7 +103,7 @@ export class Autosave {
     else if (this.page.open().some((field) => !this.page.isBeingNamed(field) && isNewer(field))) this.soon();
   }
 
-  /* The page was printed under another version of the template: nothing more of it is read. */
+  /* The page was printed under another version of the template: the server refuses it. */
   async stop(response) {
     this.sending.drop();
     const { message } = await response.json();
@@ -113,13 +113,13 @@ export class Autosave {
     this.state.replaceChildren(`${message} `, again);
   }
 
-  /* The page is left or hidden: all that can be sent goes at once, also what has been typed since the last patch. */
+  /* The page is left or hidden: send all that can be sent, also what was typed since the last patch. */
   leave() {
     if (this.isLeaving || this.isStopped) return;
     this.send({ isLeaving: true });
     if (this.sending.unanswered) this.sending.follow();
   }
-  /* Whether something typed is not on its way to be saved, so that one is asked before the page is left. */
+  /* Whether leaving would lose something typed: the browser then asks first. */
   holdsBack() {
     const { page } = this, open = page.open();
     if (page.forTheButton().length) return true;

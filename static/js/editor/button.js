@@ -1,5 +1,5 @@
-/* The button sends the whole form: what is on its way is waited for, or the form would meet its own saving as someone
- * else's. And the portal is asked whether it can be saved to, or new rows would be lost on the page that is led to. */
+/* The button sends the whole form, after patches in flight: else their changes would look like someone else's. The
+ * portal is asked first whether it can save, or new rows would be lost on an error page. */
 import { renewToken } from "./sending.js";
 import { LOCKED, LOGGED_OUT_AT_THE_BUTTON, NO_ANSWER } from "./words.js";
 
@@ -15,7 +15,7 @@ export const sendWholeForm = (page, autosave) => {
       const response = await autosave.sending.judge([], { keepalive: false, signal: AbortSignal.timeout(2 * LONGEST) });
       if (response.type === "opaqueredirect") return LOGGED_OUT_AT_THE_BUTTON;
       if (response.status === 403 || response.status === 404) return LOCKED;
-      // What is still on its way may have made rows, which the button would make again.
+      // A patch in flight may have created rows, which the button would create again.
       if (![502, 503, 504].includes(response.status)) return unanswered ? NO_ANSWER : "";
     } catch { /* no answer */ }
     return NO_ANSWER;

@@ -1,4 +1,4 @@
-/* The fields behind a row are fetched when one opens it. Without this script a link leads to them. */
+/* Fetch the fields behind a row when it is opened. Without scripts a link leads to them. */
 export const fetchDetails = (page, autosave) => {
   page.form.addEventListener("toggle", async ({ target }) => {
     const address = target.dataset?.rowDetails;

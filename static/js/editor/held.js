@@ -1,4 +1,4 @@
-/* What each field held when its value was last known to be stored. A field that is not named holds nothing. */
+/* The last value known to be stored, by field name. A name that is missing is blank. */
 export class Held {
   constructor(texts = {}) { this.texts = new Map(Object.entries(texts)); }
   has(name) { return this.texts.has(name); }

@@ -1,4 +1,4 @@
-/* What is typed is sent when a row is left, when a link is followed and when the page is left or hidden. */
+/* Send what is typed when a row is left, a link followed, or the page left or hidden. */
 import { rowOf } from "./names.js";
 
 const LONGEST = 5000; // ms
@@ -24,7 +24,7 @@ export const sendWhenLeaving = (page, autosave) => {
     if (autosave.holdsBack()) event.preventDefault();
   });
 
-  // Another form of the page waits for what is typed: logged out, one saves nothing.
+  // Another form of the page, such as log out, waits until what is typed is saved.
   const waited = new WeakSet();
   document.addEventListener("submit", (event) => {
     const other = event.target;
@@ -35,8 +35,8 @@ export const sendWhenLeaving = (page, autosave) => {
     autosave.settled(LONGEST).then(() => other.requestSubmit(event.submitter)).finally(() => waited.delete(other));
   });
 
-  // Back may show the page as it was before the last saving, with rows that have moved or gone since. It is asked for
-  // anew, unless it still holds what was typed and never sent.
+  // Back may show the page from before the last save, with rows moved or removed since. Reload it, unless it holds
+  // unsent typing.
   addEventListener("pageshow", (event) => {
     const wasSent = autosave.isLeaving;
     const isBack = event.persisted || performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward");

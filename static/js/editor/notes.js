@@ -1,7 +1,7 @@
-/* What is said beside a field: an error of what was typed, or what someone else has saved there. */
+/* Notes at a field: an error, or what someone else has saved there. */
 const describedBy = (field) => (field.getAttribute("aria-describedby") || "").split(" ").filter(Boolean);
 export const describe = (field, id, is) => {
-  const ids = describedBy(field).filter((each) => each !== id);
+  const ids = describedBy(field).filter((other) => other !== id);
   if (is) ids.unshift(id);
   if (ids.length) field.setAttribute("aria-describedby", ids.join(" ")); else field.removeAttribute("aria-describedby");
 };
@@ -20,7 +20,7 @@ export const drop = (note) => {
   note.remove();
 };
 
-/* Both are shown; which is to hold is asked. */
+/* Show both values and ask which to keep. */
 export const ask = (page, field, { theirs, said }) => {
   const note = tell(field, said);
   const button = (text, act) => {
@@ -36,7 +36,7 @@ export const ask = (page, field, { theirs, said }) => {
   };
   button("Behåll mitt", () => {});
   button("Ta det andra", () => {
-    if (field.select) field.select(); // so that the browser's own undo brings back what was typed
+    if (field.select) field.select(); // so that the browser's undo restores what was typed
     if (!field.select || !theirs || !document.execCommand("insertText", false, theirs)) field.value = theirs;
   });
 };

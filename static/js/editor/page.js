@@ -1,4 +1,4 @@
-/* The editor's form: its fields, what they held, which of them are typed in. */
+/* The editor's form: its fields, their stored values, which are changed. */
 import { Held } from "./held.js";
 import { rowOf, same, waitsForTheButton } from "./names.js";
 import { Refused } from "./refused.js";
@@ -12,11 +12,11 @@ export class Page {
   constructor(form) {
     this.form = form;
     this.held = new Held(JSON.parse(form.elements.opened.value || "{}"));
-    // What stood in a field when its value was stored, where that is written another way: "1234" for "1 234". The
-    // field one is in keeps it until one leaves: rewritten under the caret, the next key would land wrong.
+    // What was typed, by name, where the stored value is written another way: "1234" for "1 234". The focused field
+    // keeps it until it is left: rewritten under the caret, the next key would land wrong.
     this.accepted = new Map();
-    this.writtenIn = null; // the field that keys go to
-    this.inFlight = new Map(); // what is on its way, by name
+    this.writtenIn = null; // the field being typed in
+    this.inFlight = new Map(); // values sent and not answered, by name
     this.refused = new Refused();
     this.fields().filter((field) => field.getAttribute("aria-invalid") === "true").forEach((field) => this.refused.errors.set(field.name, value(field)));
     this.holdNewSelects();
@@ -30,27 +30,27 @@ export class Page {
   isToGo(field) { const box = this.sibling(field, "DELETE"); return Boolean(box) && box.checked; }
   heldOf(field) { return this.held.of(field.name, field.type === "checkbox"); }
 
-  /* A choice that a blank row comes with is not typed. */
+  /* The default choices of a blank row count as stored, not typed. */
   holdNewSelects(root = this.form) {
     root.querySelectorAll("select[name]").forEach((field) => {
       if (!this.held.has(field.name) && this.isNew(field)) this.held.set(field.name, field.value);
     });
   }
 
-  // A new row gets its key of its name, so it isn't saved while the name is being written.
+  // A new row's key comes from its name, so it isn't saved while the name is being typed.
   isBeingNamed(field) {
     const at = this.writtenIn;
     return Boolean(at) && this.isNew(field) && rowOf(at.name) === rowOf(field.name) && isName(at);
   }
   differs(field) { return !same(value(field), this.heldOf(field)) && this.accepted.get(field.name) !== value(field); }
-  // What is on its way is not what is stored, not even where one has put back what stood there before.
+  // A value in flight is not stored, even if the field has been put back to the old one.
   isOpen(field) { return this.inFlight.has(field.name) || (this.differs(field) && !this.isToGo(field)); }
   open() { return this.fields().filter((field) => !waitsForTheButton(field.name) && this.isOpen(field)); }
   isForTheButton(field) { return field.type === "checkbox" ? field.checked !== field.defaultChecked : this.differs(field); }
   forTheButton() { return this.fields().filter((field) => waitsForTheButton(field.name) && this.isForTheButton(field)); }
-  /* What a row holds, without its place and whether it goes. */
+  /* The values of a row, without order and removal. */
   row(name) { return new Map(this.fields().filter((field) => rowOf(field.name) === name && !waitsForTheButton(field.name)).map((field) => [field.name, value(field)])); }
-  // Sent as it stands it is not saved: refused before, or of a new row without a name.
+  // Whether sending can't save it: refused before, or in a new row without a name.
   isStuck(field) {
     const row = this.row(rowOf(field.name));
     if (this.refused.holds(field.name, value(field), row)) return true;
@@ -70,17 +70,17 @@ export class Page {
   }
 
   store(name, text, stored) { this.held.set(name, stored); if (text !== undefined) this.accepted.set(name, text); }
-  /* One has seen what someone else saved in a field, and chooses. */
+  /* The person has seen what someone else saved, and chosen. */
   choose(field, theirs) {
     this.accepted.delete(field.name);
     this.held.set(field.name, theirs);
     this.refused.choose(field.name);
   }
   tidy(field) {
-    const isOnlySpace = same(value(field), this.heldOf(field)); // at the end of a text, where a figure is to stand
+    const isOnlySpace = same(value(field), this.heldOf(field)); // kept: typed before inserting a figure
     if (field.type !== "checkbox" && this.accepted.get(field.name) === value(field) && !isOnlySpace) field.value = this.heldOf(field);
   }
-  // What the saving changed beside what was typed: places, how a target is read. What one has touched since stands.
+  // Take over what the save changed in other fields (order, how a target is read), unless touched since.
   follow(name, text) {
     const field = this.field(name);
     if (!field || !isTyped(field)) return;

@@ -1,11 +1,11 @@
-/* The cells that are sent. A cell here is {name, row, id, was, now, isNew, isBeingNamed, waits}. Pure. */
+/* The cells of a patch. A cell here is {name, id, was, now, isNew, isBeingNamed, waits}. Pure. */
 import { fieldOf, rowOf } from "./names.js";
 
 export const sent = ({ name, id, was, now }) => ({ row: rowOf(name), id, field: fieldOf(name), was, now });
 const isFilled = ({ now }) => now !== "" && now !== "False";
 
-/* `all`: every field that is typed in; `isDirty`: whether one differs from what is stored. Of a new row all that is
- * filled in goes together. What waits for the button, and a row that is being named, only count in the sums. */
+/* `all`: every field's cell; `isDirty`: whether a cell differs from what is stored. All filled cells of a new row go
+ * together. Cells that wait for the button, or whose row is being named, are not saved but count in sums (`typed`). */
 export const patchOf = (all, isDirty, { isLeaving = false } = {}) => {
   const dirty = new Set(all.filter(isDirty));
   const begun = new Set([...dirty].filter(({ isNew, waits }) => isNew && !waits).map(({ name }) => rowOf(name)));

@@ -1,11 +1,11 @@
-/* What the portal refused as it stands: sent again as it is, it would be refused again. Pure. */
+/* What the portal has refused, and would refuse again unchanged. Pure. */
 import { rowOf } from "./names.js";
 
 export class Refused {
   constructor() {
-    this.errors = new Map(); // what was sent, by the fields' names
-    this.conflicts = new Set(); // until one has chosen
-    this.waiting = new Map(); // of new rows that lack something: all that was sent of the row, by the row
+    this.errors = new Map(); // field name -> the refused text
+    this.conflicts = new Set(); // field names, until the person has chosen
+    this.waiting = new Map(); // new row that lacks something -> the texts sent, by field name
   }
 
   take({ errors, conflicts, waiting }, texts) {
@@ -17,10 +17,11 @@ export class Refused {
   choose(name) { this.conflicts.delete(name); }
   get isAny() { return this.errors.size + this.conflicts.size + this.waiting.size > 0; }
 
-  /* `row`: what the row of the field holds now, by the fields' names. What a new row waits for may have been typed. */
+  /* Whether sending `text` would be refused. `row`: the current texts of the row, by field name: what it lacked may be
+   * there now. */
   holds(name, text, row) {
     if (this.conflicts.has(name) || (this.errors.has(name) && this.errors.get(name) === text)) return true;
     const sent = this.waiting.get(rowOf(name));
-    return Boolean(sent) && [...row].every(([each, now]) => (sent.has(each) ? sent.get(each) === now : now === "" || now === "False"));
+    return Boolean(sent) && [...row].every(([other, now]) => (sent.has(other) ? sent.get(other) === now : now === "" || now === "False"));
   }
 }

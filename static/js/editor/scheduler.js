@@ -1,4 +1,4 @@
-/* When to send: a while after the last key, and at the latest a while after the first. */
+/* Send `after` ms from the last key, but at most `atMost` ms from the first. */
 export class Scheduler {
   constructor(send, { after = 700, atMost = 10_000, clock = globalThis } = {}) {
     Object.assign(this, { send, after, atMost, clock, timer: null, dueBy: null });

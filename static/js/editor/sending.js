@@ -1,14 +1,14 @@
-/* Sends patches, one at a time. What is unanswered is sent again, and is saved once. */
+/* Sends patches one at a time. An unanswered one is sent again; the server saves it once. */
 import { rowOf } from "./names.js";
 import { patchOf } from "./patch.js";
 
-const MOST_KEPT_ALIVE = 60_000; // bytes: what a browser goes on sending when the page is left, all requests together
+const MOST_KEPT_ALIVE = 60_000; // bytes: the browsers' limit on all keepalive requests together
 
-export const renewToken = (form) => { // logging in gives a new one, and may have been done in another tab
+export const renewToken = (form) => { // logging in, perhaps in another tab, renews it
   const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
   if (found) form.elements.csrfmiddlewaretoken.value = found[1];
 };
-const uuid = () => { // crypto.randomUUID is for https alone
+const uuid = () => { // crypto.randomUUID needs https
   if (crypto.randomUUID) return crypto.randomUUID();
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
@@ -18,13 +18,13 @@ export class Sending {
   constructor(page) {
     this.page = page;
     this.unanswered = null; // {text, batch, texts, answer, isKept}
-    this.follower = null; // what was typed after it, sent as the page was left or hidden
+    this.follower = null; // the patch after it, sent when the page was left or hidden
     this.shown = JSON.parse(page.form.dataset.shown || "[]");
-    this.lastLookedAt = "[]"; // what was only looked at the last time
+    this.lastLookedAt = "[]"; // the cells last sent only to be counted
     this.keptAlive = 0; // bytes
   }
 
-  /* What is to be sent now; null when nothing is. */
+  /* The next patch; null if there is nothing to send. */
   make({ how = "typed", isLeaving = false, after } = {}) {
     const { page } = this;
     const isUnsent = (cell) => page.isDirty(cell) && !(isLeaving && this.isOnItsWay(cell));
@@ -37,25 +37,25 @@ export class Sending {
     const text = JSON.stringify({ batch, after, how, template: page.form.elements.template.value, cells, typed, shown: this.shown });
     return { text, batch, texts, answer: null, isKept: false };
   }
-  // A row that is being made can't be added to until it has its number.
+  // A row being created can't be added to until it has an id.
   isOnItsWay(cell) {
     const { inFlight } = this.page;
     return inFlight.get(cell.name) === cell.now || (cell.isNew && [...inFlight.keys()].some((name) => rowOf(name) === rowOf(cell.name)));
   }
 
   begin(patch) { this.unanswered = patch; this.look(); }
-  /* What is unanswered is answered: next comes what followed it. */
+  /* The patch is answered: its follower is next. */
   end() { this.unanswered = this.follower; this.follower = null; this.look(); }
   drop() { this.unanswered = null; this.follower = null; this.look(); }
   look() { this.page.inFlight = new Map([this.unanswered, this.follower].flatMap((patch) => (patch ? [...patch.texts] : []))); }
 
-  /* Asks for the answer of a patch: the one it is already asked for, if any. */
+  /* The answer to a patch; if it is already sent, of that request. */
   ask(patch) {
     const answer = patch.answer ?? this.post(patch.text, {}, patch);
     patch.answer = null;
     return answer;
   }
-  /* Sends what has been typed since the patch that is on its way, which it says it comes after. */
+  /* Send what was typed since the patch in flight, naming that as the one before. */
   follow() {
     const patch = this.follower ?? this.make({ isLeaving: true, after: this.unanswered.batch });
     if (!patch || patch.answer) return;
@@ -76,11 +76,11 @@ export class Sending {
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.page.form.elements.csrfmiddlewaretoken.value }, ...more,
     }).finally(() => { this.keptAlive -= kept; });
   }
-  /* Asks what would become of cells: nothing is saved. */
+  /* Ask what would be refused of cells; nothing is saved. */
   judge(cells, more) {
     return this.post(JSON.stringify({ batch: null, template: this.page.form.elements.template.value, cells, typed: [], shown: [] }), more);
   }
 
-  /* Whether all that is on its way arrives also when the page is gone. */
+  /* Whether everything in flight arrives even if the page is closed. */
   get isKept() { return [this.unanswered, this.follower].every((patch) => !patch || patch.isKept); }
 }

@@ -1,4 +1,4 @@
-/* What an answer changes on the page: what is stored, what is asked, and all that follows from what is typed. */
+/* Apply an answer to the page: stored values, errors, questions, and all that follows. */
 import { ask, describe, drop, tell } from "./notes.js";
 import { rowOf, waitsForTheButton } from "./names.js";
 import { value } from "./page.js";
@@ -36,7 +36,7 @@ const rowNamed = (page, grid, pk) => {
   return id && rowOf(id.name);
 };
 
-// A new row that the portal has made is from now on as any other, at its place on the page.
+// A new row is created: from now on it is like any other.
 const becomeSaved = (page, id, pk, values, texts) => {
   if (!id) return;
   id.value = pk;
@@ -47,7 +47,7 @@ const becomeSaved = (page, id, pk, values, texts) => {
     const said = field.getAttribute("aria-label");
     if (said && name) field.setAttribute("aria-label", said.replace(/[^,]*, ny rad \d+$/, ` ${name}`));
   });
-  // What was pasted and taken back meanwhile is to go again.
+  // Pasted and undone meanwhile: remove it again.
   const isEmpty = (field) => waitsForTheButton(field.name) || field.tagName === "SELECT" || ["", "False"].includes(value(field));
   if (inRow.every(isEmpty)) page.sibling(id, "DELETE").checked = true;
 };

@@ -1,4 +1,4 @@
-/* What the page says of what is typed and what is stored. */
+/* The words of the save status. */
 export const unsaved = (count) => (count === 1 ? "1 värde ej sparat" : `${count} värden ej sparade`);
 export const NO_ANSWER = "Portalen svarar inte. Det du skrev står kvar här. Spara igen om en stund.";
 export const LOCKED = "Rapporten kan inte ändras längre, eller så är du utloggad. Kopiera det du skrev och ladda om sidan.";

@@ -1,4 +1,4 @@
-/* Setting many fields as one act, which one undo takes back. */
+/* Set many fields in one act, undone as one. */
 import { idOf } from "./places.js";
 
 export class Acts {
@@ -12,7 +12,7 @@ export class Acts {
     changes[0][0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* What is typed after a paste is the browser's to undo, and is never lost with the paste. */
+  /* Typing after a paste is left to the browser's undo, and not lost with the paste. */
   typed(field) { if (this.last) this.last.typedIn.add(field); }
   canTakeBack(field) { return Boolean(this.last) && !this.last.typedIn.has(field); }
 
@@ -21,7 +21,7 @@ export class Acts {
     const kept = all.length - fields.length;
     this.last = null;
     fields.forEach(([field, text]) => { field.value = text; });
-    const toGo = kept ? [] : [...made].filter((id) => id.value); // rows that have been saved since
+    const toGo = kept ? [] : [...made].filter((id) => id.value); // rows saved since
     toGo.forEach((id) => { this.page.field(id.name.replace(/id$/, "DELETE")).checked = true; });
     if (fields.length) fields[0][0].dispatchEvent(new Event("input", { bubbles: true }));
     this.say(`${what} är ångrad: ${fields.length} fält.${kept ? ` ${kept} som du har skrivit i sedan dess står kvar.` : ""}${toGo.length ? ` Nya rader som hann sparas tas bort med knappen Spara: ${toGo.length}.` : ""}`);

@@ -1,4 +1,4 @@
-/* The grid: keys, pasting and copying in table.grid. What a value means is the server's to say; this moves text. */
+/* Keys, copy and paste in table.grid. This only moves text: the server interprets it. */
 import { Acts } from "./acts.js";
 import { Growing } from "./growing.js";
 import { startKeys } from "./keys.js";
@@ -27,5 +27,5 @@ export const startGrids = (page, autosave) => {
     go(to);
     say(`${selection.mark()} fält markerade.`);
   });
-  form.querySelectorAll("table.grid .cell-history").forEach((link) => { link.tabIndex = -1; }); // Alt+H instead: Tab goes from cell to cell
+  form.querySelectorAll("table.grid .cell-history").forEach((link) => { link.tabIndex = -1; }); // reached by Alt+H, so that Tab goes from cell to cell
 };

@@ -1,5 +1,4 @@
-/* A grid that takes new rows always has an empty one at its end, as a spreadsheet has. Each is made of the last row as
- * the page came. */
+/* A grid that takes new rows always ends with a blank one, copied from the last row of the page as printed. */
 import { FIELDS, idOf } from "./places.js";
 
 export class Growing {

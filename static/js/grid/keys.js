@@ -11,7 +11,7 @@ const atEdge = (field, isEnd) => {
 };
 
 export const startKeys = (form, { selection, acts, propose, say }) => {
-  let arrived = { field: null, text: "" }; // what a field held when one came to it, which Esc puts back
+  let arrived = { field: null, text: "" }; // the field's text when it got focus, restored by Esc
   form.addEventListener("focusin", ({ target }) => { arrived = { field: target, text: target.value }; });
 
   const step = (event, { lines, row, column }) => {

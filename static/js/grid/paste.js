@@ -1,4 +1,4 @@
-/* Copying and pasting blocks. What a value means is the server's to say, and it is asked first. */
+/* Copy and paste blocks. The server judges pasted values before they are filled in. */
 import * as clipboard from "../clipboard.js";
 import { sent } from "../editor/patch.js";
 import { go, place, shown } from "./places.js";
@@ -21,7 +21,7 @@ export const startPaste = (page, autosave, { selection, acts, growing, say }) =>
     say(`${count} fält kopierade.`);
   });
 
-  /* What is wrong with the values, by the fields' names. Nothing is saved. */
+  /* The errors by field name. Nothing is saved. */
   const judge = async (changes) => {
     const pasted = new Map(changes.map(([field, text]) => [field.name, text]));
     const cells = page.cells().filter((cell) => pasted.has(cell.name) || (cell.isNew && !cell.waits && cell.now));
@@ -37,7 +37,7 @@ export const startPaste = (page, autosave, { selection, acts, growing, say }) =>
     if (!here || !isBlock(field, text)) return;
     event.preventDefault();
     const block = clipboard.read(text), width = Math.max(...block.map((line) => line.length));
-    // Rows that come with their names are new ones where the grid ends. Figures alone have no row there.
+    // A block that starts in the first column has names, so it may add rows. Figures alone may not.
     for (let more = here.row + block.length - here.lines.length; more > 0 && here.column === 0; more -= 1) growing.grow(field.closest("table"));
     const { changes, lost, refused } = shaped(block, place(field).lines, here, typed);
     if (!changes.length) { say("Inget av urklippet passar här."); return; }
@@ -45,7 +45,7 @@ export const startPaste = (page, autosave, { selection, acts, growing, say }) =>
     try {
       const errors = await judge(changes);
       if (!errors) return;
-      changes.forEach(([each, cell]) => { if (errors[each.name]) refused.push([each, cell, errors[each.name]]); });
+      changes.forEach(([target, cell]) => { if (errors[target.name]) refused.push([target, cell, errors[target.name]]); });
     } catch {
       say("Inget är inklistrat: portalen svarade inte. Försök igen.");
       return;

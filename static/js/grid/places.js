@@ -1,4 +1,4 @@
-/* Where a field stands in its grid: rows of fields, as one sees them. */
+/* The position of a field in its grid: rows of fields, as shown. */
 export const FIELDS = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
 
 export const rows = (table) => [...table.tBodies].flatMap((body) => [...body.rows])

@@ -1,4 +1,4 @@
-/* What is proposed for the figure one is at stands by the buttons. Alt and an arrow go through it. */
+/* Proposals for the focused figure, shown by the buttons. Alt and an arrow step through them. */
 export const stepped = (from, step, count) => (((from ?? (step > 0 ? -1 : count)) + step) % count + count) % count;
 
 export const startProposals = (form, say) => {
@@ -8,7 +8,7 @@ export const startProposals = (form, say) => {
   const offer = (field) => {
     const list = listOf(field);
     if (!bar) return;
-    bar.replaceChildren(...(list ? [...list.children].map((each) => each.cloneNode(true)) : []));
+    bar.replaceChildren(...(list ? [...list.children].map((proposal) => proposal.cloneNode(true)) : []));
     if (taken.field === field && bar.children[taken.place]) bar.children[taken.place].classList.add("is-taken");
     bar.hidden = !bar.children.length;
   };

@@ -1,4 +1,4 @@
-/* Asks before a block is pasted of which some has no room, or can't be saved as it stands. */
+/* Ask before pasting a block that doesn't fit, or has values that can't be saved. */
 import { nameOf } from "./places.js";
 
 export const ask = (size, lost, refused, { yes, no }) => {

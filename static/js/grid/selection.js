@@ -1,4 +1,4 @@
-/* The fields that are marked: from where one began to where one is. */
+/* The selected fields: from the anchor to the focused field. */
 import { place } from "./places.js";
 
 export class Selection {

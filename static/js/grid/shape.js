@@ -1,7 +1,7 @@
-/* What of a pasted block goes where. Pure: a line of fields is given as it is, `typed` says what a text is in a field. */
+/* Which cell of a pasted block goes to which field. Pure: `typed(field, text)` is the value a field takes, or null. */
 export const choiceOf = (options, text) => {
   const wanted = text.trim().toLowerCase();
-  const option = options.find((each) => each.text.toLowerCase() === wanted || each.value === wanted);
+  const option = options.find(({ text: shown, value }) => shown.toLowerCase() === wanted || value === wanted);
   return option ? option.value : null;
 };
 export const shaped = (block, lines, at, typed) => {

@@ -1,4 +1,4 @@
-from reporting.review.rules.tables import UnexplainedVariance
+from reporting.review.rules.forecasts import UnexplainedVariance
 from tests.reporting.review.samples import LINES, doc, found, result
 
 

@@ -1,6 +1,6 @@
 import datetime as dt
 
-from reporting.review.rules.tables import UnmovedForecast
+from reporting.review.rules.forecasts import UnmovedForecast
 from tests.reporting.review.samples import doc, found, result
 
 LINES = (("Lekeberg", 2533, 126, 2533), ("Laxå", 1652, 900, 1652), ("Resor", 12, 0, 12))

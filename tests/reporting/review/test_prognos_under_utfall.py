@@ -1,4 +1,4 @@
-from reporting.review.rules.tables import ForecastBelowActual
+from reporting.review.rules.forecasts import ForecastBelowActual
 from tests.reporting.review.samples import LINES, doc, found, result
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure, reading_fields
-from goals.targets import parse_target
+from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure, target_fields
+from goals.target_parsing import parse_target
 from reporting.models import Report
 from reporting.models.rows import free_key
 
@@ -128,7 +128,7 @@ COUNCIL_GOALS: dict[str, tuple[list[str], str]] = {
 
 def read_target(indicator: Indicator) -> None:
     """Understands the target's text anew. TargetError when it can't be understood."""
-    for name, value in reading_fields(parse_target(indicator.target, indicator.label)).items():
+    for name, value in target_fields(parse_target(indicator.target, indicator.label)).items():
         setattr(indicator, name, value)
 
 

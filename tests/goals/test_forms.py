@@ -14,7 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from goals.goal_forms import GoalsForm, IndicatorForm
+from goals.forms.goals import IndicatorForm
+from goals.forms.goals_form import GoalsForm
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator
 from reporting.document.blocks import Table
 from reporting.models import Report
@@ -286,7 +287,7 @@ def test_an_override_without_a_reason_is_refused(report: Report, label: str) -> 
     assert not form.is_valid()
     assert everything(report) == before
     assert row(form, label).errors == {"override_reason": ["Skriv varför bedömningen avviker från regeln."]}
-    assert row(form, label).has_errors_behind
+    assert row(form, label).has_detail_errors
 
 
 def test_an_override_with_a_reason_shows_both_verdicts(report: Report) -> None:

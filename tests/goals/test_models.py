@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import RestrictedError
 
-from goals.calculations import MER, Basis, MissingValues
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.targets import Comparison
+from goals.steering import MER, Basis, MissingValues
+from goals.targets import TargetKind
 from reporting.models import Report
 from tests.factories import make_municipality, make_report
 from tests.goals.published import read_target
@@ -125,7 +125,7 @@ def test_a_target_is_read_with_the_name_as_a_hint(goal: CouncilGoal) -> None:
     row.label = "Sjukfrånvaro"
     read_target(row)
     assert (row.comparison, row.target_value, row.target_unit, row.target_confirmed) == (
-        Comparison.AT_MOST,
+        TargetKind.AT_MOST,
         Decimal(7),
         "%",
         False,
@@ -135,7 +135,7 @@ def test_a_target_is_read_with_the_name_as_a_hint(goal: CouncilGoal) -> None:
 def test_a_target_that_says_it_all_needs_no_confirmation(goal: CouncilGoal) -> None:
     row = indicator(goal, target="Minska från 125 st")
     read_target(row)
-    assert (row.comparison, row.baseline, row.target_confirmed) == (Comparison.LESS_THAN, Decimal(125), True)
+    assert (row.comparison, row.baseline, row.target_confirmed) == (TargetKind.LESS_THAN, Decimal(125), True)
 
 
 def test_a_steering_model_is_mer_until_said_otherwise() -> None:

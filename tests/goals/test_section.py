@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goals.calculations import MER
 from goals.models import (
     CommitteeDecision,
     CommitteeGoal,
@@ -21,6 +20,7 @@ from goals.models import (
 )
 from goals.sections.decisions import DecisionsSection
 from goals.sections.goals import GoalsSection
+from goals.steering import MER
 from reporting.assembly import assemble
 from reporting.document.blocks import Heading, Prose, Table, from_json, to_json
 from reporting.models import PeriodKind, Report

@@ -313,7 +313,7 @@ def cells(row: Row) -> list[str]:
     return [plain(cell.text) for cell in row.cells]
 
 
-def test_the_rule_and_what_was_published_stand_side_by_side(documents: dict[str, Document]) -> None:
+def test_the_rules_and_the_published_verdicts_are_side_by_side(documents: dict[str, Document]) -> None:
     table = table_of(documents[OLDER], "maluppfyllelse")
 
     assert [column.key for column in table.columns] == ["computed", "decided", "explanation", "reason"]
@@ -338,7 +338,7 @@ def test_the_rule_and_what_was_published_stand_side_by_side(documents: dict[str,
     }
 
 
-def test_every_published_judgement_that_differs_says_where_it_comes_from(
+def test_every_published_override_cites_its_source(
     documents: dict[str, Document],
 ) -> None:
     goals = table_of(documents[OLDER], "maluppfyllelse")
@@ -377,7 +377,7 @@ PUBLISHED_CLAIMS = [
 
 
 @pytest.mark.parametrize(("slug", "key", "claim"), PUBLISHED_CLAIMS)
-def test_published_claims_are_kept_also_where_a_table_says_otherwise(
+def test_published_claims_are_kept_even_against_a_table(
     documents: dict[str, Document], slug: str, key: str, claim: str
 ) -> None:
     section = {section.key: section for section in documents[slug].sections}[key]
@@ -450,7 +450,7 @@ def test_texts_have_nothing_that_cannot_be_shown(loaded: None) -> None:
     } == {}
 
 
-def test_one_report_is_adopted_and_one_awaits_its_published_errors(loaded: None) -> None:
+def test_one_report_is_adopted_and_one_has_its_published_errors(loaded: None) -> None:
     older, newer = (Report.objects.with_context().get(slug=slug) for slug in (OLDER, NEWER))
 
     assert (older.status, newer.status) == (Status.ADOPTED, Status.DRAFT)
@@ -529,7 +529,7 @@ def test_a_report_with_a_journal_is_never_removed(loaded: None) -> None:
         Report.objects.get(slug=NEWER).delete()
 
 
-def test_a_report_that_is_missing_is_read_in(db: None) -> None:
+def test_a_missing_report_is_loaded(db: None) -> None:
     call_command("loaddata", "demo_people", "demo_sydnarke_2023_07", verbosity=0)
 
     call_command("load_demo", stdout=io.StringIO())

@@ -111,7 +111,7 @@ def test_a_page_with_its_rows_named_otherwise_is_refused(
         assert list(formset.model.objects.filter(report=report).values()) == before
 
 
-def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(person: Client) -> None:
+def test_a_row_sent_as_new_with_its_id_is_the_saved_row(person: Client) -> None:
     """As one does that was saved while one typed; also when a forged page says that of them all."""
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
@@ -127,7 +127,7 @@ def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(perso
 
 
 @pytest.mark.parametrize("slug", [*WITH_EVERY_KIND, "ludvika-2022-08-rapportering"])
-def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug: str) -> None:
+def test_a_deleted_row_is_ticked_away_as_the_page_says(person: Client, slug: str) -> None:
     report = Report.objects.get(slug=slug)
     for key, formset in grids(report):
         url = reverse("section_edit", args=[slug, key])
@@ -140,7 +140,7 @@ def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug
 
 @pytest.mark.parametrize("looks", [True, False])
 @pytest.mark.parametrize("forge", [as_if_new, one_twice, without_id, of_another, taken_away_and_kept])
-def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
+def test_a_forged_row_stops_no_preview_and_no_autosave(
     person: Client, looks: bool, forge: Callable[[Posted, str], Posted]
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
@@ -152,7 +152,7 @@ def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
         assert rows.count() == count
 
 
-def test_saved_rows_sent_as_new_ones_without_their_ids_are_new_only_where_something_is_typed(
+def test_saved_rows_sent_without_ids_are_new_only_where_typed_in(
     person: Client,
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])

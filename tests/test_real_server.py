@@ -154,7 +154,7 @@ def test_fifty_savers_at_once_get_no_error_on_sqlite_in_a_file(server: Server) -
     assert len(journaled(server)) == 1  # the first; the others are told of it
 
 
-def test_killed_in_the_middle_of_saving_nothing_acknowledged_is_lost(server: Server) -> None:
+def test_a_kill_during_saving_loses_nothing_acknowledged(server: Server) -> None:
     person = Person(server)
     acknowledged: list[str] = []
     killer = threading.Timer(2, server.kill)

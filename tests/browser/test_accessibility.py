@@ -66,7 +66,7 @@ def overflow(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(page: Page, width: int) -> None:
+def test_every_page_passes_axe_and_fits_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/konto/logga-in/")
     found = faults(page) + overflow(page)
@@ -93,7 +93,7 @@ LEDGER = (
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_file_is_read_in(page: Page, width: int) -> None:
+def test_a_file_is_imported(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page)
     page.goto(f"/rapporter/{SLUG}/filer/")
@@ -113,7 +113,7 @@ OWN = "Konto;Budget 2024;Utfall april\r\nIntäkter;-43306;-14286\r\nLöner;12106
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_table_of_ones_own_is_told_of_and_read_in(page: Page, width: int) -> None:
+def test_mapping_a_custom_table_passes_axe(page: Page, width: int) -> None:
     """Axe in every state: the question, a refused answer, unknown rows, the preview, what is remembered."""
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page)

@@ -100,7 +100,7 @@ def slow_answers(page: Page, milliseconds: int) -> None:
     )
 
 
-def test_what_is_undone_while_it_is_being_saved_is_undone_in_the_portal_too(editor: Page) -> None:
+def test_undo_during_a_save_reaches_the_portal(editor: Page) -> None:
     was = BudgetLine.objects.get(report__slug=SLUG, label="Intäkter").budget
     total = editor.locator("#summor tr", has_text="Summa").locator("td").first.inner_text()
     slow_answers(editor, 1_500)
@@ -130,7 +130,7 @@ def test_a_paste_is_not_in_the_way_of_the_one_just_undone(editor: Page) -> None:
     assert BudgetLine.objects.get(report__slug=SLUG, label="Intäkter").budget == 222_000
 
 
-def test_what_is_refused_is_asked_about_and_nothing_is_half_pasted(editor: Page) -> None:
+def test_a_refused_paste_asks_and_pastes_nothing_by_halves(editor: Page) -> None:
     before = cells(editor)
     first_figure(editor).focus()
     paste(editor, "1\tabc\r\n2\t3\r\n")
@@ -168,7 +168,7 @@ def test_a_range_is_chosen_with_shift_and_a_click(editor: Page) -> None:
     assert editor.locator("td.is-selected").count() == 0
 
 
-def test_a_bad_cell_is_told_of_and_the_rest_is_saved(editor: Page) -> None:
+def test_a_bad_cell_is_reported_and_the_rest_saved(editor: Page) -> None:
     first_figure(editor).fill("12 34")
     editor.locator("table.grid input.amount").nth(1).fill("777")
     expect(editor.locator(STATE)).to_have_text(re.compile(r"^Sparat [0-9:]+, utom: 1 värde ej sparat\.$"))
@@ -193,7 +193,7 @@ def test_two_browsers_are_shown_both_values_and_asked(editor: Page, context: Bro
     assert JournalEntry.objects.latest("pk").new.lstrip("-") == "5000000"
 
 
-def test_a_lost_connection_is_told_of_and_tried_again(editor: Page, context: BrowserContext) -> None:
+def test_a_lost_connection_is_reported_and_retried(editor: Page, context: BrowserContext) -> None:
     editor.route("**/celler/", lambda route: route.abort())
     for place in range(3):
         editor.locator("table.grid input.amount").nth(place).fill(str(900 + place))
@@ -248,9 +248,7 @@ def test_what_is_typed_after_a_paste_is_not_lost_with_it(editor: Page) -> None:
     assert after[0][1].endswith("55")
 
 
-def test_logged_out_is_told_of_and_saved_after_logging_in_elsewhere(
-    editor: Page, context: BrowserContext
-) -> None:
+def test_a_lost_session_is_reported_and_saved_after_log_in(editor: Page, context: BrowserContext) -> None:
     context.clear_cookies(name="sessionid")
     first_figure(editor).fill("4321")
     expect(editor.locator(STATE)).to_contain_text("Du är utloggad")
@@ -317,7 +315,7 @@ def test_a_whole_result_table_is_typed_in_by_keyboard_alone(editor: Page) -> Non
     ]  # fmt: skip
 
 
-def test_ten_rows_of_six_columns_are_pasted_names_choices_and_all(editor: Page) -> None:
+def test_ten_rows_are_pasted_with_names_and_choices(editor: Page) -> None:
     lines = [[f"Rad {n}", "Intäkt" if n == 1 else "kostnad", f"{n} 000", f"{n}00", f"\u2212{n},5", str(n)]
              for n in range(1, 11)]  # fmt: skip
     editor.locator("table.grid tbody input:not([type=hidden])").first.focus()
@@ -333,7 +331,7 @@ def test_ten_rows_of_six_columns_are_pasted_names_choices_and_all(editor: Page) 
     assert JournalEntry.objects.latest("pk").how == "pasted"
 
 
-def test_a_proposal_is_taken_by_one_key_and_given_back_by_another(editor: Page) -> None:
+def test_a_proposal_is_taken_by_one_key_and_undone_by_another(editor: Page) -> None:
     field = editor.locator("[name=ekonomisk-rapport-1-forecast]")
     field.focus()
     was = field.input_value()

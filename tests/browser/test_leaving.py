@@ -60,7 +60,7 @@ def test_back_after_saving_shows_the_rows_as_they_are_now(editor: Page) -> None:
     assert lines() == was
 
 
-def test_new_rows_stay_on_the_page_while_the_portal_does_not_answer(editor: Page) -> None:
+def test_new_rows_stay_on_the_page_while_the_portal_is_silent(editor: Page) -> None:
     editor.route("**/celler/", lambda route: route.abort())
     field(editor, f"{NEW}-label").fill("Övrigt")
     press_save(editor)
@@ -83,7 +83,7 @@ def test_new_rows_stay_on_the_page_when_one_is_logged_out(editor: Page, context:
     assert lines()[-1] == ("Övrigt", "cost", 0)
 
 
-def test_the_button_says_that_one_is_logged_out_also_when_something_is_on_its_way(
+def test_the_button_reports_a_lost_session_during_a_pending_save(
     editor: Page, context: BrowserContext
 ) -> None:
     context.clear_cookies(name="sessionid")

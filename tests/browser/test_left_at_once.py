@@ -125,7 +125,7 @@ def test_who_is_logged_out_is_asked(editor: Page, context: BrowserContext) -> No
     assert asked == ["beforeunload"]
 
 
-def test_what_was_refused_is_asked_about_until_it_is_mended(editor: Page) -> None:
+def test_a_refused_value_is_asked_about_until_corrected(editor: Page) -> None:
     asked = asked_when_left(editor)
     first_figure(editor).click()
     editor.keyboard.press("Control+a")
@@ -154,7 +154,7 @@ def test_figures_of_a_new_row_without_a_name_are_asked_about(editor: Page) -> No
     assert asked == ["beforeunload"]
 
 
-def test_what_is_put_back_as_it_was_is_no_fault_any_more(editor: Page) -> None:
+def test_a_restored_value_is_no_longer_a_fault(editor: Page) -> None:
     held = first_figure(editor).input_value()
     first_figure(editor).fill("12 34")
     expect(editor.locator(".autosave-error")).to_be_visible()

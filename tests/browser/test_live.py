@@ -26,7 +26,7 @@ def opened(page: Page) -> Any:
     return text
 
 
-def test_the_space_before_a_figure_stands_though_the_text_is_saved(page: Page) -> None:
+def test_the_space_before_a_figure_survives_a_save(page: Page) -> None:
     text = opened(page)
     text.focus()
     page.keyboard.press("Control+End")
@@ -86,7 +86,7 @@ def test_what_was_put_in_is_undone_like_typing(page: Page) -> None:
     expect(text).to_have_value(TEXT)
 
 
-def test_escape_leaves_the_text_as_it_was(page: Page) -> None:
+def test_escape_leaves_the_text_unchanged(page: Page) -> None:
     text = opened(page)
     page.get_by_role("button", name="Sätt in siffra ur tabell").press(" ")
     expect(page.get_by_label("Sök rad och kolumn")).to_be_focused()
@@ -95,7 +95,7 @@ def test_escape_leaves_the_text_as_it_was(page: Page) -> None:
     assert text.input_value() == TEXT
 
 
-def test_it_follows_the_table_while_one_types(page: Page) -> None:
+def test_it_follows_the_table_during_typing(page: Page) -> None:
     log_in(page)
     page.goto(f"{REPORT}arbeta/ekonomisk-rapport/")
     shown = page.locator(".live-text .prose")
@@ -104,7 +104,7 @@ def test_it_follows_the_table_while_one_types(page: Page) -> None:
     expect(shown).to_contain_text("SYD-IT prognosticerar ett överskott om 706\u00a0tkr för 2024.")
 
 
-def test_a_warning_beside_the_text_while_one_types(page: Page) -> None:
+def test_a_warning_appears_beside_the_text_during_typing(page: Page) -> None:
     text = opened(page)
     text.fill("Vi har {{ekonomisk-rapport: lokaler, forecast}}.")
     warning = page.locator("#levande-lage")
@@ -114,7 +114,7 @@ def test_a_warning_beside_the_text_while_one_types(page: Page) -> None:
     expect(page.locator(".live-text .prose")).to_have_text("Vi har 839\u00a0tkr.")
 
 
-def test_a_typed_figure_is_made_live_in_the_editor_with_what_else_is_typed(page: Page) -> None:
+def test_a_figure_is_made_live_with_unsaved_text_in_the_editor(page: Page) -> None:
     text = opened(page)
     text.fill(f"{TEXT} Lokalhyrorna blir 839 tkr.")
     page.get_by_text("Skrivna siffror som stämmer med en tabell (1)").click()

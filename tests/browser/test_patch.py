@@ -41,7 +41,7 @@ def becomes(value: int) -> bool:
     return bool(budget() == value)
 
 
-def test_a_link_at_once_after_typing_loses_nothing_and_asks_nothing(editor: Page) -> None:
+def test_a_link_right_after_typing_loses_and_asks_nothing(editor: Page) -> None:
     asked = asked_when_left(editor)
     editor.locator(FIGURE).first.fill("777")
     editor.get_by_role("link", name="Visa i rapporten").click()
@@ -60,7 +60,7 @@ def test_leaving_within_a_second_loses_nothing_and_asks_nothing(editor: Page) ->
     assert asked == []
 
 
-def test_what_is_typed_while_a_save_is_on_its_way_is_saved_when_one_leaves(editor: Page) -> None:
+def test_typing_during_a_save_is_saved_on_leaving(editor: Page) -> None:
     asked = asked_when_left(editor)
     editor.evaluate(
         "() => { const real = fetch; window.fetch = async (...args) => { const answer = await real(...args);"
@@ -93,7 +93,7 @@ def test_one_request_for_each_pause_has_all(editor: Page) -> None:
     assert (cell["field"], cell["now"]) == ("budget", "1")
 
 
-def test_a_page_of_another_print_keeps_what_is_typed_and_offers_a_new_page(editor: Page) -> None:
+def test_a_page_of_another_print_keeps_text_and_offers_reload(editor: Page) -> None:
     report = Report.objects.with_context().get(slug=SLUG)
     version = report.template.new_version()
     version.convention = {**version.convention, "unit": "mnkr", "decimals": 1}

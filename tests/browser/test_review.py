@@ -32,7 +32,7 @@ def test_a_sign_comes_and_goes_with_what_is_typed(page: Page) -> None:
     expect(page.locator(".cell-finding")).to_have_count(0)
 
 
-def test_text_is_reviewed_while_one_writes(page: Page) -> None:
+def test_text_is_reviewed_during_typing(page: Page) -> None:
     log_in(page)
     page.goto(f"{EDITOR}inledning/")
     text = page.get_by_label("Text", exact=True)

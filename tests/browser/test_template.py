@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SLUG = "sydnarke-2024-04-delarsrapport"
 
 
-def test_the_preview_follows_what_is_chosen_and_saving_makes_a_version(page: Page) -> None:
+def test_the_preview_follows_choices_and_saving_makes_a_version(page: Page) -> None:
     template = Report.objects.get(slug=SLUG).template
     versions = ReportTemplate.objects.filter(committee=template.committee_id, name=template.name)
     log_in(page)

@@ -129,7 +129,7 @@ def page(client: Client, report: Report) -> Page:
     return Page(client.get(reverse("section_edit", args=[report.slug, "ekonomi"])).content)
 
 
-def test_proposals_stand_by_the_forecast_as_the_table_prints_them(client: Client, april: Report) -> None:
+def test_proposals_are_shown_at_the_forecast_in_table_print(client: Client, april: Report) -> None:
     field = page(client, april)
     assert [
         (each.attrs["data-proposal"], each.text) for each in field.all("li") if "data-proposal" in each.attrs
@@ -143,13 +143,13 @@ def test_proposals_stand_by_the_forecast_as_the_table_prints_them(client: Client
     assert "id_ekonomi-0-forecast_proposals" in forecast.attrs["aria-describedby"]
 
 
-def test_the_years_own_columns_come_before_what_other_reports_say(client: Client, april: Report) -> None:
+def test_the_reports_own_columns_precede_other_reports(client: Client, april: Report) -> None:
     BudgetLine.objects.filter(report=april).update(previous_forecast=1_111_000, result_last_year=600_000)
     assert "Förra prognosen: 1 111" in page(client, april).texts("li")
     assert "Som hittills, förra årets säsong: 800" in page(client, april).texts("li")
 
 
-def test_a_forecast_over_the_limit_is_saved_but_not_handed_in_without_a_comment(april: Report) -> None:
+def test_a_forecast_over_the_limit_needs_a_comment_at_hand_in(april: Report) -> None:
     row = BudgetLine.objects.get(report=april)
     row.forecast = Decimal(1_100_001)
     row.save()

@@ -195,14 +195,14 @@ def expected_amount(
 
 @SOME
 @given(LAYOUTS, TABLE)
-def test_a_table_of_ones_own(grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]) -> None:
+def test_a_custom_table(grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]) -> None:
     check_own_table(grid, layout, table)
 
 
 @pytest.mark.nightly
 @MANY
 @given(LAYOUTS, TABLE)
-def test_a_table_of_ones_own_many_times(
+def test_a_custom_table_many_times(
     grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]
 ) -> None:
     check_own_table(grid, layout, table)
@@ -232,14 +232,14 @@ def test_a_number_beyond_all_money_is_refused(rounding: Rounding) -> None:
 
 @settings(max_examples=200)
 @given(LAYOUTS, VALUES)
-def test_amounts_of_ones_own_table(layout: TableLayout, value: Any) -> None:
+def test_amounts_of_a_custom_table(layout: TableLayout, value: Any) -> None:
     check_kronor(layout, value)
 
 
 @pytest.mark.nightly
 @settings(max_examples=10_000)
 @given(LAYOUTS, VALUES)
-def test_amounts_of_ones_own_table_many_times(layout: TableLayout, value: Any) -> None:
+def test_amounts_of_a_custom_table_many_times(layout: TableLayout, value: Any) -> None:
     check_kronor(layout, value)
 
 

@@ -174,7 +174,7 @@ def test_the_next_file_is_known_at_once(person: Client, report: Report) -> None:
     assert figures(report, "personalkostnader")[0] == Decimal(7_300_000)
 
 
-def test_the_mapping_is_the_committees_and_follows_to_the_next_report(person: Client, report: Report) -> None:
+def test_a_mapping_is_the_committees_and_serves_the_next_report(person: Client, report: Report) -> None:
     preview(person, report, OWN)
     later = make_report(
         template=report.template, actuals_through=report.period.actuals_through.replace(month=8)
@@ -285,7 +285,7 @@ def test_with_the_ledgers_signs_no_row_can_be_new(person: Client, report: Report
     assert "new:" not in {element.attrs["value"] for element in page.all("option")}
 
 
-def test_what_the_file_does_not_have_is_told_and_left(person: Client, report: Report) -> None:
+def test_what_the_file_lacks_is_reported_and_left(person: Client, report: Report) -> None:
     _, page = preview(person, report, OWN[:4])
     (note,) = page.texts("p", class_="guidance")
     assert note.startswith("Rapportens ”Personalkostnader”, ")
@@ -320,7 +320,7 @@ def test_two_tables_of_a_committee_have_different_names(person: Client, report: 
     assert "Nämnden har redan en sparad tabell med det namnet." in Page(answer.content).texts("p")
 
 
-def test_a_column_that_is_gone_is_asked_for_again(person: Client, report: Report) -> None:
+def test_a_missing_column_is_asked_for_again(person: Client, report: Report) -> None:
     preview(person, report, OWN)
     mapping = TableMapping.objects.get()
     moved = [*OWN[:2], ["Konto", "Budget", "Prognos 2023"], ["Intäkter", 1, 2]]
@@ -352,7 +352,7 @@ def test_several_tables_of_a_book_are_read_together(person: Client, report: Repo
     assert InvestmentProject.objects.get(report=report).actual == Decimal(800_000)
 
 
-def test_of_two_saved_tables_the_latest_is_read_unless_one_is_chosen(person: Client, report: Report) -> None:
+def test_the_latest_saved_table_is_read_unless_one_is_chosen(person: Client, report: Report) -> None:
     url = send(person, report, book(OWN[:4]))
     told(person, url)
     told(person, url, name="Utan prognos", column_3="")
@@ -369,7 +369,7 @@ CSV = "Uppföljning\r\nKonto;Utfall (kr)\r\nIntäkter;-24 199 500,50\r\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
-def test_csv_of_ones_own(person: Client, report: Report, encoding: str) -> None:
+def test_custom_csv(person: Client, report: Report, encoding: str) -> None:
     url = send(person, report, CSV.encode(encoding), "egen.csv")
     answer = told(person, url, blad="", rad="2", column_1="actual", column_2="", column_3="")
     page = Page(person.get(answer["Location"]).content)

@@ -118,7 +118,7 @@ def test_unchanged_it_changes_nothing(person: Client, report: Report) -> None:
     assert "Läs in allt detta" not in page.texts("button")
 
 
-def test_a_file_with_nothing_but_refused_cells_is_not_said_to_agree(person: Client, report: Report) -> None:
+def test_a_file_of_only_refused_cells_is_not_said_to_agree(person: Client, report: Report) -> None:
     _, answer = send(person, report, edited(exported(person, report), D5="abc"))
     page = Page(answer.content)
     assert "Inget av det som går att läsa än så länge." in page.texts("p")
@@ -185,7 +185,7 @@ def test_a_choice_that_is_not_there(person: Client, report: Report) -> None:
         ({"I3": "Påhitt"}, f"Bladet ”{STATEMENT}”: kolumnen ”Påhitt” finns inte i tabellen."),
     ],
 )
-def test_what_is_unknown_is_told_and_stops_it(
+def test_the_unknown_is_reported_and_stops_the_import(
     person: Client, report: Report, cells: dict[str, str], shown: str
 ) -> None:
     _, answer = send(person, report, edited(exported(person, report), **cells))
@@ -193,7 +193,7 @@ def test_what_is_unknown_is_told_and_stops_it(
     assert (page.texts("ul", class_="problems"), "seen" in page.values()) == ([shown], False)
 
 
-def test_what_others_saved_meanwhile_is_not_undone(person: Client, report: Report) -> None:
+def test_concurrent_saves_are_not_undone(person: Client, report: Report) -> None:
     content = edited(exported(person, report), D5=12800)
     BudgetLine.objects.filter(key="personalkostnader").update(actual=Decimal(1))
     assert read_in(person, report, content).status_code == 302
@@ -238,7 +238,7 @@ def test_a_book_is_not_read_under_another_print(
     assert stored(report) == before
 
 
-def test_nor_is_a_book_that_does_not_say_how_it_was_printed(person: Client, report: Report) -> None:
+def test_a_book_that_does_not_state_its_print_is_refused(person: Client, report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(person, report)))
     book["_portal"]["C1"] = None
     target = io.BytesIO()
@@ -269,7 +269,7 @@ def test_a_row_is_taken_away_when_told_so(person: Client, report: Report) -> Non
     assert {entry.how for entry in gone} == {"imported"}
 
 
-def test_a_row_that_is_left_out_of_the_sheet_stays_and_is_told(person: Client, report: Report) -> None:
+def test_a_row_missing_from_the_sheet_stays_and_is_reported(person: Client, report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(person, report)))
     book[STATEMENT].delete_rows(7)
     target = io.BytesIO()

@@ -168,7 +168,7 @@ def laid_out(form: str, lines: Sequence[MoneyRow]) -> list[LayoutRow]:
 
 
 @given(rows, conventions, signs, forms)
-def test_every_sum_is_what_its_parts_add_up_to_under_every_convention(
+def test_every_sum_equals_its_parts_under_every_convention(
     figures: list[tuple[Side, Decimal, Decimal]], convention: Convention, appropriation: Sign, form: str
 ) -> None:
     lines = [Line(f"rad-{n}", side, budget, actual) for n, (side, budget, actual) in enumerate(figures)]
@@ -223,16 +223,14 @@ def printed(*lines: Line, columns: Sequence[str], **options: Any) -> Table:
         (["carried_over", "variance:total_appropriation:actual"], ["2", "9"]),
     ],
 )
-def test_a_total_appropriation_is_made_of_the_additions_that_are_shown(
-    columns: list[str], texts: list[str]
-) -> None:
+def test_a_total_appropriation_sums_the_shown_additions(columns: list[str], texts: list[str]) -> None:
     line = Line("a", "cost", budget=D(10_000), actual=D(3_000), carried_over=D(2_000))
     line.extra_appropriation = None
 
     assert [cell.text for cell in printed(line, columns=columns).rows[0].cells] == texts
 
 
-def test_an_appropriation_that_its_printed_parts_do_not_make_is_explained() -> None:
+def test_an_appropriation_unlike_its_printed_parts_is_explained() -> None:
     line = Line("a", "cost", budget=D(1_400), carried_over=D(1_400))
 
     table = printed(line, columns=["budget", "carried_over", "total_appropriation"])

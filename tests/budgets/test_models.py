@@ -69,7 +69,7 @@ def test_values_no_row_may_have(model: Any, values: dict[str, Any], message: str
         row.save()
 
 
-def test_the_same_key_in_another_report_is_the_same_row_of_another_period() -> None:
+def test_equal_keys_are_the_same_row_in_different_periods() -> None:
     first, second = make_report(), make_report()
     BudgetLine.objects.create(report=first, **TAKEN)
     BudgetLine.objects.create(report=second, **TAKEN)

@@ -90,7 +90,7 @@ def test_values_that_cannot_be_understood_are_refused(goal: CouncilGoal) -> None
     assert set(refused.value.message_dict) == {"current", "forecast"}
 
 
-def test_a_reading_holds_together(goal: CouncilGoal) -> None:
+def test_target_fields_must_agree(goal: CouncilGoal) -> None:
     row = indicator(goal, target="3–5 %", comparison="between", target_value=Decimal(3))
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
@@ -108,7 +108,7 @@ def test_an_indicator_lies_under_goals_of_its_own_report(goal: CouncilGoal) -> N
     assert refused.value.message_dict == {"council_goal": ["Målet hör till en annan rapport."]}
 
 
-def test_an_indicator_lies_under_a_committee_goal_of_its_council_goal(goal: CouncilGoal) -> None:
+def test_an_indicators_committee_goal_is_under_its_council_goal(goal: CouncilGoal) -> None:
     other = CouncilGoal.objects.create(report=goal.report, key="annat", label="Annat mål")
     under_other = CommitteeGoal.objects.create(
         report=goal.report, council_goal=other, key="namndmal", label="Nämndmål"
@@ -154,7 +154,7 @@ def test_a_steering_model_keeps_its_settings() -> None:
     )
 
 
-def test_a_steering_model_that_no_goal_could_be_judged_by_is_refused() -> None:
+def test_a_steering_model_with_unknown_rules_is_refused() -> None:
     model = SteeringModel(municipality=make_municipality(), name="Egen", rules={"basis": "gissning"})
     with pytest.raises(ValidationError) as refused:
         model.save()

@@ -75,13 +75,13 @@ def test_closed_account_does_not_get_in(client: Client, user: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_sixth_guess_at_a_name_is_stopped_even_with_the_right_password(client: Client, user: User) -> None:
+def test_sixth_guess_is_stopped_even_with_the_right_password(client: Client, user: User) -> None:
     for _ in range(5):
         log_in(client, password="fel-losenord")
     assert alerts(log_in(client)) == ["För många misslyckade inloggningsförsök. Försök igen senare."]
 
 
-def test_thirtyfirst_log_in_from_one_address_in_a_minute_is_stopped(client: Client, user: User) -> None:
+def test_thirty_first_log_in_from_one_address_is_stopped(client: Client, user: User) -> None:
     statuses = [
         client.post(reverse("account_login"), {"login": f"namn{n}", "password": ""}).status_code
         for n in range(31)

@@ -358,7 +358,7 @@ def outcome(parse: Callable[[], object]) -> object:
 
 
 @given(ore=oren)
-def test_an_amount_has_at_most_fifteen_digits_as_an_exact_decimal(ore: int) -> None:
+def test_an_amount_is_exact_with_at_most_fifteen_digits(ore: int) -> None:
     value = parse_amount(amount_in_print(Decimal(ore).scaleb(-2), unit="kr", decimals=2))
     assert value is not None
     assert Decimal(repr(float(value))) == value

@@ -80,7 +80,7 @@ def test_the_figure_that_was_meant_is_replaced_and_no_other() -> None:
     assert meant.converted == text.replace("om 50 tkr", "om {{ekonomi: summa, forecast; belopp tkr}}")
 
 
-def test_a_figure_after_a_live_one_is_replaced_where_it_stands_in_the_source() -> None:
+def test_a_figure_after_a_live_one_is_replaced_in_its_place() -> None:
     text = "Ett {{ekonomi: summa, forecast; resultat tkr}}. Licenserna kostar 470 tkr."
     assert offered(text) == [("470 tkr", "{{ekonomi: rad-2, forecast; tkr}}")]
 
@@ -144,7 +144,7 @@ def matched(document: Document, texts: dict[str, str]) -> tuple[list[Claim], dic
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_a_published_text_reads_the_same_with_any_figure_made_live(
+def test_a_published_text_is_equal_with_any_figure_live(
     published: dict[str, tuple[Document, dict[str, str]]], slug: str
 ) -> None:
     document, texts = published[slug]
@@ -181,7 +181,7 @@ def test_how_many_published_figures_can_be_made_live(
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_all_figures_made_live_one_after_the_other_leave_report_and_review_as_they_were(
+def test_making_all_figures_live_changes_no_report_and_no_review(
     published: dict[str, tuple[Document, dict[str, str]]], slug: str
 ) -> None:
     document, texts = published[slug]

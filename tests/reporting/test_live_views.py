@@ -154,9 +154,7 @@ def test_an_adopted_report_keeps_what_was_printed(report: Report, controller: Us
     assert document_of(fresh(report)) != assemble(fresh(report))
 
 
-def test_a_reference_that_has_lost_its_row_stops_nothing_but_the_hand_in(
-    report: Report, client: Client, controller: User
-) -> None:
+def test_a_dead_reference_blocks_only_the_hand_in(report: Report, client: Client, controller: User) -> None:
     write(report, "Det blev {{ekonomi: lokaler, actual}} i år.")
     why = "avsnittet ”ekonomi” har ingen rad ”lokaler”"
     assert (
@@ -233,7 +231,7 @@ def test_it_reads_the_figures_that_are_typed_but_not_saved(
     assert "överskott om 834 tkr" in page.all("section", class_="live-text")[0].text
 
 
-def test_a_warning_comes_and_goes_as_one_types(report: Report, client: Client, controller: User) -> None:
+def test_a_warning_comes_and_goes_with_typing(report: Report, client: Client, controller: User) -> None:
     wrong = typed(report, client) | {"text-markdown": "{{ekonomi: summa, actuall}}"}
     page = previewed(client, report, "inledning", wrong)
     (slot,) = page.all("div", id="levande-lage")
@@ -362,7 +360,7 @@ def change_figure(report: Report) -> None:
 
 
 @pytest.mark.parametrize("change", [change_text, change_figure])
-def test_nothing_is_replaced_when_text_or_figure_has_changed_since(
+def test_nothing_is_replaced_once_text_or_figure_has_changed(
     report: Report, client: Client, controller: User, change: Any
 ) -> None:
     write(report, TYPED)
@@ -439,7 +437,7 @@ def test_what_is_typed_is_saved_with_it(report: Report, client: Client, controll
     assert stored(report) == f"Först. {TYPED}".replace("11 800 tkr", "{{ekonomi: licenser, forecast; tkr}}")
 
 
-def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
+def test_a_changed_text_saves_nothing_and_keeps_the_form(
     report: Report, client: Client, controller: User
 ) -> None:
     write(report, TYPED)
@@ -456,7 +454,7 @@ def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
     assert report.journal.count() == 0
 
 
-def test_a_refused_text_says_what_to_mend(report: Report, client: Client, controller: User) -> None:
+def test_a_refused_text_says_what_to_correct(report: Report, client: Client, controller: User) -> None:
     sent = typed(report, client, token="x") | {"text-markdown": "![bild](https://x.se/a.png)"}
     response = client.post(address("section_edit", report, "inledning"), sent)
     assert response.status_code == 422

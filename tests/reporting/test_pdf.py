@@ -39,7 +39,7 @@ def in_new_process(code: str, **environment: str) -> str:
     ).stdout
 
 
-def test_nothing_of_weasyprint_is_replaced_and_nothing_private_used():
+def test_weasyprint_is_not_patched_and_no_private_name_used():
     """So that a security update of it can be taken the day it comes."""
     for path in (ROOT / "reporting/renderers/pdf").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
@@ -144,7 +144,7 @@ def test_metadata():
         assert "/Filter" not in pdf.Root.Metadata
 
 
-def test_time_of_creation_is_told_in_utc():
+def test_time_of_creation_is_in_utc():
     stockholm = datetime.timezone(datetime.timedelta(hours=2))
     assert engine.w3c_time(datetime.datetime(2023, 9, 1, 1, 30, tzinfo=stockholm)) == "2023-08-31T23:30:00Z"
 
@@ -195,7 +195,7 @@ def test_contents_print_the_page_that_each_link_leads_to():
     ]
 
 
-def test_every_page_but_the_cover_has_running_header_and_page_number():
+def test_all_pages_but_the_cover_have_header_and_page_number():
     cover, *others = page_texts(sample())
     count = len(others) + 1
     assert "Sida" not in cover

@@ -106,7 +106,7 @@ def test_first_report_of_a_committee_has_nothing_to_follow(
     assert report.previous is None
 
 
-def test_taken_period_is_refused_with_one_sentence_and_everything_typed_stays(
+def test_a_taken_period_is_refused_and_the_form_kept(
     client: Client, committee: Committee, last: Report, user: User
 ) -> None:
     data = typed(last, actuals_through="2023-07-31", title="Min nya titel", dated="2024-01-02")

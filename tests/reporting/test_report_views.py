@@ -44,7 +44,7 @@ def page_of(client: Client, name: str, *args: Any) -> Page:
 # The list
 
 
-def test_list_shows_own_committees_first_then_what_others_have_adopted(client: Client) -> None:
+def test_list_shows_own_committees_then_adopted_by_others(client: Client) -> None:
     own, empty, other = (
         make_committee("Ö-nämnden"),
         make_committee("Åldernämnden"),
@@ -189,7 +189,7 @@ def test_json_is_the_document(client: Client, report: Report, user: User) -> Non
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "json", "html"])
 @pytest.mark.parametrize("sent", ["{etag}", "W/{etag}", '"annan", {etag}', "*"])
-def test_reader_with_the_same_file_is_told_so(
+def test_a_reader_with_the_same_file_learns_so(
     client: Client, report: Report, user: User, ending: str, sent: str
 ) -> None:
     """A proxy that compresses makes the tag weak, and a browser may hold several."""

@@ -82,7 +82,7 @@ def test_no_row_is_added_to_a_report_that_is_handed_in(admin: Client, report: Re
     assert not BudgetLine.objects.exists()
 
 
-def test_a_hand_in_meanwhile_stops_it(report: Report, administrator: User) -> None:
+def test_a_concurrent_hand_in_stops_it(report: Report, administrator: User) -> None:
     """The status is read anew under the lock."""
     Report.objects.filter(pk=report.pk).update(status=Status.HANDED_IN)
     with pytest.raises(PermissionDenied), administering(report, by=administrator):

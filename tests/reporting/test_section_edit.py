@@ -80,7 +80,7 @@ def test_text_is_saved(client: Client, report: Report) -> None:
     assert message in [[f"Sparat {timezone.localtime() - dt.timedelta(minutes=m):%H:%M}."] for m in (0, 1)]
 
 
-def test_of_a_long_text_that_two_have_changed_the_difference_is_told(client: Client, report: Report) -> None:
+def test_a_conflict_in_a_long_text_shows_the_difference(client: Client, report: Report) -> None:
     """And what one has saved oneself, in another tab, is not said to be another's."""
     text = "Kostnaderna följer budgeten i allt väsentligt. " * 8
     report.texts.create(section_key="inledning", markdown=f"{text}Slut.")
@@ -150,7 +150,7 @@ def test_refused_text_is_not_announced_as_saved_later(client: Client, report: Re
     assert Page(client.get(reverse("report_list")).content).texts("li", class_="success") == []
 
 
-def test_second_of_two_writers_is_told_and_loses_nothing(client: Client, report: Report) -> None:
+def test_the_second_of_two_writers_is_warned_and_loses_nothing(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Från början.")
     mine, theirs = opened(client, report), opened(client, report)
     colleague = Client()
@@ -180,7 +180,7 @@ def test_two_writers_of_a_section_that_was_empty(client: Client, report: Report)
     assert (response.status_code, saved(report)) == (422, "Deras.")
 
 
-def test_saving_an_old_page_unchanged_does_not_undo_what_others_wrote(client: Client, report: Report) -> None:
+def test_saving_an_unchanged_old_page_undoes_nothing(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Från början.")
     mine = opened(client, report)
     report.texts.update(markdown="Deras.")
@@ -213,7 +213,7 @@ def handed_in_just_before_the_save(report: Report) -> Iterator[None]:
     assert len(done) == 1
 
 
-def test_save_when_someone_has_handed_in_meanwhile(client: Client, report: Report) -> None:
+def test_save_after_a_concurrent_hand_in(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Inlämnat.")
     data = opened(client, report) | {"text-markdown": "För sent."}
     with handed_in_just_before_the_save(report):

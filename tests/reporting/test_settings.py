@@ -136,7 +136,7 @@ def test_migrate_alone_makes_a_whole_database(tmp_path: Path) -> None:
     assert run("manage.py", "shell", "-v0", "-c", count, **here).stdout == "1\n"
 
 
-def test_in_production_a_script_imports_others_under_their_names_with_a_digest(tmp_path: Path) -> None:
+def test_in_production_scripts_import_others_by_hashed_names(tmp_path: Path) -> None:
     """A browser would else keep an old part of a new script."""
     code = (
         "import django; django.setup();"

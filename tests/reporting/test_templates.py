@@ -110,7 +110,7 @@ def test_template_in_use_can_not_change(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
-def test_template_in_use_is_saved_unchanged_and_one_not_in_use_changes() -> None:
+def test_only_a_template_not_in_use_is_changed() -> None:
     make_report().template.save()
     template = make_template()
     template.sections = [section("annat")]

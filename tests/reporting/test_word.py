@@ -210,7 +210,7 @@ def sections(*levels: int) -> tuple[SectionContent, ...]:
     )
 
 
-def test_contents_lead_to_the_headings_before_anyone_has_updated_them() -> None:
+def test_contents_link_to_headings_before_the_first_update() -> None:
     body = opened(document(sections=sections(1, 2, 1))).element.body
     (contents,) = body.iter(qn("w:sdt"))
     entries = [

@@ -137,7 +137,7 @@ def test_what_is_handed_in_is_read_only(client: Client, report: Report, status: 
     assert fresh(report).prose["inledning"] == "Året har gått bra."
 
 
-def test_move_that_someone_else_has_made_already_is_refused(client: Client, report: Report) -> None:
+def test_a_move_already_made_by_a_colleague_is_refused(client: Client, report: Report) -> None:
     """Two approvers press Godkänn: the second is told, and the history has one line."""
     put(report, Status.HANDED_IN)
     stale = fresh(report)

@@ -108,9 +108,7 @@ def test_indicators_targets_and_verdicts() -> None:
          "Beloppen jämförs inte: rapporterna skriver plus och minus på olika sätt."),
     ],
 )  # fmt: skip
-def test_amounts_of_another_measure_are_not_compared_but_per_cents_are(
-    changes: dict[str, str], sentence: str
-) -> None:
+def test_percents_but_not_amounts_compare_across_measures(changes: dict[str, str], sentence: str) -> None:
     after = money(line("personal", 1, 2, 3, "97.0"), line("resor", 100, 100, 0, 100))
     note = changes.pop("sign_note", document().sign_note)
     found = comparison(

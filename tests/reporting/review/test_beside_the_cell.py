@@ -117,9 +117,7 @@ def test_a_sign_that_the_page_has_is_not_sent_again(client: Client, report: Repo
     assert " ".join(SPENT.split()) in listed.text
 
 
-def test_proposals_are_sent_for_the_row_that_is_typed_in_and_again_when_it_is_as_it_was(
-    client: Client, report: Report
-) -> None:
+def test_proposals_are_sent_for_a_changed_and_a_restored_row(client: Client, report: Report) -> None:
     as_it_was = editor(client, report).all("ol", id="id_ekonomi-1-forecast_proposals")[0].text
     data = editor(client, report).values()
     first = patches.autosave(client, report, "ekonomi", data | {"ekonomi-1-actual": "8 000"})

@@ -39,7 +39,7 @@ def test_a_place_that_is_in_no_words_is_none(markdown: str, place: int) -> None:
     assert running_text(markdown, [place])[1] == [None]
 
 
-def test_a_place_that_would_change_the_text_does_not_hide_the_others() -> None:
+def test_a_mark_that_would_change_the_text_hides_no_others() -> None:
     markdown = "7. Först 7 st."
     text, places = running_text(markdown, [0, 9])
     assert (text, places) == ("Först 7 st.", [None, 6])

@@ -1,4 +1,4 @@
-"""What a controller does of an evening: changes a figure, sees it everywhere, and gets things wrong."""
+"""A controller's evening: a changed figure is seen everywhere, and mistakes lose nothing."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import asked_when_left, log_in
+from tests.browser.conftest import EDITOR, REPORT, asked_when_left, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
-EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
 FIELD = "Utfall 240430, Personalkostnader"
 
 
 def total(page: Page, column: int) -> str:
-    """What the live preview has in the sum row; column 0 is the first after the label."""
+    """The sum row of the live preview; column 0 is the first after the label."""
     return page.locator("#summor tr.total td").nth(column).inner_text()
 
 
@@ -163,7 +161,7 @@ def test_it_all_works_without_javascript(browser: Browser, live_server: Any, dem
 
 
 def accept_errors(page: Page) -> None:
-    """Accepts, with a reason, every error that the review finds."""
+    """Accept every error of the review, with a reason."""
     log_in(page, "controller")
     page.goto(f"{REPORT}granskning/")
     errors = page.locator(".severity-error .finding")

@@ -1,4 +1,4 @@
-"""The grid by keyboard alone: moving, pasting from a real clipboard, undo, saving while one types, conflicts."""
+"""The grid by keyboard alone: moving, pasting from a real clipboard, undo, autosave, conflicts."""
 
 from __future__ import annotations
 
@@ -10,27 +10,18 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry, ProseText
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import EDITOR, REPORT, SLUG, STATE, all_is_saved, first_figure, log_in
 from tests.browser.test_accessibility import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SLUG = "sydnarke-2024-04-delarsrapport"
-REPORT = f"/rapporter/{SLUG}/"
-EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
-STATE = "#sparlage"
-
 
 def cells(page: Page) -> list[list[str]]:
-    """What the saved rows of the grid hold, figures only."""
+    """The figures of the saved rows."""
     return page.evaluate(
         "() => [...document.querySelectorAll('table.grid tbody tr')].map(row =>"
         " [...row.querySelectorAll('input.amount')].map(field => field.value.replaceAll('\\u00a0', ' ')))"
     )
-
-
-def first_figure(page: Page) -> Any:
-    return page.locator("table.grid input.amount").first
 
 
 def paste(page: Page, text: str) -> None:
@@ -39,11 +30,9 @@ def paste(page: Page, text: str) -> None:
 
 
 @pytest.fixture
-def editor(page: Page, context: BrowserContext) -> Page:
+def editor(editor: Page, context: BrowserContext) -> Page:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    log_in(page)
-    page.goto(EDITOR)
-    return page
+    return editor
 
 
 def block(rows: int, columns: int) -> list[list[str]]:
@@ -82,7 +71,7 @@ def test_a_block_is_pasted_undone_and_pasted_again(editor: Page) -> None:
     expect(first_figure(editor)).to_have_value("\u22121 166,5")
     all_is_saved(editor)
     assert JournalEntry.objects.latest("pk").how == "pasted"
-    line = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport").first()
+    line = BudgetLine.objects.filter(report__slug=SLUG).first()
     assert line is not None
     assert [abs(int(each or 0)) for each in (line.budget, line.actual, line.forecast)] == [
         1_166_500,
@@ -92,7 +81,7 @@ def test_a_block_is_pasted_undone_and_pasted_again(editor: Page) -> None:
 
 
 def slow_answers(page: Page, milliseconds: int) -> None:
-    """The portal stores at once, but the browser hears of it late."""
+    """The portal saves at once, but its answer is late."""
     page.evaluate(
         "late => { const real = fetch; window.fetch = async (...asked) => { const answer = await real(...asked);"
         " await new Promise((done) => setTimeout(done, late)); return answer; }; }",
@@ -204,7 +193,7 @@ def test_a_lost_connection_is_reported_and_retried(editor: Page, context: Browse
 
 
 def test_nothing_is_rewritten_under_the_caret_when_it_is_saved(editor: Page) -> None:
-    """What is saved stands as typed until one leaves the field: a space at the end, a thousand without its space."""
+    """A saved field keeps its typed text until it is left: a trailing space, an ungrouped thousand."""
     text, figure = editor.locator("textarea.prose-input"), first_figure(editor)
     text.fill("")
     for words in ("Utfallet ", "följer budgeten."):
@@ -261,7 +250,7 @@ def test_a_lost_session_is_reported_and_saved_after_log_in(editor: Page, context
 
 
 def test_the_button_waits_for_what_is_on_its_way(editor: Page) -> None:
-    """Or what was typed since would meet the figure just saved as if another had saved it."""
+    """Or later typing would conflict with the figure just saved."""
     slow_answers(editor, 1_500)
     with editor.expect_response("**/celler/"):
         first_figure(editor).fill("4324")
@@ -291,8 +280,8 @@ LINES = [
 
 
 def test_a_whole_result_table_is_typed_in_by_keyboard_alone(editor: Page) -> None:
-    """In a report where nothing is typed yet: every cell by keys, saved by keys, summed by the portal."""
-    BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport").delete()
+    """In an empty section: every cell by keys, saved by keys, summed by the portal."""
+    BudgetLine.objects.filter(report__slug=SLUG).delete()
     editor.goto(EDITOR)
     editor.locator("textarea").first.focus()
     while editor.evaluate("document.activeElement.name") != "ekonomisk-rapport-0-label":
@@ -308,7 +297,7 @@ def test_a_whole_result_table_is_typed_in_by_keyboard_alone(editor: Page) -> Non
     expect(editor.locator(".messages")).to_contain_text("Sparat")
     total = editor.locator("#summor tr", has_text="Summa").locator("td")
     assert [text.replace("\u00a0", " ") for text in total.all_inner_texts()] == ["0", "0", "0", "0"]
-    saved = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport")
+    saved = BudgetLine.objects.filter(report__slug=SLUG)
     assert [(line.label, line.kind, int(line.forecast or 0)) for line in saved] == [
         ("Intäkter", "revenue", -43_706_000), ("Personalkostnader", "cost", 10_906_000),
         ("Licenser", "cost", 12_043_000), ("Konsulter", "cost", 20_757_000),
@@ -324,7 +313,7 @@ def test_ten_rows_are_pasted_with_names_and_choices(editor: Page) -> None:
     expect(editor.locator(STATE)).to_have_text(
         re.compile(r"(^|\. )Sparat [0-9:]+\. Ordning och rader som ska bort sparas med knappen Spara\.$")
     )
-    saved = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport")
+    saved = BudgetLine.objects.filter(report__slug=SLUG)
     assert [(line.label, line.kind, int(line.budget or 0)) for line in saved] == [
         (f"Rad {n}", "revenue" if n == 1 else "cost", n * 1_000_000) for n in range(1, 11)
     ]

@@ -1,4 +1,4 @@
-"""Leaving the page with the button, and coming back to it: nothing twice, nothing on another row, nothing lost."""
+"""Leaving by the button and coming back: nothing twice, nothing on another row, nothing lost."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from budgets.models import BudgetLine
-from tests.browser.conftest import log_in
+from tests.browser.conftest import SLUG, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SLUG = "sydnarke-2024-04-delarsrapport"
-EDITOR = f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/"
 NEW = "ekonomisk-rapport-10"
-
-
-@pytest.fixture
-def editor(page: Page) -> Page:
-    log_in(page)
-    page.goto(EDITOR)
-    return page
 
 
 def press_save(page: Page) -> None:
@@ -38,7 +29,7 @@ def field(page: Page, name: str) -> Any:
 
 
 def test_back_after_saving_shows_the_rows_as_they_are_now(editor: Page) -> None:
-    """The browser would put what was chosen and ticked back by the fields' names, which other rows have by then."""
+    """Browsers restore choices and ticks by field name, which another row has by then."""
     field(editor, "ekonomisk-rapport-5-label").fill("Tjänsteköp")
     field(editor, "ekonomisk-rapport-5-kind").select_option("revenue")
     field(editor, "ekonomisk-rapport-3-DELETE").check()

@@ -1,4 +1,4 @@
-"""Leaving the page, or hiding it, while something typed is not saved yet: sent, or asked about; never twice."""
+"""Leaving or hiding the page with unsaved cells: they are sent, or asked about; never twice."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry
-from tests.browser.conftest import all_is_saved, asked_when_left, log_in
-from tests.browser.test_grid import STATE, first_figure, slow_answers
-from tests.browser.test_patch import EDITOR, FIGURE, SLUG, becomes, budget
+from tests.browser.conftest import (
+    EDITOR,
+    FIGURE,
+    SLUG,
+    STATE,
+    all_is_saved,
+    asked_when_left,
+    first_figure,
+)
+from tests.browser.test_grid import slow_answers
+from tests.browser.test_patch import becomes, budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEW = "ekonomisk-rapport-10"
 
 
-@pytest.fixture
-def editor(page: Page) -> Page:
-    log_in(page)
-    page.goto(EDITOR)
-    return page
-
-
 def patches(page: Page) -> list[dict[str, Any]]:
-    """What the page sends from now on."""
+    """The patches sent from now on."""
     sent: list[dict[str, Any]] = []
 
     def note(request: Request) -> None:
@@ -40,7 +41,7 @@ def patches(page: Page) -> list[dict[str, Any]]:
 
 
 def hide(page: Page) -> None:
-    """As when another tab is chosen, and back."""
+    """As when another tab is chosen, and left."""
     page.evaluate(
         "() => { for (const state of ['hidden', 'visible']) {"
         " Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });"
@@ -166,7 +167,7 @@ def test_a_restored_value_is_no_longer_a_fault(editor: Page) -> None:
 
 
 def test_a_text_too_long_to_be_sent_on_is_asked_about(editor: Page) -> None:
-    """A browser goes on sending 64 kB when a page is left, and no more."""
+    """A browser sends at most 64 kB after a page is left."""
     asked = asked_when_left(editor)
     slow_answers(editor, 5_000)
     editor.locator("textarea.prose-input").fill("Å" * 31_000)

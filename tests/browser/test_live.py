@@ -1,4 +1,4 @@
-"""Putting a figure of the tables into the text, by keyboard, by pointer, without JavaScript."""
+"""Inserting a table's figure into a text: by keyboard, by pointer, without JavaScript."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import REPORT, all_is_saved, log_in
 from tests.browser.test_accessibility import faults, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
-EDITOR = f"{REPORT}arbeta/investeringar/"  # the figures stand in another section
+EDITOR = f"{REPORT}arbeta/investeringar/"  # the figures are in another section
 TEXT = "För helår prognostiseras en budget i balans avseende investeringarna."
 
 
@@ -61,12 +60,12 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(text).to_be_focused()
     reference = "{{ekonomisk-rapport: summa, forecast; resultat tkr}}"
     expect(text).to_have_value(f"{TEXT} Driften ger ett {reference}.")
-    page.keyboard.type(" i år")  # the caret stands after what was put in
+    page.keyboard.type(" i år")  # the caret is after the inserted figure
     expect(text).to_have_value(f"{TEXT} Driften ger ett {reference} i år.")
     expect(page.locator(".live-text")).to_contain_text(
         "Driften ger ett underskott om 1\u00a0200\u00a0tkr i år."
     )
-    all_is_saved(page)  # while one types, as any other text
+    all_is_saved(page)  # autosaved as any other text
 
     page.goto(REPORT)
     assert (
@@ -136,7 +135,7 @@ def test_from_the_review(page: Page) -> None:
 
 
 def test_enter_in_a_figure_saves_and_makes_nothing_live(page: Page) -> None:
-    """The browser presses the form's first button: it must be the one that saves."""
+    """Enter presses the form's first button: it must be the one that saves."""
     log_in(page)
     page.goto(f"{REPORT}arbeta/ekonomisk-rapport/")
     first = page.evaluate("document.getElementById('inmatning').querySelector('button, [type=submit]').name")

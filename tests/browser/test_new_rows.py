@@ -1,4 +1,4 @@
-"""New rows of a grid: as many as one needs, saved while one types, once, and taken back by undo."""
+"""New rows of a grid: as many as needed, autosaved once, and removed by undo."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from budgets.models import BudgetLine
 from reporting.models import Report
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import EDITOR, SLUG, STATE, all_is_saved, log_in
 from tests.browser.test_accessibility import faults
-from tests.browser.test_grid import EDITOR, SLUG, STATE, as_clipboard, paste
+from tests.browser.test_grid import as_clipboard, paste
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def editor(page: Page, context: BrowserContext) -> Page:
-    """Of a report where nothing is typed yet."""
+    """Of an empty section."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     log_in(page)
     BudgetLine.objects.filter(report__slug=SLUG).delete()

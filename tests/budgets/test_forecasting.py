@@ -1,4 +1,4 @@
-"""What is proposed for a forecast, when it has to be explained, and how good it was."""
+"""Forecasts: proposals, when a comment is needed, and precision afterwards."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_limits_are_whole_numbers() -> None:
 def test_after_year_end_each_forecast_is_set_against_the_outcome(
     client: Client, db: None, django_assert_max_num_queries: Any
 ) -> None:
-    """Also where the year's own report prints no forecast, as such reports seldom do."""
+    """Also where the annual report prints no forecast, as most don't."""
     whole = make_report(statement(columns=["budget", "actual"]), actuals_through=DECEMBER)
     interim = make_template(statement(), committee=whole.committee)
     line(whole, actual=1_000_000)
@@ -207,7 +207,7 @@ def test_after_year_end_each_forecast_is_set_against_the_outcome(
 
 
 def test_a_line_that_has_gone_since_is_part_of_what_was_forecast(client: Client, db: None) -> None:
-    """Its money is in the outcome of the line it was put together with."""
+    """Its money is in the actual of the line it was merged with."""
     whole = make_report(statement(), actuals_through=DECEMBER)
     line(whole, actual=1_000_000)
     before = make_report(template=whole.template, actuals_through=APRIL)

@@ -1,4 +1,4 @@
-"""What is typed into the grids: saved as it is printed, refused beside its field, never lost."""
+"""The money grids: saved as printed, refused at the field, never lost."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXTAREA = re.compile(r'<textarea name="(?P<name>[^"]+)"[^>]*>\s*(?P<value>.*?)<
 
 
 def opened(report: Report, key: str = "ekonomi") -> dict[str, str]:
-    """What a browser sends when the page is opened and saved with nothing changed."""
+    """What a browser sends of an unchanged page."""
     form: Any = section_of(fresh(report), key).form()
     html = html_of(form)
     held = {f"initial-{row.add_prefix(name)}": text for row in form for name, text in row.held().items()}
@@ -63,7 +63,7 @@ def save(report: Report, data: dict[str, str], key: str = "ekonomi") -> None:
 
 
 def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:
-    """Each field's errors by its name in the page."""
+    """Errors by the field's name in the page."""
     return {
         row.add_prefix(name): [str(error) for error in errors]
         for row in form.forms

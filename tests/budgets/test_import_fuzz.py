@@ -62,7 +62,7 @@ def printed_amounts(grid: EntryGrid) -> dict[tuple[str, str], Decimal | None]:
 
 
 def saved_amounts(plan: WorkbookPlan) -> dict[tuple[str, str], Decimal | None]:
-    """What the bound forms would save, read in the same way."""
+    """What the bound forms would save, likewise."""
     (each,) = plan.imports
     return {
         (form.instance.key, name): None if value is None else form.as_printed(value)
@@ -180,7 +180,7 @@ def expected_rows(table: list[tuple[str, Any]]) -> dict[str, Any]:
 def expected_amount(
     grid: EntryGrid, key: str, layout: TableLayout, values: list[Any], now: Decimal | None
 ) -> Decimal | None:
-    """By the rules as they are told on the page, apart from how the reader goes about it."""
+    """By the rules as the page states them, independent of the parser."""
     read = [kronor(SheetCell(value), layout) for value in values if value not in (None, "")]
     told = [amount for amount in read if not isinstance(amount, Blank)]
     if not told:
@@ -278,7 +278,7 @@ SHEET_XML = st.lists(XML_PIECES, max_size=15).map("".join)
 
 
 def check_any_sheet(xml: str, cut: int) -> None:
-    """A real book with a made-up sheet, whole and cut in two: read, or refused in Swedish."""
+    """A real book with a generated sheet, whole and truncated: read, or refused in Swedish."""
     content = with_sheet(b"<worksheet " + NS + b"><sheetData>" + xml.encode() + b"</sheetData></worksheet>")
     for part in (content, content[:cut], content[cut:]):
         with suppress(UploadRefused):

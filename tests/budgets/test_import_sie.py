@@ -1,4 +1,4 @@
-"""Reading in a SIE file: the preview, all or nothing, again, and down to the accounts."""
+"""Importing a SIE file: preview, all or nothing, again, and down to the accounts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def shown(client: Client, report: Report, content: bytes, name: str = "bok.se") 
 
 
 def confirm(client: Client, url: str, page: Page) -> HttpResponse:
-    """Says yes to all that the preview has doubts about."""
+    """Confirm every doubt of the preview."""
     doubts = {"yes": "ja"} if "yes" in page.values() else {}
     answer: Any = client.post(url, {"seen": page.values()["seen"]} | doubts)
     return answer
@@ -210,7 +210,7 @@ def test_rules_that_contradict_are_refused(
 
 
 def opened_rules(client: Client, report: Report) -> dict[str, str]:
-    """What the page of rules sends back when nothing is touched."""
+    """What the untouched page of rules sends."""
     page = Page(client.get(reverse("ledger_rules", args=[report.slug])).content)
     sent = {name: text for name, text in page.values().items() if not name.endswith("DELETE")}
     select = ""
@@ -399,7 +399,7 @@ def test_any_file_gets_an_answer(client: Client, report: Report, content: bytes,
 def test_a_file_is_read_once_and_before_the_report_is_locked(
     client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A large file takes seconds, in which others are to go on saving."""
+    """A large file takes seconds, during which others must be able to save."""
     locked: list[bool] = []
 
     def watched(content: bytes) -> SieFile:

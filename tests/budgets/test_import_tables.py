@@ -1,4 +1,4 @@
-"""Any other workbook or CSV: told of once, remembered, and then read in like the entry workbook."""
+"""Any other workbook or CSV: mapped once, remembered, and then imported like the entry workbook."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ SETTINGS = {
 
 
 def told(client: Client, url: str, **answers: str) -> HttpResponse:
-    """Says what the columns are; ``answers`` differ from the usual."""
+    """Map the columns; ``answers`` override the usual ones."""
     place = {"blad": "Drift juli", "rad": "3", "mal": "ekonomi:ekonomi"}
     answer: Any = client.post(url, place | SETTINGS | COLUMNS | answers)
     return answer
@@ -83,7 +83,7 @@ def preview(client: Client, report: Report, rows: Rows, **answers: str) -> tuple
 
 
 def place_rows(client: Client, page: Page, **chosen: str) -> Page:
-    """Answers where the rows of the file belong, by their names there."""
+    """Answer where the file's rows belong, by their names there."""
     form = next(e.attrs["action"] for e in page.all("form") if e.attrs.get("action", "").count("/rader/"))
     texts = [element.attrs["value"] for element in page.all("input", name="text")]
     data = {f"row_{number}": chosen.get(text, "") for number, text in enumerate(texts)}
@@ -142,7 +142,7 @@ def test_told_once_then_shown_and_then_saved(person: Client, report: Report) -> 
 
 
 def test_a_thousandfold_change_needs_a_yes(person: Client, report: Report) -> None:
-    """A file in kronor read as tkr, which is what the unit stands at when the columns are first told of."""
+    """A file in kronor read as tkr, the proposed unit when the columns are first mapped."""
     rows = [*OWN[:4], ["Personalkostnader", "", 7_200_000, 12_480_000, 0]]
     url, page = preview(person, report, rows, unit="tkr")
     doubt = "4 av 4 belopp blir ungefär tusen gånger större än i rapporten."
@@ -280,7 +280,7 @@ def test_a_new_row_is_added(person: Client, report: Report) -> None:
 
 
 def test_with_the_ledgers_signs_no_row_can_be_new(person: Client, report: Report) -> None:
-    """Whether it is a revenue or a cost could not be known."""
+    """Nothing tells whether it is a revenue or a cost."""
     _, page = preview(person, report, [*OWN[:3], ["Konferenser", "", 5_000, 6_000]], signs="ledger")
     assert "new:" not in {element.attrs["value"] for element in page.all("option")}
 

@@ -1,4 +1,4 @@
-"""The entry workbook and CSV: out, filled in, in again; and files that mean harm."""
+"""The entry workbook and CSV: exported, filled in, imported; and hostile files."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def test_the_book_of_another_report_is_refused(person: Client, report: Report) -
 def test_a_book_is_not_read_under_another_print(
     person: Client, report: Report, change: dict[str, Any]
 ) -> None:
-    """A cell that was empty, and a row that is new, have nothing in the report to disagree with."""
+    """An empty cell and a new row have nothing to disagree with."""
     BudgetLine.objects.filter(key="personalkostnader").update(budget=None)
     content = edited(exported(person, report), D5=12800, B14="Ny kostnad", C14="Kostnad", D14=100)
     before = stored(report)
@@ -248,7 +248,7 @@ def test_a_book_that_does_not_state_its_print_is_refused(person: Client, report:
 
 
 def test_what_was_shown_under_another_print_is_shown_again(person: Client, report: Report) -> None:
-    """100 typed in an empty cell reads the same whatever the sign, and is not the same amount."""
+    """100 typed in an empty cell looks the same under another sign, but is another amount."""
     BudgetLine.objects.filter(key="personalkostnader").update(actual=None)
     url, answer = send(person, report, CSV.encode(), "tabell.csv")
     seen = Page(answer.content).values()["seen"]
@@ -433,7 +433,7 @@ def large_sie(size: int) -> bytes:
     ids=["book", "large book", "ods", "large ods", "large sie", "csv", "large csv"],
 )
 def test_large_files_stay_within_memory_and_time(kind: str, content: bytes, answer: str) -> None:
-    """Measured in a process of its own: below 300 MB; the time is told, and limited with room for a busy machine."""
+    """Measured in a separate process: below 300 MB; the time limit leaves room for a busy machine."""
     process = subprocess.run(
         [sys.executable, "-c", MEASURE, kind],
         input=content,
@@ -475,7 +475,7 @@ TABLE = st.lists(
 
 
 def check_csv(table: list[list[str]]) -> None:
-    """What a spreadsheet writes is what is read: every cell that holds something, none else."""
+    """Every filled cell that a spreadsheet writes is read, and no other."""
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL).writerows([["Nyckel", "A"], *table])
     sheet = read_csv(target.getvalue().encode("utf-8-sig"), "a")
@@ -567,7 +567,7 @@ TYPED = st.one_of(
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TYPED)
 def test_any_cell_is_shown_as_a_change_or_refused(person: Client, report: Report, value: Any) -> None:
-    """Never a fault of the portal's own, and never a value that is dropped without a word."""
+    """Never a server error, and never a silently dropped value."""
     content = edited(exported(person, report), D5=value)
     _, answer = send(person, report, content)
     page = Page(answer.content)

@@ -1,4 +1,4 @@
-"""The sections that came with the three other reports: options, forms, what is missing, what is taken over."""
+"""The sections of the three other reports: options, forms, missing values, what is carried over."""
 
 from __future__ import annotations
 
@@ -416,7 +416,7 @@ def test_a_year_without_budget_changes_has_no_table_or_problem() -> None:
 @pytest.mark.parametrize(
     ("actuals_through", "expected"),
     [
-        (  # the same year: the budget stands, the forecast is the previous one
+        (  # the same year: the budget is kept, the forecast is the previous one
             dt.date(2023, 10, 31),
             {
                 "budget": 12_881,

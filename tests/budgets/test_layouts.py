@@ -1,4 +1,4 @@
-"""How tables are laid out: which sums there are, and that every sum is what its parts add up to."""
+"""Layouts of tables: which sums there are, and that every sum equals its parts."""
 
 from __future__ import annotations
 
@@ -277,7 +277,7 @@ def test_every_measure_is_found_by_its_key() -> None:
 
 
 def test_a_groups_key_is_the_same_wherever_it_stands() -> None:
-    """A live figure that refers to a group's sum never comes to show another group's."""
+    """A live figure of a group's sum never shows another group's."""
     assert group_keys(["Väg", "Skola", "Väg"]) == {"Väg": "vag", "Skola": "skola"}
     assert group_keys(["Ny", "Skola", "Väg"])["Väg"] == "vag"
     assert group_keys(["Väg", "vag", "—"]) == {"Väg": "vag", "vag": "vag-2", "—": "3"}

@@ -1,4 +1,4 @@
-"""The sections: their options, what they ask of a report, and what a new period takes over."""
+"""The sections: options, what they require of a report, and what a new period carries over."""
 
 from __future__ import annotations
 

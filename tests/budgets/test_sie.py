@@ -1,4 +1,4 @@
-"""The reader of SIE files: real exports, every encoding, and anything at all without a crash."""
+"""The SIE parser: real exports, every encoding, and no crash on any input."""
 
 from __future__ import annotations
 

@@ -293,7 +293,7 @@ JUDGED_PARTIAL = {FORECAST_2023[10][1], FORECAST_2023[15][1]}
 
 
 def decided(goal: str | None = None) -> list[Fulfilment | None]:
-    """Verdicts of 2023 under one goal, or all, with the two that were judged by a person."""
+    """Verdicts of 2023 under one goal, or all, with the two overridden ones."""
     return [
         PARTIAL if indicator in JUDGED_PARTIAL else judge(forecast, target, indicator)[0]
         for of, indicator, forecast, target, _ in FORECAST_2023

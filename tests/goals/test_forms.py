@@ -1,4 +1,4 @@
-"""Typing goals and decisions: what is saved, what is refused, and that nothing typed is lost."""
+"""Forms of goals and decisions: what is saved, what is refused, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def formsets(form: Any) -> list[Any]:
 
 
 def as_posted(form: Any) -> dict[str, str]:
-    """What a browser sends when nothing has been changed."""
+    """What a browser sends of an unchanged page."""
     data: dict[str, str] = {}
     for formset in formsets(form):
         for part in (formset.management_form, *formset.forms):
@@ -72,7 +72,7 @@ def query_dict(data: dict[str, str]) -> QueryDict:
 
 
 def form_of(report: Report, key: str, data: dict[str, str] | None = None) -> Any:
-    """What a new request would show: of the stored report, or of what is posted."""
+    """The form of a new request: of the stored report, or of posted data."""
     return section_of(fresh(report), key).form(None if data is None else query_dict(data))
 
 
@@ -583,7 +583,7 @@ def test_a_goal_with_a_colleagues_new_indicator_is_not_deleted(report: Report) -
 
 
 def test_the_verdict_beside_a_value_follows_typing(report: Report, client: Client) -> None:
-    """And how the target is read: a verdict that stood there still would be of another value."""
+    """The parsed target too: an old verdict would be of another value."""
     client.force_login(make_user(report.committee))
     data = typed(report, {(INCIDENTS, "forecast"): "900 st", (INCIDENTS, "target"): "högst 9 st"})
     row_id = row(form_of(report, "mal"), INCIDENTS).row_id

@@ -1,4 +1,4 @@
-"""What the database and the models refuse, each rule broken once."""
+"""Each constraint of database and models, broken once."""
 
 from __future__ import annotations
 

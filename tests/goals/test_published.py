@@ -1,4 +1,4 @@
-"""The goals of three published reports, from stored rows to what is printed, and how they are typed in."""
+"""The goals of three published reports: stored, printed and typed."""
 
 from __future__ import annotations
 

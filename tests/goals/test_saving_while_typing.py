@@ -1,4 +1,4 @@
-"""What is saved of goals and key figures while one types, when a row doesn't hold together yet."""
+"""Autosave of goals and key figures in rows that are not valid yet."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_an_override_without_reason_waits_and_the_rest_is_saved(client: Client) 
 
 
 def test_a_fault_between_cells_is_reported_at_the_typed_cell(client: Client) -> None:
-    """Nothing may look saved that is not: the column the fault is in isn't even shown."""
+    """Nothing unsaved may look saved, though the faulty column is not even shown."""
     report = make_report(section("personal", "goals.staff_figures", options={"columns": ["total"]}))
     KeyFigure.objects.create(
         report=report, key="sjuk", label="Sjukfrånvaro", position=1, total=5, women=6, group_size_women=20

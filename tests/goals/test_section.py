@@ -1,4 +1,4 @@
-"""What the chapter of goals prints: the published table of 2023-07-31, verdicts, options, a new period."""
+"""The goals chapter: the published table of 2023-07-31, verdicts, options, a new period."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staff figures: the published table, small groups that leak nowhere, typing, a new period."""
+"""Staff figures: the published table, small groups that never leak, forms, a new period."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def printed(made: Table) -> list[tuple[str, ...]]:
 
 
 def make_figure(report: Report, size_women: int | None, size_men: int | None, **more: Any) -> KeyFigure:
-    """A key figure with values that stand nowhere else in a document."""
+    """A key figure with values found nowhere else in a document."""
     values = {"total": "93.51", "women": "91.37", "men": "97.83"}
     figure: KeyFigure = KeyFigure.objects.create(
         **{"report": report, "key": "franvaro", "label": "Sjukfrånvaro", "unit": "%", "decimals": 2}
@@ -154,7 +154,7 @@ def test_small_groups_are_replaced_by_words(women: int | None, men: int, shown: 
 
 
 def contents(ending: str, content: bytes) -> str:
-    """All that a file says, as text."""
+    """All text of a file."""
     if ending in {"xlsx", "docx"}:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode() for name in book.namelist())

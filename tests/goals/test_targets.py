@@ -1,4 +1,4 @@
-"""Målvärden and values as people write them: how each is understood, and what is refused."""
+"""Målvärden and values as people write them: how each is parsed, and what is refused."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -191,7 +191,7 @@ def test_a_value_that_cannot_be_read() -> None:
 
 
 def outcome(parse: Callable[[], object]) -> object:
-    """What the parser gives, or None when it refuses; any other fault is a failure."""
+    """The parsed value, or None when refused; any other error fails the test."""
     try:
         return parse()
     except (TargetError, AmountError):

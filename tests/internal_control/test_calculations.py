@@ -1,4 +1,4 @@
-"""Risk values and their levels, and what a template may not say of levels."""
+"""Risk scores and their levels, and the levels a template may not have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed of internal control: saved as meant, refused beside its field, never lost."""
+"""Internal control's forms: saved as typed, refused at the field, never lost."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def html_of(report: Report, key: str, form: Any = None) -> str:
 
 
 def opened(report: Report, key: str) -> dict[str, str]:
-    """What a browser sends when the page is opened and saved with nothing changed."""
+    """What a browser sends of an unchanged page."""
     form: Any = section_of(fresh(report), key).form()
     page = Page(html_of(report, key, form))
     held = {

@@ -1,4 +1,4 @@
-"""Each rule that the database keeps, broken once; rows of other reports are refused."""
+"""Each database constraint, broken once; rows of other reports are refused."""
 
 from __future__ import annotations
 

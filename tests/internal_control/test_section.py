@@ -306,7 +306,7 @@ def test_open_measures_are_carried_over() -> None:
 
 
 def test_a_report_without_internal_control_is_skipped() -> None:
-    """A nämnd's last report may be a delårsrapport; the plan is then that of the last that has one."""
+    """The last report may be a delårsrapport without a plan; the plan is then taken from the last that has one."""
     first = make_control_report(*ALL)
     small(first)
     between = make_report(

@@ -1,4 +1,4 @@
-"""Logging in and out: local accounts, limited attempts, and not a word of English."""
+"""Logging in and out: local accounts, limited attempts, and no word of English."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def user() -> User:
 
 
 def log_in(client: Client, username: str = "controller", password: str = PASSWORD, **more: str) -> Page | str:
-    """The page one lands on, or the address one is sent to."""
+    """The landing page, or the redirect's address."""
     response = client.post(reverse("account_login"), {"login": username, "password": password} | more)
     return response["Location"] if response.status_code == 302 else Page(response.content)
 

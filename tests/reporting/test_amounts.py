@@ -1,4 +1,4 @@
-"""Swedish figures: every form people write, every form that is refused, and the laws of both ways."""
+"""Swedish figures: every form people write, every form refused, and the laws of parsing and printing."""
 
 import re
 from collections.abc import Callable
@@ -350,7 +350,7 @@ def check_read_or_refused(text: str) -> None:
 
 
 def outcome(parse: Callable[[], object]) -> object:
-    """What the parser gives, or its message when it refuses; any other fault is a failure."""
+    """The parsed value, or the message of a refusal; any other error fails the test."""
     try:
         return parse()
     except AmountError as refused:

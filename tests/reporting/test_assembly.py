@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 class HeadingsSection(TextSection):
-    """A chapter whose blocks have headings of their own, as goals have."""
+    """A chapter whose blocks have headings, as goals have."""
 
     kind = "headings"
     name = "Rubriker"

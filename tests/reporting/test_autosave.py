@@ -1,4 +1,4 @@
-"""Saving while one types: what can be saved is, what stands in the way is told of, a repeated batch saves once."""
+"""Autosave: valid cells are saved, the rest reported, and a repeated batch saves once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def user(client: Client, report: Report) -> User:
 
 
 def opened(report: Report) -> dict[str, str]:
-    """What a browser sends when nothing is touched."""
+    """What a browser sends of an untouched page."""
     row = BudgetLine.objects.get(report=report, key="resor")
     held = {"label": "Resor", "kind": "cost", "budget": "100", "actual": "5", "position": "1"}
     return {
@@ -148,14 +148,14 @@ def test_a_resent_batch_reports_its_refusals_again(client: Client, report: Repor
 
 
 def test_positions_stay_as_shown_when_a_figure_is_saved(client: Client, report: Report) -> None:
-    """Or a place that is typed afterwards would be told of as one that another has changed."""
+    """Or a position typed afterwards would conflict with one the portal itself changed."""
     BudgetLine.objects.update(position=10)
     send(client, report, ekonomi_0_actual="6", ekonomi_0_position="10", initial_ekonomi_0_position="10")
     assert BudgetLine.objects.get().position == 10
 
 
 def test_what_follows_from_what_is_saved_is_answered(client: Client) -> None:
-    """A target is read anew when its text is changed: the page would meet that as another's change."""
+    """A changed text reparses the target: the page would take that for a colleague's change."""
     report = make_report(section("mal", "goals.goals"))
     goal = CouncilGoal.objects.create(report=report, key="mal", label="Mål", position=1)
     Indicator.objects.create(report=report, key="nki", label="NKI", council_goal=goal, position=1, target="7")
@@ -226,7 +226,7 @@ def test_a_new_row_is_saved_without_its_bad_cell(client: Client, report: Report)
 
 
 def test_a_deleted_row_is_reported(client: Client, report: Report) -> None:
-    """And the rest is saved."""
+    """The rest is saved."""
     data = opened(report)
     BudgetLine.objects.all().delete()
     other = BudgetLine.objects.create(report=report, key="hyra", label="Hyra", position=2)
@@ -261,7 +261,7 @@ def test_judging_saves_nothing(client: Client, report: Report) -> None:
 
 
 def test_an_equal_stored_value_is_no_conflict_however_written(client: Client, report: Report) -> None:
-    """The button may be pressed while the same figure is on its way: "1200" is then the stored "1 200"."""
+    """The button may be pressed while the same figure is being saved: "1200" equals the stored "1 200"."""
     send(client, report, ekonomi_0_actual="1200")
     answer = send(client, report, ekonomi_0_actual="1200,0")
     assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})

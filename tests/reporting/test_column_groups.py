@@ -1,4 +1,4 @@
-"""Two heading rows, where columns stand in groups: page, PDF and workbook."""
+"""Two heading rows for grouped columns: page, PDF and workbook."""
 
 import datetime as dt
 import io

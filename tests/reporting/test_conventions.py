@@ -1,4 +1,4 @@
-"""How amounts are printed with signs: the ways municipalities really do it (source: five published reports)."""
+"""Printed signs of amounts: as municipalities do it (source: five published reports)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tjänsteskrivelse: typed in, first in the report, a PDF of its own, and complete before hand-in."""
+"""The tjänsteskrivelse: typed, first in the report, a separate PDF, and complete before hand-in."""
 
 from __future__ import annotations
 

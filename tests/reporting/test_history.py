@@ -1,4 +1,4 @@
-"""A cell's history, putting an earlier value back, and what has changed in a report."""
+"""A cell's history, restoring an earlier value, and what has changed in a report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no browser sends, in what is read without a form: an answer, on both databases, and never a server error."""
+"""Input that no browser sends, where no form parses it: answered on both databases, never a server error."""
 
 import pytest
 from django.test import Client

@@ -1,4 +1,4 @@
-"""The journal: every change is in it, nothing takes it away, and it can prove that it tells the truth."""
+"""The journal: complete, indelible, and verifiable."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def user(report: Report) -> User:
 
 
 def write(report: Report, by: User, **data: str) -> uuid.UUID:
-    """Saves the first row of the statement (made if there is none) with what is typed."""
+    """Save the first row of the statement, created if missing, with these fields."""
     with writing(report, by=by) as batch:
         pk = BudgetLine.objects.filter(report=report).values_list("pk", flat=True).first()
         forms = {"ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": str(int(bool(pk)))}
@@ -178,7 +178,7 @@ def test_the_database_refuses_to_rewrite_the_journal(entry: JournalEntry, sql: s
 
 @pytest.mark.postgresql  # SQLite has no TRUNCATE
 def test_postgresql_refuses_to_empty_the_journal(entry: JournalEntry) -> None:
-    connection.check_constraints()  # no deferred check is left to stand in the way
+    connection.check_constraints()  # leaves no deferred check
     with pytest.raises(DatabaseError, match=journal_guards.REFUSED), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE {journal_guards.TABLE}")
     assert JournalEntry.objects.filter(pk=entry.pk).count() == 1

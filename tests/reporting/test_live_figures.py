@@ -1,4 +1,4 @@
-"""Live figures: what each form prints, what happens when there is nothing to print, and what is left alone."""
+"""Live figures: what each form prints, what a missing figure prints, and what is left alone."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ ABOUT: dict[str, Any] = {"columns": COLUMNS, "better": "+", "surplus": "-", "res
 
 
 def money(forecast: str = "1956", variance: str = "-1500.4", **more: Any) -> Table:
-    """A table in tkr where a surplus is −, and a variance that is better +."""
+    """A table in tkr: surplus −, better variance +."""
     cells = (cell(forecast), cell(variance), cell("48.06"))
     missing = (Cell(text="saknas"), Cell(text="ja", value="yes"), Cell(text=""))
     return table(row("summa", *cells, kind="total"), row("tom", *missing), **ABOUT | more)
 
 
 def told(text: str, *tables: Table) -> str:
-    """A text as it is read, of a document with some tables in the section ``ekonomi``."""
+    """The printed text of a document with tables in the section ``ekonomi``."""
     resolved = resolve(document(Prose(markdown=text), *(tables or (money(),))))
     block = resolved.sections[0].blocks[0]
     assert isinstance(block, Prose)
@@ -63,7 +63,7 @@ def told(text: str, *tables: Table) -> str:
     ],
 )
 def test_a_form(written: str, printed: str) -> None:
-    """A wave is a no-break space."""
+    """``~`` is a no-break space."""
     assert told(f"Det blir {{{{ekonomi: {written}}}}}.") == f"Det blir {printed}.".replace("~", "\u00a0")
 
 

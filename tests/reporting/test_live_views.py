@@ -1,4 +1,4 @@
-"""Live figures where people meet them: found, put in, followed in every channel, frozen, and made of typed ones."""
+"""Live figures in the portal: found, inserted, updated in every channel, frozen, and made of typed ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TYPED = "Vi prognosticerar ett underskott om 1 956 tkr.\n\nLicenserna kostar 11 
 
 @pytest.fixture
 def report() -> Report:
-    """Figures in one section, a text in another: a reference goes across."""
+    """Figures in one section, a text in another."""
     made = make_report(
         section("inledning", has_prose=True),
         section(
@@ -83,7 +83,7 @@ def address(name: str, report: Report, *more: str) -> str:
 
 
 def channels(report: Report) -> dict[str, str]:
-    """What is read in each channel."""
+    """The text in each channel."""
     document = document_of(fresh(report))
     pdf = pypdf.PdfReader(io.BytesIO(render_pdf(document)))
     word = docx.Document(io.BytesIO(render_word(document)))
@@ -200,7 +200,7 @@ def test_as_many_queries_for_any_number_of_figures(
 
 
 def typed(report: Report, client: Client, key: str = "inledning", **fields: str) -> dict[str, str]:
-    """What the browser sends of a section's editor, with some fields changed."""
+    """What a browser sends of a section's editor, with some fields changed."""
     page = Page(client.get(address("section_edit", report, key)).content)
     sent = {name: text for name, text in page.values().items() if name not in {"token", "q"}}
     for select in page.all("select"):
@@ -423,7 +423,7 @@ def test_a_matched_figure_is_made_live_from_the_editor(
 
 
 def test_what_is_typed_is_saved_with_it(report: Report, client: Client, controller: User) -> None:
-    """The buttons that come while one types are of the text as it is typed."""
+    """The buttons follow the text as typed."""
     sent = typed(report, client) | {"text-markdown": f"Först. {TYPED}"}
     shown = previewed(client, report, "inledning", sent)
     token = next(

@@ -1,4 +1,4 @@
-"""A typed cell: what it costs, whatever the rows, and that it is never read under another print of the page."""
+"""A typed cell: its cost whatever the rows, and never read under another template than the page was printed with."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_one_amount_costs_two_forms_and_twelve_queries(
 
 
 def test_a_colleagues_next_amount_in_the_same_process_is_seen(client: Client) -> None:
-    """What is kept of a report is void once somebody else has saved."""
+    """A report's cache is void once a colleague has saved."""
     report = report_of(3)
     client.force_login(make_user(report.committee))
     colleague = Client()

@@ -40,7 +40,7 @@ def in_new_process(code: str, **environment: str) -> str:
 
 
 def test_weasyprint_is_not_patched_and_no_private_name_used():
-    """So that a security update of it can be taken the day it comes."""
+    """So that a security update can be installed at once."""
     for path in (ROOT / "reporting/renderers/pdf").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         calls = {
@@ -260,7 +260,7 @@ def test_swedish_words_are_hyphenated():
 
 
 def test_only_our_typeface_is_embedded():
-    """A missing glyph would have brought in a font of the machine's."""
+    """A missing glyph would have embedded a system font."""
     special = (
         "≥ ≤ − ✓ ✗ – — € § ½ × · ● 1\u00a0234\u202f567 å ä ö Å Ä Ö é ü <em>kursiv</em> <strong>fet</strong>"
     )

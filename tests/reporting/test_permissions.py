@@ -1,4 +1,4 @@
-"""The table of who may do what: complete, and as the nämnd's work goes."""
+"""The table of who may do what: complete, and true to a nämnd's work."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_who_may_start_a_report(role: str) -> None:
 
 
 def test_visible_to() -> None:
-    """One's own nämnder's reports in any status, and what others have adopted; each once."""
+    """Reports of own nämnder in any status, and adopted ones of others; each once."""
     own = {status: make_report(status=status) for status in Status.values}
     others = {status: make_report(status=status) for status in Status.values}
     user = make_user(role=None)

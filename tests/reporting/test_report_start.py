@@ -1,4 +1,4 @@
-"""Beginning a new period: what is proposed, what is taken over, and what is refused."""
+"""Starting a new period: what is proposed, carried over and refused."""
 
 from __future__ import annotations
 

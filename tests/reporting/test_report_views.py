@@ -1,4 +1,4 @@
-"""Reading: the list, the page of a report, its files, and what every page's headers promise."""
+"""Reading: the list, the page of a report, its files, and the headers of every page."""
 
 from __future__ import annotations
 

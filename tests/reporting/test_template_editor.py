@@ -65,7 +65,7 @@ def test_a_new_section_gets_a_key_of_its_own() -> None:
 
 
 def typed(page: Page) -> dict[str, str]:
-    """What the page's forms would send: the fields as they stand, checked boxes and chosen options only."""
+    """What the page's forms would send unchanged: only checked boxes and chosen options."""
     values = {}
     name = ""
     for element in page.elements:
@@ -102,7 +102,7 @@ def test_a_form_that_is_saved_untouched_changes_nothing(kind: str) -> None:
 
 @pytest.mark.django_db
 def test_every_option_of_a_chapter_has_a_field() -> None:
-    """But for what is data of the kommun rather than of a template."""
+    """Except what is data of a kommun, not of a template."""
     municipality_id = make_committee().municipality_id
     missing = {
         (kind, option)

@@ -79,7 +79,7 @@ def file_of(client: Client, report: Report, ending: str) -> bytes:
 
 
 def opened(report: Report) -> dict[str, str]:
-    """What a browser sends when nothing is touched."""
+    """What a browser sends of an untouched page."""
     return SectionEntry(section_of(fresh(report), "bidrag")).as_posted()
 
 

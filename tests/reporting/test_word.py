@@ -237,7 +237,7 @@ def test_opening_asks_no_question() -> None:
 
 
 def orientations(word: Any) -> list[tuple[bool, bool]]:
-    """Of each run of pages: whether it lies down, and whether its first page has no header."""
+    """For each run of pages: whether it is landscape, and whether its first page lacks a header."""
     return [
         (part.page_width > part.page_height, part.different_first_page_header_footer)
         for part in word.sections

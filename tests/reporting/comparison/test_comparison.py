@@ -1,4 +1,4 @@
-"""What differs between two documents: a table of cases, each seen as a reader would be told of it."""
+"""Differences between two documents: a table of cases, each as the reader sees it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jämförelse as a page and a workbook: what is offered, what is shown, and who may see what."""
+"""Jämförelse as page and workbook: what is offered, what is shown, and who may see it."""
 
 from __future__ import annotations
 
@@ -251,7 +251,7 @@ def test_the_report_and_its_workspace_lead_to_the_comparison(client: Client, new
 
 
 def test_with_what_was_handed_in_the_last_time(client: Client, new: Report, user: User) -> None:
-    """A report that came back is set beside what was handed in; who is not in the nämnd gets 404."""
+    """A report sent back is compared with what was handed in; outsiders get 404."""
     handed_in = freeze(new, HandedInDocument)
     BudgetLine.objects.filter(report=new).update(forecast=520_000)
     choice = f"inlämnad:{handed_in.pk}"

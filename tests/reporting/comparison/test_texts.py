@@ -107,7 +107,7 @@ def test_very_long_texts_keep_their_common_start_and_end() -> None:
     ("old", "new"), [("hus och hem båt och bil", "båt och bil hus och hem"), ("a b c d e f", "e f c d a b")]
 )
 def test_words_that_changed_places_backwards(old: str, new: str) -> None:
-    """difflib alone keeps what comes first in the first text, so it would say otherwise backwards."""
+    """difflib alone favours the first text, and would differ backwards."""
     forth, back = pieces(old, new), pieces(new, old)
     assert [piece.text for piece in forth if piece.kind == "same"] != []
     assert [piece.text for piece in forth if piece.kind == "same"] == [

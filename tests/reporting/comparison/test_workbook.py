@@ -1,4 +1,4 @@
-"""The comparison as a workbook: what each sheet lists, and that bare numbers keep what their words said."""
+"""The comparison as a workbook: what each sheet lists, with the unit and meaning of its numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The review as a printed appendix: what a reviewer reads there, and that it is as accessible as the report."""
+"""The review as a printed appendix: its contents, and that it is as accessible as the report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WRONG = "Avtal är tecknat med 3 av 5 verksamheter, de övriga 3 är på gång."
 
 
 def texts(made: Document) -> dict[str, list[str]]:
-    """The lines of each section, headings among them, as they are read."""
+    """The lines of each section, headings included."""
     return {
         part.title: [
             line

@@ -1,4 +1,4 @@
-"""What the review finds stands in the cell it is about, and follows what is typed."""
+"""Findings are shown in their cell and follow typing."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def spend(report: Report, thousands: int = 13_000) -> None:
 
 
 def signs(page: Page) -> dict[str, str]:
-    """What stands beside the fields: the fields' ids and the text of the findings."""
+    """Findings beside the fields: field id and text."""
     places = page.all("span", class_="cell-findings")
     return {place.attrs["id"].removesuffix("_granskning"): place.text for place in places if place.text}
 
@@ -107,7 +107,7 @@ def test_a_sign_goes_when_the_figure_is_mended(client: Client, report: Report) -
 
 
 def test_a_sign_that_the_page_has_is_not_sent_again(client: Client, report: Report) -> None:
-    """A page of many signs would stand still for seconds while it swaps them all in."""
+    """Swapping in many marks at once would freeze the page for seconds."""
     typed = {"ekonomi-1-actual": "13 000"}
     first = answered(client, report, typed, ())
     assert len(first["marks"]) == 1

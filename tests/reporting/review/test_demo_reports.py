@@ -1,4 +1,4 @@
-"""The published reports: what must be found, and what must not. Every finding has been read by a person."""
+"""The published reports: what must be found, and what must not. A person has read every finding."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_misspelt_words(slug: str, documents: dict[str, Document]) -> None:
 
 
 def _known(slug: str, code: str, place: str) -> str:
-    """The expected place that a finding's sentence begins with, else all of it."""
+    """The expected place that the finding's sentence begins with, else the whole sentence."""
     starts = [start for known, start in EXPECTED[slug] if known == code and start and place.startswith(start)]
     return max(starts, key=len, default=place)
 

@@ -1,4 +1,4 @@
-"""Granskning as a page: what is shown, what is accepted and until when, and the gate at hand-in."""
+"""Granskning as a page: findings, acceptance and its end, and the gate at hand-in."""
 
 from __future__ import annotations
 

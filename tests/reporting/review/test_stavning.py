@@ -1,4 +1,4 @@
-"""The spelling: with a few known words, and with the real dictionary where there is one."""
+"""Spelling: with a few known words, and with the real dictionary where installed."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def test_what_is_reported(text: str, expected: list[str]) -> None:
 
 
 def test_looking_for_slips_has_an_end() -> None:
-    """Each word at the beginning of a sentence would else take half a second, one of sixty letters some seconds."""
+    """Unlimited, each sentence's first word took half a second, one of sixty letters several."""
     asked: list[str] = []
 
     def knows(word: str) -> bool:

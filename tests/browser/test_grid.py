@@ -107,7 +107,7 @@ def test_undo_during_a_save_reaches_the_portal(editor: Page) -> None:
     expect(editor.locator("#summor tr", has_text="Summa").locator("td").first).to_have_text(total)
 
 
-def test_a_paste_is_not_in_the_way_of_the_one_just_undone(editor: Page) -> None:
+def test_a_paste_does_not_block_the_one_just_undone(editor: Page) -> None:
     slow_answers(editor, 1_500)
     first_figure(editor).focus()
     with editor.expect_response(lambda answer: '"how"' in (answer.request.post_data or "")):
@@ -166,7 +166,7 @@ def test_a_bad_cell_is_reported_and_the_rest_saved(editor: Page) -> None:
     assert JournalEntry.objects.latest("pk").new.lstrip("-") == "777000"
 
 
-def test_two_browsers_are_shown_both_values_and_asked(editor: Page, context: BrowserContext) -> None:
+def test_a_conflict_shows_both_values_and_asks(editor: Page, context: BrowserContext) -> None:
     other = context.new_page()
     other.goto(EDITOR)
     first_figure(other).fill("4 000")
@@ -217,7 +217,7 @@ def test_who_types_without_a_pause_is_saved_too(editor: Page) -> None:
         editor.locator("textarea.prose-input").press_sequentially("utan paus " * 14, delay=100)
 
 
-def test_what_is_typed_after_a_paste_is_not_lost_with_it(editor: Page) -> None:
+def test_typing_after_a_paste_survives_undoing_it(editor: Page) -> None:
     before = cells(editor)
     first_figure(editor).focus()
     paste(editor, "11\t12\r\n21\t22\r\n")
@@ -249,7 +249,7 @@ def test_a_lost_session_is_reported_and_saved_after_log_in(editor: Page, context
     expect(editor.locator(".messages")).to_contain_text("Sparat")
 
 
-def test_the_button_waits_for_what_is_on_its_way(editor: Page) -> None:
+def test_the_button_waits_for_pending_saves(editor: Page) -> None:
     """Or later typing would conflict with the figure just saved."""
     slow_answers(editor, 1_500)
     with editor.expect_response("**/celler/"):
@@ -337,7 +337,7 @@ def test_a_proposal_is_taken_by_one_key_and_undone_by_another(editor: Page) -> N
     assert field.input_value() == "12\u00a0000"
 
 
-def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None:
+def test_focus_is_never_hidden_by_the_button_bar(editor: Page) -> None:
     editor.set_viewport_size({"width": 1280, "height": 640})
     editor.locator("textarea").first.focus()
     for _ in range(60):
@@ -353,7 +353,7 @@ def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None
         assert hidden == ""
 
 
-def test_what_the_portal_refuses_is_not_sent_again_and_again(editor: Page) -> None:
+def test_a_refused_value_is_not_sent_repeatedly(editor: Page) -> None:
     sent: list[str] = []
 
     def refuse(route: Any) -> None:

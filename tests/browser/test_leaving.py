@@ -63,7 +63,7 @@ def test_new_rows_stay_on_the_page_while_the_portal_is_silent(editor: Page) -> N
     assert lines()[-1] == ("Övrigt", "cost", 0)
 
 
-def test_new_rows_stay_on_the_page_when_one_is_logged_out(editor: Page, context: BrowserContext) -> None:
+def test_new_rows_stay_on_the_page_after_a_lost_session(editor: Page, context: BrowserContext) -> None:
     context.clear_cookies(name="sessionid")
     field(editor, f"{NEW}-label").fill("Övrigt")
     press_save(editor)

@@ -49,7 +49,7 @@ def hide(page: Page) -> None:
     )
 
 
-def test_what_is_left_is_sent_once(editor: Page) -> None:
+def test_a_left_field_is_sent_once(editor: Page) -> None:
     sent = patches(editor)
     editor.locator(FIGURE).first.fill("777")
     editor.get_by_role("link", name="Visa i rapporten").click()
@@ -58,7 +58,7 @@ def test_what_is_left_is_sent_once(editor: Page) -> None:
     assert [len(patch["cells"]) for patch in sent] == [1]
 
 
-def test_what_is_typed_in_one_row_goes_in_one_request(editor: Page) -> None:
+def test_one_row_is_sent_in_one_request(editor: Page) -> None:
     sent = patches(editor)
     first_figure(editor).select_text()
     for text in ("1", "2", "3"):

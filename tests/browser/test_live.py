@@ -74,7 +74,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     )
 
 
-def test_what_was_put_in_is_undone_like_typing(page: Page) -> None:
+def test_an_inserted_figure_is_undone_like_typing(page: Page) -> None:
     text = opened(page)
     text.focus()
     page.keyboard.press("Control+Home")

@@ -206,7 +206,7 @@ def test_after_year_end_each_forecast_is_set_against_the_outcome(
     ]
 
 
-def test_a_line_that_has_gone_since_is_part_of_what_was_forecast(client: Client, db: None) -> None:
+def test_a_line_deleted_since_is_part_of_the_forecast(client: Client, db: None) -> None:
     """Its money is in the actual of the line it was merged with."""
     whole = make_report(statement(), actuals_through=DECEMBER)
     line(whole, actual=1_000_000)

@@ -139,7 +139,7 @@ def test_the_budget_comes_with_it(client: Client, report: Report) -> None:
     assert (line.budget, line.period_budget) == (Decimal(150), Decimal(90))
 
 
-def test_what_changed_since_the_preview_is_shown_again(client: Client, report: Report) -> None:
+def test_changes_since_the_preview_are_shown_again(client: Client, report: Report) -> None:
     url, page = shown(client, report, sie(LEDGER))
     BudgetLine.objects.filter(key="personal").update(actual=Decimal(1))
     answer = confirm(client, url, page)

@@ -247,7 +247,7 @@ def test_a_book_that_does_not_state_its_print_is_refused(person: Client, report:
     assert Page(answer.content).texts("p")[1].startswith("Det går inte att se att inmatningsboken hämtades")
 
 
-def test_what_was_shown_under_another_print_is_shown_again(person: Client, report: Report) -> None:
+def test_a_preview_under_another_template_is_shown_again(person: Client, report: Report) -> None:
     """100 typed in an empty cell looks the same under another sign, but is another amount."""
     BudgetLine.objects.filter(key="personalkostnader").update(actual=None)
     url, answer = send(person, report, CSV.encode(), "tabell.csv")

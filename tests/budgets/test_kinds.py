@@ -142,7 +142,7 @@ def test_options_that_no_table_can_be_made_with(
     assert str(refused.value) == message
 
 
-def test_the_same_heading_may_stand_in_two_groups() -> None:
+def test_one_heading_may_be_used_in_two_groups() -> None:
     columns = [{"key": "period_budget", "heading": "Budget", "group": "Perioden"}, "budget"]
 
     assert StatementSection.clean_options({"columns": columns})["columns"] == [

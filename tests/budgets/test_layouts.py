@@ -123,7 +123,7 @@ def test_net_has_one_row_for_each_side_there_is() -> None:
     ("has_headings", "headings"),
     [(False, []), (True, [("grupp.vag", "Väg", []), ("grupp.skola", "Skola", [])])],
 )
-def test_groups_stand_in_the_order_they_are_met(has_headings: bool, headings: list[Any]) -> None:
+def test_groups_keep_the_order_of_their_first_rows(has_headings: bool, headings: list[Any]) -> None:
     rows = [Line(key, "cost") for key in ("a", "b", "c", "d")]
 
     entries = in_groups(rows, ["Väg", "Skola", "Väg", ""], LABELS, has_headings=has_headings)

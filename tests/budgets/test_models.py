@@ -77,7 +77,7 @@ def test_equal_keys_are_the_same_row_in_different_periods() -> None:
     assert list(BudgetLine.objects.values_list("report", "key")) == [(first.pk, "a"), (second.pk, "a")]
 
 
-def test_rows_stand_by_their_place_and_figures_are_exact() -> None:
+def test_rows_are_in_order_and_figures_exact() -> None:
     report = make_report()
     BudgetLine.objects.create(report=report, key="b", label="B", position=2, budget=Decimal("99999999999.99"))
     BudgetLine.objects.create(report=report, key="a", label="A", position=1)

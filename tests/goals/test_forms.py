@@ -408,7 +408,7 @@ def test_a_goal_is_deleted_together_with_its_indicators(report: Report) -> None:
     )
 
 
-def test_rows_stand_in_the_order_typed(report: Report) -> None:
+def test_rows_keep_the_order_typed(report: Report) -> None:
     submit(report, typed(report, {}))
     last = "Minska antalet pågående förändringsärenden"
     first = Indicator.objects.filter(committee_goal__label=SERVICE).first()

@@ -34,7 +34,7 @@ def indicator(goal: CouncilGoal, **more: Any) -> Indicator:
     return Indicator(report=goal.report, council_goal=goal, key="indikator", label="Indikator", **more)
 
 
-def test_a_key_stands_once_in_a_report(report: Report, goal: CouncilGoal) -> None:
+def test_a_key_is_unique_in_a_report(report: Report, goal: CouncilGoal) -> None:
     again = CouncilGoal(report=report, key="mal", label="Ett annat mål")
     with pytest.raises(ValidationError) as refused:
         again.full_clean()
@@ -99,7 +99,7 @@ def test_target_fields_must_agree(goal: CouncilGoal) -> None:
     }
 
 
-def test_an_indicator_lies_under_goals_of_its_own_report(goal: CouncilGoal) -> None:
+def test_an_indicator_and_its_goals_are_of_one_report(goal: CouncilGoal) -> None:
     foreign = CouncilGoal.objects.create(report=make_report(), key="mal", label="Mål")
     row = indicator(goal)
     row.council_goal = foreign

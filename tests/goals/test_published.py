@@ -354,7 +354,7 @@ def test_goals_in_prose_keep_their_headings() -> None:
     assert problems(fresh(report)) == []
 
 
-def test_an_exact_figure_stands_beside_the_printed_outcome(annual: Report) -> None:
+def test_an_exact_figure_is_kept_beside_the_printed_outcome(annual: Report) -> None:
     rows = {row.label: row for row in tables(annual)[0].rows}
     outcome, target = rows["Sjukfrånvaro"].cells[:2]
     assert (outcome.value, target.value, outcome.unit) == (Decimal("6.58"), Decimal(7), "%")

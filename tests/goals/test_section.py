@@ -130,7 +130,7 @@ def test_every_printed_figure_of_the_published_table(report: Report) -> None:
     ]
 
 
-def test_figures_are_exact_beside_what_is_printed(report: Report) -> None:
+def test_exact_figures_are_kept_beside_the_printed(report: Report) -> None:
     rows = {row.label: row for row in tables(report)["mal"].rows}
     values = {
         label: [(str(cell.value), cell.unit) for cell in rows[label].cells[:3]]

@@ -385,7 +385,7 @@ def test_a_figure_has_at_most_six_decimals() -> None:
         make_figure(staff_report(), 20, 30, decimals=7)
 
 
-def test_a_key_stands_once_in_a_report() -> None:
+def test_a_key_is_unique_in_a_report() -> None:
     report = staff_report()
     make_figure(report, 20, 30)
     with pytest.raises(IntegrityError, match=r"key_figure_once|UNIQUE constraint failed|duplicate key"):

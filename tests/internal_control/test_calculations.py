@@ -58,7 +58,7 @@ def test_a_level_of_one_value_says_it_once() -> None:
 
 
 @given(st.sets(st.integers(1, 15), min_size=1, max_size=4), st.integers(1, 16))
-def test_every_score_lies_in_one_level(ends: set[int], score: int) -> None:
+def test_every_score_has_one_level(ends: set[int], score: int) -> None:
     data = [{"word": f"N{end}", "through": end} for end in [*sorted(ends), 16]]
     levels = read_levels(data)
     assert [level for level in levels if level.start <= score <= level.end] == [level_of(score, levels)]

@@ -125,7 +125,7 @@ def test_a_risk_with_half_a_score_has_none() -> None:
         (measure, "risk", lambda report: saved(risk(report))),
     ],
 )
-def test_a_row_lies_under_a_row_of_its_own_report(make: Any, field: str, other: Any) -> None:
+def test_a_row_and_its_parent_are_of_one_report(make: Any, field: str, other: Any) -> None:
     row = make(make_report())
     setattr(row, field, other(make_report()))
     with pytest.raises(ValidationError) as caught:

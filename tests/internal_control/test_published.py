@@ -215,7 +215,7 @@ def test_a_status_is_a_word_with_a_tone(document: Document) -> None:
     }
 
 
-def test_every_comment_stands_below_its_own_heading(document: Document) -> None:
+def test_every_comment_is_below_its_heading(document: Document) -> None:
     blocks = [block for section in document.sections[3:7] for block in section.blocks]
     found = [
         (heading.text, prose.markdown)

@@ -34,7 +34,7 @@ def alerts(answer: Page | str) -> list[str]:
     return [element.text for element in answer.elements if element.attrs.get("role") == "alert"]
 
 
-def test_log_in_leads_to_where_one_was_going(client: Client, user: User) -> None:
+def test_log_in_leads_to_the_requested_page(client: Client, user: User) -> None:
     wanted = reverse("report_page", args=["en-rapport"])
     sent_to = client.get(wanted)["Location"]
     assert sent_to == f"{reverse('account_login')}?next={wanted}"

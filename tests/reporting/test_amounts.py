@@ -305,14 +305,14 @@ def check_printed_is_read_back(ore: int, unit: str) -> None:
 
 
 @given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
-def test_what_is_printed_is_read_back(ore: int, unit: str) -> None:
+def test_printed_amounts_parse_to_the_same_amount(ore: int, unit: str) -> None:
     check_printed_is_read_back(ore, unit)
 
 
 @pytest.mark.nightly
 @settings(max_examples=10_000)
 @given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
-def test_what_is_printed_is_read_back_many_times(ore: int, unit: str) -> None:
+def test_printed_amounts_parse_to_the_same_amount_many_times(ore: int, unit: str) -> None:
     check_printed_is_read_back(ore, unit)
 
 

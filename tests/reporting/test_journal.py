@@ -97,7 +97,7 @@ def test_a_save_without_changes_is_not_reported(report: Report, user: User) -> N
     assert JournalEntry.objects.count() == count
 
 
-def test_what_is_undone_leaves_no_entry(report: Report, user: User) -> None:
+def test_an_undone_change_leaves_no_entry(report: Report, user: User) -> None:
     def half_way() -> None:
         with writing(report, by=user) as batch:
             save_rows(batch, [BudgetLine(report=report, key="resor", label="Resor")])
@@ -117,7 +117,7 @@ def test_a_form_can_not_be_saved_past_the_journal(report: Report) -> None:
         form.save()
 
 
-def test_an_import_tells_what_it_replaced(report: Report, user: User) -> None:
+def test_an_import_reports_what_it_replaced(report: Report, user: User) -> None:
     line = BudgetLine.objects.create(report=report, key="resor", label="Resor", actual=Decimal(7))
     open_journal(report)
     line.actual = Decimal("1200000.50")

@@ -109,7 +109,7 @@ def test_a_quantity_keeps_its_unit_and_decimals(unit: str, value: str, printed: 
         ),
     ],
 )
-def test_what_cannot_be_printed_says_so_in_the_text(written: str, why: str) -> None:
+def test_an_unprintable_reference_says_so_in_the_text(written: str, why: str) -> None:
     resolved = resolve(document(Prose(markdown=f"Före {written}efter."), money()))
     block = resolved.sections[0].blocks[0]
     assert isinstance(block, Prose)

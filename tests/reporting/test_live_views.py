@@ -301,7 +301,7 @@ def test_the_script_is_given_buttons(report: Report, client: Client, controller:
     assert (button.text, button.attrs["type"]) == ("1 956 tkr", "button")
 
 
-def test_what_is_put_in_reads_as_its_button_said(report: Report, client: Client, controller: User) -> None:
+def test_an_inserted_figure_reads_as_its_button(report: Report, client: Client, controller: User) -> None:
     for query in ("summa", "personal", "licenser", "intäkter"):
         page = search(client, report, query, by_script=True)
         for button in (each for each in page.all("button") if each.attrs.get("data-reference")):
@@ -422,7 +422,7 @@ def test_a_matched_figure_is_made_live_from_the_editor(
     assert stored(report) == TYPED.replace("11 800 tkr", "{{ekonomi: licenser, forecast; tkr}}")
 
 
-def test_what_is_typed_is_saved_with_it(report: Report, client: Client, controller: User) -> None:
+def test_typed_fields_are_saved_with_it(report: Report, client: Client, controller: User) -> None:
     """The buttons follow the text as typed."""
     sent = typed(report, client) | {"text-markdown": f"Först. {TYPED}"}
     shown = previewed(client, report, "inledning", sent)

@@ -95,7 +95,7 @@ MNKR: dict[str, Any] = {"unit": "mnkr", "decimals": 1, "cost": "-", "revenue": "
 NEW_ROW = {"ekonomi-2-label": "Hyra", "ekonomi-2-budget": "800", "ekonomi-2-actual": "120"}
 
 
-def test_what_is_typed_is_not_saved_in_another_unit(client: Client) -> None:
+def test_typing_is_never_saved_in_another_unit(client: Client) -> None:
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW

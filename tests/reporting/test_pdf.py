@@ -220,7 +220,7 @@ def test_wide_tables_lie_on_landscape_pages_with_their_heading():
     ]
 
 
-def test_what_follows_a_wide_table_is_back_on_portrait():
+def test_portrait_resumes_after_a_wide_table():
     table = '<div><table class="data"><caption>Bred</caption><tr><td>1</td></tr></table></div>'
     wide = f'<div class="table-block wide">{table}<p class="note">Not</p></div>'
     body = (

@@ -84,7 +84,7 @@ def test_only_who_may_start_a_period_is_offered_it(client: Client, role: str, ma
     assert (reverse("report_start", args=[committee.slug]) in links) == may_start
 
 
-def test_list_says_so_when_one_belongs_nowhere(client: Client) -> None:
+def test_the_list_says_when_a_person_has_no_membership(client: Client) -> None:
     client.force_login(make_user(role=None))
     assert "Du har inte tillgång till någon nämnd än." in page_of(client, "report_list").text
 
@@ -146,7 +146,7 @@ def test_page_takes_six_queries(client: Client, count: int, django_assert_num_qu
     assert len(page.all("div", class_="prose")) == count
 
 
-def test_what_is_saved_is_seen_at_once(client: Client, report: Report, user: User) -> None:
+def test_a_save_is_seen_at_once(client: Client, report: Report, user: User) -> None:
     """The page is cached by what it says, so no one is shown what was."""
     page_of(client, "report_page", report.slug)
     report.texts.update(markdown="Nu är det *annorlunda*.")

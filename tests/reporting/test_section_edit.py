@@ -94,7 +94,7 @@ def test_a_conflict_in_a_long_text_shows_the_difference(client: Client, report: 
     ]
 
 
-def test_what_is_sent_twice_from_one_page_is_saved_once(client: Client) -> None:
+def test_a_page_sent_twice_is_saved_once(client: Client) -> None:
     """As by a double click, or a reload after a lost answer."""
     report = make_report(section("ekonomi", "budgets.statement", options={"columns": ["budget"]}))
     client.force_login(make_user(report.committee, username="eva"))

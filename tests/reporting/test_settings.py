@@ -122,7 +122,7 @@ def test_database_urls(url: str, parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("mode", "file"), [("test", "test"), ("demo", "portal"), ("production", "portal")])
-def test_tests_never_come_near_what_a_developer_has_typed_in(mode: str, file: str) -> None:
+def test_tests_never_touch_a_developers_data(mode: str, file: str) -> None:
     code = "import reporting.settings as s; print(s.DATABASES['default']['NAME'])"
     process = run("-c", code, **PRODUCTION | {"PORTAL_MODE": mode})
     assert process.stdout == f"{ROOT}/var/{file}.sqlite3\n"

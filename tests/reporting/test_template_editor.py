@@ -48,11 +48,11 @@ def keys(sections: list[dict[str, Any]]) -> list[str]:
         ("c", False, ["a", "a1", "a2", "b", "c"]),
     ],
 )
-def test_a_section_moves_with_what_lies_under_it(key: str, up: bool, expected: list[str]) -> None:
+def test_a_section_moves_with_its_subsections(key: str, up: bool, expected: list[str]) -> None:
     assert keys(moved(TREE, key, up=up)) == expected
 
 
-def test_a_section_goes_with_what_lies_under_it() -> None:
+def test_a_section_is_deleted_with_its_subsections() -> None:
     assert keys(without(TREE, "a")) == ["b", "c"]
 
 

@@ -148,7 +148,7 @@ def test_a_move_already_made_by_a_colleague_is_refused(client: Client, report: R
     assert fresh(report).status_changes.count() == 1
 
 
-def test_refusal_tells_what_happened(client: Client, report: Report) -> None:
+def test_a_refusal_says_what_happened(client: Client, report: Report) -> None:
     log_in(client, report, Role.READER)
     response = post_move(client, report, Action.HAND_IN)
     assert response.status_code == 403

@@ -211,7 +211,7 @@ def test_the_text_of_a_section_with_its_headings() -> None:
     assert [(text.old, text.new) for text in section.texts] == [("Två", ""), ("", "Tre")]
 
 
-def test_what_two_writers_do_differently_is_no_other_name() -> None:
+def test_spelling_variants_are_not_another_name() -> None:
     one = money(line("nki", 1, 2, 3, 4, label="Nöjd kund ( NKI)."), title="Resultat")
     other = money(line("nki", 1, 2, 3, 4, label="Nöjd Kund (NKI)"), title="RESULTAT")
     assert comparison(document(one), document(other)).is_empty

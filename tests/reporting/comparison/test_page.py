@@ -177,7 +177,7 @@ def adopt(report: Report) -> None:
     Report.objects.filter(pk=report.pk).update(status=Status.ADOPTED)
 
 
-def test_another_committee_stands_by_its_name(client: Client, new: Report, user: User) -> None:
+def test_another_committee_is_named(client: Client, new: Report, user: User) -> None:
     other = make(make_committee("Barnnämnden"), dt.date(2023, 8, 31), "Året har börjat illa.", 9)
     other.committee.memberships.create(user=user, role=Role.READER)
     page = page_of(client, new, med=other.slug)
@@ -250,7 +250,7 @@ def test_the_report_and_its_workspace_lead_to_the_comparison(client: Client, new
         assert address in [link.attrs["href"] for link in page.all("a")]
 
 
-def test_with_what_was_handed_in_the_last_time(client: Client, new: Report, user: User) -> None:
+def test_comparison_with_the_last_hand_in(client: Client, new: Report, user: User) -> None:
     """A report sent back is compared with what was handed in; outsiders get 404."""
     handed_in = freeze(new, HandedInDocument)
     BudgetLine.objects.filter(report=new).update(forecast=520_000)

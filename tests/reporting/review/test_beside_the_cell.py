@@ -67,7 +67,7 @@ def signs(page: Page) -> dict[str, str]:
     return {place.attrs["id"].removesuffix("_granskning"): place.text for place in places if place.text}
 
 
-def test_a_finding_about_a_row_stands_in_its_first_cell(client: Client, report: Report) -> None:
+def test_a_finding_about_a_row_is_shown_in_its_first_cell(client: Client, report: Report) -> None:
     spend(report)
     page = editor(client, report)
     assert signs(page) == {"id_ekonomi-1-label": f"!Varning: {' '.join(SPENT.split())}"}

@@ -116,7 +116,7 @@ def test_every_demo_report_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_what_is_found_is_what_is_expected(slug: str, documents: dict[str, Document]) -> None:
+def test_the_expected_findings_and_no_others(slug: str, documents: dict[str, Document]) -> None:
     previous = documents[OLDER] if slug == NEWER else None
     found = Counter(
         (finding.code, _known(slug, finding.code, finding.row or finding.sentence))

@@ -1,4 +1,4 @@
-"""Three ratios: page, PDF and workbook, each against the least that could do the work. See README.md."""
+"""Ratios of the portal's work to the least that could do it, and milliseconds per editor. See README.md."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-from reporting.workflow.moves import move
 
 BASE = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(BASE))
@@ -45,6 +43,7 @@ from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import print_html
 from reporting.review.dictionary import swedish
 from reporting.review.engine import review
+from reporting.workflow.moves import move
 
 SLUG = "sydnarke-2024-04-delarsrapport"
 OTHER = "sydnarke-2023-07-delarsrapport"
@@ -53,7 +52,7 @@ OTHER = "sydnarke-2023-07-delarsrapport"
 def median_seconds(
     work: Callable[[], object], rounds: int, before: Callable[[], object] = lambda: None
 ) -> float:
-    """The median time of one round; ``before`` is not counted."""
+    """Of one round; ``before`` is not timed."""
     times = []
     for _ in range(rounds):
         before()
@@ -67,7 +66,7 @@ STATEMENTS: list[str] = []
 
 
 def sql_only(_request: HttpRequest) -> HttpResponse:
-    """The page's own SQL and nothing else."""
+    """Run the page's SQL and nothing else."""
     with connection.cursor() as cursor:
         for statement in STATEMENTS:
             cursor.execute(statement)
@@ -79,10 +78,8 @@ urlpatterns = [*urls.urlpatterns, path("sql/", sql_only)]
 
 
 def capture_view_sql(client: Client, address: str) -> None:
-    """Remembers the page's queries without those that session and user cost any view."""
-    with CaptureQueriesContext(
-        connection,
-    ) as empty:
+    """Keep the page's queries, less those of session and user that any view makes."""
+    with CaptureQueriesContext(connection) as empty:
         client.get("/sql/")
     with CaptureQueriesContext(connection) as page:
         client.get(address)
@@ -129,36 +126,36 @@ def measure_workbook(document: Document) -> float:
 
 
 def measure_review(report: Report, document: Document) -> float:
-    """All checks of a report, the spelling among them, against making its document of the database."""
+    """All rules, spelling included, against assembling the document."""
     previous = assemble(report.previous) if report.previous else None
-    review(document, previous, swedish())  # reads the dictionary, once per process
-    made = median_seconds(lambda: assemble(Report.objects.with_context().get(pk=report.pk)), 30)
-    return median_seconds(lambda: review(document, previous, swedish()), 30) / made
+    review(document, previous, swedish())  # loads the dictionary, once per process
+    assembly = median_seconds(lambda: assemble(Report.objects.with_context().get(pk=report.pk)), 30)
+    return median_seconds(lambda: review(document, previous, swedish()), 30) / assembly
 
 
 def measure_comparison(report: Report, document: Document) -> float:
-    """What differs from the period before and how its page shows it, against making the documents."""
+    """Comparing with the period before and laying out the page, against assembling both documents."""
     assert report.previous is not None
     previous, both = assemble(report.previous), (report.pk, report.previous.pk)
-    made = median_seconds(
-        lambda: [assemble(one) for one in Report.objects.with_context().filter(pk__in=both)], 30
+    assembly = median_seconds(
+        lambda: [assemble(report) for report in Report.objects.with_context().filter(pk__in=both)], 30
     )
-    return median_seconds(lambda: shown(comparison(previous, document)), 30) / made
+    return median_seconds(lambda: shown(comparison(previous, document)), 30) / assembly
 
 
 def measure_editors(client: Client) -> dict[str, tuple[float, float]]:
-    """The pages that a controller types in: milliseconds a page on this machine, and its size in kB."""
-    found = {}
+    """Page -> milliseconds on this machine, and size in kB."""
+    measured = {}
     for name, key in (("workspace", ""), ("goals", "mal/"), ("statement", "ekonomisk-rapport/")):
         address = f"/rapporter/{SLUG}/arbeta/{key}"
         client.get(address)
         seconds = median_seconds(lambda address=address: client.get(address), 25)  # type: ignore[misc]
-        found[name] = (seconds * 1000, len(client.get(address).content) / 1000)
-    return found
+        measured[name] = (seconds * 1000, len(client.get(address).content) / 1000)
+    return measured
 
 
 def adopt(report: Report) -> None:
-    """Along the real way; a demo report that is adopted already stays as it is."""
+    """By the real steps, from whatever status the report has."""
     people = {user.username: user for user in User.objects.filter(memberships__committee=report.committee)}
     for status, action, who in (
         (Status.DRAFT, Action.HAND_IN, "controller"),

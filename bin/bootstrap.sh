@@ -3,15 +3,15 @@
 #   bootstrap runtime    what the portal needs to run
 #   bootstrap dev        that, and what the checks need
 #
-# Afterwards $PYTHON is the virtual environment's Python and system libraries are found. Nothing is written
-# outside the clone, but for packages that apt installs when it may (root, or sudo without a password).
+# Sets $PYTHON to the virtual environment's Python and makes system libraries found. Nothing is written outside
+# the clone except packages that apt installs when it may (root, or sudo without a password).
 
 ROOT=$(cd "$(dirname "$0")/.." && pwd -P) || exit 1
 cd "$ROOT" || exit 1
 VENV="$ROOT/.venv"
 PYTHON="$VENV/bin/python"
 SYSTEM="$ROOT/var/system" # system packages unpacked without root
-export PYTHONUTF8=1       # LANG may be C; Swedish text is UTF-8 all the same
+export PYTHONUTF8=1       # Swedish text is UTF-8 even where LANG is C
 export DEBIAN_FRONTEND=noninteractive
 umask 022
 
@@ -27,7 +27,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 python_is_at_least_311() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; }
 
 find_python() {
-    # python3 goes first: the apt packages that mend a Debian Python belong to that version.
+    # python3 first: the apt packages that complete a Debian Python are for that version.
     for candidate in ${PORTAL_PYTHON:-} python3 python3.13 python3.12 python3.11 python3.14 /usr/bin/python3; do
         if have "$candidate" && python_is_at_least_311 "$candidate"; then
             SYSTEM_PYTHON=$(command -v "$candidate")
@@ -50,14 +50,14 @@ apt_as_root() {
 apt_may_install() { have apt-get && { [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2>/dev/null; }; }; }
 
 install_with_apt() {
-    # The package lists may be missing or old: fetch them when the first try fails, and try again.
+    # The package lists may be missing or old: update them when the first try fails, and retry.
     set -- apt-get install -q -y --no-install-recommends "$@"
     apt_as_root "$@" >>"$APT_LOG" 2>&1 ||
         { apt_as_root apt-get update -q >>"$APT_LOG" 2>&1 && apt_as_root "$@" >>"$APT_LOG" 2>&1; }
 }
 
 apt_private() {
-    # apt as an ordinary user, with its own package lists and cache.
+    # apt without root: package lists and cache under var/system.
     apt_command=$1
     shift
     "$apt_command" -q -o Dir::State::Lists="$SYSTEM/apt/lists" -o Dir::Cache="$SYSTEM/apt/cache" \
@@ -65,8 +65,8 @@ apt_private() {
 }
 
 unpack_without_root() {
-    # Fetch the packages and whatever they need that is not installed, and unpack them under var/system.
-    # An upgrade of an installed package ("Inst name [old] (new)") is left out: what is there serves.
+    # Download the packages and their missing dependencies, and unpack them under var/system.
+    # Upgrades of installed packages ("Inst name [old] (new)") are skipped.
     have apt-get && have dpkg || return 1
     mkdir -p "$SYSTEM/apt/lists/partial" "$SYSTEM/apt/cache/archives/partial" "$SYSTEM/apt/debs" || return 1
     if [ ! -e "$SYSTEM/apt/updated" ]; then
@@ -88,7 +88,7 @@ unpack_without_root() {
 }
 
 turn_links_inward() {
-    # A link to /etc/... means, here, the file under var/system (the JDK and LibreOffice have such).
+    # Absolute links (the JDK and LibreOffice have some) must point to files under var/system.
     find "$SYSTEM" -type l -lname '/*' | while read -r link; do
         target=$(readlink "$link")
         case "$target" in "$SYSTEM"/*) continue ;; esac
@@ -97,7 +97,7 @@ turn_links_inward() {
 }
 
 need_packages() {
-    # need_packages PACKAGE...: installed, or unpacked under var/system; false when neither could be done.
+    # need_packages PACKAGE...: install, or unpack under var/system; false when neither works.
     APT_LOG="$ROOT/var/apt.log"
     if apt_may_install; then
         say "Installerar med apt: $*"
@@ -108,7 +108,7 @@ need_packages() {
 }
 
 use_system_libraries() {
-    # What lies under var/system is found by the loader and by fontconfig.
+    # For the loader and fontconfig to find what is under var/system.
     [ -d "$SYSTEM/usr" ] || return 0
     for directory in "$SYSTEM"/usr/lib/*-linux-gnu "$SYSTEM"/lib/*-linux-gnu \
         "$SYSTEM"/usr/lib/*-linux-gnu/pulseaudio "$SYSTEM"/usr/lib/libreoffice/program; do
@@ -137,8 +137,8 @@ XML
 # --- Certificates -------------------------------------------------------------------------------------------
 
 need_certificates() {
-    # A bare image has no certificates, and Debian's pip knows of no others than the system's: without root its
-    # copy in .venv is told where the unpacked ones are.
+    # A bare image has no certificates, and Debian's pip uses only the system's: without root, patch pip's copy in
+    # .venv to use the unpacked ones.
     bundle=/etc/ssl/certs/ca-certificates.crt
     [ -e "$bundle" ] && return
     certificates=${PIP_CERT:-${SSL_CERT_FILE:-}}
@@ -154,7 +154,7 @@ need_certificates() {
 # --- Virtual environment ------------------------------------------------------------------------------------
 
 stamp_of() {
-    # A stamp says with what the environment was made: the lock, the Python and the place.
+    # What an environment was made of: lock file, Python version, path.
     printf '%s %s %s\n' "$(sha256sum <"$1")" "$("$SYSTEM_PYTHON" -V 2>&1)" "$ROOT"
 }
 
@@ -168,7 +168,7 @@ new_environment() {
         "$SYSTEM_PYTHON" -m venv "$VENV" && return
         rm -rf "$VENV"
     fi
-    # No ensurepip (Debian keeps it in a package of its own): the wheel that package is built on will do.
+    # No ensurepip (Debian packages it separately): unpack the pip wheel instead.
     "$SYSTEM_PYTHON" -c 'import venv' 2>/dev/null || need_packages python3-venv ||
         stop "Pythons modul venv saknas. Installera den med: apt-get install python3-venv"
     "$SYSTEM_PYTHON" -m venv --without-pip "$VENV" || stop "Den virtuella miljön .venv kunde inte skapas."
@@ -181,7 +181,7 @@ new_environment() {
 }
 
 install_lock() {
-    # install_lock NAME LOCKFILE: a broken-off install has no stamp and is done again from the beginning.
+    # install_lock NAME LOCKFILE: no stamp until done, so an interrupted install is redone.
     rm -f "$VENV/$1.stamp"
     say "Installerar Pythonpaket enligt $2 ..."
     "$PYTHON" -m pip install -q -q --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$2" ||
@@ -195,12 +195,12 @@ write_stamp() {
 need_environment() {
     runtime=$(stamp_of requirements.lock)
     dev=$(stamp_of requirements-dev.lock)
-    # A changed lock starts from an empty environment, so that nothing stays that the lock no longer names.
+    # A changed lock gets an empty environment: nothing outside the lock may linger.
     stamp_is runtime "$runtime" || new_environment
     if [ "$1" = dev ]; then
         [ ! -e "$VENV/dev.stamp" ] || stamp_is dev "$dev" || new_environment
         stamp_is dev "$dev" || {
-            install_lock dev requirements-dev.lock # holds the runtime too, in the same versions
+            install_lock dev requirements-dev.lock # includes the runtime, in the same versions
             write_stamp runtime "$runtime"
             write_stamp dev "$dev"
         }

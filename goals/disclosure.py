@@ -1,7 +1,7 @@
-"""Which figures about staff may be shown without telling about single persons (pure).
+"""Which staff figures must be hidden so that no single person is disclosed (pure).
 
-GDPR: sick leave per sex in a small group says who is ill. A hidden figure must not be possible to work
-out either: where the total is known, one sex gives the other, and shares of the two sexes add up to 100.
+GDPR: sick leave per sex in a small group says who is ill. Nor may a hidden figure be derived: a known total
+and one sex give the other, and shares of the two sexes add up to 100.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ EVERYTHING = BOTH_SEXES | {"total"}
 
 
 def hidden_figures(women: int | None, men: int | None, smallest: int) -> frozenset[str]:
-    """Which of "total", "women" and "men" may not be shown.
+    """The figures to hide, of "total", "women" and "men".
 
-    ``women`` and ``men`` are numbers of persons, None when unknown, which counts as too few; ``smallest``
-    is the least group that is shown, 0 when every group is. A group of nobody hides nothing.
+    ``women`` and ``men`` are numbers of persons; None (unknown) counts as too few. ``smallest`` is the smallest
+    group to show, 0 for any. An empty group hides nothing.
     """
     if not smallest:
         return NOTHING

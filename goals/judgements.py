@@ -1,18 +1,20 @@
-"""Which verdict each indicator and goal of a report has: by the rule, and as a person decided."""
+"""Verdicts on a report's indicators and goals: by the rule, or as a person decided."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from goals.calculations import Basis, Fulfilment, SteeringRules, assess_goal, assess_indicator
+from goals.calculations.goals import assess_goal
+from goals.calculations.indicators import assess_indicator
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, JudgedRow
+from goals.steering import Basis, Fulfilment, SteeringRules
 from goals.targets import Target, TargetError
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """A verdict. ``computed`` is what the rule gives, None when it gives none; ``decided`` is what holds."""
+    """``computed`` is the verdict by the rule, ``decided`` the one that holds; None without a verdict."""
 
     computed: Fulfilment | None
     decided: Fulfilment | None
@@ -57,7 +59,7 @@ def judge(
     indicators: Sequence[Indicator],
     rules: SteeringRules,
 ) -> list[CouncilGoalTree]:
-    """The rows of one report as trees in their order, each judged. Asks the database nothing."""
+    """The rows of one report as judged trees, in order. No queries."""
     judged = [JudgedIndicator(row, judge_indicator(row, rules)) for row in indicators]
     return [
         CouncilGoalTree(
@@ -78,33 +80,33 @@ def judge(
 
 
 def judge_indicator(indicator: Indicator, rules: SteeringRules) -> Judgement:
-    """The verdict on one indicator, from its forecast or its current value as the rules say."""
+    """Judge an indicator by its forecast or current value, as the rules say."""
     name = "forecast" if rules.basis is Basis.FORECAST else "current"
-    assessment = assess_indicator(indicator.value_of(name), readable_target(indicator), rules)
+    assessment = assess_indicator(indicator.value_of(name), parsed_target_or_none(indicator), rules)
     return _decided(indicator, assessment.fulfilment, assessment.explanation)
 
 
 def judge_goal(goal: CommitteeGoal, indicators: Sequence[Judgement], rules: SteeringRules) -> Judgement:
-    """The verdict on a nämndmål, from what was decided for each of its indicators."""
+    """Judge a nämndmål by the decided verdicts of its indicators."""
     assessment = assess_goal([judgement.decided for judgement in indicators], rules)
     return _decided(goal, assessment.fulfilment, assessment.explanation)
 
 
-def readable_target(indicator: Indicator) -> Target | None:
-    """What the target was understood as; None while its fields, half typed, don't belong together."""
+def parsed_target_or_none(indicator: Indicator) -> Target | None:
+    """None also while half-typed fields contradict each other."""
     try:
-        return indicator.reading()
+        return indicator.parsed_target()
     except TargetError:
         return None
 
 
 def _judged_goal(goal: CommitteeGoal, judged: Sequence[JudgedIndicator], rules: SteeringRules) -> JudgedGoal:
-    mine = tuple(each for each in judged if goal.pk is not None and each.row.committee_goal_id == goal.pk)
-    return JudgedGoal(goal, mine, judge_goal(goal, [each.judgement for each in mine], rules))
+    own = tuple(each for each in judged if goal.pk is not None and each.row.committee_goal_id == goal.pk)
+    return JudgedGoal(goal, own, judge_goal(goal, [each.judgement for each in own], rules))
 
 
 def _is_under(council_goal: CouncilGoal, council_goal_id: int | None) -> bool:
-    """A goal that is only typed so far has nothing under it."""
+    """An unsaved goal has nothing under it."""
     return council_goal.pk is not None and council_goal.pk == council_goal_id
 
 

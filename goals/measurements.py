@@ -1,4 +1,4 @@
-"""What other chapters may count of this one's rows."""
+"""Counts of this chapter's rows for other chapters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporting.models import Report
 
 
 def decisions_by_status(report: Report) -> Tally | None:
-    """The report's own decisions by status; without any, those of the nämnd's newest report of the year."""
+    """The report's decisions by status; if it has none, those of the nämnd's newest report of the year."""
     source = _report_with_decisions(report)
     if source is None:
         return None

@@ -1,35 +1,35 @@
-"""What is computed of goals and stands in their editor: verdicts, explanations, how a target is understood."""
+"""Computed HTML in the goals editor: verdicts, explanations, parsed targets."""
 
 from __future__ import annotations
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from goals.calculations import Fulfilment
-from goals.judgements import CouncilGoalTree, Judgement, readable_target
+from goals.judgements import CouncilGoalTree, Judgement, parsed_target_or_none
 from goals.models import Indicator
+from goals.steering import Fulfilment
 from goals.tables import fulfilment_cell
 from goals.targets import describe
 
 
 def pieces_of(trees: list[CouncilGoalTree]) -> dict[str, str]:
-    """HTML by the elements' ids, for the rows that are stored."""
-    found: dict[str, str] = {}
+    """Element id -> HTML, for stored rows."""
+    pieces: dict[str, str] = {}
     for tree in trees:
-        for each in tree.all_indicators():
-            if each.row.pk:
-                name = f"indicator-{each.row.pk}"
-                found[f"{name}-omdome"] = verdict_html(each.judgement)
-                found[f"{name}-forklaring"] = explanation_html(each.judgement)
-                found[f"{name}-tolkning"] = target_html(each.row)
+        for indicator in tree.all_indicators():
+            if indicator.row.pk:
+                name = f"indicator-{indicator.row.pk}"
+                pieces[f"{name}-omdome"] = verdict_html(indicator.judgement)
+                pieces[f"{name}-forklaring"] = explanation_html(indicator.judgement)
+                pieces[f"{name}-tolkning"] = target_html(indicator.row)
         for goal in tree.goals:
             if goal.row.pk:
-                found[f"committeegoal-{goal.row.pk}-omdome"] = goal_verdict_html(goal.judgement)
-    return found
+                pieces[f"committeegoal-{goal.row.pk}-omdome"] = goal_verdict_html(goal.judgement)
+    return pieces
 
 
 def verdict_html(judgement: Judgement | None) -> str:
-    """An indicator's verdict by the rule, and a person's where that is another."""
+    """An indicator's verdict by the rule, then the decided one where it differs."""
     if judgement is None:
         return ""
     if not judgement.is_overridden:
@@ -55,14 +55,14 @@ def explanation_html(judgement: Judgement | None) -> str:
 
 
 def target_html(indicator: Indicator) -> str:
-    """How a target is understood, and whether a person has said that it is right."""
-    target = readable_target(indicator)
+    """The parsed target, as a question until a person has confirmed it."""
+    target = parsed_target_or_none(indicator)
     if target is None:
         return ""
-    understood = describe(target)
+    description = describe(target)
     if indicator.target_confirmed:
-        return format_html("Målvärde: {} · ", understood)
-    return format_html("<strong>Kontrollera målvärdet: {}?</strong> · ", understood)
+        return format_html("Målvärde: {} · ", description)
+    return format_html("<strong>Kontrollera målvärdet: {}?</strong> · ", description)
 
 
 def _status(fulfilment: Fulfilment | None) -> SafeString:

@@ -1,7 +1,7 @@
-"""A steering model as data (pure): how indicators become the verdict on a goal.
+"""A steering model as data (pure): how a goal is judged by its indicators.
 
-Stored as JSON and changed by people, so everything is checked on the way in, with a Swedish sentence that
-names the field. The checks also keep a law: the verdict never improves when an indicator worsens.
+Stored as JSON and edited by people: everything is validated, with a Swedish sentence that names the field.
+Validation also keeps a law: the verdict never improves when an indicator worsens.
 """
 
 import re
@@ -21,7 +21,7 @@ class Fulfilment(StrEnum):
 
 
 class Share(StrEnum):
-    """How many of the indicators a rule line asks for."""
+    """The share of the indicators that a rule line requires."""
 
     ALL = "all"
     MORE_THAN_HALF = "more_than_half"
@@ -36,7 +36,7 @@ class Basis(StrEnum):
 
 
 class MissingValues(StrEnum):
-    """What an indicator without a verdict does to its goal."""
+    """How an indicator without a verdict counts for its goal."""
 
     NOT_MET = "not_met"
     PARTIAL = "partial"
@@ -71,9 +71,9 @@ BEST_TO_WORST = (Fulfilment.MET, Fulfilment.PARTIAL, Fulfilment.NOT_MET)
 
 @dataclass(frozen=True)
 class PartialBand:
-    """How far from its target an indicator may be and still be met in part.
+    """How far from its target an indicator may be and still be partly met.
 
-    ABSOLUTE is in the unit of the target (percentage points for %); PERCENT is a share of the target.
+    ABSOLUTE is in the target's unit (percentage points for %), PERCENT a share of the target.
     """
 
     kind: BandKind
@@ -85,13 +85,13 @@ class PartialBand:
             raise ValueError("Marginalen för delvis uppnådd (partial_band.size) ska vara större än noll.")
 
     def tolerance(self, target: Decimal) -> Decimal:
-        """Return the width of the band in the unit of the target."""
+        """The width of the band in the target's unit."""
         return self.size if self.kind is BandKind.ABSOLUTE else abs(target) * self.size / 100
 
 
 @dataclass(frozen=True)
 class RuleLine:
-    """One line of a steering model: when `share` of the indicators is in `counted`, the goal is `verdict`."""
+    """When `share` of the indicators has a verdict in `counted`, the goal has `verdict`."""
 
     counted: tuple[Fulfilment, ...]
     share: Share
@@ -130,7 +130,7 @@ class SteeringRules:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """Read what `to_dict` wrote, or a person edited. Raises ValueError with a Swedish sentence."""
+        """Parse what `to_dict` wrote or a person edited. Raises ValueError (Swedish)."""
         known = {"lines", "partial_band", *_SETTINGS}
         _check_keys(data, known, required={"lines"}, where="Styrmodellen")
         band = data.get("partial_band")
@@ -141,7 +141,7 @@ class SteeringRules:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain strings, lists and dicts for JSON; the size of the band is a string, never a float."""
+        """Strings, lists and dicts for JSON; the size of the band is a string, never a float."""
         band = self.partial_band
         return {
             "lines": [
@@ -167,7 +167,7 @@ _SETTINGS: dict[str, type[StrEnum]] = {
 
 
 def _check_lines(lines: Sequence[RuleLine]) -> None:
-    """Check that some line always applies, and that no line is better than one above it."""
+    """Some line always applies, and no line is better than one above it."""
     if [line.share is Share.OTHERWISE for line in lines] != [False] * (len(lines) - 1) + [True]:
         raise ValueError("Styrmodellens sista rad, och bara den, ska ha ”otherwise” i fältet ”share”.")
     ranks = [BEST_TO_WORST.index(line.verdict) for line in lines]
@@ -229,7 +229,7 @@ def _shown(value: object) -> str:
     return f"”{text if len(text) <= 40 else text[:39] + '…'}”"
 
 
-# In Swedish: MER-styrning, as the portal's customers use it. An exact half is not more than half.
+# In Swedish: MER-styrning. An exact half is not more than half.
 MER = SteeringRules(
     lines=(
         RuleLine((Fulfilment.MET,), Share.ALL, Fulfilment.MET, "Alla indikatorer uppnås = målet uppnås"),

@@ -1,4 +1,4 @@
-"""Goals and decisions as blocks: from the rows of a report to what is read."""
+"""Goals and decisions: rows -> blocks."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from goals.calculations import Fulfilment
-from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, Judgement, readable_target
+from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, Judgement, parsed_target_or_none
 from goals.models import FULFILMENTS, CommitteeDecision, DecisionStatus, Indicator
-from goals.targets import describe, parse_value
+from goals.steering import Fulfilment
+from goals.target_parsing import parse_value
+from goals.targets import describe
 from reporting.document.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity
 from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table, Tone
 
@@ -39,7 +40,6 @@ PERCENT = re.compile(r"(?<=\d)\s*%")
 
 
 def decision_table(decisions: Sequence[CommitteeDecision]) -> Table:
-    """The political decisions, each with its status and comment."""
     return Table(
         key="beslut",
         title="Fattade politiska beslut",
@@ -73,9 +73,9 @@ def goal_blocks(
     title: str = "Mål och indikatorer",
     with_council_goals: bool = True,
 ) -> list[Block]:
-    """A table of indicators per area, under the area's heading. ``headings``: column key -> heading."""
-    has_differing = any(each.judgement.is_overridden for tree in trees for each in tree.all_indicators())
-    columns = indicator_columns(headings, with_rule=has_differing)
+    """A table of indicators per area, under its heading. ``headings``: column key -> heading."""
+    has_overrides = any(each.judgement.is_overridden for tree in trees for each in tree.all_indicators())
+    columns = indicator_columns(headings, with_rule=has_overrides)
     areas: dict[str, list[CouncilGoalTree]] = {}
     for tree in trees:
         areas.setdefault(tree.row.area, []).append(tree)
@@ -97,7 +97,7 @@ def goal_blocks(
 
 
 def indicator_columns(headings: Mapping[str, str], *, with_rule: bool) -> tuple[Column, ...]:
-    """The chosen columns; where a person has judged otherwise the rule's verdict stands beside."""
+    """``with_rule``: the rule's verdict before the decided one."""
     columns: list[Column] = []
     for key, heading in headings.items():
         if key == "assessment" and with_rule:
@@ -107,7 +107,7 @@ def indicator_columns(headings: Mapping[str, str], *, with_rule: bool) -> tuple[
 
 
 def area_keys(areas: Sequence[str]) -> list[str]:
-    """A key for the table of each area: "mal", or "mal-<area>" when there are several."""
+    """A table key per area: "mal", or "mal-<area>" when there are several."""
     if len(areas) == 1:
         return ["mal"]
     keys: list[str] = []
@@ -118,7 +118,7 @@ def area_keys(areas: Sequence[str]) -> list[str]:
 
 
 def fulfilment_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
-    """The verdict on every nämndmål: by the rule, as decided, and why. None without nämndmål."""
+    """Verdicts on the nämndmål: by the rule, as decided, and why. None without nämndmål."""
     goals = [goal for tree in trees for goal in tree.goals]
     if not goals:
         return None
@@ -146,15 +146,15 @@ def fulfilment_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
     )
 
 
-def reading_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
-    """How targets are understood that can be understood in several ways, for the one who types them."""
-    unsure = [
+def unconfirmed_targets_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
+    """Ambiguous targets as they were parsed, for whoever types them. None when all are confirmed."""
+    unconfirmed = [
         each.row
         for tree in trees
         for each in tree.all_indicators()
         if each.row.comparison and not each.row.target_confirmed
     ]
-    if not unsure:
+    if not unconfirmed:
         return None
     return Table(
         key="tolkning",
@@ -170,10 +170,10 @@ def reading_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
                 label=row.label,
                 cells=(
                     Cell(text=target_cell(row).text),
-                    Cell(text=describe(target) if (target := readable_target(row)) else ""),
+                    Cell(text=describe(target) if (target := parsed_target_or_none(row)) else ""),
                 ),
             )
-            for place, row in enumerate(unsure, start=1)
+            for place, row in enumerate(unconfirmed, start=1)
         ),
     )
 
@@ -190,14 +190,14 @@ def _fulfilment_cells(judgement: Judgement, *, with_reason: bool) -> tuple[Cell,
 
 
 def fulfilment_cell(fulfilment: Fulfilment | None) -> Cell:
-    """A verdict as symbol (by its tone) and words."""
+    """A verdict as a word with its tone."""
     if fulfilment is None:
         return Cell(text=NO_VERDICT, tone="neutral")
     return Cell(text=FULFILMENTS[fulfilment], value=str(fulfilment), tone=TONES[fulfilment])
 
 
 def value_cell(text: str) -> Cell:
-    """A typed value: printed as Swedes print it, exact beside. What can't be read is printed as typed."""
+    """A typed value in Swedish print, with its exact figure. Unparsable text is printed as typed."""
     try:
         value = parse_value(text)
     except AmountError:
@@ -208,16 +208,16 @@ def value_cell(text: str) -> Cell:
 
 
 def target_cell(indicator: Indicator) -> Cell:
-    """A target in the words it was typed with; the figure it is compared with is the cell's value."""
+    """A target as typed; the cell's value is the parsed figure."""
     plain = value_cell(indicator.target)
-    target = readable_target(indicator)
+    target = parsed_target_or_none(indicator)
     if target is None or target.value is None:
         return Cell(text=plain.text)
     return Cell(text=plain.text, value=without_trailing_zeros(target.value), unit=target.unit)
 
 
 def without_trailing_zeros(value: Decimal) -> Decimal:
-    """A stored figure with the decimals it needs: 125.000000 is 125."""
+    """125.000000 -> 125."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
@@ -228,7 +228,7 @@ def _tidied(text: str) -> str:
 def _indicator_rows(
     trees: Sequence[CouncilGoalTree], columns: tuple[Column, ...], *, with_council_goals: bool
 ) -> Iterator[Row]:
-    """A heading row per goal, then its indicators; those directly under a council goal come first."""
+    """A heading row per goal, then its indicators; those directly under a council goal first."""
     number = 0
     for tree in trees:
         number += 1
@@ -269,7 +269,7 @@ def _indicator_row(judged: JudgedIndicator, columns: tuple[Column, ...]) -> Row:
 
 
 def _notes(trees: Sequence[CouncilGoalTree]) -> Iterator[str]:
-    """Why a person has judged an indicator otherwise than the rule."""
+    """Reasons of overridden verdicts."""
     for tree in trees:
         for each in tree.all_indicators():
             if each.judgement.is_overridden:

@@ -1,5 +1,3 @@
-"""Internal control where everything is administered. What is handed in is read there, not written."""
-
 from __future__ import annotations
 
 from django.contrib import admin

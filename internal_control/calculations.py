@@ -1,4 +1,4 @@
-"""How risks are valued: the two scales, the risk value and its levels. Pure."""
+"""Risk scores: the two scales, the score and its levels (pure)."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from typing import Any
 
 LOWEST, HIGHEST = 1, 4  # of likelihood and of consequence
 HIGHEST_SCORE = HIGHEST * HIGHEST
-STEPS = tuple(range(HIGHEST, LOWEST - 1, -1))  # as the scales are printed: from 4 down
+STEPS = tuple(range(HIGHEST, LOWEST - 1, -1))  # in printed order
 FEWEST_LEVELS, MOST_LEVELS = 2, 5
-LONGEST_WORD = 12  # characters: it stands in a cell of the picture
+LONGEST_WORD = 12  # characters: printed in a cell of the matrix
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a scale: its word, and what it means."""
-
     word: str
     meaning: str
 
@@ -36,7 +34,7 @@ CONSEQUENCE: dict[int, Step] = {
 
 
 def risk_score(likelihood: int | None, consequence: int | None) -> int | None:
-    """The risk value, 1–16; None as long as either is not assessed, which is not zero."""
+    """1–16; None until both are assessed, which is not zero."""
     if likelihood is None or consequence is None:
         return None
     return likelihood * consequence
@@ -44,7 +42,7 @@ def risk_score(likelihood: int | None, consequence: int | None) -> int | None:
 
 @dataclass(frozen=True)
 class Level:
-    """A band of risk values, both ends included."""
+    """A band of risk scores, ends included."""
 
     word: str
     start: int
@@ -62,7 +60,7 @@ class Level:
         )
 
 
-# By the source 6 and 8 are both Medium; where it draws the lines below and above them it does not say.
+# In the source 6 and 8 are Medium; it does not say where the bands begin and end.
 DEFAULT_LEVELS: list[dict[str, Any]] = [
     {"word": "Låg", "through": 4},
     {"word": "Medium", "through": 8},
@@ -71,7 +69,7 @@ DEFAULT_LEVELS: list[dict[str, Any]] = [
 
 
 def read_levels(data: Any) -> list[Level]:
-    """The levels of a template's data, from the lowest; ValueError says in Swedish what is wrong."""
+    """Parse a template's levels, lowest first. Raises ValueError (Swedish)."""
     if not isinstance(data, list) or not FEWEST_LEVELS <= len(data) <= MOST_LEVELS:
         raise ValueError(
             f"levels ska vara en lista med {FEWEST_LEVELS}–{MOST_LEVELS} nivåer, den lägsta först."
@@ -106,5 +104,4 @@ def _read_level(part: Any, start: int) -> Level:
 
 
 def level_of(score: int, levels: list[Level]) -> Level:
-    """The level that a risk value (1–16) lies in."""
     return next(level for level in levels if score <= level.end)

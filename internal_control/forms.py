@@ -1,5 +1,3 @@
-"""Where categories, risks, controls, follow-ups and measures are typed in."""
-
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,13 +29,11 @@ DATE_MESSAGE = "Skriv datumet som år-månad-dag, till exempel 2020-12-31."
 
 
 def area(rows: int = 2, kind: str = "label") -> forms.Textarea:
-    """A field of several lines; ``kind`` "long" is for running text."""
+    """``kind``: "long" for running text."""
     return forms.Textarea(attrs={"rows": rows, "class": kind})
 
 
 class DayField(forms.DateField):
-    """A date, typed or picked."""
-
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         messages = {"invalid": DATE_MESSAGE}
@@ -45,7 +41,7 @@ class DayField(forms.DateField):
 
 
 class ControlRowForm(RowForm):
-    """A row whose last period's values stand beside its fields."""
+    """``shown_before``: fields with the last period's value beside them."""
 
     shown_before: ClassVar[tuple[str, ...]] = ()
 
@@ -58,7 +54,7 @@ class ControlRowForm(RowForm):
 
 
 class ParentForm(ControlRowForm):
-    """A row that lies under another of the report's rows, chosen among ``parents``."""
+    """A row under another row of the report, chosen among ``parents`` (option value -> row)."""
 
     parent_name: ClassVar[str]
     parent_label: ClassVar[str]
@@ -87,7 +83,7 @@ class ParentForm(ControlRowForm):
         return [(value, getattr(row, "name", str(row))) for value, row in self.parents.items()]
 
     def _place_under(self, value: str) -> None:
-        """Among rows that are read already: no query for each row."""
+        """Parents are read already: no query per row."""
         if value in self.parents or (not value and not self.is_parent_required):
             setattr(self.instance, self.parent_name, self.parents.get(value))
 
@@ -99,7 +95,7 @@ class ParentForm(ControlRowForm):
 
 
 def parents_of(rows: Iterable[models.Model]) -> dict[str, models.Model]:
-    """Rows by what stands for them in a choice."""
+    """Rows by option value."""
     return {str(row.pk): row for row in rows}
 
 
@@ -114,7 +110,7 @@ class CategoryForm(RowForm):
 
 
 def category_choices(categories: Sequence[ControlCategory]) -> dict[str, models.Model]:
-    """The report's categories, then the standard ones it lacks: such a one is made when a risk takes it."""
+    """The report's categories, then the standard ones it lacks, which are saved with the first risk that picks one."""
     taken = {category.key for category in categories}
     missing = [
         ControlCategory(key=slugify(label), label=label, position=len(categories) + place)
@@ -152,7 +148,7 @@ class RiskForm(ParentForm):
         return number
 
     def save(self, commit: bool = True) -> Any:
-        """Makes the standard category that the risk was the first to take."""
+        """Save a standard category with the first risk in it."""
         category = self.instance.category
         if category.pk is None:
             category.report = self.report
@@ -163,7 +159,7 @@ class RiskForm(ParentForm):
 
 
 class RiskFormSet(RowFormSet):
-    """Each risk's number is its own; a scored risk without one gets the next that is free."""
+    """Numbers are unique; a scored risk without one gets the next free."""
 
     def clean(self) -> None:
         super().clean()
@@ -185,7 +181,7 @@ class RiskFormSet(RowFormSet):
         return row.category.position, row.category.pk or 0
 
     def save(self, commit: bool = True) -> Any:
-        """Numbers that change hands are first moved out of the way of each other."""
+        """Swapped numbers are moved out of the way first: they are unique in the database."""
         changed = [form.instance.pk for form in self.initial_forms if form.has_changed() and form.instance.pk]
         moved = Risk.objects.filter(report=self.report, pk__in=changed)
         moved.update(number=models.F("number") + HIGHEST_NUMBER + 1)
@@ -202,30 +198,30 @@ class RiskFormSet(RowFormSet):
         going = self.rows_taken_away()
         if not going:
             return
-        watched = set(Control.objects.filter(risk__in=going).values_list("risk_id", flat=True))
+        controlled = set(Control.objects.filter(risk__in=going).values_list("risk_id", flat=True))
         for form in self.initial_forms:
-            if form.instance in going and form.instance.pk in watched:
+            if form.instance in going and form.instance.pk in controlled:
                 form.add_error("DELETE", "Risken har kontrollmoment. Ta bort dem först, under uppföljningen.")
 
 
 class TwoGrids(FormGroup):
-    """``above`` and what lies ``under`` its rows."""
+    """Rows and the rows under them."""
 
-    def __init__(self, above: RowFormSet, under: RowFormSet, parent_name: str, refusal: str) -> None:
-        super().__init__(above, under)
-        self.above, self.under = above, under
+    def __init__(self, parents: RowFormSet, children: RowFormSet, parent_name: str, refusal: str) -> None:
+        super().__init__(parents, children)
+        self.parents, self.children = parents, children
         self.parent_name = parent_name
         self.refusal = refusal
 
     def save(self) -> None:
-        """What lies under goes first, so that nothing is left without its parent on the way."""
-        self.under.save()
-        self.above.save()
+        """Children first: no child is ever without its parent."""
+        self.children.save()
+        self.parents.save()
 
     def orphans(self) -> list[tuple[Any, str]]:
-        parents = {getattr(row, f"{self.parent_name}_id") for row in self.under.rows()}
-        going = [row.pk for row in self.above.rows_taken_away() if row.pk in parents]
-        return [(form, self.refusal) for form in self.above.initial_forms if form.instance.pk in going]
+        taken = {getattr(row, f"{self.parent_name}_id") for row in self.children.rows()}
+        going = [row.pk for row in self.parents.rows_taken_away() if row.pk in taken]
+        return [(form, self.refusal) for form in self.parents.initial_forms if form.instance.pk in going]
 
 
 # Controls and follow-ups ------------------------------------------------------------------------
@@ -269,7 +265,6 @@ class FollowUpForm(ParentForm):
         self.order_fields(["parent", "label", "status", "ends_on", "owner", "comment", "position"])
 
     def clean_comment(self) -> str:
-        """Markdown that a report can show."""
         comment: str = self.cleaned_data["comment"].replace("\r\n", "\n")
         if found := prose_problems(comment):
             raise ValidationError(found)

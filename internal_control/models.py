@@ -1,4 +1,4 @@
-"""What can go wrong, how that is watched, and what was found: risks, controls, follow-ups and measures.
+"""Risks, controls, follow-ups and measures.
 
 Every row belongs to one report and keeps its ``key`` from period to period.
 """
@@ -30,12 +30,12 @@ def known(field: str, choices: type[models.TextChoices], name: str) -> models.Ch
 
 
 def step_choices(scale: dict[int, Step]) -> list[tuple[int, str]]:
-    """4. Sannolik, 3. Möjlig …"""
+    """(4, "4. Sannolik"), (3, "3. Möjlig") …"""
     return [(value, f"{value}. {step.word}") for value, step in scale.items()]
 
 
 def step_field(name: str, scale: dict[int, Step]) -> models.PositiveSmallIntegerField[Any, Any]:
-    """A step of a scale; null is not assessed, which is not zero."""
+    """Null is not assessed, which is not zero."""
     return models.PositiveSmallIntegerField(name, choices=step_choices(scale), null=True, blank=True)
 
 
@@ -48,7 +48,7 @@ def within_scale(field: str, label: str) -> models.CheckConstraint:
 
 
 class ControlCategory(ReportRow):
-    """In Swedish: kategori, an area of the internal control: Administration, Ekonomi …"""
+    """In Swedish: kategori. Administration, Ekonomi …"""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="control_categories", verbose_name="rapport"
@@ -62,7 +62,7 @@ class ControlCategory(ReportRow):
 
 
 class Risk(ReportRow):
-    """In Swedish: risk. ``number`` is what it is called in the matrix; a scored risk always has one."""
+    """``number`` is its name in the matrix; a scored risk always has one."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="risks", verbose_name="rapport")
     category = models.ForeignKey(
@@ -97,12 +97,12 @@ class Risk(ReportRow):
 
     @property
     def score(self) -> int | None:
-        """The risk value; None for a risk that is not assessed."""
+        """None until assessed."""
         return risk_score(self.likelihood, self.consequence)
 
     @property
     def name(self) -> str:
-        """With its number, as the matrix and the tables call it."""
+        """With its number, as in matrix and tables."""
         return self.label if self.number is None else f"{self.number}. {self.label}"
 
     def clean(self) -> None:
@@ -111,7 +111,7 @@ class Risk(ReportRow):
 
 
 class Control(ReportRow):
-    """In Swedish: kontrollmoment. How a risk is watched; ``measurement`` is what the portal itself counts."""
+    """In Swedish: kontrollmoment. ``measurement``: key of what the portal counts for it."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="controls", verbose_name="rapport"
@@ -135,7 +135,7 @@ class Control(ReportRow):
 
 
 class FollowUpStatus(models.TextChoices):
-    """In Swedish: uppföljningens status. A deviation (avvikelse) is that something was not as it should."""
+    """In Swedish: uppföljningens status. MINOR and MAJOR are deviations (avvikelser)."""
 
     NONE = "none", "Inga avvikelser"
     MINOR = "minor", "Mindre avvikelser"
@@ -186,7 +186,7 @@ class MeasureStatus(models.TextChoices):
 
 
 class ControlMeasure(ReportRow):
-    """In Swedish: åtgärd, what is done about a deviation. May be about one risk."""
+    """In Swedish: åtgärd efter intern kontroll, perhaps for one risk."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="control_measures", verbose_name="rapport"

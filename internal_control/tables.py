@@ -1,4 +1,4 @@
-"""Internal control as blocks: from the rows of a report to what is read."""
+"""Internal control: rows -> blocks."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def date_cell(date: dt.date | None) -> Cell:
 
 
 def row_key(row: Risk | Control | FollowUp | ControlMeasure, place: int) -> str:
-    """The row's key; a row that is not saved yet has none."""
+    """An unsaved row has no key of its own."""
     return row.key or f"ny-{place}"
 
 
@@ -54,8 +54,6 @@ def row_key(row: Risk | Control | FollowUp | ControlMeasure, place: int) -> str:
 
 
 def scale_table() -> Table:
-    """What the steps of the two scales mean."""
-
     def meaning(step: Step) -> Cell:
         return Cell(text=f"{step.word} ({step.meaning})")
 
@@ -75,7 +73,7 @@ def scale_table() -> Table:
 
 
 def risk_matrix(risks: Sequence[Risk], levels: Sequence[Level], title: str) -> Matrix:
-    """The picture: likelihood upwards, consequence to the right, the risks' numbers in the cells."""
+    """Likelihood upwards, consequence to the right, risk numbers in the cells."""
     numbers: dict[tuple[int, int], list[int]] = {}
     for risk in risks:
         if risk.likelihood is not None and risk.consequence is not None:
@@ -103,7 +101,7 @@ def risk_matrix(risks: Sequence[Risk], levels: Sequence[Level], title: str) -> M
 
 
 def _counts(risks: Sequence[Risk], levels: Sequence[Level]) -> Iterable[str]:
-    """How many risks each level has, the most serious first, and which are not assessed."""
+    """Risks per level, highest first, and those not assessed."""
     words = [level_of(risk.score, list(levels)).word for risk in risks if risk.score is not None]
     counted = [f"{words.count(level.word)} {level.word}" for level in reversed(levels) if level.word in words]
     yield f"{', '.join([*counted, f'totalt {len(words)} bedömda risker' if counted else 'Inga bedömda risker'])}."
@@ -113,7 +111,7 @@ def _counts(risks: Sequence[Risk], levels: Sequence[Level]) -> Iterable[str]:
 
 
 def risk_table(risks: Sequence[Risk], levels: Sequence[Level]) -> Table:
-    """The same as the matrix, in words, category by category."""
+    """The matrix in words, by category."""
     has_descriptions = any(risk.description.strip() for risk in risks)
     descriptions = (
         (Column(key="description", heading="Beskrivning", kind="text"),) if has_descriptions else ()
@@ -164,7 +162,7 @@ def _step_cell(step: int | None, scale: Mapping[int, Step]) -> Cell:
 
 
 def plan_table(risks: Sequence[Risk], controls: Mapping[int, Sequence[Control]], title: str) -> Table:
-    """What is to be checked, how, how often, by whom and to whom it is reported; a group for each risk."""
+    """Controls in a group per risk."""
     rows: list[Row] = []
     for risk in risks:
         if not controls.get(risk.pk):
@@ -195,11 +193,11 @@ def follow_up_blocks(
     risks: Sequence[Risk],
     controls: Mapping[int, Sequence[Control]],
     follow_ups: Mapping[int, Sequence[FollowUp]],
-    readings: Mapping[str, Table],
+    tallies: Mapping[str, Table],
     *,
     with_category: bool,
 ) -> list[Block]:
-    """For each risk that has controls: its heading, and each control's table and comments."""
+    """Per risk with controls: its heading, then each control's table and comments."""
     blocks: list[Block] = []
     for risk in risks:
         if not controls.get(risk.pk):
@@ -210,8 +208,8 @@ def follow_up_blocks(
             rows = follow_ups.get(control.pk, ())
             key = row_key(control, len(blocks))
             blocks.append(follow_up_table(control, rows, f"kontroll-{key}"))
-            if control.measurement in readings:
-                blocks.append(replace(readings[control.measurement], key=f"matning-{key}"))
+            if control.measurement in tallies:
+                blocks.append(replace(tallies[control.measurement], key=f"matning-{key}"))
             for row in rows:
                 if row.comment.strip():
                     blocks += [Heading(text=row.label, depth=2), Prose(markdown=row.comment.strip())]
@@ -219,7 +217,7 @@ def follow_up_blocks(
 
 
 def follow_up_table(control: Control, rows: Sequence[FollowUp], key: str) -> Table:
-    """A control's follow-ups; what the plan says of the control stands in the notes."""
+    """A control's follow-ups, with its plan in the notes."""
     plan = [
         ("Metod", control.method),
         ("Frekvens", control.frequency),
@@ -249,8 +247,7 @@ def _follow_up_cells(row: FollowUp) -> tuple[Cell, ...]:
     return status, date_cell(row.ends_on), Cell(text=row.owner)
 
 
-def reading_table(measurement: Measurement, reading: Tally) -> Table:
-    """What the portal itself counts for a control."""
+def tally_table(measurement: Measurement, tally: Tally) -> Table:
     return Table(
         key=f"matning-{measurement.key}",
         title=measurement.name,
@@ -258,9 +255,9 @@ def reading_table(measurement: Measurement, reading: Tally) -> Table:
         columns=(Column(key="number", heading="Antal", kind="quantity"),),
         rows=tuple(
             Row(key=f"rad-{place}", label=label, cells=(Cell(text=str(number), value=Decimal(number)),))
-            for place, (label, number) in enumerate(reading.counts, start=1)
+            for place, (label, number) in enumerate(tally.counts, start=1)
         ),
-        notes=(f"Räknat av portalen ur {reading.source}.",),
+        notes=(f"Räknat av portalen ur {tally.source}.",),
     )
 
 

@@ -1,7 +1,7 @@
-"""What every test may ask for: the tools some tests need, and Chromium.
+"""Shared by all tests: the tools some need, and Chromium.
 
-A test says which tool it needs with a marker. A missing tool skips the test, with a notice at the end of the
-run; with CI=true it is a failure.
+A marker names the tool a test needs. Without the tool the test is skipped, with a notice at the end of the run;
+with CI=true it fails.
 """
 
 import os
@@ -17,7 +17,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.test import TransactionTestCase
 
-from reporting.journal import triggers as journal_guards
+from reporting.journal import triggers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 IN_CI = os.environ.get("CI") == "true"
 JAXB = Path(os.environ.get("PORTAL_JARS") or "/usr/share/java") / "jaxb-runtime.jar"
 DICTIONARY = os.environ.get("PORTAL_SPELLING_DICTIONARY") or "/usr/share/hunspell/sv_SE"
-# Chromium's own telephone calls are left out; its sandbox can't be had as root or in most containers.
+# No background traffic; the sandbox fails as root and in most containers.
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +43,7 @@ def chromium_path() -> str | None:
 
 
 def missing_tools() -> dict[str, str]:
-    """Marker -> what to install, for the tools that are not here."""
+    """Marker -> packages to install, for missing tools."""
     wanted = {
         "browser": (chromium_path(), "chromium"),
         "libreoffice": (shutil.which("soffice"), "libreoffice-calc-nogui libreoffice-writer-nogui"),
@@ -55,18 +55,18 @@ def missing_tools() -> dict[str, str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Playwright runs an event loop in the thread of the test; Django would else refuse the ORM there.
+    # Playwright runs an event loop in the test's thread, where Django would refuse the ORM.
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     # A bare container may not know the name localhost.
     os.environ.setdefault("DJANGO_LIVE_TEST_SERVER_ADDRESS", "127.0.0.1")
-    # How long one example takes says nothing on a busy machine.
+    # The time of one example means nothing on a busy machine.
     hypothesis.settings.register_profile("portal", deadline=None)
     hypothesis.settings.load_profile("portal")
 
 
-# Where PostgreSQL may answer otherwise than SQLite: locks, constraints and triggers, the order of text and of
-# JSON's keys, what a number or a text may hold, a transaction that has failed, migrations.
-OTHERWISE_ON_POSTGRESQL = (
+# Where PostgreSQL may differ from SQLite: locks, constraints and triggers, the order of text and JSON keys, the
+# limits of numbers and texts, failed transactions, migrations.
+DIFFERENT_ON_POSTGRESQL = (
     "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import", "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
@@ -76,22 +76,21 @@ OTHERWISE_ON_POSTGRESQL = (
     "tests/reporting/test_template_editor", "tests/reporting/test_templates", "tests/reporting/test_workspace",
     "tests/reporting/test_writers",
 )  # fmt: skip
-EVERY = 8  # of the other tests with a database, one in so many is run on PostgreSQL too
-# Left out of bin/test --quick: they start processes of their own or render files.
+SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too
+# Left out of bin/test --quick: they start processes or render files.
 SLOW = (
     "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
     "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_settings.py",
     "tests/reporting/test_word.py", "tests/reporting/review/test_appendix.py",
 )  # fmt: skip
-QUICK = (
-    os.environ.get("PORTAL_QUICK") == "1"
-)  # bin/test --quick: no more than the sample of those with a database
+# bin/test --quick: of the tests with a database only the sample.
+QUICK = os.environ.get("PORTAL_QUICK") == "1"
 WHOLE = os.environ.get("PORTAL_WHOLE") == "1"  # as bin/test --nightly: every test on both
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The whole check runs every test on SQLite, and on PostgreSQL those that can differ there, with a sample of
-    the rest. What is about one kind of database alone is left to the run on it."""
+    """Every test runs on SQLite; on PostgreSQL those that can differ there, with a sample of the rest. Tests of
+    one kind of database run there alone."""
     is_postgresql = connection.vendor == "postgresql"
     other = "sqlite" if is_postgresql else "postgresql"
     kept = [item for item in items if not item.get_closest_marker(other)]
@@ -104,11 +103,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def runs_on_postgresql(item: pytest.Item) -> bool:
-    """A file that is asked for by name is run as a whole."""
-    asked = [str(argument) for argument in item.config.args]
-    if asked != ["tests"] or item.get_closest_marker("postgresql"):
+    """Files named on the command line run whole."""
+    named = [str(argument) for argument in item.config.args]
+    if named != ["tests"] or item.get_closest_marker("postgresql"):
         return True
-    if item.nodeid.startswith(OTHERWISE_ON_POSTGRESQL):
+    if item.nodeid.startswith(DIFFERENT_ON_POSTGRESQL):
         return True
     return uses_database(item) and is_sampled(item)
 
@@ -119,7 +118,7 @@ def is_quick(item: pytest.Item) -> bool:
 
 def is_sampled(item: pytest.Item) -> bool:
     """The same tests in every run."""
-    return zlib.crc32(item.nodeid.encode()) % EVERY == 0
+    return zlib.crc32(item.nodeid.encode()) % SAMPLE_OF == 0
 
 
 def uses_database(item: pytest.Item) -> bool:
@@ -148,7 +147,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 @pytest.fixture(scope="session")
 def browser() -> "Iterator[Browser]":
     """One Chromium for the whole run."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # tests without a browser do without it
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  # tests without a browser need not have it
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_ARGUMENTS)
@@ -158,14 +157,14 @@ def browser() -> "Iterator[Browser]":
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_passes_the_guards() -> Iterator[None]:
-    """A test that commits ends with an emptied database; the journal's triggers would refuse that."""
-    case_class: Any = TransactionTestCase  # Django's own hook, which no stub knows
+    """Emptying the database after a test that commits; the journal's triggers would refuse it."""
+    case_class: Any = TransactionTestCase  # a hook of Django's that no stub knows
     teardown = case_class._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
-        journal_guards.remove(connection)
+        triggers.remove(connection)
         teardown(case)
-        journal_guards.install(connection)
+        triggers.install(connection)
 
     case_class._fixture_teardown = without_guards
     yield
@@ -183,7 +182,7 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
-    """No test sees what another has rendered."""
+    """No test sees files or blocks of another."""
     settings.RENDERED_DIR = tmp_path / "rendered"
     settings.SPELLING_DICTIONARY = ""  # the texts of tests are not written for it
     caches["blocks"].clear()

@@ -1,4 +1,4 @@
-"""What tests build on: plain functions that make saved objects, with room to say what matters."""
+"""Factories: plain functions that make saved objects; say only what matters."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def make_committee(name: str = "", municipality: Municipality | None = None) -> 
 def make_user(
     committee: Committee | None = None, role: str | None = Role.CONTROLLER, username: str = ""
 ) -> User:
-    """A person with one role in one nämnd; ``role=None`` is someone who belongs nowhere."""
+    """A person with one role in one nämnd; ``role=None`` has no membership."""
     user = User.objects.create_user(username=username or f"person-{next(_numbers)}", password=PASSWORD)
     if role is not None:
         Membership.objects.create(user=user, committee=committee or make_committee(), role=role)
@@ -108,7 +108,7 @@ def make_report(
 
 
 def fresh(report: Report) -> Report:
-    """The report as a new request would read it, with what every view needs."""
+    """The report as a new request reads it, with what every view needs."""
     read: Report = Report.objects.with_context().get(pk=report.pk)
     return read
 
@@ -123,14 +123,14 @@ def print_otherwise(report: Report, sections: list[dict[str, Any]] | None = None
 
 
 def may_be_saved(form: Any) -> bool:
-    """Judges a chapter's form as ``writing()`` would: also by what others have saved meanwhile."""
+    """Validate a chapter's form as ``writing()`` would, concurrent saves included."""
     formset = getattr(form, "formsets", [form])[0]
     with journaling(formset.report, by=None):
         return bool(form.is_valid())
 
 
 def save_form(form: Any) -> None:
-    """Saves a chapter's valid form as ``writing()`` would, without asking who may."""
+    """Save a chapter's valid form as ``writing()`` would, without permissions."""
     formset = getattr(form, "formsets", [form])[0]
     with journaling(formset.report, by=None):
         form.save()

@@ -1,4 +1,4 @@
-"""Reads HTML the way a browser's parser does, for tests that look at what a page holds."""
+"""Parse HTML as a browser does, for tests of a page's contents."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Page(HTMLParser):
         return [element.text for element in self.all(tag, **attrs)]
 
     def values(self) -> dict[str, str]:
-        """What the fields of the page's forms hold, by name, with every box ticked that has a value of its own."""
+        """Values of the page's form fields by name, every box with an explicit value ticked."""
         values: dict[str, str] = {}
         choice = ""  # the select that the options met are of
         for element in self.elements:

@@ -1,4 +1,4 @@
-"""What the browser's script sends of a page while one types, made of what the whole page would be sent as."""
+"""The patches that the browser's script sends, made from what the whole page would send."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Data = Mapping[str, Any]
 
 
 def as_patch(data: Data, **more: Any) -> dict[str, Any]:
-    """The cells that differ from what they held, and of a new row all that is filled in."""
+    """The changed cells, and every filled cell of a new row."""
     held = {name: str(text) for name, text in json.loads(data.get("opened") or "{}").items()}
     held |= {name.removeprefix("initial-"): data[name] for name in data if name.startswith("initial-")}
     names = [name for name in {**held, **data} if not NOT_FIELDS.match(name) and not name.endswith("-id")]
@@ -44,7 +44,7 @@ def as_patch(data: Data, **more: Any) -> dict[str, Any]:
 
 
 def print_of(report: Report) -> dict[str, str]:
-    """What a page that is opened now says of the template it was printed under."""
+    """The template's digest in a page opened now."""
     return {"template": report.template.state}
 
 
@@ -65,7 +65,7 @@ def _is_new(cell: Mapping[str, str], data: Data) -> bool:
 
 
 def send(client: Client, report: Report, key: str, patch: Mapping[str, Any]) -> Any:
-    """What does not say under what the page was printed comes of a page as it is now."""
+    """Posted data without the template's digest gets that of a page opened now."""
     patch = {**print_of(report), **patch}
     url = reverse("section_cells", args=[report.slug, key])
     return client.post(url, json.dumps(patch), content_type="application/json")
@@ -74,7 +74,7 @@ def send(client: Client, report: Report, key: str, patch: Mapping[str, Any]) -> 
 def autosave(
     client: Client, report: Report, key: str, data: Data, *, batch: uuid.UUID | None = None, **more: Any
 ) -> dict[str, Any]:
-    """Sends what is typed, to be saved; the answer."""
+    """Send cells to be saved; the answer."""
     response = send(client, report, key, as_patch(data, batch=str(batch or uuid.uuid4()), **more))
     assert response.status_code == 200, response.content
     answer: dict[str, Any] = response.json()
@@ -82,7 +82,7 @@ def autosave(
 
 
 def judged(client: Client, report: Report, key: str, data: Data, shown: Iterable[str] = ()) -> dict[str, Any]:
-    """Sends what is typed, to be looked at alone; the answer."""
+    """Send cells for a preview; the answer."""
     response = send(client, report, key, as_patch(data, batch=None, shown=list(shown)))
     assert response.status_code == 200, response.content
     answer: dict[str, Any] = response.json()
@@ -90,7 +90,7 @@ def judged(client: Client, report: Report, key: str, data: Data, shown: Iterable
 
 
 def previewed(client: Client, report: Report, key: str, data: Data, shown: Iterable[str] = ()) -> Page:
-    """What the page would show of it, as the script swaps it in."""
+    """The HTML that the script would swap in."""
     return page_of(judged(client, report, key, data, shown), data)
 
 

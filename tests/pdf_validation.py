@@ -21,7 +21,7 @@ FLAVOURS = ("ua1", "3a")
 # page-validation takes some compressed bytes for the end of a stream; veraPDF and qpdf read the same file well.
 FALSE_ALARMS = {"PDFA3A-STREAM-LENGTH-001"}
 VERA_CHECK = Path(__file__).parent / "verapdf" / "VeraCheck.java"
-# Debian's libjaxb-java and what it depends on. They stand first on the class path: the big jar holds only a
+# Debian's libjaxb-java and what it depends on. They come first on the class path: the big jar holds only a
 # part of JAXB, which no JDK since 11 has.
 DEBIAN_JARS = Path(os.environ.get("PORTAL_JARS") or "/usr/share/java")
 JAXB_JARS = (
@@ -48,7 +48,7 @@ def failures(pdf: bytes | Path, flavour: str) -> list[str]:
 
 
 def assert_valid_pdf(pdf: bytes | Path) -> None:
-    """The file is both PDF/UA-1 and PDF/A-3a, says page-validation."""
+    """By page-validation the file is both PDF/UA-1 and PDF/A-3a."""
     assert {flavour: failures(pdf, flavour) for flavour in FLAVOURS} == {flavour: [] for flavour in FLAVOURS}
 
 
@@ -72,7 +72,7 @@ def verapdf_missing() -> str:
 
 
 def require_verapdf() -> None:
-    """Skip the test, loudly, where veraPDF can't run; fail it in CI, which must have everything."""
+    """Skip the test with a notice where veraPDF can't run; fail it in CI."""
     missing = verapdf_missing()
     if missing and os.environ.get("CI") == "true":
         pytest.fail(f"CI must run veraPDF, but {missing} is missing.")

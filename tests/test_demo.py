@@ -48,7 +48,7 @@ COUNCIL_GOAL, COMMITTEE_GOAL = "Kommunfullmäktiges mål: ", "Nämndmål: "
 
 FIGURE = re.compile(r"-?\d+(?: \d{3})*(?:,\d+)?(?: (?:st|%|tkr))?")
 
-Place = tuple[str, ...]  # where a row stands: its label, or council goal, nämndmål and indicator
+Place = tuple[str, ...]  # of a row: its label, or council goal, nämndmål and indicator
 Figures = dict[Place, dict[str, str]]  # of every row: column key -> text
 
 
@@ -98,7 +98,7 @@ def plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def documents(django_db_setup: None, django_db_blocker: Any) -> dict[str, Document]:
-    """The reports as loaded by the command. Plain data: nothing stays in the database."""
+    """The reports as the command loads them. Plain data: nothing stays in the database."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", stdout=io.StringIO())
         found = {slug: document_of(Report.objects.with_context().get(slug=slug)) for slug in REPORTS}
@@ -116,7 +116,7 @@ def table_of(document: Document, key: str) -> Table:
 
 
 def paths(rows: Iterator[tuple[str, bool]]) -> Iterator[Place | None]:
-    """Where each row stands, given its label and whether it is a heading row; None for a heading row."""
+    """The place of each row, from labels and whether they are heading rows; None for a heading row."""
     council_goal = committee_goal = ""
     has_goals = False
     for label, is_group in rows:
@@ -141,7 +141,7 @@ def figures_of(table: Table, columns: list[str]) -> Figures:
 
 
 def shown(value: Decimal, decimals: int, unit: str = "") -> str:
-    """An exact figure as print has it."""
+    """An exact figure as printed."""
     rounded = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     digits = f"{abs(rounded):,.{decimals}f}".replace(",", " ").replace(".", ",")
     return f"{'-' if rounded < 0 else ''}{digits} {unit}".strip()
@@ -159,7 +159,7 @@ def test_the_document_prints_what_was_published(documents: dict[str, Document], 
 
 @pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
 def test_columns_are_headed_as_published(documents: dict[str, Document], slug: str, key: str) -> None:
-    """The source heads two columns of the investments alike; the portal adds what tells them apart."""
+    """The source gives two columns of the investments one heading; the portal tells them apart."""
     headings = {column.key: column.heading for column in table_of(documents[slug], key).columns}
     columns = golden(slug)[key]["columns"]
 
@@ -207,7 +207,7 @@ def json_table(document: Document, key: str) -> dict[str, Any]:
 
 
 def json_number(cell: dict[str, Any], column: dict[str, Any]) -> str:
-    """The number as print has it; a quantity with as many decimals as its text."""
+    """The number as printed; a quantity with the decimals of its text."""
     if cell["value"] is None:
         return ""
     if column["kind"] == "quantity":
@@ -235,7 +235,7 @@ def test_the_workbook_has_every_figure_with_its_cached_sums(
 
 
 def test_sums_in_the_workbook_are_live(documents: dict[str, Document]) -> None:
-    """The figures come from the formulas that recalculate them, not from numbers typed in their place."""
+    """The figures are formulas, not numbers in their place."""
     table, sheet = sheet_of(documents[NEWER], "investeringar", values=False)
     total = sheet[HEADER_ROW + 1 + len(table.rows)]
 
@@ -287,7 +287,7 @@ def pdf_text(pdf: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Without what line breaks change: spaces and hyphens. A minus is kept, as the print has it: U+2212."""
+    """Without spaces and hyphens, which line breaks change. A minus is kept, as printed: U+2212."""
     minus = re.sub(r"-(?=\d)", "\u2212", text)
     return re.sub(r"[\s\u00ad\u2010-]", "", minus)
 
@@ -313,7 +313,7 @@ def cells(row: Row) -> list[str]:
     return [plain(cell.text) for cell in row.cells]
 
 
-def test_the_rule_and_what_was_published_stand_side_by_side(documents: dict[str, Document]) -> None:
+def test_the_rules_and_the_published_verdicts_are_side_by_side(documents: dict[str, Document]) -> None:
     table = table_of(documents[OLDER], "maluppfyllelse")
 
     assert [column.key for column in table.columns] == ["computed", "decided", "explanation", "reason"]
@@ -338,7 +338,7 @@ def test_the_rule_and_what_was_published_stand_side_by_side(documents: dict[str,
     }
 
 
-def test_every_published_judgement_that_differs_says_where_it_comes_from(
+def test_every_published_override_cites_its_source(
     documents: dict[str, Document],
 ) -> None:
     goals = table_of(documents[OLDER], "maluppfyllelse")
@@ -377,7 +377,7 @@ PUBLISHED_CLAIMS = [
 
 
 @pytest.mark.parametrize(("slug", "key", "claim"), PUBLISHED_CLAIMS)
-def test_published_claims_are_kept_also_where_a_table_says_otherwise(
+def test_published_claims_are_kept_even_against_a_table(
     documents: dict[str, Document], slug: str, key: str, claim: str
 ) -> None:
     section = {section.key: section for section in documents[slug].sections}[key]
@@ -425,7 +425,7 @@ ALL_FIXTURES = [PEOPLE, *FIXTURES.values()]
 
 
 def test_loaded_objects_are_such_as_a_form_would_have_saved(loaded: None) -> None:
-    """loaddata asks no model whether it is right."""
+    """loaddata does not validate."""
     for label in ("reporting", "budgets", "goals", "internal_control"):
         for model in apps.get_app_config(label).get_models():
             for thing in model._default_manager.all():
@@ -433,7 +433,7 @@ def test_loaded_objects_are_such_as_a_form_would_have_saved(loaded: None) -> Non
 
 
 def test_templates_are_such_as_may_be_saved(loaded: None) -> None:
-    """Loading a fixture does not call save(), which refuses a bad one."""
+    """Loading a fixture does not call save(), which validates."""
     for template in ReportTemplate.objects.all():
         template.full_clean()
 
@@ -450,7 +450,7 @@ def test_texts_have_nothing_that_cannot_be_shown(loaded: None) -> None:
     } == {}
 
 
-def test_one_report_is_adopted_and_one_awaits_its_published_errors(loaded: None) -> None:
+def test_one_report_is_adopted_and_one_has_its_published_errors(loaded: None) -> None:
     older, newer = (Report.objects.with_context().get(slug=slug) for slug in (OLDER, NEWER))
 
     assert (older.status, newer.status) == (Status.ADOPTED, Status.DRAFT)
@@ -495,7 +495,7 @@ def test_no_fixture_has_a_password_or_a_number_of_its_own(loaded: None) -> None:
 
 
 def test_no_fixture_names_a_person() -> None:
-    """Two capitalised words in a row look like a name; these are the ones that are not."""
+    """Two capitalised words in a row look like a name; these are not."""
     texts = "\n".join(json.dumps(fixture(name), ensure_ascii=False) for name in ALL_FIXTURES)
     pairs = re.findall(r"\b[A-ZÅÄÖ][a-zåäöé]+[ ][A-ZÅÄÖ][a-zåäöé]+\b", texts)
 
@@ -529,7 +529,7 @@ def test_a_report_with_a_journal_is_never_removed(loaded: None) -> None:
         Report.objects.get(slug=NEWER).delete()
 
 
-def test_a_report_that_is_missing_is_read_in(db: None) -> None:
+def test_a_missing_report_is_loaded(db: None) -> None:
     call_command("loaddata", "demo_people", "demo_sydnarke_2023_07", verbosity=0)
 
     call_command("load_demo", stdout=io.StringIO())

@@ -1,4 +1,4 @@
-"""The documents for those who read the code name what there is."""
+"""The developer documents name files that exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CODE = "\n".join(
 
 
 def named_paths(text: str) -> set[str]:
-    """What stands as code and begins as a file or folder of the repository does."""
+    """Code spans that begin like a path of the repository."""
     words = {word.strip("/") for code in re.findall(r"`([^`\n]+)`", text) for word in code.split()}
     return {
         word

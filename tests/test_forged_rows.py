@@ -1,5 +1,7 @@
-"""A page sent back with its rows named otherwise than they stood there: in every grid of every demo report it is
-refused, or taken as new rows, and no saved row is doubled or silently left as it was."""
+"""Pages sent with forged row names, in every grid of every demo report: refused, or taken as new rows.
+
+No saved row is doubled or silently ignored.
+"""
 
 from __future__ import annotations
 
@@ -41,17 +43,17 @@ def person(client: Client) -> Client:
 
 
 def as_if_new(data: Posted, prefix: str) -> Posted:
-    """All rows are sent as if they were new, with their ids."""
+    """All rows sent as new, with their ids."""
     return data | {f"{prefix}-INITIAL_FORMS": "0"}
 
 
 def one_twice(data: Posted, prefix: str) -> Posted:
-    """The second row says that it is the first."""
+    """The second row claims to be the first."""
     return data | {f"{prefix}-1-id": data[f"{prefix}-0-id"]}
 
 
 def without_id(data: Posted, prefix: str) -> Posted:
-    """The first row doesn't say which it is."""
+    """The first row without its id."""
     return data | {f"{prefix}-0-id": ""}
 
 
@@ -74,12 +76,12 @@ def grids(report: Report) -> list[tuple[str, Any]]:
 
 
 def posted(report: Report, key: str) -> Posted:
-    """What the browser sends of a page that is opened now."""
+    """What a browser sends of a page opened now."""
     return print_of(report) | SectionEntry(section_of(fresh(report), key)).as_posted()
 
 
 def renamed(data: Posted, formset: Any) -> Posted:
-    """With something typed in each row's name, so that each has something to save."""
+    """With each row's name changed, so that each has something to save."""
     names = [f"{formset.prefix}-{number}-label" for number in range(len(formset.initial_forms))]
     return data | {name: f"{data[name]} igen" for name in names}
 
@@ -111,8 +113,8 @@ def test_a_page_with_its_rows_named_otherwise_is_refused(
         assert list(formset.model.objects.filter(report=report).values()) == before
 
 
-def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(person: Client) -> None:
-    """As one does that was saved while one typed; also when a forged page says that of them all."""
+def test_a_row_sent_as_new_with_its_id_is_the_saved_row(person: Client) -> None:
+    """As an autosaved row does; also when a forged page claims it of all."""
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
     for key, formset in grids(report):
         data = renamed(posted(report, key), formset)
@@ -127,7 +129,7 @@ def test_a_row_that_stands_among_the_new_ones_with_its_id_is_the_saved_row(perso
 
 
 @pytest.mark.parametrize("slug", [*WITH_EVERY_KIND, "ludvika-2022-08-rapportering"])
-def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug: str) -> None:
+def test_a_deleted_row_is_ticked_away_as_the_page_says(person: Client, slug: str) -> None:
     report = Report.objects.get(slug=slug)
     for key, formset in grids(report):
         url = reverse("section_edit", args=[slug, key])
@@ -140,7 +142,7 @@ def test_a_row_that_is_gone_is_ticked_away_as_the_page_says(person: Client, slug
 
 @pytest.mark.parametrize("looks", [True, False])
 @pytest.mark.parametrize("forge", [as_if_new, one_twice, without_id, of_another, taken_away_and_kept])
-def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
+def test_a_forged_row_stops_no_preview_and_no_autosave(
     person: Client, looks: bool, forge: Callable[[Posted, str], Posted]
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])
@@ -152,7 +154,7 @@ def test_nor_does_it_stop_what_only_looks_or_saves_while_one_types(
         assert rows.count() == count
 
 
-def test_saved_rows_sent_as_new_ones_without_their_ids_are_new_only_where_something_is_typed(
+def test_saved_rows_sent_without_ids_are_new_only_where_typed_in(
     person: Client,
 ) -> None:
     report = Report.objects.get(slug=WITH_EVERY_KIND[0])

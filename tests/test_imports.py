@@ -1,4 +1,4 @@
-"""Who imports whom: chapters import the core, the core no chapter, no chapter another; slow libraries late."""
+"""Who imports whom: chapters import the core, never the reverse or each other; slow libraries lazily."""
 
 from __future__ import annotations
 

@@ -1,5 +1,7 @@
-"""The layers of the core: an arrow goes only from a later room to an earlier one, lazy imports and those for
-types alone included. The picture is in docs/architecture.md."""
+"""The layers of the core: imports go from a later layer to an earlier one; lazy and type-only imports count.
+
+The picture is in docs/architecture.md.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,7 @@ def imported(path: Path) -> set[str]:
 
 
 def layer(module: str) -> int | None:
-    """The place of the room that the module is in: of the longest name that fits."""
+    """The index of the module's layer: the longest name that matches."""
     rooms = [room for room in LAYERS if module == room or module.startswith(f"{room}.")]
     return LAYERS.index(max(rooms, key=len)) if rooms else None
 
@@ -88,14 +90,14 @@ def test_arrows_go_down() -> None:
 
 
 def test_no_room_is_a_circle() -> None:
-    """Within a room too, no module comes to itself again by what it imports."""
+    """No import circles, not even within a layer."""
     imports = {module: imported(path) & set(MODULES) - {module} for module, path in MODULES.items()}
     circles = [module for module in MODULES if module in reached(imports, module)]
     assert circles == []
 
 
 def reached(imports: dict[str, set[str]], start: str) -> set[str]:
-    """All that a module imports, and what that imports, and so on."""
+    """The modules a module imports, transitively."""
     found: set[str] = set()
     waiting = [start]
     while waiting:

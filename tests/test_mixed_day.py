@@ -1,4 +1,4 @@
-"""A day of mixed writing through the portal's own pages; at its end the journal still tells the truth."""
+"""A day of mixed writing through the portal's pages; at its end the journal verifies."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def person(client: Client, report: Report) -> Client:
 
 
 def told(how: str) -> int:
-    """How many entries there are of a way of writing."""
+    """The number of entries of one ``how``."""
     return JournalEntry.objects.filter(how=how).exclude(by=None).count()
 
 
@@ -56,7 +56,7 @@ def keys_of(report: Report) -> list[str]:
 
 
 def amounts(data: dict[str, str], name: str) -> list[str]:
-    """The fields of that name that hold something, in saved rows."""
+    """The filled fields of that name in saved rows."""
     return [
         key
         for key, value in data.items()
@@ -92,7 +92,7 @@ def test_a_day_of_mixed_writing(person: Client, report: Report) -> None:
     grids = {key: posted(report, key) for key in keys_of(report)}
     money = next(key for key, data in grids.items() if amounts(data, "actual"))
 
-    for key, data in grids.items():  # typed: the text of each section, and what is typed again as it stands
+    for key, data in grids.items():  # typed: the text of each section, the rest unchanged
         if "text-markdown" in data:
             save(
                 person, report, key, data | {"text-markdown": f"{data['text-markdown']}\n\nTillägg i {key}."}
@@ -102,7 +102,7 @@ def test_a_day_of_mixed_writing(person: Client, report: Report) -> None:
     typed = told("typed")
     assert typed > 0
 
-    data = posted(report, money)  # typed and pasted, saved while one types
+    data = posted(report, money)  # typed and pasted, autosaved
     first, second = amounts(data, "actual")[:2]
     assert autosave(person, report, money, data | {first: "1 234,5"}, "typed")["errors"] == {}
     data = posted(report, money)
@@ -140,7 +140,7 @@ def test_a_day_of_mixed_writing(person: Client, report: Report) -> None:
     ), "bok.se")  # fmt: skip
     assert told("imported") > imported
 
-    admin = Client()  # administered: changed, and taken away
+    admin = Client()  # administered: changed, and deleted
     admin.force_login(User.objects.create_superuser(username="driftens-egen", password=PASSWORD))
     line = lines[-1]
     change = reverse("admin:budgets_budgetline_change", args=[line.pk])
@@ -152,7 +152,7 @@ def test_a_day_of_mixed_writing(person: Client, report: Report) -> None:
     )
     assert not BudgetLine.objects.filter(pk=line.pk).exists()
 
-    data = posted(report, money)  # taken away and added in the grid
+    data = posted(report, money)  # deleted and added in the grid
     prefix = first.rsplit("-", 2)[0]
     total = int(data[f"{prefix}-TOTAL_FORMS"])
     initial = int(data[f"{prefix}-INITIAL_FORMS"])

@@ -1,4 +1,4 @@
-"""A real server on SQLite in a file: twenty and fifty savers at once, and killed while it saves."""
+"""A real server on an SQLite file: twenty and fifty savers at once, and a kill during a save."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Server:
 
 
 class Person:
-    """Someone who is logged in, with the form open."""
+    """A logged-in person with the form open."""
 
     def __init__(self, server: Server) -> None:
         self.url = server.url
@@ -121,7 +121,7 @@ def server(tmp_path: Path) -> Any:
 
 
 def journaled(server: Server) -> list[str]:
-    """What the journal says that the figure has been, in kronor."""
+    """The figure's values by the journal, in kronor."""
     asked = (
         "from reporting.models import JournalEntry as J; e = J.objects.filter(report__slug__contains='2024');"
         "e = e.filter(field='actual', how='typed'); print(*(x.new.lstrip('-') for x in e.order_by('version')))"
@@ -130,7 +130,7 @@ def journaled(server: Server) -> list[str]:
 
 
 def all_at_once(server: Server, writers: int, *, until_saved: bool) -> None:
-    """Each with a figure of its own in the same cell. An answer that is an error raises HTTPError."""
+    """Each with its own figure for the same cell. An error answer raises HTTPError."""
     person = Person(server)
 
     def write(number: int) -> None:
@@ -151,10 +151,10 @@ def test_no_update_of_twenty_writers_is_lost_on_sqlite_in_a_file(server: Server)
 
 def test_fifty_savers_at_once_get_no_error_on_sqlite_in_a_file(server: Server) -> None:
     all_at_once(server, 50, until_saved=False)
-    assert len(journaled(server)) == 1  # the first; the others are told of it
+    assert len(journaled(server)) == 1  # the first; the others get a conflict
 
 
-def test_killed_in_the_middle_of_saving_nothing_acknowledged_is_lost(server: Server) -> None:
+def test_a_kill_during_saving_loses_nothing_acknowledged(server: Server) -> None:
     person = Person(server)
     acknowledged: list[str] = []
     killer = threading.Timer(2, server.kill)

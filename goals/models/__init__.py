@@ -5,12 +5,12 @@ Every row but a steering model belongs to one report and keeps its ``key`` from 
 
 from goals.models.decisions import CLOSED, CommitteeDecision, DecisionStatus
 from goals.models.goals import (
-    COMPARISON_CHOICES,
-    COMPARISONS,
+    TARGET_KIND_CHOICES,
+    TARGET_KINDS,
     CommitteeGoal,
     CouncilGoal,
     Indicator,
-    reading_fields,
+    target_fields,
 )
 from goals.models.key_figures import EMPTY_GROUP, FIGURES, KeyFigure
 from goals.models.rows import FULFILMENT_CHOICES, FULFILMENTS, REASON_MISSING, JudgedRow
@@ -18,13 +18,13 @@ from goals.models.steering import SteeringModel, mer_rules
 
 __all__ = [
     "CLOSED",
-    "COMPARISONS",
-    "COMPARISON_CHOICES",
     "EMPTY_GROUP",
     "FIGURES",
     "FULFILMENTS",
     "FULFILMENT_CHOICES",
     "REASON_MISSING",
+    "TARGET_KINDS",
+    "TARGET_KIND_CHOICES",
     "CommitteeDecision",
     "CommitteeGoal",
     "CouncilGoal",
@@ -34,5 +34,5 @@ __all__ = [
     "KeyFigure",
     "SteeringModel",
     "mer_rules",
-    "reading_fields",
+    "target_fields",
 ]

@@ -1,5 +1,3 @@
-"""What politics has decided."""
-
 from __future__ import annotations
 
 from django.db import models
@@ -20,7 +18,7 @@ CLOSED = (DecisionStatus.DONE, DecisionStatus.DEPRIORITISED)
 
 
 class CommitteeDecision(ReportRow):
-    """In Swedish: politiskt beslut, with how far it has come."""
+    """In Swedish: politiskt beslut."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="committee_decisions", verbose_name="rapport"

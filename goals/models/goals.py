@@ -1,7 +1,7 @@
-"""What a nämnd is to reach, and how far it has come.
+"""Goals and indicators.
 
-Values and targets are stored as they were typed, since that is how they are printed; what a target was
-understood as is stored beside it, so that a person can correct it.
+Values and targets are stored as typed, as they are printed; the parsed target is stored too, so that a person
+can correct it.
 """
 
 from __future__ import annotations
@@ -12,29 +12,27 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.models.rows import JudgedRow, override_constraints
-from goals.targets import MISSING, Comparison, Target, TargetError, parse_value
+from goals.target_parsing import MISSING, parse_value
+from goals.targets import Target, TargetError, TargetKind
 from reporting.document.amounts import AmountError, Quantity
 from reporting.models import Report, ReportRow
 
-COMPARISONS = {
-    Comparison.AT_LEAST: "Minst",
-    Comparison.AT_MOST: "Högst",
-    Comparison.MORE_THAN: "Högre än",
-    Comparison.LESS_THAN: "Lägre än",
-    Comparison.BETWEEN: "Mellan två värden",
-    Comparison.EQUAL: "Exakt",
-    Comparison.YES: "Ja",
-    Comparison.NO: "Nej",
-    Comparison.UNCHANGED: "Oförändrat jämfört med utgångsvärdet",
+TARGET_KINDS = {
+    TargetKind.AT_LEAST: "Minst",
+    TargetKind.AT_MOST: "Högst",
+    TargetKind.MORE_THAN: "Högre än",
+    TargetKind.LESS_THAN: "Lägre än",
+    TargetKind.BETWEEN: "Mellan två värden",
+    TargetKind.EQUAL: "Exakt",
+    TargetKind.YES: "Ja",
+    TargetKind.NO: "Nej",
+    TargetKind.UNCHANGED: "Oförändrat jämfört med utgångsvärdet",
 }
-COMPARISON_CHOICES = [(str(code), label) for code, label in COMPARISONS.items()]
+TARGET_KIND_CHOICES = [(str(code), label) for code, label in TARGET_KINDS.items()]
 
 
 class CouncilGoal(ReportRow):
-    """In Swedish: kommunfullmäktiges mål. ``area`` is the KF-område it is printed under.
-
-    ``note`` says, under the table of council goals, when they were decided.
-    """
+    """In Swedish: kommunfullmäktiges mål. ``area`` is the KF-område; ``note`` (when decided) goes under the table."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="council_goals", verbose_name="rapport"
@@ -56,7 +54,7 @@ class CouncilGoal(ReportRow):
 
 
 class CommitteeGoal(ReportRow, JudgedRow):
-    """In Swedish: nämndmål. The nämnd's own share of a council goal."""
+    """In Swedish: nämndmål."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="committee_goals", verbose_name="rapport"
@@ -89,8 +87,8 @@ class CommitteeGoal(ReportRow, JudgedRow):
 class Indicator(ReportRow, JudgedRow):
     """In Swedish: indikator. Directly under a council goal where ``committee_goal`` is None.
 
-    ``current`` (nuvärde), ``forecast`` (prognos for the year) and ``target`` (målvärde) are the typed
-    texts. The fields from ``comparison`` on say what the target was understood as, in ``target_unit``.
+    ``current`` (nuvärde), ``forecast`` (prognos for the year) and ``target`` (målvärde) are typed
+    texts. The fields from ``comparison`` (a TargetKind) to ``target_confirmed`` are the parsed target.
     """
 
     report = models.ForeignKey(
@@ -113,7 +111,7 @@ class Indicator(ReportRow, JudgedRow):
     current = models.CharField("nuvärde", max_length=60, blank=True)
     forecast = models.CharField("prognos", max_length=60, blank=True)
     target = models.CharField("målvärde", max_length=100, blank=True)
-    comparison = models.CharField("jämförelse", max_length=20, choices=COMPARISON_CHOICES, blank=True)
+    comparison = models.CharField("jämförelse", max_length=20, choices=TARGET_KIND_CHOICES, blank=True)
     target_value = models.DecimalField("värde", max_digits=21, decimal_places=6, null=True, blank=True)
     target_upper = models.DecimalField("övre gräns", max_digits=21, decimal_places=6, null=True, blank=True)
     target_unit = models.CharField("målvärdets enhet", max_length=30, blank=True)
@@ -132,7 +130,7 @@ class Indicator(ReportRow, JudgedRow):
                 violation_error_message="Rapporten har redan en indikator med den nyckeln.",
             ),
             models.CheckConstraint(
-                condition=models.Q(comparison__in=["", *(code for code, _ in COMPARISON_CHOICES)]),
+                condition=models.Q(comparison__in=["", *(code for code, _ in TARGET_KIND_CHOICES)]),
                 name="indicator_comparison_known",
                 violation_error_message="Jämförelsen finns inte.",
             ),
@@ -140,7 +138,7 @@ class Indicator(ReportRow, JudgedRow):
         ]
 
     def clean(self) -> None:
-        """Refuses texts that can't be understood, and goals of other reports."""
+        """Refuse unparsable texts and goals of other reports."""
         errors: dict[str, str] = {}
         for name in ("current", "forecast"):
             try:
@@ -152,18 +150,18 @@ class Indicator(ReportRow, JudgedRow):
         if self.committee_goal is not None and self.committee_goal.council_goal_id != self.council_goal_id:
             errors["committee_goal"] = "Nämndmålet hör till ett annat av fullmäktiges mål."
         try:
-            self.reading()
+            self.parsed_target()
         except TargetError as error:
             errors["target"] = str(error)
         if errors:
             raise ValidationError(errors)
 
-    def reading(self) -> Target | None:
-        """What the target was understood as. TargetError when the fields don't belong together."""
+    def parsed_target(self) -> Target | None:
+        """None without a target. Raises TargetError when the fields contradict each other."""
         if not self.comparison:
             return None
         return Target(
-            comparison=Comparison(self.comparison),
+            kind=TargetKind(self.comparison),
             value=self.target_value,
             upper=self.target_upper,
             unit=self.target_unit,
@@ -173,19 +171,19 @@ class Indicator(ReportRow, JudgedRow):
 
     @property
     def has_target(self) -> bool:
-        """Whether there is something to reach; a dash says that there is not."""
+        """False for a blank or a dash."""
         return MISSING.fullmatch(self.target.strip()) is None
 
     def value_of(self, name: str) -> Quantity | bool | None:
-        """``current`` or ``forecast`` as a value; None when it is missing or can't be understood."""
+        """``current`` or ``forecast`` parsed; None when missing or unparsable."""
         try:
             return parse_value(getattr(self, name))
         except AmountError:
             return None
 
 
-def reading_fields(target: Target | None) -> dict[str, Any]:
-    """A target as the fields of an Indicator. What the parser is certain of needs no confirmation."""
+def target_fields(target: Target | None) -> dict[str, Any]:
+    """A target as fields of an Indicator; a certain one is confirmed."""
     if target is None:
         return {
             "comparison": "",
@@ -196,7 +194,7 @@ def reading_fields(target: Target | None) -> dict[str, Any]:
             "target_confirmed": False,
         }
     return {
-        "comparison": str(target.comparison),
+        "comparison": str(target.kind),
         "target_value": target.value,
         "target_upper": target.upper,
         "target_unit": target.unit,

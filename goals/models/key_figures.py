@@ -1,5 +1,3 @@
-"""Figures about the staff."""
-
 from __future__ import annotations
 
 from decimal import Decimal
@@ -14,7 +12,7 @@ FIGURES = ("total", "women", "men")
 EMPTY_GROUP = "Gruppen har ingen person, så den kan inte ha ett värde. Töm värdet eller rätta antalet."
 
 
-def nobody_has_no_value(sex: str) -> models.BaseConstraint:
+def empty_group_has_no_value(sex: str) -> models.BaseConstraint:
     return models.CheckConstraint(
         condition=~models.Q(**{f"group_size_{sex}": 0})
         | models.Q(**{f"{sex}__isnull": True})
@@ -27,9 +25,8 @@ def nobody_has_no_value(sex: str) -> models.BaseConstraint:
 class KeyFigure(ReportRow):
     """In Swedish: nyckeltal (personalredovisning), as a total and for women and men.
 
-    The values are in ``unit`` ("%", "st") and printed with ``decimals``; ``group`` is the heading they
-    stand under. ``group_size_*`` are numbers of persons: they decide what may be shown, and are never
-    shown themselves.
+    Values are in ``unit`` ("%", "st") and printed with ``decimals``; ``group`` is their heading. ``group_size_*``
+    are numbers of persons: they decide what is shown (`goals.disclosure`) and are never shown themselves.
     """
 
     report = models.ForeignKey(
@@ -61,8 +58,8 @@ class KeyFigure(ReportRow):
                 name="key_figure_decimals",
                 violation_error_message="Ett nyckeltal har högst sex decimaler.",
             ),
-            nobody_has_no_value("women"),
-            nobody_has_no_value("men"),
+            empty_group_has_no_value("women"),
+            empty_group_has_no_value("men"),
         ]
 
     def figure(self, name: str) -> Decimal | None:

@@ -1,10 +1,8 @@
-"""What a person may judge otherwise than the rule."""
-
 from __future__ import annotations
 
 from django.db import models
 
-from goals.calculations import Fulfilment
+from goals.steering import Fulfilment
 
 FULFILMENTS = {
     Fulfilment.MET: "Uppnås",
@@ -16,7 +14,7 @@ REASON_MISSING = "Skriv varför bedömningen avviker från regeln."
 
 
 class JudgedRow(models.Model):
-    """What a rule judges and a person may judge otherwise, with a reason."""
+    """A row judged by a rule; a person may override the verdict, with a reason."""
 
     override = models.CharField("bedömning", max_length=10, choices=FULFILMENT_CHOICES, blank=True)
     override_reason = models.TextField("skäl", blank=True)
@@ -26,7 +24,6 @@ class JudgedRow(models.Model):
 
 
 def override_constraints(name: str) -> list[models.BaseConstraint]:
-    """A decided verdict is a known one and has a reason."""
     return [
         models.CheckConstraint(
             condition=models.Q(override="") | ~models.Q(override_reason=""),

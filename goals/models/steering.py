@@ -1,5 +1,3 @@
-"""How a kommun judges whether goals are met."""
-
 from __future__ import annotations
 
 from typing import Any
@@ -7,7 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from goals.calculations import MER, SteeringRules
+from goals.steering import MER, SteeringRules
 from reporting.models import Municipality
 
 
@@ -21,9 +19,9 @@ class SteeringModelManager(models.Manager["SteeringModel"]):
 
 
 class SteeringModel(models.Model):
-    """In Swedish: styrmodell. How a kommun judges whether goals are met, as data.
+    """In Swedish: styrmodell. A kommun's rules for judging goals, named in the options of a goals section.
 
-    The goals section names it in its options; without one the rules are those of MER-styrning.
+    Without one the rules are those of MER-styrning.
     """
 
     municipality = models.ForeignKey(

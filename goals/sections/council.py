@@ -1,4 +1,4 @@
-"""The council's goals as a table of their own, for a nämnd that has no nämndmål under them."""
+"""The council's goals as a table of their own, for a nämnd without nämndmål."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class CouncilGoalFormSet(RowFormSet):
     def clean(self) -> None:
         super().clean()
         going = self.rows_taken_away()
-        under = {
+        parents = {
             goal_id
             for model in (CommitteeGoal, Indicator)
             for goal_id in model._default_manager.filter(council_goal__in=going).values_list(
@@ -41,7 +41,7 @@ class CouncilGoalFormSet(RowFormSet):
             )
         }
         for goal in going:
-            if goal.pk in under:
+            if goal.pk in parents:
                 raise ValidationError(
                     f"Målet ”{goal.label}” har nämndmål eller indikatorer under sig och kan inte tas bort. "
                     "Flytta eller ta bort dem först."
@@ -49,8 +49,6 @@ class CouncilGoalFormSet(RowFormSet):
 
 
 class CouncilGoalsSection(RowsSection):
-    """The council's goals by area, without nämndmål."""
-
     class Options(SectionOptions):
         title = HeadingField(label="Tabellens rubrik", initial="Fullmäktiges övergripande mål år {year}")
         columns = ColumnsField(label="Kolumner", choices=HEADINGS)
@@ -77,7 +75,7 @@ class CouncilGoalsSection(RowsSection):
         return [council_goal_table(rows, self.table_title, *headings)]
 
     def start_from(self, previous: Report) -> None:
-        """The goals; where the report has nämndmål too, the section of those takes over both."""
+        """Unless the report has nämndmål: their section carries over both."""
         kinds = {spec.kind for spec in self.report.template.specs}
         if GoalsSection.kind not in kinds:
             super().start_from(previous)
@@ -86,7 +84,7 @@ class CouncilGoalsSection(RowsSection):
 def council_goal_table(
     goals: Sequence[CouncilGoal], title: str, area_heading: str, goal_heading: str
 ) -> Table:
-    """A row per goal, those of an area together. What is said of when they were decided is said once."""
+    """A row per goal, by area; equal notes are printed once."""
     areas: dict[str, list[CouncilGoal]] = {}
     for goal in goals:
         areas.setdefault(goal.area, []).append(goal)

@@ -1,12 +1,10 @@
-"""The chapter of political decisions."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from django.db import models
 
-from goals.forms import DecisionForm
+from goals.forms.decisions import DecisionForm
 from goals.models import CLOSED, CommitteeDecision
 from goals.tables import decision_table
 from reporting.document.blocks import Block
@@ -15,8 +13,6 @@ from reporting.models import Report
 
 
 class DecisionsSection(RowsSection):
-    """What politics has decided, with status and comment."""
-
     kind = "goals.decisions"
     name = "Politiska beslut"
     model = CommitteeDecision
@@ -28,5 +24,5 @@ class DecisionsSection(RowsSection):
         return [decision_table(rows)]
 
     def rows_to_carry(self, previous: Report) -> models.QuerySet[CommitteeDecision]:
-        """The decisions that are not closed; their comments are written anew."""
+        """Open decisions; comments start empty."""
         return super().rows_to_carry(previous).exclude(status__in=CLOSED)

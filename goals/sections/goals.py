@@ -1,5 +1,3 @@
-"""The chapter of goals: nämndmål and indicators with their verdicts."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -11,12 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from goals.calculations import MER, Basis, MissingValues, SteeringRules
-from goals.goal_forms import VALUES, CommitteeGoalForm, CouncilGoalForm, GoalChoices, GoalsForm, IndicatorForm
+from goals.forms.goals import VALUES, CommitteeGoalForm, CouncilGoalForm, IndicatorForm
+from goals.forms.goals_form import GoalsForm
+from goals.forms.rows import GoalChoices
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.pieces import pieces_of
-from goals.tables import fulfilment_table, goal_blocks, reading_table
+from goals.steering import MER, Basis, MissingValues, SteeringRules
+from goals.tables import fulfilment_table, goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.entry.row_formset import RowFormSet, row_formset
 from reporting.entry.rows import RowForm
@@ -81,8 +81,6 @@ class GoalsOptions(SectionOptions):
 
 
 class GoalsSection(Section):
-    """Goals and indicators."""
-
     Options = GoalsOptions
     kind = "goals.goals"
     name = "Mål"
@@ -90,7 +88,7 @@ class GoalsSection(Section):
 
     @cached_property
     def steering_model(self) -> SteeringModel | None:
-        """The model that the template names; None for MER-styrning."""
+        """None for MER-styrning."""
         if not (name := self.options["steering_model"]):
             return None
         municipality = self.report.committee.municipality_id
@@ -98,7 +96,7 @@ class GoalsSection(Section):
 
     @property
     def rules(self) -> SteeringRules:
-        """The chosen model's rules, else MER, on the value that the template or the kind of report asks for."""
+        """The steering model's rules, judged on the value that the template or the kind of period says."""
         rules = self.steering_model.steering_rules if self.steering_model is not None else MER
         if basis := self.options["basis"]:
             return replace(rules, basis=Basis(basis))
@@ -107,12 +105,12 @@ class GoalsSection(Section):
 
     @property
     def headings(self) -> dict[str, str]:
-        """The columns in order, with what is printed over them."""
+        """Column key -> printed heading, in order."""
         return {column["key"]: self.filled(column["heading"]) for column in self.options["columns"]}
 
     @property
     def typed_values(self) -> dict[str, str]:
-        """The values that are typed in, with their headings: those shown, and the one that is judged."""
+        """Typed values and their headings: those shown, and the one that is judged."""
         judged = "forecast" if self.rules.basis is Basis.FORECAST else "current"
         return {
             name: self.headings.get(name, DEFAULT_HEADINGS[name])
@@ -130,7 +128,6 @@ class GoalsSection(Section):
         return Indicator.objects.filter(report_id=self.report.pk)
 
     def trees(self) -> list[CouncilGoalTree]:
-        """The report's goals as they are stored, judged."""
         return judge(
             list(self.council_goals()), list(self.committee_goals()), list(self.indicators()), self.rules
         )
@@ -147,7 +144,7 @@ class GoalsSection(Section):
         return [Heading(text="Bedömning av måluppfyllelse"), Prose(markdown=self.principle())]
 
     def principle(self) -> str:
-        """How goals are judged, as Markdown: in the model's own words, else the lines of its rule."""
+        """Markdown: the steering model's description, else its rule lines."""
         if self.steering_model is not None and self.steering_model.description.strip():
             return self.steering_model.description
         return "\n".join(f"- {line.text}" for line in self.rules.lines)
@@ -170,7 +167,6 @@ class GoalsSection(Section):
         return blocks
 
     def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:
-        """Goals, indicators and verdicts in one form; last period's values beside the fields."""
         goals = GoalChoices(list(self.council_goals()), list(self.committee_goals()))
         has_goals = bool(goals.placements)
         return GoalsForm(
@@ -205,10 +201,9 @@ class GoalsSection(Section):
         )
 
     def preview(self, form: GoalsForm) -> list[Block]:
-        """The tables, after what the readings of unconfirmed targets are."""
         trees = form.trees()
-        readings = reading_table(trees)
-        return [*([readings] if readings else []), *self._tables(trees)]
+        unconfirmed = unconfirmed_targets_table(trees)
+        return [*([unconfirmed] if unconfirmed else []), *self._tables(trees)]
 
     def pieces(self, form: GoalsForm) -> dict[str, str]:
         return pieces_of(form.trees())
@@ -248,7 +243,7 @@ class GoalsSection(Section):
         return found
 
     def start_from(self, previous: Report) -> None:
-        """Goals and indicators with their targets; values, verdicts and comments are written anew."""
+        """Goals and indicators with their targets; values, verdicts and comments start empty."""
         if self.council_goals().exists():
             return
         council_goals = copy_rows(

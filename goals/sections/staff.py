@@ -1,5 +1,3 @@
-"""The chapter about the staff (personalredovisning): key figures as a total and for women and men."""
-
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,8 +7,8 @@ from typing import Any
 from django import forms
 
 from goals.disclosure import hidden_figures
+from goals.forms.staff import KeyFigureForm
 from goals.models import KeyFigure
-from goals.staff_forms import KeyFigureForm
 from reporting.document.amounts import NO_BREAK_SPACE, format_number
 from reporting.document.blocks import EMPTY, Block, Cell, Column, Row, Table
 from reporting.entry.rows_section import RowsSection
@@ -24,7 +22,7 @@ NOT_SHOWN = Cell(text="Redovisas inte")
 
 
 class StaffFiguresSection(RowsSection):
-    """Key figures about the staff."""
+    """In Swedish: personalredovisning."""
 
     class Options(SectionOptions):
         title = HeadingField(label="Tabellens rubrik", initial="Nyckeltal om personalen")
@@ -52,7 +50,7 @@ class StaffFiguresSection(RowsSection):
 
     @property
     def headings(self) -> dict[str, str]:
-        """The shown figures in order, and what their columns are called."""
+        """Figure -> printed heading, in order."""
         return {column["key"]: self.filled(column["heading"]) for column in self.options["columns"]}
 
     def tables(self, rows: Sequence[KeyFigure]) -> list[Block]:
@@ -77,8 +75,8 @@ class StaffFiguresSection(RowsSection):
 def staff_table(
     rows: Sequence[KeyFigure], title: str, headings: Mapping[str, str], smallest_group: int
 ) -> Table:
-    """The key figures under their headings; figures of too few persons are replaced by words."""
-    groups: dict[str, list[KeyFigure]] = {"": []}  # what has no heading can only come first
+    """Key figures by group; figures of too few persons are replaced by words."""
+    groups: dict[str, list[KeyFigure]] = {"": []}  # rows without a heading come first
     for row in rows:
         groups.setdefault(row.group, []).append(row)
     lines = [
@@ -119,13 +117,13 @@ def _lines(
 
 
 def figure_cell(row: KeyFigure, name: str, *, is_hidden: bool) -> Cell:
-    """A figure with its unit. A hidden one leaves nothing of itself in the cell."""
+    """A figure with its unit. A hidden one leaves no trace in the cell."""
     value = row.figure(name)
     if value is None:
         return EMPTY
     if is_hidden:
         return NOT_SHOWN
-    decimals = row.decimals if value else 0  # a plain 0 is how zero is printed
+    decimals = row.decimals if value else 0  # zero is printed as a plain 0
     unit = f"{NO_BREAK_SPACE}{row.unit.replace(' ', NO_BREAK_SPACE)}" if row.unit else ""
     return Cell(
         text=f"{format_number(value, decimals)}{unit}", value=_without_surplus_zeros(value), unit=row.unit

@@ -1,5 +1,3 @@
-"""What the sections of internal control have in common."""
-
 from __future__ import annotations
 
 from collections import defaultdict
@@ -9,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from internal_control.actions import copy_plan, plan_before
+from internal_control.carry_over import copy_plan, plan_before
 from internal_control.forms import parents_of
 from internal_control.models import Risk
 from reporting.entry.row_formset import RowFormSet, row_formset
@@ -19,20 +17,19 @@ from reporting.models import Report
 from reporting.sections import Section
 
 BLANK_ROWS = 2
-BLANK_ROWS_AT_FIRST = 6  # when there is nothing yet
+BLANK_ROWS_AT_FIRST = 6
 
 
 class ControlSection(Section):
-    """What the sections of internal control have in common: the risks, and the plan that is taken over."""
+    """Shared by the sections of internal control: the risks, and the plan carried over."""
 
     @cached_property
     def risks(self) -> list[Risk]:
-        """The report's risks in order, with their categories."""
         return list(Risk.objects.filter(report_id=self.report.pk).select_related("category"))
 
     @cached_property
     def before(self) -> Report | None:
-        """The report whose values stand beside the fields."""
+        """The report whose values are shown beside the fields."""
         return plan_before(self.report)
 
     def formset(
@@ -67,7 +64,7 @@ class ControlSection(Section):
 
 
 class ControlRowsSection(ControlSection, RowsSection):
-    """A grid of rows that lie under risks."""
+    """A grid of rows under risks."""
 
     def reads(self, kind: str) -> bool:
         return kind.startswith("internal_control.")
@@ -80,7 +77,7 @@ class ControlRowsSection(ControlSection, RowsSection):
 
 
 def grouped(rows: Iterable[Any], name: str) -> dict[int, list[Any]]:
-    """Rows by the id of what they lie under, in the order they come; those under nothing yet are left out."""
+    """Rows by parent id (the attribute ``name``), in order. Rows without a parent are left out."""
     groups: defaultdict[int, list[Any]] = defaultdict(list)
     for row in rows:
         if (parent_id := getattr(row, name)) is not None:

@@ -1,5 +1,3 @@
-"""How the controls have gone."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +11,7 @@ from django.db import models
 from internal_control.forms import ControlForm, FollowUpForm, TwoGrids, parents_of
 from internal_control.models import Control, FollowUp, Risk
 from internal_control.sections.control import BLANK_ROWS, ControlSection, grouped
-from internal_control.tables import follow_up_blocks, reading_table
+from internal_control.tables import follow_up_blocks, tally_table
 from reporting.document.blocks import Block, Table
 from reporting.measurements import measurements
 from reporting.models.section_spec import KEY
@@ -21,7 +19,7 @@ from reporting.template_editor.options import SectionOptions
 
 
 class FollowUpsSection(ControlSection):
-    """How the controls have gone, of one category or of all."""
+    """Follow-ups of one category or of all."""
 
     class Options(SectionOptions):
         category = forms.CharField(
@@ -47,7 +45,7 @@ class FollowUpsSection(ControlSection):
 
     @cached_property
     def risks(self) -> list[Risk]:
-        """Those of the section's category."""
+        """Those in the section's category."""
         rows = Risk.objects.filter(report_id=self.report.pk).select_related("category")
         return list(rows.filter(category__key=self.category) if self.category else rows)
 
@@ -67,17 +65,17 @@ class FollowUpsSection(ControlSection):
             self.risks,
             grouped(controls, "risk_id"),
             grouped(follow_ups, "control_id"),
-            self._readings({control.measurement for control in controls}),
+            self._tallies({control.measurement for control in controls}),
             with_category=not self.category,
         )
 
-    def _readings(self, keys: set[str]) -> dict[str, Table]:
-        """The tables of what the portal counts, each counted once however many controls show it."""
+    def _tallies(self, keys: set[str]) -> dict[str, Table]:
+        """Tables of what the portal counts, each counted once however many controls show it."""
         tables: dict[str, Table] = {}
         for measurement in (each for key, each in measurements().items() if key in keys):
-            reading = measurement.read(self.report)
-            if reading is not None:
-                tables[measurement.key] = reading_table(measurement, reading)
+            tally = measurement.read(self.report)
+            if tally is not None:
+                tables[measurement.key] = tally_table(measurement, tally)
         return tables
 
     def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
@@ -95,7 +93,7 @@ class FollowUpsSection(ControlSection):
         )  # fmt: skip
 
     def preview(self, form: TwoGrids) -> list[Block]:
-        return self._blocks(form.above.rows(), form.under.rows())
+        return self._blocks(form.parents.rows(), form.children.rows())
 
     def problems(self) -> list[str]:
         followed = grouped(self._follow_ups(), "control_id")

@@ -1,5 +1,3 @@
-"""The risk matrix of internal control."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +16,7 @@ from reporting.template_editor.options import HeadingField, SectionOptions
 
 
 class LevelsField(forms.Field):
-    """The bands of risk values from the lowest, each ``{"word", "through"}``."""
+    """Levels of risk scores, lowest first, each ``{"word", "through"}``."""
 
     def validate(self, value: Any) -> None:
         try:
@@ -28,7 +26,7 @@ class LevelsField(forms.Field):
 
 
 class MatrixSection(ControlSection):
-    """The risks of the report as a matrix and a table."""
+    """Risks as a matrix and a table."""
 
     class Options(SectionOptions):
         title = HeadingField(label="Rubrik", initial="Riskbedömningsmatris")
@@ -73,7 +71,7 @@ class MatrixSection(ControlSection):
         )  # fmt: skip
 
     def preview(self, form: TwoGrids) -> list[Block]:
-        return self._tables([risk for risk in form.under.rows() if Risk.category.is_cached(risk)])
+        return self._tables([risk for risk in form.children.rows() if Risk.category.is_cached(risk)])
 
     def problems(self) -> list[str]:
         if not self.risks:

@@ -1,12 +1,10 @@
-"""What is done about what internal control found."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from django.db import models
 
-from internal_control.actions import plan_before
+from internal_control.carry_over import plan_before
 from internal_control.forms import MeasureForm
 from internal_control.models import ControlMeasure, MeasureStatus
 from internal_control.sections.control import BLANK_ROWS, ControlRowsSection
@@ -17,8 +15,6 @@ from reporting.template_editor.options import HeadingField, SectionOptions
 
 
 class MeasuresSection(ControlRowsSection):
-    """What is done about what was found."""
-
     class Options(SectionOptions):
         title = HeadingField(label="Rubrik", initial="Åtgärder")
 
@@ -39,7 +35,7 @@ class MeasuresSection(ControlRowsSection):
         return [measure_table(rows, self.table_title)]
 
     def start_from(self, previous: Report) -> None:
-        """The measures that are not done, with the risks they are about."""
+        """Open measures, with their risks."""
         super().start_from(previous)
         if self.rows().exists():
             return

@@ -1,5 +1,3 @@
-"""The year's plan of internal control."""
-
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -13,7 +11,7 @@ from reporting.template_editor.options import HeadingField, SectionOptions
 
 
 class PlanSection(ControlRowsSection):
-    """The year's plan: each risk's controls with method, frequency and owner."""
+    """Controls by risk, with method, frequency and owner."""
 
     class Options(SectionOptions):
         title = HeadingField(label="Rubrik", initial="Internkontrollplan")

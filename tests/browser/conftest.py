@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
 
-# The browser tells of the answers 404, 409 and 422 too, and htmx of what was under way when the page was left.
+# The browser logs the answers 404, 409 and 422, and htmx the requests that leaving the page aborts.
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 404",
     "Failed to load resource: the server responded with a status of 409",
@@ -27,7 +27,13 @@ EXPECTED_COMPLAINTS = (
     "htmx:sendAbort",
 )
 
-expect.set_options(timeout=20_000)  # saving while one types waits a moment of its own, and machines are slow
+SLUG = "sydnarke-2024-04-delarsrapport"
+REPORT = f"/rapporter/{SLUG}/"
+EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
+FIGURE = "table.grid input.amount"
+STATE = "#sparlage"
+
+expect.set_options(timeout=20_000)  # autosave waits for a pause, and machines are slow
 
 
 @pytest.fixture
@@ -37,16 +43,15 @@ def demo(transactional_db: None) -> None:
 
 @pytest.fixture
 def all_is_answered(transactional_db: None) -> Iterator[None]:
-    """After the test: waits for the server to be done with what a closed browser has asked, or the database would
-    be emptied in the middle of a save."""
-    under_way: set[int] = set()
-    begin = lambda sender, environ=None, **_: under_way.add(get_ident())  # noqa: E731
-    end = lambda sender, **_: under_way.discard(get_ident())  # noqa: E731
+    """Wait at teardown until the server has answered a closed browser: the database is emptied next."""
+    pending: set[int] = set()
+    begin = lambda sender, environ=None, **_: pending.add(get_ident())  # noqa: E731
+    end = lambda sender, **_: pending.discard(get_ident())  # noqa: E731
     request_started.connect(begin)
     request_finished.connect(end)
     yield
-    patience = time.monotonic() + 20
-    while under_way and time.monotonic() < patience:
+    deadline = time.monotonic() + 20
+    while pending and time.monotonic() < deadline:
         time.sleep(0.05)
     request_started.disconnect(begin)
     request_finished.disconnect(end)
@@ -65,7 +70,7 @@ def context(
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page on which any error in the console (a broken CSP, a script that fails) fails the test."""
+    """Any console error (a broken CSP, a failing script) fails the test."""
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -82,13 +87,24 @@ def log_in(page: Page, username: str = "controller") -> None:
     page.wait_for_url("**/")
 
 
+@pytest.fixture
+def editor(page: Page) -> Page:
+    log_in(page)
+    page.goto(EDITOR)
+    return page
+
+
+def first_figure(page: Page) -> Locator:
+    return page.locator(FIGURE).first
+
+
 def all_is_saved(page: Page) -> None:
-    """Waits until the page says that all that is typed is stored: not "Sparat 14:32, utom: 1 värde ej sparat."."""
-    expect(page.locator("#sparlage")).to_have_text(re.compile(r"(^|\. )Sparat [0-9:]+\.$"))
+    """Wait for "Sparat 14:32.", not "Sparat 14:32, utom: 1 värde ej sparat."."""
+    expect(page.locator(STATE)).to_have_text(re.compile(r"(^|\. )Sparat [0-9:]+\.$"))
 
 
 def asked_when_left(page: Page) -> list[str]:
-    """What the page asks before it is left, answered yes."""
+    """The dialogs of leaving the page, each answered yes."""
     asked: list[str] = []
 
     def answer(dialog: Dialog) -> None:

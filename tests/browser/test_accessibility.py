@@ -1,4 +1,4 @@
-"""Every page as people meet it: axe (WCAG 2.2 AA) finds nothing, and nothing is wider than the screen."""
+"""Every page passes axe (WCAG 2.2 AA) and fits the screen."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from playwright.sync_api import Page
 
 from reporting.models import Report
 from reporting.sections import sections_of
-from tests.browser.conftest import log_in
+from tests.browser.conftest import SLUG, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SLUG = "sydnarke-2024-04-delarsrapport"
 
 
 def addresses() -> list[str]:
@@ -55,7 +54,7 @@ def faults(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> list[str]:
-    """What sticks out to the right of the screen, outside the boxes that scroll by themselves."""
+    """Elements past the right edge of the screen, outside scrolling boxes."""
     return page.evaluate(
         """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
         [...document.querySelectorAll('body *')]
@@ -66,7 +65,7 @@ def overflow(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(page: Page, width: int) -> None:
+def test_every_page_passes_axe_and_fits_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("/konto/logga-in/")
     found = faults(page) + overflow(page)
@@ -93,7 +92,7 @@ LEDGER = (
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_file_is_read_in(page: Page, width: int) -> None:
+def test_a_file_is_imported(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page)
     page.goto(f"/rapporter/{SLUG}/filer/")
@@ -113,7 +112,7 @@ OWN = "Konto;Budget 2024;Utfall april\r\nIntäkter;-43306;-14286\r\nLöner;12106
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_a_table_of_ones_own_is_told_of_and_read_in(page: Page, width: int) -> None:
+def test_mapping_a_custom_table_passes_axe(page: Page, width: int) -> None:
     """Axe in every state: the question, a refused answer, unknown rows, the preview, what is remembered."""
     page.set_viewport_size({"width": width, "height": 900})
     log_in(page)

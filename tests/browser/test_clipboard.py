@@ -1,4 +1,4 @@
-"""The reader of what Excel and LibreOffice put on the clipboard: made-up tables, read in Chromium."""
+"""The parser of Excel's and LibreOffice's clipboard: generated tables, parsed in Chromium."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read(page: Page, text: str) -> list[list[str]]:
 
 
 def as_spreadsheets_write(table: list[list[str]], line_end: str) -> str:
-    """Every row with its end; what holds a tab, a quote or a line break is quoted."""
+    """Every row ended; cells with a tab, a quote or a line break quoted."""
 
     def cell(text: str) -> str:
         return '"' + text.replace('"', '""') + '"' if re.search(r'[\t\n\r"]', text) else text
@@ -56,7 +56,7 @@ def check_table(page: Page, table: list[list[str]], line_end: str) -> None:
 
 
 def check_text(page: Page, text: str) -> None:
-    """Whatever is on the clipboard: no character but separators and quotes is lost or moved."""
+    """Of any clipboard no character but separators and quotes is lost or moved."""
     cells = "".join(cell for row in read(page, text) for cell in row)
     assert re.sub(r'[\t\r\n"]', "", cells) == re.sub(r'[\t\r\n"]', "", text)
 

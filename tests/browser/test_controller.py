@@ -1,4 +1,4 @@
-"""What a controller does of an evening: changes a figure, sees it everywhere, and gets things wrong."""
+"""A controller's evening: a changed figure is seen everywhere, and mistakes lose nothing."""
 
 from __future__ import annotations
 
@@ -11,17 +11,15 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import asked_when_left, log_in
+from tests.browser.conftest import EDITOR, REPORT, asked_when_left, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
-EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
 FIELD = "Utfall 240430, Personalkostnader"
 
 
 def total(page: Page, column: int) -> str:
-    """What the live preview has in the sum row; column 0 is the first after the label."""
+    """The sum row of the live preview; column 0 is the first after the label."""
     return page.locator("#summor tr.total td").nth(column).inner_text()
 
 
@@ -37,9 +35,7 @@ def download(page: Page, ending: str) -> bytes:
 
 
 @pytest.mark.poppler
-def test_one_changed_actual_moves_the_total_and_is_the_same_on_page_pdf_and_excel(
-    page: Page, tmp_path: Path
-) -> None:
+def test_a_changed_actual_is_the_same_on_page_pdf_and_excel(page: Page, tmp_path: Path) -> None:
     log_in(page)
     page.goto(EDITOR)
     assert total(page, 1) == "−89"
@@ -74,9 +70,7 @@ def test_one_changed_actual_moves_the_total_and_is_the_same_on_page_pdf_and_exce
         ("12345678901234567890", "12345678901234567890"),
     ],
 )
-def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
-    page: Page, typed: str, expected: str
-) -> None:
+def test_a_bad_value_is_marked_at_its_field_and_the_form_kept(page: Page, typed: str, expected: str) -> None:
     log_in(page)
     page.goto(EDITOR)
     # In one instant, or what is right would have been saved as its field was left.
@@ -112,7 +106,7 @@ def test_a_bad_value_is_told_of_beside_the_field_and_all_else_typed_is_kept(
     assert asked == ["beforeunload"]
 
 
-def test_a_bad_value_is_told_of_while_one_types(page: Page) -> None:
+def test_a_bad_value_is_reported_during_typing(page: Page) -> None:
     log_in(page)
     page.goto(EDITOR)
     page.get_by_label(FIELD).fill("12 34")
@@ -133,9 +127,7 @@ def test_an_empty_field_is_a_missing_figure_and_not_a_zero(page: Page) -> None:
     assert "saknas för Personalkostnader" in page.locator(".blockers").inner_text()
 
 
-def test_two_controllers_on_one_figure_are_told_of_each_other(
-    page: Page, browser: Browser, live_server: Any
-) -> None:
+def test_two_controllers_on_one_figure_see_each_other(page: Page, browser: Browser, live_server: Any) -> None:
     log_in(page)
     elsewhere = browser.new_context(base_url=live_server.url, locale="sv-SE")
     other = elsewhere.new_page()
@@ -169,7 +161,7 @@ def test_it_all_works_without_javascript(browser: Browser, live_server: Any, dem
 
 
 def accept_errors(page: Page) -> None:
-    """Accepts, with a reason, every error that the review finds."""
+    """Accept every error of the review, with a reason."""
     log_in(page, "controller")
     page.goto(f"{REPORT}granskning/")
     errors = page.locator(".severity-error .finding")

@@ -1,4 +1,4 @@
-"""The grid by keyboard alone: moving, pasting from a real clipboard, undo, saving while one types, conflicts."""
+"""The grid by keyboard alone: moving, pasting from a real clipboard, undo, autosave, conflicts."""
 
 from __future__ import annotations
 
@@ -10,27 +10,18 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry, ProseText
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import EDITOR, REPORT, SLUG, STATE, all_is_saved, first_figure, log_in
 from tests.browser.test_accessibility import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SLUG = "sydnarke-2024-04-delarsrapport"
-REPORT = f"/rapporter/{SLUG}/"
-EDITOR = f"{REPORT}arbeta/ekonomisk-rapport/"
-STATE = "#sparlage"
-
 
 def cells(page: Page) -> list[list[str]]:
-    """What the saved rows of the grid hold, figures only."""
+    """The figures of the saved rows."""
     return page.evaluate(
         "() => [...document.querySelectorAll('table.grid tbody tr')].map(row =>"
         " [...row.querySelectorAll('input.amount')].map(field => field.value.replaceAll('\\u00a0', ' ')))"
     )
-
-
-def first_figure(page: Page) -> Any:
-    return page.locator("table.grid input.amount").first
 
 
 def paste(page: Page, text: str) -> None:
@@ -39,11 +30,9 @@ def paste(page: Page, text: str) -> None:
 
 
 @pytest.fixture
-def editor(page: Page, context: BrowserContext) -> Page:
+def editor(editor: Page, context: BrowserContext) -> Page:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    log_in(page)
-    page.goto(EDITOR)
-    return page
+    return editor
 
 
 def block(rows: int, columns: int) -> list[list[str]]:
@@ -82,7 +71,7 @@ def test_a_block_is_pasted_undone_and_pasted_again(editor: Page) -> None:
     expect(first_figure(editor)).to_have_value("\u22121 166,5")
     all_is_saved(editor)
     assert JournalEntry.objects.latest("pk").how == "pasted"
-    line = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport").first()
+    line = BudgetLine.objects.filter(report__slug=SLUG).first()
     assert line is not None
     assert [abs(int(each or 0)) for each in (line.budget, line.actual, line.forecast)] == [
         1_166_500,
@@ -92,7 +81,7 @@ def test_a_block_is_pasted_undone_and_pasted_again(editor: Page) -> None:
 
 
 def slow_answers(page: Page, milliseconds: int) -> None:
-    """The portal stores at once, but the browser hears of it late."""
+    """The portal saves at once, but its answer is late."""
     page.evaluate(
         "late => { const real = fetch; window.fetch = async (...asked) => { const answer = await real(...asked);"
         " await new Promise((done) => setTimeout(done, late)); return answer; }; }",
@@ -100,7 +89,7 @@ def slow_answers(page: Page, milliseconds: int) -> None:
     )
 
 
-def test_what_is_undone_while_it_is_being_saved_is_undone_in_the_portal_too(editor: Page) -> None:
+def test_undo_during_a_save_reaches_the_portal(editor: Page) -> None:
     was = BudgetLine.objects.get(report__slug=SLUG, label="Intäkter").budget
     total = editor.locator("#summor tr", has_text="Summa").locator("td").first.inner_text()
     slow_answers(editor, 1_500)
@@ -118,7 +107,7 @@ def test_what_is_undone_while_it_is_being_saved_is_undone_in_the_portal_too(edit
     expect(editor.locator("#summor tr", has_text="Summa").locator("td").first).to_have_text(total)
 
 
-def test_a_paste_is_not_in_the_way_of_the_one_just_undone(editor: Page) -> None:
+def test_a_paste_does_not_block_the_one_just_undone(editor: Page) -> None:
     slow_answers(editor, 1_500)
     first_figure(editor).focus()
     with editor.expect_response(lambda answer: '"how"' in (answer.request.post_data or "")):
@@ -130,7 +119,7 @@ def test_a_paste_is_not_in_the_way_of_the_one_just_undone(editor: Page) -> None:
     assert BudgetLine.objects.get(report__slug=SLUG, label="Intäkter").budget == 222_000
 
 
-def test_what_is_refused_is_asked_about_and_nothing_is_half_pasted(editor: Page) -> None:
+def test_a_refused_paste_asks_and_pastes_nothing_by_halves(editor: Page) -> None:
     before = cells(editor)
     first_figure(editor).focus()
     paste(editor, "1\tabc\r\n2\t3\r\n")
@@ -168,7 +157,7 @@ def test_a_range_is_chosen_with_shift_and_a_click(editor: Page) -> None:
     assert editor.locator("td.is-selected").count() == 0
 
 
-def test_a_bad_cell_is_told_of_and_the_rest_is_saved(editor: Page) -> None:
+def test_a_bad_cell_is_reported_and_the_rest_saved(editor: Page) -> None:
     first_figure(editor).fill("12 34")
     editor.locator("table.grid input.amount").nth(1).fill("777")
     expect(editor.locator(STATE)).to_have_text(re.compile(r"^Sparat [0-9:]+, utom: 1 värde ej sparat\.$"))
@@ -177,7 +166,7 @@ def test_a_bad_cell_is_told_of_and_the_rest_is_saved(editor: Page) -> None:
     assert JournalEntry.objects.latest("pk").new.lstrip("-") == "777000"
 
 
-def test_two_browsers_are_shown_both_values_and_asked(editor: Page, context: BrowserContext) -> None:
+def test_a_conflict_shows_both_values_and_asks(editor: Page, context: BrowserContext) -> None:
     other = context.new_page()
     other.goto(EDITOR)
     first_figure(other).fill("4 000")
@@ -193,7 +182,7 @@ def test_two_browsers_are_shown_both_values_and_asked(editor: Page, context: Bro
     assert JournalEntry.objects.latest("pk").new.lstrip("-") == "5000000"
 
 
-def test_a_lost_connection_is_told_of_and_tried_again(editor: Page, context: BrowserContext) -> None:
+def test_a_lost_connection_is_reported_and_retried(editor: Page, context: BrowserContext) -> None:
     editor.route("**/celler/", lambda route: route.abort())
     for place in range(3):
         editor.locator("table.grid input.amount").nth(place).fill(str(900 + place))
@@ -204,7 +193,7 @@ def test_a_lost_connection_is_told_of_and_tried_again(editor: Page, context: Bro
 
 
 def test_nothing_is_rewritten_under_the_caret_when_it_is_saved(editor: Page) -> None:
-    """What is saved stands as typed until one leaves the field: a space at the end, a thousand without its space."""
+    """A saved field keeps its typed text until it is left: a trailing space, an ungrouped thousand."""
     text, figure = editor.locator("textarea.prose-input"), first_figure(editor)
     text.fill("")
     for words in ("Utfallet ", "följer budgeten."):
@@ -228,7 +217,7 @@ def test_who_types_without_a_pause_is_saved_too(editor: Page) -> None:
         editor.locator("textarea.prose-input").press_sequentially("utan paus " * 14, delay=100)
 
 
-def test_what_is_typed_after_a_paste_is_not_lost_with_it(editor: Page) -> None:
+def test_typing_after_a_paste_survives_undoing_it(editor: Page) -> None:
     before = cells(editor)
     first_figure(editor).focus()
     paste(editor, "11\t12\r\n21\t22\r\n")
@@ -248,9 +237,7 @@ def test_what_is_typed_after_a_paste_is_not_lost_with_it(editor: Page) -> None:
     assert after[0][1].endswith("55")
 
 
-def test_logged_out_is_told_of_and_saved_after_logging_in_elsewhere(
-    editor: Page, context: BrowserContext
-) -> None:
+def test_a_lost_session_is_reported_and_saved_after_log_in(editor: Page, context: BrowserContext) -> None:
     context.clear_cookies(name="sessionid")
     first_figure(editor).fill("4321")
     expect(editor.locator(STATE)).to_contain_text("Du är utloggad")
@@ -262,8 +249,8 @@ def test_logged_out_is_told_of_and_saved_after_logging_in_elsewhere(
     expect(editor.locator(".messages")).to_contain_text("Sparat")
 
 
-def test_the_button_waits_for_what_is_on_its_way(editor: Page) -> None:
-    """Or what was typed since would meet the figure just saved as if another had saved it."""
+def test_the_button_waits_for_pending_saves(editor: Page) -> None:
+    """Or later typing would conflict with the figure just saved."""
     slow_answers(editor, 1_500)
     with editor.expect_response("**/celler/"):
         first_figure(editor).fill("4324")
@@ -293,8 +280,8 @@ LINES = [
 
 
 def test_a_whole_result_table_is_typed_in_by_keyboard_alone(editor: Page) -> None:
-    """In a report where nothing is typed yet: every cell by keys, saved by keys, summed by the portal."""
-    BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport").delete()
+    """In an empty section: every cell by keys, saved by keys, summed by the portal."""
+    BudgetLine.objects.filter(report__slug=SLUG).delete()
     editor.goto(EDITOR)
     editor.locator("textarea").first.focus()
     while editor.evaluate("document.activeElement.name") != "ekonomisk-rapport-0-label":
@@ -310,14 +297,14 @@ def test_a_whole_result_table_is_typed_in_by_keyboard_alone(editor: Page) -> Non
     expect(editor.locator(".messages")).to_contain_text("Sparat")
     total = editor.locator("#summor tr", has_text="Summa").locator("td")
     assert [text.replace("\u00a0", " ") for text in total.all_inner_texts()] == ["0", "0", "0", "0"]
-    saved = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport")
+    saved = BudgetLine.objects.filter(report__slug=SLUG)
     assert [(line.label, line.kind, int(line.forecast or 0)) for line in saved] == [
         ("Intäkter", "revenue", -43_706_000), ("Personalkostnader", "cost", 10_906_000),
         ("Licenser", "cost", 12_043_000), ("Konsulter", "cost", 20_757_000),
     ]  # fmt: skip
 
 
-def test_ten_rows_of_six_columns_are_pasted_names_choices_and_all(editor: Page) -> None:
+def test_ten_rows_are_pasted_with_names_and_choices(editor: Page) -> None:
     lines = [[f"Rad {n}", "Intäkt" if n == 1 else "kostnad", f"{n} 000", f"{n}00", f"\u2212{n},5", str(n)]
              for n in range(1, 11)]  # fmt: skip
     editor.locator("table.grid tbody input:not([type=hidden])").first.focus()
@@ -326,14 +313,14 @@ def test_ten_rows_of_six_columns_are_pasted_names_choices_and_all(editor: Page) 
     expect(editor.locator(STATE)).to_have_text(
         re.compile(r"(^|\. )Sparat [0-9:]+\. Ordning och rader som ska bort sparas med knappen Spara\.$")
     )
-    saved = BudgetLine.objects.filter(report__slug="sydnarke-2024-04-delarsrapport")
+    saved = BudgetLine.objects.filter(report__slug=SLUG)
     assert [(line.label, line.kind, int(line.budget or 0)) for line in saved] == [
         (f"Rad {n}", "revenue" if n == 1 else "cost", n * 1_000_000) for n in range(1, 11)
     ]
     assert JournalEntry.objects.latest("pk").how == "pasted"
 
 
-def test_a_proposal_is_taken_by_one_key_and_given_back_by_another(editor: Page) -> None:
+def test_a_proposal_is_taken_by_one_key_and_undone_by_another(editor: Page) -> None:
     field = editor.locator("[name=ekonomisk-rapport-1-forecast]")
     field.focus()
     was = field.input_value()
@@ -350,7 +337,7 @@ def test_a_proposal_is_taken_by_one_key_and_given_back_by_another(editor: Page) 
     assert field.input_value() == "12\u00a0000"
 
 
-def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None:
+def test_focus_is_never_hidden_by_the_button_bar(editor: Page) -> None:
     editor.set_viewport_size({"width": 1280, "height": 640})
     editor.locator("textarea").first.focus()
     for _ in range(60):
@@ -366,7 +353,7 @@ def test_what_has_focus_is_never_behind_the_bar_of_buttons(editor: Page) -> None
         assert hidden == ""
 
 
-def test_what_the_portal_refuses_is_not_sent_again_and_again(editor: Page) -> None:
+def test_a_refused_value_is_not_sent_repeatedly(editor: Page) -> None:
     sent: list[str] = []
 
     def refuse(route: Any) -> None:

@@ -1,4 +1,4 @@
-"""Leaving the page with the button, and coming back to it: nothing twice, nothing on another row, nothing lost."""
+"""Leaving by the button and coming back: nothing twice, nothing on another row, nothing lost."""
 
 from __future__ import annotations
 
@@ -8,20 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from budgets.models import BudgetLine
-from tests.browser.conftest import log_in
+from tests.browser.conftest import SLUG, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SLUG = "sydnarke-2024-04-delarsrapport"
-EDITOR = f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/"
 NEW = "ekonomisk-rapport-10"
-
-
-@pytest.fixture
-def editor(page: Page) -> Page:
-    log_in(page)
-    page.goto(EDITOR)
-    return page
 
 
 def press_save(page: Page) -> None:
@@ -38,7 +29,7 @@ def field(page: Page, name: str) -> Any:
 
 
 def test_back_after_saving_shows_the_rows_as_they_are_now(editor: Page) -> None:
-    """The browser would put what was chosen and ticked back by the fields' names, which other rows have by then."""
+    """Browsers restore choices and ticks by field name, which another row has by then."""
     field(editor, "ekonomisk-rapport-5-label").fill("Tjänsteköp")
     field(editor, "ekonomisk-rapport-5-kind").select_option("revenue")
     field(editor, "ekonomisk-rapport-3-DELETE").check()
@@ -60,7 +51,7 @@ def test_back_after_saving_shows_the_rows_as_they_are_now(editor: Page) -> None:
     assert lines() == was
 
 
-def test_new_rows_stay_on_the_page_while_the_portal_does_not_answer(editor: Page) -> None:
+def test_new_rows_stay_on_the_page_while_the_portal_is_silent(editor: Page) -> None:
     editor.route("**/celler/", lambda route: route.abort())
     field(editor, f"{NEW}-label").fill("Övrigt")
     press_save(editor)
@@ -72,7 +63,7 @@ def test_new_rows_stay_on_the_page_while_the_portal_does_not_answer(editor: Page
     assert lines()[-1] == ("Övrigt", "cost", 0)
 
 
-def test_new_rows_stay_on_the_page_when_one_is_logged_out(editor: Page, context: BrowserContext) -> None:
+def test_new_rows_stay_on_the_page_after_a_lost_session(editor: Page, context: BrowserContext) -> None:
     context.clear_cookies(name="sessionid")
     field(editor, f"{NEW}-label").fill("Övrigt")
     press_save(editor)
@@ -83,7 +74,7 @@ def test_new_rows_stay_on_the_page_when_one_is_logged_out(editor: Page, context:
     assert lines()[-1] == ("Övrigt", "cost", 0)
 
 
-def test_the_button_says_that_one_is_logged_out_also_when_something_is_on_its_way(
+def test_the_button_reports_a_lost_session_during_a_pending_save(
     editor: Page, context: BrowserContext
 ) -> None:
     context.clear_cookies(name="sessionid")

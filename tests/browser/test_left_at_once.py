@@ -1,4 +1,4 @@
-"""Leaving the page, or hiding it, while something typed is not saved yet: sent, or asked about; never twice."""
+"""Leaving or hiding the page with unsaved cells: they are sent, or asked about; never twice."""
 
 from __future__ import annotations
 
@@ -11,24 +11,25 @@ from playwright.sync_api import BrowserContext, Page, Request, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry
-from tests.browser.conftest import all_is_saved, asked_when_left, log_in
-from tests.browser.test_grid import STATE, first_figure, slow_answers
-from tests.browser.test_patch import EDITOR, FIGURE, SLUG, becomes, budget
+from tests.browser.conftest import (
+    EDITOR,
+    FIGURE,
+    SLUG,
+    STATE,
+    all_is_saved,
+    asked_when_left,
+    first_figure,
+)
+from tests.browser.test_grid import slow_answers
+from tests.browser.test_patch import becomes, budget
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEW = "ekonomisk-rapport-10"
 
 
-@pytest.fixture
-def editor(page: Page) -> Page:
-    log_in(page)
-    page.goto(EDITOR)
-    return page
-
-
 def patches(page: Page) -> list[dict[str, Any]]:
-    """What the page sends from now on."""
+    """The patches sent from now on."""
     sent: list[dict[str, Any]] = []
 
     def note(request: Request) -> None:
@@ -40,7 +41,7 @@ def patches(page: Page) -> list[dict[str, Any]]:
 
 
 def hide(page: Page) -> None:
-    """As when another tab is chosen, and back."""
+    """As when another tab is chosen, and left."""
     page.evaluate(
         "() => { for (const state of ['hidden', 'visible']) {"
         " Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });"
@@ -48,7 +49,7 @@ def hide(page: Page) -> None:
     )
 
 
-def test_what_is_left_is_sent_once(editor: Page) -> None:
+def test_a_left_field_is_sent_once(editor: Page) -> None:
     sent = patches(editor)
     editor.locator(FIGURE).first.fill("777")
     editor.get_by_role("link", name="Visa i rapporten").click()
@@ -57,7 +58,7 @@ def test_what_is_left_is_sent_once(editor: Page) -> None:
     assert [len(patch["cells"]) for patch in sent] == [1]
 
 
-def test_what_is_typed_in_one_row_goes_in_one_request(editor: Page) -> None:
+def test_one_row_is_sent_in_one_request(editor: Page) -> None:
     sent = patches(editor)
     first_figure(editor).select_text()
     for text in ("1", "2", "3"):
@@ -125,7 +126,7 @@ def test_who_is_logged_out_is_asked(editor: Page, context: BrowserContext) -> No
     assert asked == ["beforeunload"]
 
 
-def test_what_was_refused_is_asked_about_until_it_is_mended(editor: Page) -> None:
+def test_a_refused_value_is_asked_about_until_corrected(editor: Page) -> None:
     asked = asked_when_left(editor)
     first_figure(editor).click()
     editor.keyboard.press("Control+a")
@@ -154,7 +155,7 @@ def test_figures_of_a_new_row_without_a_name_are_asked_about(editor: Page) -> No
     assert asked == ["beforeunload"]
 
 
-def test_what_is_put_back_as_it_was_is_no_fault_any_more(editor: Page) -> None:
+def test_a_restored_value_is_no_longer_a_fault(editor: Page) -> None:
     held = first_figure(editor).input_value()
     first_figure(editor).fill("12 34")
     expect(editor.locator(".autosave-error")).to_be_visible()
@@ -166,7 +167,7 @@ def test_what_is_put_back_as_it_was_is_no_fault_any_more(editor: Page) -> None:
 
 
 def test_a_text_too_long_to_be_sent_on_is_asked_about(editor: Page) -> None:
-    """A browser goes on sending 64 kB when a page is left, and no more."""
+    """A browser sends at most 64 kB after a page is left."""
     asked = asked_when_left(editor)
     slow_answers(editor, 5_000)
     editor.locator("textarea.prose-input").fill("Å" * 31_000)

@@ -1,4 +1,4 @@
-"""Putting a figure of the tables into the text, by keyboard, by pointer, without JavaScript."""
+"""Inserting a table's figure into a text: by keyboard, by pointer, without JavaScript."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import REPORT, all_is_saved, log_in
 from tests.browser.test_accessibility import faults, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
-EDITOR = f"{REPORT}arbeta/investeringar/"  # the figures stand in another section
+EDITOR = f"{REPORT}arbeta/investeringar/"  # the figures are in another section
 TEXT = "För helår prognostiseras en budget i balans avseende investeringarna."
 
 
@@ -26,7 +25,7 @@ def opened(page: Page) -> Any:
     return text
 
 
-def test_the_space_before_a_figure_stands_though_the_text_is_saved(page: Page) -> None:
+def test_the_space_before_a_figure_survives_a_save(page: Page) -> None:
     text = opened(page)
     text.focus()
     page.keyboard.press("Control+End")
@@ -61,12 +60,12 @@ def test_by_keyboard_alone(page: Page) -> None:
     expect(text).to_be_focused()
     reference = "{{ekonomisk-rapport: summa, forecast; resultat tkr}}"
     expect(text).to_have_value(f"{TEXT} Driften ger ett {reference}.")
-    page.keyboard.type(" i år")  # the caret stands after what was put in
+    page.keyboard.type(" i år")  # the caret is after the inserted figure
     expect(text).to_have_value(f"{TEXT} Driften ger ett {reference} i år.")
     expect(page.locator(".live-text")).to_contain_text(
         "Driften ger ett underskott om 1\u00a0200\u00a0tkr i år."
     )
-    all_is_saved(page)  # while one types, as any other text
+    all_is_saved(page)  # autosaved as any other text
 
     page.goto(REPORT)
     assert (
@@ -75,7 +74,7 @@ def test_by_keyboard_alone(page: Page) -> None:
     )
 
 
-def test_what_was_put_in_is_undone_like_typing(page: Page) -> None:
+def test_an_inserted_figure_is_undone_like_typing(page: Page) -> None:
     text = opened(page)
     text.focus()
     page.keyboard.press("Control+Home")
@@ -86,7 +85,7 @@ def test_what_was_put_in_is_undone_like_typing(page: Page) -> None:
     expect(text).to_have_value(TEXT)
 
 
-def test_escape_leaves_the_text_as_it_was(page: Page) -> None:
+def test_escape_leaves_the_text_unchanged(page: Page) -> None:
     text = opened(page)
     page.get_by_role("button", name="Sätt in siffra ur tabell").press(" ")
     expect(page.get_by_label("Sök rad och kolumn")).to_be_focused()
@@ -95,7 +94,7 @@ def test_escape_leaves_the_text_as_it_was(page: Page) -> None:
     assert text.input_value() == TEXT
 
 
-def test_it_follows_the_table_while_one_types(page: Page) -> None:
+def test_it_follows_the_table_during_typing(page: Page) -> None:
     log_in(page)
     page.goto(f"{REPORT}arbeta/ekonomisk-rapport/")
     shown = page.locator(".live-text .prose")
@@ -104,7 +103,7 @@ def test_it_follows_the_table_while_one_types(page: Page) -> None:
     expect(shown).to_contain_text("SYD-IT prognosticerar ett överskott om 706\u00a0tkr för 2024.")
 
 
-def test_a_warning_beside_the_text_while_one_types(page: Page) -> None:
+def test_a_warning_appears_beside_the_text_during_typing(page: Page) -> None:
     text = opened(page)
     text.fill("Vi har {{ekonomisk-rapport: lokaler, forecast}}.")
     warning = page.locator("#levande-lage")
@@ -114,7 +113,7 @@ def test_a_warning_beside_the_text_while_one_types(page: Page) -> None:
     expect(page.locator(".live-text .prose")).to_have_text("Vi har 839\u00a0tkr.")
 
 
-def test_a_typed_figure_is_made_live_in_the_editor_with_what_else_is_typed(page: Page) -> None:
+def test_a_figure_is_made_live_with_unsaved_text_in_the_editor(page: Page) -> None:
     text = opened(page)
     text.fill(f"{TEXT} Lokalhyrorna blir 839 tkr.")
     page.get_by_text("Skrivna siffror som stämmer med en tabell (1)").click()
@@ -136,7 +135,7 @@ def test_from_the_review(page: Page) -> None:
 
 
 def test_enter_in_a_figure_saves_and_makes_nothing_live(page: Page) -> None:
-    """The browser presses the form's first button: it must be the one that saves."""
+    """Enter presses the form's first button: it must be the one that saves."""
     log_in(page)
     page.goto(f"{REPORT}arbeta/ekonomisk-rapport/")
     first = page.evaluate("document.getElementById('inmatning').querySelector('button, [type=submit]').name")

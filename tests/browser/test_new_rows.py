@@ -1,4 +1,4 @@
-"""New rows of a grid: as many as one needs, saved while one types, once, and taken back by undo."""
+"""New rows of a grid: as many as needed, autosaved once, and removed by undo."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from budgets.models import BudgetLine
 from reporting.models import Report
-from tests.browser.conftest import all_is_saved, log_in
+from tests.browser.conftest import EDITOR, SLUG, STATE, all_is_saved, log_in
 from tests.browser.test_accessibility import faults
-from tests.browser.test_grid import EDITOR, SLUG, STATE, as_clipboard, paste
+from tests.browser.test_grid import as_clipboard, paste
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
 def editor(page: Page, context: BrowserContext) -> Page:
-    """Of a report where nothing is typed yet."""
+    """Of an empty section."""
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     log_in(page)
     BudgetLine.objects.filter(report__slug=SLUG).delete()
@@ -60,7 +60,7 @@ def test_a_table_longer_than_the_page_is_pasted_and_saved(editor: Page) -> None:
     assert saved() == [*whole[:24], ("rad-25", "Rad 25", 25, 7_000)]
 
 
-def test_a_row_is_typed_by_key_after_key_and_saved_once_with_its_whole_name(editor: Page) -> None:
+def test_a_row_typed_key_by_key_is_saved_once_under_its_name(editor: Page) -> None:
     name_of(editor, 0).focus()
     editor.keyboard.type("Personal")
     expect(editor.locator(STATE)).to_contain_text("En ny rad sparas när du går vidare från dess namn.")
@@ -82,7 +82,7 @@ def test_the_last_empty_row_is_followed_by_another(editor: Page) -> None:
     assert faults(editor) == []
 
 
-def test_figures_without_a_name_wait_and_what_they_wait_for_is_told(editor: Page) -> None:
+def test_figures_without_a_name_wait_and_say_for_what(editor: Page) -> None:
     editor.locator("[name=ekonomisk-rapport-0-budget]").fill("5")
     expect(editor.locator(STATE)).to_contain_text("1 värde ej sparat. Budgetrad, ny rad 1. Post: ")
     assert saved() == []
@@ -112,7 +112,7 @@ def test_an_answer_that_is_lost_makes_no_row_twice(editor: Page) -> None:
     assert saved() == [("hyra", "Hyra", 1, 5_000)]
 
 
-def test_new_rows_that_are_undone_after_they_were_saved_go_with_the_button(editor: Page) -> None:
+def test_new_rows_undone_after_saving_are_removed_by_the_button(editor: Page) -> None:
     name_of(editor, 0).focus()
     paste(editor, as_clipboard(table(3)))
     all_is_saved(editor)
@@ -124,7 +124,7 @@ def test_new_rows_that_are_undone_after_they_were_saved_go_with_the_button(edito
     assert saved() == []
 
 
-def test_someone_elses_new_row_and_ones_own_are_both_kept(editor: Page, context: BrowserContext) -> None:
+def test_a_colleagues_new_row_and_own_are_both_kept(editor: Page, context: BrowserContext) -> None:
     other = context.new_page()
     other.goto(EDITOR)
     for page, name in ((other, "Hyra"), (editor, "Resor")):

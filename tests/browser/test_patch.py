@@ -1,4 +1,4 @@
-"""A typed cell on its way to the portal: one request, sent in time, and never under another print of the page."""
+"""A typed cell is sent in one request, in time, and never under another template than the page was printed with."""
 
 from __future__ import annotations
 
@@ -13,20 +13,9 @@ from playwright.sync_api import Page, Request, expect
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry, Report, User
 from reporting.template_editor.editing import move_to_template
-from tests.browser.conftest import all_is_saved, asked_when_left, log_in
+from tests.browser.conftest import FIGURE, SLUG, STATE, all_is_saved, asked_when_left
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-SLUG = "sydnarke-2024-04-delarsrapport"
-EDITOR = f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/"
-FIGURE = "table.grid input.amount"
-
-
-@pytest.fixture
-def editor(page: Page) -> Page:
-    log_in(page)
-    page.goto(EDITOR)
-    return page
 
 
 def budget() -> Any:
@@ -34,14 +23,14 @@ def budget() -> Any:
 
 
 def becomes(value: int) -> bool:
-    """Within the seconds that a request takes on a slow machine."""
+    """Within the seconds a request takes on a slow machine."""
     until = time.monotonic() + 15
     while budget() != value and time.monotonic() < until:
         time.sleep(0.1)
     return bool(budget() == value)
 
 
-def test_a_link_at_once_after_typing_loses_nothing_and_asks_nothing(editor: Page) -> None:
+def test_a_link_right_after_typing_loses_and_asks_nothing(editor: Page) -> None:
     asked = asked_when_left(editor)
     editor.locator(FIGURE).first.fill("777")
     editor.get_by_role("link", name="Visa i rapporten").click()
@@ -60,7 +49,7 @@ def test_leaving_within_a_second_loses_nothing_and_asks_nothing(editor: Page) ->
     assert asked == []
 
 
-def test_what_is_typed_while_a_save_is_on_its_way_is_saved_when_one_leaves(editor: Page) -> None:
+def test_typing_during_a_save_is_saved_on_leaving(editor: Page) -> None:
     asked = asked_when_left(editor)
     editor.evaluate(
         "() => { const real = fetch; window.fetch = async (...args) => { const answer = await real(...args);"
@@ -93,7 +82,7 @@ def test_one_request_for_each_pause_has_all(editor: Page) -> None:
     assert (cell["field"], cell["now"]) == ("budget", "1")
 
 
-def test_a_page_of_another_print_keeps_what_is_typed_and_offers_a_new_page(editor: Page) -> None:
+def test_a_page_of_another_print_keeps_text_and_offers_reload(editor: Page) -> None:
     report = Report.objects.with_context().get(slug=SLUG)
     version = report.template.new_version()
     version.convention = {**version.convention, "unit": "mnkr", "decimals": 1}
@@ -101,11 +90,11 @@ def test_a_page_of_another_print_keeps_what_is_typed_and_offers_a_new_page(edito
     move_to_template(report, version, by=User.objects.get(username="controller"))
     before = budget()
     editor.locator(FIGURE).first.fill("800")
-    expect(editor.locator("#sparlage")).to_contain_text("Inget av det du har skrivit sedan dess är sparat")
+    expect(editor.locator(STATE)).to_contain_text("Inget av det du har skrivit sedan dess är sparat")
     assert editor.locator(FIGURE).first.input_value() == "800"
     assert (budget(), JournalEntry.objects.filter(report=report, how="typed").count()) == (before, 0)
     editor.locator(FIGURE).first.press_sequentially("1")
-    expect(editor.locator("#sparlage")).to_contain_text("Inget av det du har skrivit sedan dess är sparat")
+    expect(editor.locator(STATE)).to_contain_text("Inget av det du har skrivit sedan dess är sparat")
     asked = asked_when_left(editor)
     editor.get_by_role("link", name="Läs in sidan på nytt").click()
     expect(editor.locator("table.grid caption .unit")).to_have_text("(mnkr)")

@@ -1,21 +1,21 @@
-"""The review while one types: a sign comes in the cell, is read with the field, and goes when it is mended."""
+"""The review during typing: a mark appears in the cell, describes the field, and goes once corrected."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import log_in
+from tests.browser.conftest import REPORT, log_in
 from tests.browser.test_accessibility import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-EDITOR = "/rapporter/sydnarke-2024-04-delarsrapport/arbeta/"
+WORKSPACE = f"{REPORT}arbeta/"
 
 
 def test_a_sign_comes_and_goes_with_what_is_typed(page: Page) -> None:
     log_in(page)
-    page.goto(f"{EDITOR}ekonomisk-rapport/")
+    page.goto(f"{WORKSPACE}ekonomisk-rapport/")
     name = page.get_by_label("Post, Personalkostnader")
     actual = page.get_by_label("Utfall 240430, Personalkostnader")
     expect(page.locator(".cell-finding")).to_have_count(0)
@@ -32,9 +32,9 @@ def test_a_sign_comes_and_goes_with_what_is_typed(page: Page) -> None:
     expect(page.locator(".cell-finding")).to_have_count(0)
 
 
-def test_text_is_reviewed_while_one_writes(page: Page) -> None:
+def test_text_is_reviewed_during_typing(page: Page) -> None:
     log_in(page)
-    page.goto(f"{EDITOR}inledning/")
+    page.goto(f"{WORKSPACE}inledning/")
     text = page.get_by_label("Text", exact=True)
     text.fill(f"{text.input_value()}\n\nVi har nått 6 av 5 mål.")
     expect(page.locator("#granskning")).to_contain_text("”6 av 5” går inte ihop.")

@@ -1,4 +1,4 @@
-"""A controller makes a template of her own: what is chosen is seen at once, on real figures."""
+"""A controller makes a template: choices are seen at once, on real figures."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from reporting.models import Report, ReportTemplate
-from tests.browser.conftest import log_in
+from tests.browser.conftest import SLUG, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SLUG = "sydnarke-2024-04-delarsrapport"
 
 
-def test_the_preview_follows_what_is_chosen_and_saving_makes_a_version(page: Page) -> None:
+def test_the_preview_follows_choices_and_saving_makes_a_version(page: Page) -> None:
     template = Report.objects.get(slug=SLUG).template
     versions = ReportTemplate.objects.filter(committee=template.committee_id, name=template.name)
     log_in(page)

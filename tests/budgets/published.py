@@ -130,7 +130,7 @@ def _kronor(tkr: list[Any]) -> dict[str, Decimal]:
 
 
 def as_printed(rows: Iterable[Sequence[str]]) -> list[tuple[str, ...]]:
-    """The rows with the signs Swedish print has; a hyphen that stands alone is a dash, not a minus."""
+    """The rows with Swedish signs; a lone hyphen is a dash, not a minus."""
     return [(label, *(_printed(text) for text in texts)) for label, *texts in rows]
 
 

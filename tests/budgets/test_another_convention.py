@@ -137,7 +137,7 @@ def test_the_workbook_has_real_figures_and_live_sums(report: Report) -> None:
 
 @pytest.mark.libreoffice
 def test_libreoffice_counts_the_same_sums(report: Report, tmp_path: Path) -> None:
-    """Its own sums: the ones the workbook carries are taken away first."""
+    """Computed sums: the workbook's cached ones are removed first."""
     document = document_of(report)
     source = tmp_path / "rapport.xlsx"
     load_workbook(io.BytesIO(render_workbook(document))).save(source)

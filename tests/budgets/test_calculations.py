@@ -64,7 +64,7 @@ def test_percent_used(budget: Decimal | None, actual: Decimal | None, expected: 
     assert percent_used(budget, actual) == expected
 
 
-def test_total_percent_used_leaves_out_rows_that_lack_either_figure() -> None:
+def test_total_percent_used_skips_rows_that_lack_a_figure() -> None:
     assert total_percent_used([(D(100), D(10)), (D(100), D(30)), (D(800), None), (None, D(9))]) == D(20)
 
 

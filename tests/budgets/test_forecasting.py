@@ -1,4 +1,4 @@
-"""What is proposed for a forecast, when it has to be explained, and how good it was."""
+"""Forecasts: proposals, when a comment is needed, and precision afterwards."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def page(client: Client, report: Report) -> Page:
     return Page(client.get(reverse("section_edit", args=[report.slug, "ekonomi"])).content)
 
 
-def test_proposals_stand_by_the_forecast_as_the_table_prints_them(client: Client, april: Report) -> None:
+def test_proposals_are_shown_at_the_forecast_in_table_print(client: Client, april: Report) -> None:
     field = page(client, april)
     assert [
         (each.attrs["data-proposal"], each.text) for each in field.all("li") if "data-proposal" in each.attrs
@@ -143,13 +143,13 @@ def test_proposals_stand_by_the_forecast_as_the_table_prints_them(client: Client
     assert "id_ekonomi-0-forecast_proposals" in forecast.attrs["aria-describedby"]
 
 
-def test_the_years_own_columns_come_before_what_other_reports_say(client: Client, april: Report) -> None:
+def test_the_reports_own_columns_precede_other_reports(client: Client, april: Report) -> None:
     BudgetLine.objects.filter(report=april).update(previous_forecast=1_111_000, result_last_year=600_000)
     assert "Förra prognosen: 1 111" in page(client, april).texts("li")
     assert "Som hittills, förra årets säsong: 800" in page(client, april).texts("li")
 
 
-def test_a_forecast_over_the_limit_is_saved_but_not_handed_in_without_a_comment(april: Report) -> None:
+def test_a_forecast_over_the_limit_needs_a_comment_at_hand_in(april: Report) -> None:
     row = BudgetLine.objects.get(report=april)
     row.forecast = Decimal(1_100_001)
     row.save()
@@ -185,7 +185,7 @@ def test_limits_are_whole_numbers() -> None:
 def test_after_year_end_each_forecast_is_set_against_the_outcome(
     client: Client, db: None, django_assert_max_num_queries: Any
 ) -> None:
-    """Also where the year's own report prints no forecast, as such reports seldom do."""
+    """Also where the annual report prints no forecast, as most don't."""
     whole = make_report(statement(columns=["budget", "actual"]), actuals_through=DECEMBER)
     interim = make_template(statement(), committee=whole.committee)
     line(whole, actual=1_000_000)
@@ -206,8 +206,8 @@ def test_after_year_end_each_forecast_is_set_against_the_outcome(
     ]
 
 
-def test_a_line_that_has_gone_since_is_part_of_what_was_forecast(client: Client, db: None) -> None:
-    """Its money is in the outcome of the line it was put together with."""
+def test_a_line_deleted_since_is_part_of_the_forecast(client: Client, db: None) -> None:
+    """Its money is in the actual of the line it was merged with."""
     whole = make_report(statement(), actuals_through=DECEMBER)
     line(whole, actual=1_000_000)
     before = make_report(template=whole.template, actuals_through=APRIL)

@@ -1,4 +1,4 @@
-"""What is typed into the grids: saved as it is printed, refused beside its field, never lost."""
+"""The money grids: saved as printed, refused at the field, never lost."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXTAREA = re.compile(r'<textarea name="(?P<name>[^"]+)"[^>]*>\s*(?P<value>.*?)<
 
 
 def opened(report: Report, key: str = "ekonomi") -> dict[str, str]:
-    """What a browser sends when the page is opened and saved with nothing changed."""
+    """What a browser sends of an unchanged page."""
     form: Any = section_of(fresh(report), key).form()
     html = html_of(form)
     held = {f"initial-{row.add_prefix(name)}": text for row in form for name, text in row.held().items()}
@@ -63,7 +63,7 @@ def save(report: Report, data: dict[str, str], key: str = "ekonomi") -> None:
 
 
 def errors_of(form: MoneyFormSet) -> dict[str, list[str]]:
-    """Each field's errors by its name in the page."""
+    """Errors by the field's name in the page."""
     return {
         row.add_prefix(name): [str(error) for error in errors]
         for row in form.forms
@@ -145,7 +145,7 @@ def test_an_amount_is_stored_in_kronor(report: Report, typed: str, kronor: Decim
         ),
     ],
 )
-def test_a_bad_amount_is_refused_beside_its_field_and_the_rest_stays_typed(
+def test_a_bad_amount_is_refused_at_its_field_and_the_form_kept(
     report: Report, typed: str, error: str
 ) -> None:
     form = submitted(report, opened(report) | {"ekonomi-1-actual": typed, "ekonomi-2-actual": "31"})
@@ -170,7 +170,7 @@ def test_the_largest_amounts_have_a_sum(report: Report) -> None:
     assert table.rows[-1].cells[1].value == Decimal("199975800.99998")
 
 
-def test_what_someone_else_saved_in_another_field_is_kept(report: Report) -> None:
+def test_a_colleagues_save_in_another_field_is_kept(report: Report) -> None:
     first, second = opened(report), opened(report)
 
     save(report, first | {"ekonomi-1-forecast": "12 500", "ekonomi-2-actual": "40"})
@@ -181,7 +181,7 @@ def test_what_someone_else_saved_in_another_field_is_kept(report: Report) -> Non
     assert BudgetLine.objects.get(key="datorer").actual == Decimal(40_000)
 
 
-def test_what_someone_else_saved_in_the_same_field_is_told_and_saved_the_second_time(report: Report) -> None:
+def test_a_conflicting_value_is_shown_and_saved_the_second_time(report: Report) -> None:
     first, second = opened(report), opened(report)
     save(report, first | {"ekonomi-1-actual": "7 100"})
     form = submitted(report, second | {"ekonomi-1-actual": "7 200"})
@@ -210,7 +210,7 @@ def test_what_someone_else_saved_in_the_same_field_is_told_and_saved_the_second_
         ({"revenue": "+"}, "7\u00a0159", Decimal(-7_159_000)),
     ],
 )
-def test_when_a_cost_becomes_a_revenue_its_figures_stay_as_printed(
+def test_a_cost_made_a_revenue_keeps_its_printed_figures(
     convention: dict[str, str], shown: str, kronor: Decimal
 ) -> None:
     report = make_report(statement(columns=["budget", "actual"]), convention=convention)
@@ -230,7 +230,7 @@ def test_when_a_cost_becomes_a_revenue_its_figures_stay_as_printed(
     assert opened(report)["ekonomi-0-actual"] == shown
 
 
-def test_a_change_of_kind_does_not_undo_what_someone_else_saved() -> None:
+def test_a_change_of_kind_does_not_undo_a_colleagues_save() -> None:
     report = make_report(statement(columns=["actual"]), convention={"revenue": "+"})
     add_lines(report, LINES_2023[1:2])
     first, second = opened(report), opened(report)
@@ -260,7 +260,7 @@ def test_new_rows_get_keys_of_their_own_and_a_place(report: Report) -> None:
     ]
 
 
-def test_a_new_row_without_a_name_is_refused_and_keeps_its_figures(report: Report) -> None:
+def test_a_nameless_new_row_is_refused_and_keeps_its_figures(report: Report) -> None:
     form = submitted(report, opened(report) | {"ekonomi-3-actual": "5"})
 
     assert not form.is_valid()
@@ -297,7 +297,7 @@ def test_a_place_is_a_whole_number(report: Report, typed: str) -> None:
     assert form.forms[0]["position"].value() == typed
 
 
-def test_a_row_is_taken_away_whatever_stands_in_it(report: Report) -> None:
+def test_a_row_is_deleted_whatever_it_holds(report: Report) -> None:
     save(report, opened(report) | {"ekonomi-0-DELETE": "on", "ekonomi-0-actual": "abc"})
 
     assert stored(report) == [
@@ -326,7 +326,7 @@ def test_a_row_of_another_report_is_refused(report: Report) -> None:
     assert stored(report) == AS_IT_WAS
 
 
-def test_a_row_that_someone_took_away_is_told_and_the_rest_can_be_saved(report: Report) -> None:
+def test_a_row_deleted_by_a_colleague_does_not_stop_the_rest(report: Report) -> None:
     data = opened(report) | {"ekonomi-0-actual": "1", "ekonomi-1-actual": "2"}
     BudgetLine.objects.get(key="intakter").delete()
 
@@ -341,7 +341,7 @@ def test_a_row_that_someone_took_away_is_told_and_the_rest_can_be_saved(report: 
     ]
 
 
-def test_a_row_that_someone_added_is_part_of_the_sum_and_keeps_its_place(report: Report) -> None:
+def test_a_colleagues_new_row_is_summed_and_keeps_its_position(report: Report) -> None:
     data = opened(report) | {"ekonomi-0-actual": "-24 000"}
     BudgetLine.objects.filter(report=report, position__gte=2).update(position=models.F("position") + 1)
     BudgetLine.objects.create(report=report, key="hyror", label="Hyror", position=2, actual=1_000_000)
@@ -398,9 +398,7 @@ def test_a_page_that_is_just_opened_shows_the_table_as_it_is(report: Report) -> 
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
-    count: int, django_assert_num_queries: Any
-) -> None:
+def test_typing_takes_constant_queries(count: int, django_assert_num_queries: Any) -> None:
     previous = make_report(statement())
     report = make_report(template=previous.template, previous=previous, actuals_through=dt.date(2023, 8, 31))
     for made in (previous, report):
@@ -416,7 +414,7 @@ def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
         section.preview(form)
 
 
-def test_the_last_report_stands_beside_the_fields() -> None:
+def test_the_last_report_is_shown_beside_the_fields() -> None:
     previous = make_report(statement(), convention={"revenue": "+"})
     add_lines(previous, LINES_2023[:1])
     report = make_report(template=previous.template, actuals_through=dt.date(2024, 4, 30), previous=previous)
@@ -497,7 +495,7 @@ def test_a_bad_figure_saves_nothing_at_all(report: Report, client: Client) -> No
     assert stored(report) == AS_IT_WAS
 
 
-def test_the_total_moves_while_one_types(report: Report, client: Client) -> None:
+def test_the_total_follows_typing(report: Report, client: Client) -> None:
     client.force_login(make_user(report.committee))
     typed = opened(report) | {"ekonomi-1-actual": "7 200"}
 

@@ -62,7 +62,7 @@ def printed_amounts(grid: EntryGrid) -> dict[tuple[str, str], Decimal | None]:
 
 
 def saved_amounts(plan: WorkbookPlan) -> dict[tuple[str, str], Decimal | None]:
-    """What the bound forms would save, read in the same way."""
+    """What the bound forms would save, likewise."""
     (each,) = plan.imports
     return {
         (form.instance.key, name): None if value is None else form.as_printed(value)
@@ -180,7 +180,7 @@ def expected_rows(table: list[tuple[str, Any]]) -> dict[str, Any]:
 def expected_amount(
     grid: EntryGrid, key: str, layout: TableLayout, values: list[Any], now: Decimal | None
 ) -> Decimal | None:
-    """By the rules as they are told on the page, apart from how the reader goes about it."""
+    """By the rules as the page states them, independent of the parser."""
     read = [kronor(SheetCell(value), layout) for value in values if value not in (None, "")]
     told = [amount for amount in read if not isinstance(amount, Blank)]
     if not told:
@@ -195,14 +195,14 @@ def expected_amount(
 
 @SOME
 @given(LAYOUTS, TABLE)
-def test_a_table_of_ones_own(grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]) -> None:
+def test_a_custom_table(grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]) -> None:
     check_own_table(grid, layout, table)
 
 
 @pytest.mark.nightly
 @MANY
 @given(LAYOUTS, TABLE)
-def test_a_table_of_ones_own_many_times(
+def test_a_custom_table_many_times(
     grid: EntryGrid, layout: TableLayout, table: list[tuple[str, Any]]
 ) -> None:
     check_own_table(grid, layout, table)
@@ -232,14 +232,14 @@ def test_a_number_beyond_all_money_is_refused(rounding: Rounding) -> None:
 
 @settings(max_examples=200)
 @given(LAYOUTS, VALUES)
-def test_amounts_of_ones_own_table(layout: TableLayout, value: Any) -> None:
+def test_amounts_of_a_custom_table(layout: TableLayout, value: Any) -> None:
     check_kronor(layout, value)
 
 
 @pytest.mark.nightly
 @settings(max_examples=10_000)
 @given(LAYOUTS, VALUES)
-def test_amounts_of_ones_own_table_many_times(layout: TableLayout, value: Any) -> None:
+def test_amounts_of_a_custom_table_many_times(layout: TableLayout, value: Any) -> None:
     check_kronor(layout, value)
 
 
@@ -278,7 +278,7 @@ SHEET_XML = st.lists(XML_PIECES, max_size=15).map("".join)
 
 
 def check_any_sheet(xml: str, cut: int) -> None:
-    """A real book with a made-up sheet, whole and cut in two: read, or refused in Swedish."""
+    """A real book with a generated sheet, whole and truncated: read, or refused in Swedish."""
     content = with_sheet(b"<worksheet " + NS + b"><sheetData>" + xml.encode() + b"</sheetData></worksheet>")
     for part in (content, content[:cut], content[cut:]):
         with suppress(UploadRefused):

@@ -40,7 +40,7 @@ THROUGH = dt.date(2023, 7, 31)
 @pytest.mark.parametrize("dimensions", [(), ("1",), ("1", "6")], ids=str)
 @pytest.mark.parametrize("path", WITH_SUMS, ids=named)
 def test_real_files_add_up_to_their_own_sums(path: Path, dimensions: tuple[str, ...]) -> None:
-    """Where a file's rows and its own sums differ, each account with its two sums is named, and no other."""
+    """Where a file's rows and sums differ, exactly those accounts are named, with both sums."""
     file = read_sie(path.read_bytes())
     figures = actuals(file, file.years[0].ends, lambda account: dimensions)
     declared = sum(row.amount for row in result_balances(file, 0) if is_result_account(file, row.account))
@@ -111,7 +111,7 @@ def test_closing_balances_are_controlled_too() -> None:
 
 
 def test_dimensions_that_the_file_never_crosses_are_told() -> None:
-    """Each dimension has the whole sum: which krona of the one is which of the other can't be known."""
+    """Each dimension has the whole sum: how they overlap is unknown."""
     rows = ledger("202307 5010 {} 100", '202307 5010 {1 "A"} 100', '202307 5010 {6 "P"} 100')
     figures = actuals(read_sie(sie(rows)), THROUGH, lambda account: ("1", "6"))
     assert figures.notes == [
@@ -121,7 +121,7 @@ def test_dimensions_that_the_file_never_crosses_are_told() -> None:
 
 
 def test_rules_of_several_dimensions_side_by_side() -> None:
-    """An account is told apart by the dimensions of its own rules alone."""
+    """An account is split only by the dimensions of its own rules."""
     rules = [
         AccountPrefix("5", "vaxel", "45", "1"),
         AccountPrefix("5", "personal"),
@@ -140,7 +140,7 @@ def test_rules_of_several_dimensions_side_by_side() -> None:
 
 
 def test_rows_without_objects_may_be_a_part() -> None:
-    """Some programs write what has no object as the row without objects; the file's own sum tells."""
+    """Some programs write amounts without an object as the row without objects; the file's sum tells."""
     rows = ledger("202307 5010 {} 10", '202307 5010 {1 "A"} 90') + "#RES 0 5010 100\r\n"
     file = read_sie(sie(rows))
     assert actuals(file, THROUGH).amounts == [AccountAmount("5010", (), Decimal(100))]

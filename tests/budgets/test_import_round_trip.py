@@ -1,4 +1,4 @@
-"""Out of the portal, filled in by a person in LibreOffice, in again, and out once more: equal."""
+"""Exported, filled in with LibreOffice, imported and exported again: equal."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ End Sub
 
 
 def filled_by_libreoffice(content: bytes, folder: Path, ending: str, cells: dict[str, Any]) -> bytes:
-    """A workbook opened, typed in and saved by LibreOffice, through a macro in a profile of its own."""
+    """A workbook opened, typed in and saved by LibreOffice, by a macro in a separate profile."""
     soffice = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
     subprocess.run([*soffice, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
     library = folder / "profile" / "user" / "basic" / "Standard"  # there since that first start

@@ -1,4 +1,4 @@
-"""Reading in a SIE file: the preview, all or nothing, again, and down to the accounts."""
+"""Importing a SIE file: preview, all or nothing, again, and down to the accounts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def shown(client: Client, report: Report, content: bytes, name: str = "bok.se") 
 
 
 def confirm(client: Client, url: str, page: Page) -> HttpResponse:
-    """Says yes to all that the preview has doubts about."""
+    """Confirm every doubt of the preview."""
     doubts = {"yes": "ja"} if "yes" in page.values() else {}
     answer: Any = client.post(url, {"seen": page.values()["seen"]} | doubts)
     return answer
@@ -83,7 +83,7 @@ def test_preview_shows_all_and_saves_nothing(client: Client, report: Report) -> 
     assert LedgerAmount.objects.count() == 0
 
 
-def test_all_of_it_is_read_in_and_the_digest_kept(client: Client, report: Report) -> None:
+def test_everything_is_imported_and_the_digest_kept(client: Client, report: Report) -> None:
     content = sie(LEDGER)
     answer = confirm(client, *shown(client, report, content))
     assert answer["Location"] == reverse("import_start", args=[report.slug])
@@ -106,7 +106,7 @@ def test_the_same_period_again_replaces(client: Client, report: Report) -> None:
     assert sorted(amounts) == [("intakter", "3010", Decimal(-500)), ("personal", "5010", Decimal(150))]
 
 
-def test_a_file_that_has_been_read_in_already_is_told_of(client: Client, report: Report) -> None:
+def test_a_file_already_imported_is_reported(client: Client, report: Report) -> None:
     confirm(client, *shown(client, report, sie(LEDGER)))
     _, page = shown(client, report, sie(LEDGER))
     assert "Det finns inget att läsa in. Välj en annan fil" in page.texts("p")
@@ -139,7 +139,7 @@ def test_the_budget_comes_with_it(client: Client, report: Report) -> None:
     assert (line.budget, line.period_budget) == (Decimal(150), Decimal(90))
 
 
-def test_what_changed_since_the_preview_is_shown_again(client: Client, report: Report) -> None:
+def test_changes_since_the_preview_are_shown_again(client: Client, report: Report) -> None:
     url, page = shown(client, report, sie(LEDGER))
     BudgetLine.objects.filter(key="personal").update(actual=Decimal(1))
     answer = confirm(client, url, page)
@@ -210,7 +210,7 @@ def test_rules_that_contradict_are_refused(
 
 
 def opened_rules(client: Client, report: Report) -> dict[str, str]:
-    """What the page of rules sends back when nothing is touched."""
+    """What the untouched page of rules sends."""
     page = Page(client.get(reverse("ledger_rules", args=[report.slug])).content)
     sent = {name: text for name, text in page.values().items() if not name.endswith("DELETE")}
     select = ""
@@ -247,7 +247,7 @@ def test_two_people_at_the_same_rules(client: Client, report: Report) -> None:
     assert (clash.status_code, len(stored_rules())) == (422, 4)
 
 
-def test_an_old_page_does_not_change_back_what_others_have_changed(client: Client, report: Report) -> None:
+def test_an_old_page_does_not_revert_others_changes(client: Client, report: Report) -> None:
     AccountRule.objects.all().delete()
     AccountRule.objects.create(committee=report.committee, prefix="3", line_key="intakter")
     mine = opened_rules(client, report)
@@ -311,7 +311,7 @@ def test_what_does_not_agree_needs_a_yes(client: Client, report: Report, rows: s
     assert client.post(url, {"seen": page.values()["seen"]}).status_code == 422
 
 
-def test_a_file_that_agrees_is_read_in_without_more_questions(client: Client, report: Report) -> None:
+def test_an_agreeing_file_is_imported_without_questions(client: Client, report: Report) -> None:
     url, page = shown(client, report, sie("#RES 0 5010 7\r\n#PSALDO 0 202307 5010 {} 7\r\n"))
     assert "yes" not in page.values()
     assert client.post(url, {"seen": page.values()["seen"]}).status_code == 302
@@ -350,7 +350,7 @@ def test_others_do_not_import(client: Client, report: Report, role: str) -> None
     assert send(client, report, sie(LEDGER)).status_code == 403
 
 
-def test_a_file_that_is_read_in_is_told_of_when_one_goes_back_to_it(client: Client, report: Report) -> None:
+def test_going_back_to_an_imported_file_says_so(client: Client, report: Report) -> None:
     url, page = shown(client, report, sie(LEDGER))
     confirm(client, url, page)
     for answer in (client.get(url), client.post(url, {"seen": page.values()["seen"]})):
@@ -399,7 +399,7 @@ def test_any_file_gets_an_answer(client: Client, report: Report, content: bytes,
 def test_a_file_is_read_once_and_before_the_report_is_locked(
     client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A large file takes seconds, in which others are to go on saving."""
+    """A large file takes seconds, during which others must be able to save."""
     locked: list[bool] = []
 
     def watched(content: bytes) -> SieFile:

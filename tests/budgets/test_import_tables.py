@@ -1,4 +1,4 @@
-"""Any other workbook or CSV: told of once, remembered, and then read in like the entry workbook."""
+"""Any other workbook or CSV: mapped once, remembered, and then imported like the entry workbook."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ SETTINGS = {
 
 
 def told(client: Client, url: str, **answers: str) -> HttpResponse:
-    """Says what the columns are; ``answers`` differ from the usual."""
+    """Map the columns; ``answers`` override the usual ones."""
     place = {"blad": "Drift juli", "rad": "3", "mal": "ekonomi:ekonomi"}
     answer: Any = client.post(url, place | SETTINGS | COLUMNS | answers)
     return answer
@@ -83,7 +83,7 @@ def preview(client: Client, report: Report, rows: Rows, **answers: str) -> tuple
 
 
 def place_rows(client: Client, page: Page, **chosen: str) -> Page:
-    """Answers where the rows of the file belong, by their names there."""
+    """Answer where the file's rows belong, by their names there."""
     form = next(e.attrs["action"] for e in page.all("form") if e.attrs.get("action", "").count("/rader/"))
     texts = [element.attrs["value"] for element in page.all("input", name="text")]
     data = {f"row_{number}": chosen.get(text, "") for number, text in enumerate(texts)}
@@ -142,7 +142,7 @@ def test_told_once_then_shown_and_then_saved(person: Client, report: Report) -> 
 
 
 def test_a_thousandfold_change_needs_a_yes(person: Client, report: Report) -> None:
-    """A file in kronor read as tkr, which is what the unit stands at when the columns are first told of."""
+    """A file in kronor read as tkr, the proposed unit when the columns are first mapped."""
     rows = [*OWN[:4], ["Personalkostnader", "", 7_200_000, 12_480_000, 0]]
     url, page = preview(person, report, rows, unit="tkr")
     doubt = "4 av 4 belopp blir ungefär tusen gånger större än i rapporten."
@@ -174,7 +174,7 @@ def test_the_next_file_is_known_at_once(person: Client, report: Report) -> None:
     assert figures(report, "personalkostnader")[0] == Decimal(7_300_000)
 
 
-def test_the_mapping_is_the_committees_and_follows_to_the_next_report(person: Client, report: Report) -> None:
+def test_a_mapping_is_the_committees_and_serves_the_next_report(person: Client, report: Report) -> None:
     preview(person, report, OWN)
     later = make_report(
         template=report.template, actuals_through=report.period.actuals_through.replace(month=8)
@@ -280,12 +280,12 @@ def test_a_new_row_is_added(person: Client, report: Report) -> None:
 
 
 def test_with_the_ledgers_signs_no_row_can_be_new(person: Client, report: Report) -> None:
-    """Whether it is a revenue or a cost could not be known."""
+    """Nothing tells whether it is a revenue or a cost."""
     _, page = preview(person, report, [*OWN[:3], ["Konferenser", "", 5_000, 6_000]], signs="ledger")
     assert "new:" not in {element.attrs["value"] for element in page.all("option")}
 
 
-def test_what_the_file_does_not_have_is_told_and_left(person: Client, report: Report) -> None:
+def test_what_the_file_lacks_is_reported_and_left(person: Client, report: Report) -> None:
     _, page = preview(person, report, OWN[:4])
     (note,) = page.texts("p", class_="guidance")
     assert note.startswith("Rapportens ”Personalkostnader”, ")
@@ -320,7 +320,7 @@ def test_two_tables_of_a_committee_have_different_names(person: Client, report: 
     assert "Nämnden har redan en sparad tabell med det namnet." in Page(answer.content).texts("p")
 
 
-def test_a_column_that_is_gone_is_asked_for_again(person: Client, report: Report) -> None:
+def test_a_missing_column_is_asked_for_again(person: Client, report: Report) -> None:
     preview(person, report, OWN)
     mapping = TableMapping.objects.get()
     moved = [*OWN[:2], ["Konto", "Budget", "Prognos 2023"], ["Intäkter", 1, 2]]
@@ -352,7 +352,7 @@ def test_several_tables_of_a_book_are_read_together(person: Client, report: Repo
     assert InvestmentProject.objects.get(report=report).actual == Decimal(800_000)
 
 
-def test_of_two_saved_tables_the_latest_is_read_unless_one_is_chosen(person: Client, report: Report) -> None:
+def test_the_latest_saved_table_is_read_unless_one_is_chosen(person: Client, report: Report) -> None:
     url = send(person, report, book(OWN[:4]))
     told(person, url)
     told(person, url, name="Utan prognos", column_3="")
@@ -369,7 +369,7 @@ CSV = "Uppföljning\r\nKonto;Utfall (kr)\r\nIntäkter;-24 199 500,50\r\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
-def test_csv_of_ones_own(person: Client, report: Report, encoding: str) -> None:
+def test_custom_csv(person: Client, report: Report, encoding: str) -> None:
     url = send(person, report, CSV.encode(encoding), "egen.csv")
     answer = told(person, url, blad="", rad="2", column_1="actual", column_2="", column_3="")
     page = Page(person.get(answer["Location"]).content)

@@ -1,4 +1,4 @@
-"""The entry workbook and CSV: out, filled in, in again; and files that mean harm."""
+"""The entry workbook and CSV: exported, filled in, imported; and hostile files."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_unchanged_it_changes_nothing(person: Client, report: Report) -> None:
     assert "Läs in allt detta" not in page.texts("button")
 
 
-def test_a_file_with_nothing_but_refused_cells_is_not_said_to_agree(person: Client, report: Report) -> None:
+def test_a_file_of_only_refused_cells_is_not_said_to_agree(person: Client, report: Report) -> None:
     _, answer = send(person, report, edited(exported(person, report), D5="abc"))
     page = Page(answer.content)
     assert "Inget av det som går att läsa än så länge." in page.texts("p")
@@ -185,7 +185,7 @@ def test_a_choice_that_is_not_there(person: Client, report: Report) -> None:
         ({"I3": "Påhitt"}, f"Bladet ”{STATEMENT}”: kolumnen ”Påhitt” finns inte i tabellen."),
     ],
 )
-def test_what_is_unknown_is_told_and_stops_it(
+def test_the_unknown_is_reported_and_stops_the_import(
     person: Client, report: Report, cells: dict[str, str], shown: str
 ) -> None:
     _, answer = send(person, report, edited(exported(person, report), **cells))
@@ -193,7 +193,7 @@ def test_what_is_unknown_is_told_and_stops_it(
     assert (page.texts("ul", class_="problems"), "seen" in page.values()) == ([shown], False)
 
 
-def test_what_others_saved_meanwhile_is_not_undone(person: Client, report: Report) -> None:
+def test_concurrent_saves_are_not_undone(person: Client, report: Report) -> None:
     content = edited(exported(person, report), D5=12800)
     BudgetLine.objects.filter(key="personalkostnader").update(actual=Decimal(1))
     assert read_in(person, report, content).status_code == 302
@@ -223,7 +223,7 @@ def test_the_book_of_another_report_is_refused(person: Client, report: Report) -
 def test_a_book_is_not_read_under_another_print(
     person: Client, report: Report, change: dict[str, Any]
 ) -> None:
-    """A cell that was empty, and a row that is new, have nothing in the report to disagree with."""
+    """An empty cell and a new row have nothing to disagree with."""
     BudgetLine.objects.filter(key="personalkostnader").update(budget=None)
     content = edited(exported(person, report), D5=12800, B14="Ny kostnad", C14="Kostnad", D14=100)
     before = stored(report)
@@ -238,7 +238,7 @@ def test_a_book_is_not_read_under_another_print(
     assert stored(report) == before
 
 
-def test_nor_is_a_book_that_does_not_say_how_it_was_printed(person: Client, report: Report) -> None:
+def test_a_book_that_does_not_state_its_print_is_refused(person: Client, report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(person, report)))
     book["_portal"]["C1"] = None
     target = io.BytesIO()
@@ -247,8 +247,8 @@ def test_nor_is_a_book_that_does_not_say_how_it_was_printed(person: Client, repo
     assert Page(answer.content).texts("p")[1].startswith("Det går inte att se att inmatningsboken hämtades")
 
 
-def test_what_was_shown_under_another_print_is_shown_again(person: Client, report: Report) -> None:
-    """100 typed in an empty cell reads the same whatever the sign, and is not the same amount."""
+def test_a_preview_under_another_template_is_shown_again(person: Client, report: Report) -> None:
+    """100 typed in an empty cell looks the same under another sign, but is another amount."""
     BudgetLine.objects.filter(key="personalkostnader").update(actual=None)
     url, answer = send(person, report, CSV.encode(), "tabell.csv")
     seen = Page(answer.content).values()["seen"]
@@ -269,7 +269,7 @@ def test_a_row_is_taken_away_when_told_so(person: Client, report: Report) -> Non
     assert {entry.how for entry in gone} == {"imported"}
 
 
-def test_a_row_that_is_left_out_of_the_sheet_stays_and_is_told(person: Client, report: Report) -> None:
+def test_a_row_missing_from_the_sheet_stays_and_is_reported(person: Client, report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(person, report)))
     book[STATEMENT].delete_rows(7)
     target = io.BytesIO()
@@ -433,7 +433,7 @@ def large_sie(size: int) -> bytes:
     ids=["book", "large book", "ods", "large ods", "large sie", "csv", "large csv"],
 )
 def test_large_files_stay_within_memory_and_time(kind: str, content: bytes, answer: str) -> None:
-    """Measured in a process of its own: below 300 MB; the time is told, and limited with room for a busy machine."""
+    """Measured in a separate process: below 300 MB; the time limit leaves room for a busy machine."""
     process = subprocess.run(
         [sys.executable, "-c", MEASURE, kind],
         input=content,
@@ -475,7 +475,7 @@ TABLE = st.lists(
 
 
 def check_csv(table: list[list[str]]) -> None:
-    """What a spreadsheet writes is what is read: every cell that holds something, none else."""
+    """Every filled cell that a spreadsheet writes is read, and no other."""
     target = io.StringIO(newline="")
     csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL).writerows([["Nyckel", "A"], *table])
     sheet = read_csv(target.getvalue().encode("utf-8-sig"), "a")
@@ -567,7 +567,7 @@ TYPED = st.one_of(
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TYPED)
 def test_any_cell_is_shown_as_a_change_or_refused(person: Client, report: Report, value: Any) -> None:
-    """Never a fault of the portal's own, and never a value that is dropped without a word."""
+    """Never a server error, and never a silently dropped value."""
     content = edited(exported(person, report), D5=value)
     _, answer = send(person, report, content)
     page = Page(answer.content)

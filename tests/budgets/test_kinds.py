@@ -1,4 +1,4 @@
-"""The sections that came with the three other reports: options, forms, what is missing, what is taken over."""
+"""The sections of the three other reports: options, forms, missing values, what is carried over."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_options_that_no_table_can_be_made_with(
     assert str(refused.value) == message
 
 
-def test_the_same_heading_may_stand_in_two_groups() -> None:
+def test_one_heading_may_be_used_in_two_groups() -> None:
     columns = [{"key": "period_budget", "heading": "Budget", "group": "Perioden"}, "budget"]
 
     assert StatementSection.clean_options({"columns": columns})["columns"] == [
@@ -344,7 +344,7 @@ def test_the_members_are_compared_with_the_statement() -> None:
     ]
 
 
-def test_members_of_an_unknown_statement_are_compared_with_nothing() -> None:
+def test_members_of_an_unknown_statement_have_no_comparison() -> None:
     report = make_report(herrljunga_2023.MONEY.sections[1])
     MemberResult.objects.create(report=report, key="a", label="A", budget=D(1))
 
@@ -404,7 +404,7 @@ def test_measures_without_figures_are_problems() -> None:
     ]
 
 
-def test_a_year_without_changes_of_the_budget_has_no_table_and_no_problem() -> None:
+def test_a_year_without_budget_changes_has_no_table_or_problem() -> None:
     report = make_report(section("forandringar", "budgets.changes"))
 
     assert (section_of(report, "forandringar").blocks(), problems(report)) == ([], [])
@@ -416,7 +416,7 @@ def test_a_year_without_changes_of_the_budget_has_no_table_and_no_problem() -> N
 @pytest.mark.parametrize(
     ("actuals_through", "expected"),
     [
-        (  # the same year: the budget stands, the forecast is the previous one
+        (  # the same year: the budget is kept, the forecast is the previous one
             dt.date(2023, 10, 31),
             {
                 "budget": 12_881,
@@ -469,9 +469,7 @@ def test_a_year_end_is_the_next_years_result_of_last_year() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_reading_takes_the_same_queries_whatever_the_number_of_rows(
-    count: int, django_assert_num_queries: Any
-) -> None:
+def test_reading_takes_constant_queries(count: int, django_assert_num_queries: Any) -> None:
     report = make_report(*herrljunga_2023.MONEY.sections, section("delning", "budgets.allocation"),
                          section("plan", "budgets.measures"))  # fmt: skip
     for model in MODELS:

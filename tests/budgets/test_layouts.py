@@ -1,4 +1,4 @@
-"""How tables are laid out: which sums there are, and that every sum is what its parts add up to."""
+"""Layouts of tables: which sums there are, and that every sum equals its parts."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_net_has_one_row_for_each_side_there_is() -> None:
     ("has_headings", "headings"),
     [(False, []), (True, [("grupp.vag", "Väg", []), ("grupp.skola", "Skola", [])])],
 )
-def test_groups_stand_in_the_order_they_are_met(has_headings: bool, headings: list[Any]) -> None:
+def test_groups_keep_the_order_of_their_first_rows(has_headings: bool, headings: list[Any]) -> None:
     rows = [Line(key, "cost") for key in ("a", "b", "c", "d")]
 
     entries = in_groups(rows, ["Väg", "Skola", "Väg", ""], LABELS, has_headings=has_headings)
@@ -168,7 +168,7 @@ def laid_out(form: str, lines: Sequence[MoneyRow]) -> list[LayoutRow]:
 
 
 @given(rows, conventions, signs, forms)
-def test_every_sum_is_what_its_parts_add_up_to_under_every_convention(
+def test_every_sum_equals_its_parts_under_every_convention(
     figures: list[tuple[Side, Decimal, Decimal]], convention: Convention, appropriation: Sign, form: str
 ) -> None:
     lines = [Line(f"rad-{n}", side, budget, actual) for n, (side, budget, actual) in enumerate(figures)]
@@ -223,16 +223,14 @@ def printed(*lines: Line, columns: Sequence[str], **options: Any) -> Table:
         (["carried_over", "variance:total_appropriation:actual"], ["2", "9"]),
     ],
 )
-def test_a_total_appropriation_is_made_of_the_additions_that_are_shown(
-    columns: list[str], texts: list[str]
-) -> None:
+def test_a_total_appropriation_sums_the_shown_additions(columns: list[str], texts: list[str]) -> None:
     line = Line("a", "cost", budget=D(10_000), actual=D(3_000), carried_over=D(2_000))
     line.extra_appropriation = None
 
     assert [cell.text for cell in printed(line, columns=columns).rows[0].cells] == texts
 
 
-def test_an_appropriation_that_its_printed_parts_do_not_make_is_explained() -> None:
+def test_an_appropriation_unlike_its_printed_parts_is_explained() -> None:
     line = Line("a", "cost", budget=D(1_400), carried_over=D(1_400))
 
     table = printed(line, columns=["budget", "carried_over", "total_appropriation"])
@@ -279,7 +277,7 @@ def test_every_measure_is_found_by_its_key() -> None:
 
 
 def test_a_groups_key_is_the_same_wherever_it_stands() -> None:
-    """A live figure that refers to a group's sum never comes to show another group's."""
+    """A live figure of a group's sum never shows another group's."""
     assert group_keys(["Väg", "Skola", "Väg"]) == {"Väg": "vag", "Skola": "skola"}
     assert group_keys(["Ny", "Skola", "Väg"])["Väg"] == "vag"
     assert group_keys(["Väg", "vag", "—"]) == {"Väg": "vag", "vag": "vag-2", "—": "3"}

@@ -69,7 +69,7 @@ def test_values_no_row_may_have(model: Any, values: dict[str, Any], message: str
         row.save()
 
 
-def test_the_same_key_in_another_report_is_the_same_row_of_another_period() -> None:
+def test_equal_keys_are_the_same_row_in_different_periods() -> None:
     first, second = make_report(), make_report()
     BudgetLine.objects.create(report=first, **TAKEN)
     BudgetLine.objects.create(report=second, **TAKEN)
@@ -77,7 +77,7 @@ def test_the_same_key_in_another_report_is_the_same_row_of_another_period() -> N
     assert list(BudgetLine.objects.values_list("report", "key")) == [(first.pk, "a"), (second.pk, "a")]
 
 
-def test_rows_stand_by_their_place_and_figures_are_exact() -> None:
+def test_rows_are_in_order_and_figures_exact() -> None:
     report = make_report()
     BudgetLine.objects.create(report=report, key="b", label="B", position=2, budget=Decimal("99999999999.99"))
     BudgetLine.objects.create(report=report, key="a", label="A", position=1)

@@ -62,7 +62,7 @@ def test_a_published_report_has_nothing_to_mend(name: str) -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_sum_is_what_its_rows_add_up_to(name: str) -> None:
-    """As a workbook adds: amounts added and subtracted, variances always added; sums of sums too."""
+    """As a workbook adds: amounts added or subtracted, variances always added; sums of sums too."""
     for table in document_of(fresh(REPORTS[name].make())).tables():
         by_key = {row.key: row for row in table.rows}
         assert len(by_key) == len(table.rows)

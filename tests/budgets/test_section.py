@@ -1,4 +1,4 @@
-"""The sections: their options, what they ask of a report, and what a new period takes over."""
+"""The sections: options, what they require of a report, and what a new period carries over."""
 
 from __future__ import annotations
 
@@ -138,9 +138,7 @@ def test_headings_and_title_name_the_period() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 30])
-def test_reading_takes_one_query_whatever_the_number_of_rows(
-    count: int, django_assert_num_queries: Any
-) -> None:
+def test_reading_takes_one_query(count: int, django_assert_num_queries: Any) -> None:
     report = fresh(make_report(statement(), investments()))
     add_lines(report, [(f"rad-{n}", f"Rad {n}", n, n, n) for n in range(count)])
     add_projects(report, [(f"rad-{n}", f"Rad {n}", n, n, n) for n in range(count)])
@@ -184,7 +182,7 @@ def test_missing_figures_are_problems_one_sentence_a_column() -> None:
     ("actuals_through", "budget"),
     [(dt.date(2023, 12, 31), Decimal(-41_391_000)), (dt.date(2024, 4, 30), None)],
 )
-def test_a_new_period_takes_over_the_rows_and_within_the_year_the_budget(
+def test_a_new_period_copies_rows_and_within_the_year_the_budget(
     actuals_through: dt.date, budget: Decimal | None
 ) -> None:
     previous = make_report(statement(), investments())

@@ -1,4 +1,4 @@
-"""The reader of SIE files: real exports, every encoding, and anything at all without a crash."""
+"""The SIE parser: real exports, every encoding, and no crash on any input."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_real_files_lose_no_figure(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["Bokslut_Norstedts_SIE_4E.se", "Sie1.se"])
-def test_the_control_sum_of_real_files_holds_until_a_figure_is_changed(name: str) -> None:
+def test_the_checksum_of_real_files_fails_on_a_changed_figure(name: str) -> None:
     content = (FILES[0].parent / name).read_bytes()
     assert read_sie(content).checksum is Checksum.RIGHT
     assert read_sie(content.decode("cp437").encode("utf-8")).checksum is Checksum.RIGHT
@@ -73,7 +73,7 @@ def test_copies_in_other_encodings_give_the_same(path: Path, encoding: str) -> N
     assert replace(copy, encoding="") == replace(original, encoding="")
 
 
-def test_a_web_page_is_told_apart() -> None:
+def test_a_web_page_is_recognised() -> None:
     page = next(path for path in FILES if path.name == "BokSald.SE").read_bytes()
     assert read_sie(page).faults == [
         Fault(0, "Filen är en webbsida eller XML, inte en SIE-fil. Ladda ner den igen ur ekonomisystemet.")
@@ -169,7 +169,7 @@ def test_many_faults_are_counted() -> None:
 @pytest.mark.parametrize(
     ("text", "encoding"), [("åäö", "CP437"), ("ÅÄÖ", "Latin-1"), ("Räkning", "UTF-8"), ("abc", "UTF-8")]
 )
-def test_encoding_is_told_by_the_bytes(text: str, encoding: str) -> None:
+def test_encoding_is_detected_from_the_bytes(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding.lower())) == (text, encoding)
 
 

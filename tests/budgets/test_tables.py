@@ -128,7 +128,7 @@ conventions = st.fixed_dictionaries(
 
 
 @given(lines, conventions)
-def test_the_sum_is_what_its_rows_add_up_to_under_every_convention(
+def test_the_sum_equals_its_rows_under_every_convention(
     figures: list[tuple[bool, Decimal, Decimal]], convention: dict[str, Any]
 ) -> None:
     made = table(
@@ -223,7 +223,7 @@ def test_a_sum_that_its_printed_parts_do_not_make_is_explained() -> None:
     assert made.notes == (ROUNDING_NOTE,)
 
 
-def test_a_variance_that_the_printed_figures_do_not_make_is_explained() -> None:
+def test_a_variance_unequal_to_the_printed_figures_is_explained() -> None:
     """Ludvika 2022: 50,4 of 43,0 printed 7,3."""
     made = table(
         Line("intakter", True, D(-43_040_000), D(-50_360_000)),

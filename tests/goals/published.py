@@ -1,4 +1,4 @@
-"""Published figures of three nämnder, as rows of a report: what the goldens and the demo are made of.
+"""Published figures of three nämnder, as rows of a report, for goldens and demo.
 
 002: Servicenämnden IT, Växel och Telefoni, 2023-08-31 (staff). 003: Sydnärkes IT-nämnd, årsredovisning
 2020 (nämndmål). 004: Gemensamma servicenämnden, January to August 2022 (the council's goals).
@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure, reading_fields
-from goals.targets import parse_target
+from goals.models import CommitteeGoal, CouncilGoal, Indicator, KeyFigure, target_fields
+from goals.target_parsing import parse_target
 from reporting.models import Report
 from reporting.models.rows import free_key
 
@@ -57,7 +57,7 @@ Arbete med att etablera ett digitaliseringsråd och styrelse är ett sätt att f
 digitaliseringsinitiativ.
 """
 
-# 003. The table names no council goals. The four last indicators stand under the last nämndmål, but are
+# 003. The table names no council goals. The last four indicators are printed under the last nämndmål, but are
 # not about it, so here they have none. A mark that is no value ("●") is left out.
 ANNUAL_OPTIONS: dict[str, Any] = {
     "title": "Nämndmål",
@@ -127,8 +127,8 @@ COUNCIL_GOALS: dict[str, tuple[list[str], str]] = {
 
 
 def read_target(indicator: Indicator) -> None:
-    """Understands the target's text anew. TargetError when it can't be understood."""
-    for name, value in reading_fields(parse_target(indicator.target, indicator.label)).items():
+    """Parse the target's text again. Raises TargetError."""
+    for name, value in target_fields(parse_target(indicator.target, indicator.label)).items():
         setattr(indicator, name, value)
 
 

@@ -82,7 +82,7 @@ PARTLY = ("Att i samtliga förvaltningssubjekt", "Införa återvinning/återbruk
 
 
 def make_goals(report: Report) -> None:
-    """All goals and indicators, their targets confirmed, two of them partly met by judgement."""
+    """All goals and indicators, targets confirmed, two of them overridden as partly met."""
     for place, (label, goals) in enumerate(GOALS.items()):
         council_goal = CouncilGoal.objects.create(
             report=report, key=f"kf-{place}", label=label, area=AREA, position=place

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.calculations import (
+from goals.calculations.goals import Counts, assess_goal
+from goals.calculations.indicators import assess_indicator
+from goals.steering import (
     MER,
     BandKind,
     Basis,
-    Counts,
     EmptyGoal,
     ExactHalf,
     Fulfilment,
@@ -19,10 +20,9 @@ from goals.calculations import (
     RuleLine,
     Share,
     SteeringRules,
-    assess_goal,
-    assess_indicator,
 )
-from goals.targets import Comparison, Target, parse_target, parse_value
+from goals.target_parsing import parse_target, parse_value
+from goals.targets import Target, TargetKind
 from reporting.document.amounts import Quantity
 
 MET, PARTIAL, NOT_MET = Fulfilment.MET, Fulfilment.PARTIAL, Fulfilment.NOT_MET
@@ -293,7 +293,7 @@ JUDGED_PARTIAL = {FORECAST_2023[10][1], FORECAST_2023[15][1]}
 
 
 def decided(goal: str | None = None) -> list[Fulfilment | None]:
-    """Verdicts of 2023 under one goal, or all, with the two that were judged by a person."""
+    """Verdicts of 2023 under one goal, or all, with the two overridden ones."""
     return [
         PARTIAL if indicator in JUDGED_PARTIAL else judge(forecast, target, indicator)[0]
         for of, indicator, forecast, target, _ in FORECAST_2023
@@ -499,14 +499,14 @@ figures = st.decimals(-(10**6), 10**6, places=2)
     target=figures,
     pair=st.tuples(figures, figures).map(sorted),
     comparison=st.sampled_from(
-        [Comparison.AT_LEAST, Comparison.MORE_THAN, Comparison.AT_MOST, Comparison.LESS_THAN]
+        [TargetKind.AT_LEAST, TargetKind.MORE_THAN, TargetKind.AT_MOST, TargetKind.LESS_THAN]
     ),
     band=bands,
 )
 def test_an_indicator_never_improves_when_its_value_worsens(
-    target: Decimal, pair: list[Decimal], comparison: Comparison, band: PartialBand | None
+    target: Decimal, pair: list[Decimal], comparison: TargetKind, band: PartialBand | None
 ) -> None:
-    higher_is_better = comparison in (Comparison.AT_LEAST, Comparison.MORE_THAN)
+    higher_is_better = comparison in (TargetKind.AT_LEAST, TargetKind.MORE_THAN)
     worse, better = pair if higher_is_better else reversed(pair)
     verdicts = [
         assess_indicator(Quantity(value), Target(comparison, target), rules(partial_band=band)).fulfilment

@@ -1,4 +1,4 @@
-"""Which figures about staff may be shown: small groups, and what would give them away."""
+"""Hidden staff figures: small groups, and figures they could be derived from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Typing goals and decisions: what is saved, what is refused, and that nothing typed is lost."""
+"""Forms of goals and decisions: what is saved, what is refused, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from goals.goal_forms import GoalsForm, IndicatorForm
+from goals.forms.goals import IndicatorForm
+from goals.forms.goals_form import GoalsForm
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator
 from reporting.document.blocks import Table
 from reporting.models import Report
@@ -43,7 +44,7 @@ def formsets(form: Any) -> list[Any]:
 
 
 def as_posted(form: Any) -> dict[str, str]:
-    """What a browser sends when nothing has been changed."""
+    """What a browser sends of an unchanged page."""
     data: dict[str, str] = {}
     for formset in formsets(form):
         for part in (formset.management_form, *formset.forms):
@@ -71,7 +72,7 @@ def query_dict(data: dict[str, str]) -> QueryDict:
 
 
 def form_of(report: Report, key: str, data: dict[str, str] | None = None) -> Any:
-    """What a new request would show: of the stored report, or of what is posted."""
+    """The form of a new request: of the stored report, or of posted data."""
     return section_of(fresh(report), key).form(None if data is None else query_dict(data))
 
 
@@ -157,9 +158,7 @@ def test_a_value_can_be_emptied(report: Report) -> None:
 
 
 @pytest.mark.parametrize("text", ["abc", "1.166", "12 34", "=1+1", "#REF!", "1" * 20, "NaN"])
-def test_a_value_that_cannot_be_understood_saves_nothing_and_keeps_everything(
-    report: Report, text: str
-) -> None:
+def test_an_unparsable_value_saves_nothing_and_keeps_the_form(report: Report, text: str) -> None:
     before = everything(report)
     form = submit(report, typed(report, {(INCIDENTS, "forecast"): text, (SICK_LEAVE, "current"): "5 %"}))
     assert not form.is_valid()
@@ -184,7 +183,7 @@ def test_a_new_target_is_read_anew(report: Report) -> None:
     assert (shown.target_html, shown.instance.target_confirmed) == (f"Målvärde: Högst 90{NB}st · ", True)
 
 
-def test_a_bare_target_is_read_from_the_name_and_is_to_be_confirmed(report: Report) -> None:
+def test_a_bare_target_is_guessed_from_the_name_and_unconfirmed(report: Report) -> None:
     assert submit(report, typed(report, {(SICK_LEAVE, "target"): "6 %"})).is_valid()
     assert stored(report, SICK_LEAVE, "comparison", "target_value", "target_confirmed") == (
         "at_most",
@@ -196,7 +195,7 @@ def test_a_bare_target_is_read_from_the_name_and_is_to_be_confirmed(report: Repo
     assert section_of(fresh(report), "mal").problems() == []
 
 
-def test_a_corrected_reading_stands(report: Report) -> None:
+def test_a_corrected_target_stands(report: Report) -> None:
     correction = {(SICK_LEAVE, "comparison"): "less_than", (SICK_LEAVE, "target_value"): "6,5"}
     assert submit(report, typed(report, correction)).is_valid()
     assert stored(report, SICK_LEAVE, "target", "comparison", "target_value", "target_confirmed") == (
@@ -205,7 +204,7 @@ def test_a_corrected_reading_stands(report: Report) -> None:
     )
 
 
-def test_a_new_target_with_its_own_reading_keeps_that_reading(report: Report) -> None:
+def test_a_new_target_keeps_the_fields_typed_with_it(report: Report) -> None:
     changes = {(SICK_LEAVE, "target"): "6 %", (SICK_LEAVE, "comparison"): "at_least"}
     assert submit(report, typed(report, changes | {(SICK_LEAVE, "target_value"): "6"})).is_valid()
     assert stored(report, SICK_LEAVE, "target", "comparison", "target_value", "target_confirmed") == (
@@ -220,7 +219,7 @@ def test_a_later_target_is_read_anew_after_a_correction(report: Report) -> None:
     assert stored(report, SICK_LEAVE, "comparison", "target_value") == ("at_most", 5)
 
 
-def test_an_emptied_target_has_no_reading(report: Report) -> None:
+def test_an_emptied_target_has_no_parsed_fields(report: Report) -> None:
     assert submit(report, typed(report, {(SICK_LEAVE, "target"): ""})).is_valid()
     assert stored(report, SICK_LEAVE, "comparison", "target_value", "target_unit") == ("", None, "")
 
@@ -240,7 +239,7 @@ def test_an_unreadable_target_saves_nothing_and_stays(report: Report) -> None:
     assert refused["target"].value() == "så bra som möjligt"
 
 
-def test_an_unreadable_target_with_a_reading_of_its_own_is_accepted(report: Report) -> None:
+def test_an_unparsable_target_with_typed_fields_is_accepted(report: Report) -> None:
     changes = {
         (INCIDENTS, "target"): "så få som möjligt, högst ett hundratal",
         (INCIDENTS, "comparison"): "at_most",
@@ -268,7 +267,7 @@ def test_an_unreadable_target_with_a_reading_of_its_own_is_accepted(report: Repo
         ),
     ],
 )
-def test_a_reading_that_does_not_hold_together_is_refused(
+def test_contradictory_target_fields_are_refused(
     report: Report, changes: dict[str, str], errors: dict[str, list[str]]
 ) -> None:
     form = submit(report, typed(report, {(SICK_LEAVE, name): text for name, text in changes.items()}))
@@ -286,7 +285,7 @@ def test_an_override_without_a_reason_is_refused(report: Report, label: str) -> 
     assert not form.is_valid()
     assert everything(report) == before
     assert row(form, label).errors == {"override_reason": ["Skriv varför bedömningen avviker från regeln."]}
-    assert row(form, label).has_errors_behind
+    assert row(form, label).has_detail_errors
 
 
 def test_an_override_with_a_reason_shows_both_verdicts(report: Report) -> None:
@@ -395,7 +394,7 @@ def test_a_goal_with_something_under_it_is_not_taken_away(report: Report) -> Non
     }
 
 
-def test_a_goal_goes_together_with_what_is_under_it(report: Report) -> None:
+def test_a_goal_is_deleted_together_with_its_indicators(report: Report) -> None:
     labels = [
         DIGITAL,
         *Indicator.objects.filter(committee_goal__label=DIGITAL).values_list("label", flat=True),
@@ -409,7 +408,7 @@ def test_a_goal_goes_together_with_what_is_under_it(report: Report) -> None:
     )
 
 
-def test_rows_stand_in_the_order_typed(report: Report) -> None:
+def test_rows_keep_the_order_typed(report: Report) -> None:
     submit(report, typed(report, {}))
     last = "Minska antalet pågående förändringsärenden"
     first = Indicator.objects.filter(committee_goal__label=SERVICE).first()
@@ -442,7 +441,7 @@ def test_a_goal_of_another_report_is_refused(report: Report, label: str) -> None
     assert list(row(form, label).errors) == ["placement"]
 
 
-def test_what_someone_else_saved_meanwhile_is_not_overwritten_unseen(report: Report) -> None:
+def test_a_colleagues_save_is_not_overwritten_unseen(report: Report) -> None:
     data = typed(report, {(INCIDENTS, "forecast"): "150"})
     Indicator.objects.filter(label=INCIDENTS).update(forecast="160", current="180")
     form = submit(report, data)
@@ -455,7 +454,7 @@ def test_what_someone_else_saved_meanwhile_is_not_overwritten_unseen(report: Rep
     assert stored(report, INCIDENTS, "forecast", "current") == ("160", "180")
 
 
-def test_the_last_periods_values_stand_beside_the_fields(report: Report) -> None:
+def test_the_last_periods_values_are_shown_beside_the_fields(report: Report) -> None:
     following = make_report(template=report.template, actuals_through=dt.date(2024, 4, 30), previous=report)
     for each in sections_of(following):
         each.start_from(report)
@@ -558,20 +557,20 @@ def test_saving_through_the_page(report: Report, controller: Client) -> None:
     assert stored(report, INCIDENTS, "forecast") == ("120 st",)
 
 
-def test_how_a_target_is_understood_stands_on_the_page(report: Report, controller: Client) -> None:
+def test_the_page_shows_the_parsed_target(report: Report, controller: Client) -> None:
     response = controller.get(reverse("section_edit", args=[report.slug, "mal"]))
     summaries = Page(response.content).texts("summary")
     sentence = "Målvärde: Lägre än 125 st (utgångsvärdet) · Bedöm eller kommentera"
     assert [text for text in summaries if "Lägre än 125" in text] == [f"{sentence}: {INCIDENTS}"]
 
 
-def test_the_form_of_an_indicator_has_every_field_that_can_be_typed() -> None:
+def test_an_indicators_form_has_every_field() -> None:
     names = {field.name for field in Indicator._meta.fields}
     typed_elsewhere = {"id", "key", "report", "council_goal", "committee_goal"}
     assert names - typed_elsewhere == set(IndicatorForm.base_fields) - {"placement"}
 
 
-def test_a_goal_that_someone_has_put_an_indicator_under_meanwhile_is_not_taken_away(report: Report) -> None:
+def test_a_goal_with_a_colleagues_new_indicator_is_not_deleted(report: Report) -> None:
     goal = CouncilGoal.objects.create(report=report, key="nytt", label="Nytt mål", area="", position=9)
     data = typed(report, {("Nytt mål", "DELETE"): "on"})
     Indicator.objects.create(report=report, key="ny", label="Ny", council_goal=goal, position=99)
@@ -583,8 +582,8 @@ def test_a_goal_that_someone_has_put_an_indicator_under_meanwhile_is_not_taken_a
     assert CouncilGoal.objects.filter(pk=goal.pk).exists()
 
 
-def test_the_verdict_beside_a_value_follows_as_one_types(report: Report, client: Client) -> None:
-    """And how the target is read: a verdict that stood there still would be of another value."""
+def test_the_verdict_beside_a_value_follows_typing(report: Report, client: Client) -> None:
+    """The parsed target too: an old verdict would be of another value."""
     client.force_login(make_user(report.committee))
     data = typed(report, {(INCIDENTS, "forecast"): "900 st", (INCIDENTS, "target"): "högst 9 st"})
     row_id = row(form_of(report, "mal"), INCIDENTS).row_id

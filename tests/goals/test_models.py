@@ -1,4 +1,4 @@
-"""What the database and the models refuse, each rule broken once."""
+"""Each constraint of database and models, broken once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import RestrictedError
 
-from goals.calculations import MER, Basis, MissingValues
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.targets import Comparison
+from goals.steering import MER, Basis, MissingValues
+from goals.targets import TargetKind
 from reporting.models import Report
 from tests.factories import make_municipality, make_report
 from tests.goals.published import read_target
@@ -34,7 +34,7 @@ def indicator(goal: CouncilGoal, **more: Any) -> Indicator:
     return Indicator(report=goal.report, council_goal=goal, key="indikator", label="Indikator", **more)
 
 
-def test_a_key_stands_once_in_a_report(report: Report, goal: CouncilGoal) -> None:
+def test_a_key_is_unique_in_a_report(report: Report, goal: CouncilGoal) -> None:
     again = CouncilGoal(report=report, key="mal", label="Ett annat mål")
     with pytest.raises(ValidationError) as refused:
         again.full_clean()
@@ -90,7 +90,7 @@ def test_values_that_cannot_be_understood_are_refused(goal: CouncilGoal) -> None
     assert set(refused.value.message_dict) == {"current", "forecast"}
 
 
-def test_a_reading_holds_together(goal: CouncilGoal) -> None:
+def test_target_fields_must_agree(goal: CouncilGoal) -> None:
     row = indicator(goal, target="3–5 %", comparison="between", target_value=Decimal(3))
     with pytest.raises(ValidationError) as refused:
         row.full_clean()
@@ -99,7 +99,7 @@ def test_a_reading_holds_together(goal: CouncilGoal) -> None:
     }
 
 
-def test_an_indicator_lies_under_goals_of_its_own_report(goal: CouncilGoal) -> None:
+def test_an_indicator_and_its_goals_are_of_one_report(goal: CouncilGoal) -> None:
     foreign = CouncilGoal.objects.create(report=make_report(), key="mal", label="Mål")
     row = indicator(goal)
     row.council_goal = foreign
@@ -108,7 +108,7 @@ def test_an_indicator_lies_under_goals_of_its_own_report(goal: CouncilGoal) -> N
     assert refused.value.message_dict == {"council_goal": ["Målet hör till en annan rapport."]}
 
 
-def test_an_indicator_lies_under_a_committee_goal_of_its_council_goal(goal: CouncilGoal) -> None:
+def test_an_indicators_committee_goal_is_under_its_council_goal(goal: CouncilGoal) -> None:
     other = CouncilGoal.objects.create(report=goal.report, key="annat", label="Annat mål")
     under_other = CommitteeGoal.objects.create(
         report=goal.report, council_goal=other, key="namndmal", label="Nämndmål"
@@ -125,7 +125,7 @@ def test_a_target_is_read_with_the_name_as_a_hint(goal: CouncilGoal) -> None:
     row.label = "Sjukfrånvaro"
     read_target(row)
     assert (row.comparison, row.target_value, row.target_unit, row.target_confirmed) == (
-        Comparison.AT_MOST,
+        TargetKind.AT_MOST,
         Decimal(7),
         "%",
         False,
@@ -135,7 +135,7 @@ def test_a_target_is_read_with_the_name_as_a_hint(goal: CouncilGoal) -> None:
 def test_a_target_that_says_it_all_needs_no_confirmation(goal: CouncilGoal) -> None:
     row = indicator(goal, target="Minska från 125 st")
     read_target(row)
-    assert (row.comparison, row.baseline, row.target_confirmed) == (Comparison.LESS_THAN, Decimal(125), True)
+    assert (row.comparison, row.baseline, row.target_confirmed) == (TargetKind.LESS_THAN, Decimal(125), True)
 
 
 def test_a_steering_model_is_mer_until_said_otherwise() -> None:
@@ -154,7 +154,7 @@ def test_a_steering_model_keeps_its_settings() -> None:
     )
 
 
-def test_a_steering_model_that_no_goal_could_be_judged_by_is_refused() -> None:
+def test_a_steering_model_with_unknown_rules_is_refused() -> None:
     model = SteeringModel(municipality=make_municipality(), name="Egen", rules={"basis": "gissning"})
     with pytest.raises(ValidationError) as refused:
         model.save()

@@ -1,4 +1,4 @@
-"""The goals of three published reports, from stored rows to what is printed, and how they are typed in."""
+"""The goals of three published reports: stored, printed and typed."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_every_figure_of_the_published_annual_table(annual: Report) -> None:
     ]
 
 
-def test_the_published_verdicts_stand_beside_the_rule(annual: Report) -> None:
+def test_published_verdicts_are_shown_beside_the_rules(annual: Report) -> None:
     _, table = tables(annual)
     assert printed(table) == [
         (
@@ -121,7 +121,7 @@ def test_the_published_verdicts_stand_beside_the_rule(annual: Report) -> None:
     ]
 
 
-def test_nothing_stands_in_the_way_once_readings_are_confirmed(annual: Report) -> None:
+def test_nothing_blocks_once_targets_are_confirmed(annual: Report) -> None:
     assert problems(fresh(annual)) == []
 
 
@@ -136,7 +136,7 @@ def test_the_annual_form_asks_for_outcome_and_target_alone(annual: Report) -> No
     assert rows["Sjukfrånvaro"].cells[-1].value == "not_met"
 
 
-def test_the_judged_value_is_typed_in_also_when_it_is_not_printed() -> None:
+def test_the_judged_value_can_be_typed_when_not_printed() -> None:
     report = make_report(section("mal", "goals.goals", options={"columns": ["current", "target"]}))
     assert form_of(report, "mal").headings == {
         "current": "Nuvärde",
@@ -193,7 +193,7 @@ def test_goal_options_that_are_refused(options: dict[str, Any], message: str) ->
     assert refused.value.message_dict == {"sections": [message]}
 
 
-def test_goals_of_an_area_stand_together_wherever_they_are_placed() -> None:
+def test_goals_of_an_area_are_grouped_whatever_their_position() -> None:
     report = make_report(section("mal", "goals.goals"))
     for place, area in enumerate(["Klimat", "Arbete", "Klimat"]):
         CouncilGoal.objects.create(
@@ -278,7 +278,7 @@ def test_a_council_goal_with_rows_under_it_is_not_taken_away(council: Report) ->
     assert council.council_goals.count() == 7
 
 
-def test_an_empty_table_of_council_goals_stands_in_the_way() -> None:
+def test_an_empty_table_of_council_goals_blocks_the_hand_in() -> None:
     report = council_report()
     assert (blocks_of(report), problems(fresh(report))) == (
         [],
@@ -324,7 +324,7 @@ def test_a_new_period_takes_over_council_goals_once(with_committee_goals: bool) 
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_council_goals_take_as_many_queries_whatever_their_number(number: int) -> None:
+def test_council_goals_take_constant_queries(number: int) -> None:
     report = council_report()
     for place in range(number):
         CouncilGoal.objects.create(report=report, key=f"kf-{place}", label=f"Mål {place}", area="A")
@@ -354,7 +354,7 @@ def test_goals_in_prose_keep_their_headings() -> None:
     assert problems(fresh(report)) == []
 
 
-def test_an_exact_figure_stands_beside_the_printed_outcome(annual: Report) -> None:
+def test_an_exact_figure_is_kept_beside_the_printed_outcome(annual: Report) -> None:
     rows = {row.label: row for row in tables(annual)[0].rows}
     outcome, target = rows["Sjukfrånvaro"].cells[:2]
     assert (outcome.value, target.value, outcome.unit) == (Decimal("6.58"), Decimal(7), "%")

@@ -1,4 +1,4 @@
-"""What is saved of goals and key figures while one types, when a row doesn't hold together yet."""
+"""Autosave of goals and key figures in rows that are not valid yet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def save_cells(client: Client, report: Report, changes: Changes, key: str) -> di
     return autosave(client, report, key, typed(fresh(report), changes, key))
 
 
-def test_a_verdict_without_its_reason_waits_and_the_other_rows_are_saved(client: Client) -> None:
+def test_an_override_without_reason_waits_and_the_rest_is_saved(client: Client) -> None:
     report = make_report(section("mal", "goals.goals"))
     make_goals(report)
     answer = save_cells(client, report, {(DIGITAL, "override"): "met", (INCIDENTS, "current"): "98"}, "mal")
@@ -43,8 +43,8 @@ def test_a_verdict_without_its_reason_waits_and_the_other_rows_are_saved(client:
     assert CommitteeGoal.objects.get(label=DIGITAL).override == "met"
 
 
-def test_a_fault_between_cells_is_told_of_at_the_cell_that_was_typed_in(client: Client) -> None:
-    """Nothing may look saved that is not: the column the fault is in isn't even shown."""
+def test_a_fault_between_cells_is_reported_at_the_typed_cell(client: Client) -> None:
+    """Nothing unsaved may look saved, though the faulty column is not even shown."""
     report = make_report(section("personal", "goals.staff_figures", options={"columns": ["total"]}))
     KeyFigure.objects.create(
         report=report, key="sjuk", label="Sjukfrånvaro", position=1, total=5, women=6, group_size_women=20

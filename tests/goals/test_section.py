@@ -1,4 +1,4 @@
-"""What the chapter of goals prints: the published table of 2023-07-31, verdicts, options, a new period."""
+"""The goals chapter: the published table of 2023-07-31, verdicts, options, a new period."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goals.calculations import MER
 from goals.models import (
     CommitteeDecision,
     CommitteeGoal,
@@ -21,6 +20,7 @@ from goals.models import (
 )
 from goals.sections.decisions import DecisionsSection
 from goals.sections.goals import GoalsSection
+from goals.steering import MER
 from reporting.assembly import assemble
 from reporting.document.blocks import Heading, Prose, Table, from_json, to_json
 from reporting.models import PeriodKind, Report
@@ -130,7 +130,7 @@ def test_every_printed_figure_of_the_published_table(report: Report) -> None:
     ]
 
 
-def test_figures_are_exact_beside_what_is_printed(report: Report) -> None:
+def test_exact_figures_are_kept_beside_the_printed(report: Report) -> None:
     rows = {row.label: row for row in tables(report)["mal"].rows}
     values = {
         label: [(str(cell.value), cell.unit) for cell in rows[label].cells[:3]]
@@ -147,7 +147,7 @@ def test_figures_are_exact_beside_what_is_printed(report: Report) -> None:
     ]
 
 
-def test_the_rule_and_the_decided_verdict_of_every_committee_goal(report: Report) -> None:
+def test_every_committee_goal_has_computed_and_decided_verdict(report: Report) -> None:
     table = tables(report)["maluppfyllelse"]
     assert [column.heading for column in table.columns] == [
         *("Enligt regeln", "Bedömning", "Så är regeln tillämpad")
@@ -186,14 +186,14 @@ def test_statuses_have_a_code_and_a_tone(report: Report) -> None:
     ) == (10, 2, 4)
 
 
-def test_why_an_indicator_is_judged_otherwise_stands_under_the_table(report: Report) -> None:
+def test_reasons_of_overrides_are_printed_under_the_table(report: Report) -> None:
     assert tables(report)["mal"].notes[1] == (
         "Införa återvinning/återbruk för nya mobila enheter.: enligt regeln uppnås inte, bedömd som uppnås "
         f"delvis. Skäl: {PARTLY_BY_JUDGEMENT}"
     )
 
 
-def test_a_published_verdict_stands_beside_the_computed_one(report: Report) -> None:
+def test_a_published_verdict_is_shown_beside_the_computed_one(report: Report) -> None:
     CommitteeGoal.objects.filter(label=DIGITAL).update(
         override="partial", override_reason="Införandet börjar i höst."
     )
@@ -381,17 +381,17 @@ def test_decisions_with_status_and_comment(report: Report) -> None:
     assert [row.cells[0].tone for row in table.rows] == ["partly", "good"]
 
 
-def test_a_report_without_goals_prints_nothing_and_may_not_be_handed_in() -> None:
+def test_a_report_without_goals_prints_nothing_and_is_blocked() -> None:
     report = fresh(goals_report())
     assert (section_of(report, "mal").blocks(), section_of(report, "beslut").blocks()) == ([], [])
     assert problems(report) == ["Avsnittet ”Mal” har inga mål. Lägg till minst ett."]
 
 
-def test_nothing_stands_in_the_way_of_the_published_report(report: Report) -> None:
+def test_nothing_blocks_the_published_report(report: Report) -> None:
     assert problems(report) == []
 
 
-def test_a_target_that_is_missing_or_not_confirmed_stands_in_the_way() -> None:
+def test_a_missing_or_unconfirmed_target_blocks_the_hand_in() -> None:
     report = goals_report()
     goal = small_goal(report)
     make_indicator(goal, None, 0, "Utan mål", "1", "1", "")
@@ -404,7 +404,7 @@ def test_a_target_that_is_missing_or_not_confirmed_stands_in_the_way() -> None:
     ]
 
 
-def test_a_missing_value_stands_in_the_way_only_where_the_model_says_so() -> None:
+def test_a_missing_value_blocks_only_under_a_model_that_says_so() -> None:
     committee = make_committee()
     rules = MER.to_dict() | {"missing_values": "blocks"}
     SteeringModel.objects.create(municipality=committee.municipality, name="Alla värden", rules=rules)
@@ -418,7 +418,7 @@ def test_a_missing_value_stands_in_the_way_only_where_the_model_says_so() -> Non
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_reading_takes_as_many_queries_whatever_the_number_of_rows(number: int) -> None:
+def test_reading_takes_constant_queries(number: int) -> None:
     report = goals_report()
     for place in range(number):
         council_goal = CouncilGoal.objects.create(report=report, key=f"kf-{place}", label=f"KF {place}")

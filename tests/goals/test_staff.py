@@ -1,4 +1,4 @@
-"""Staff figures: the published table, small groups that leak nowhere, typing, a new period."""
+"""Staff figures: the published table, small groups that never leak, forms, a new period."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def printed(made: Table) -> list[tuple[str, ...]]:
 
 
 def make_figure(report: Report, size_women: int | None, size_men: int | None, **more: Any) -> KeyFigure:
-    """A key figure with values that stand nowhere else in a document."""
+    """A key figure with values found nowhere else in a document."""
     values = {"total": "93.51", "women": "91.37", "men": "97.83"}
     figure: KeyFigure = KeyFigure.objects.create(
         **{"report": report, "key": "franvaro", "label": "Sjukfrånvaro", "unit": "%", "decimals": 2}
@@ -90,7 +90,7 @@ def test_every_figure_of_the_published_table() -> None:
     ]
 
 
-def test_published_figures_are_numbers_in_the_workbook_also_when_frozen() -> None:
+def test_published_figures_are_workbook_numbers_even_when_frozen() -> None:
     openpyxl = pytest.importorskip("openpyxl")
     report = staff_report(**STAFF_OPTIONS)
     make_staff(report)
@@ -107,7 +107,7 @@ def test_published_figures_are_numbers_in_the_workbook_also_when_frozen() -> Non
     ]
 
 
-def test_a_heading_that_comes_back_is_printed_once_and_rows_without_come_first() -> None:
+def test_a_repeated_heading_is_printed_once_after_rows_without() -> None:
     report = staff_report(smallest_group=0)
     for place, group in enumerate(["Frånvaro", "Heltid", "Frånvaro", ""]):
         make_figure(report, 9, 9, key=f"rad-{place}", label=f"Rad {place}", group=group, position=place)
@@ -154,7 +154,7 @@ def test_small_groups_are_replaced_by_words(women: int | None, men: int, shown: 
 
 
 def contents(ending: str, content: bytes) -> str:
-    """All that a file says, as text."""
+    """All text of a file."""
     if ending in {"xlsx", "docx"}:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode() for name in book.namelist())
@@ -244,12 +244,12 @@ def test_options_that_no_report_could_be_made_with_are_refused(options: dict[str
     assert refused.value.message_dict == {"sections": [message]}
 
 
-def test_small_groups_are_hidden_unless_the_template_says_otherwise() -> None:
+def test_small_groups_are_hidden_by_default() -> None:
     template = make_template(section("personal", "goals.staff_figures"))
     assert template.specs[0].options["smallest_group"] == 5
 
 
-def test_what_stands_in_the_way_of_handing_in() -> None:
+def test_what_blocks_the_hand_in() -> None:
     report = staff_report()
     assert problems(fresh(report)) == ["Avsnittet ”Personal” har inga nyckeltal. Lägg till minst ett."]
     make_figure(report, 30, None)
@@ -344,7 +344,7 @@ def test_decimals_follow_what_is_typed_unless_they_are_said(changes: dict[str, s
     assert report.key_figures.get().decimals == decimals
 
 
-def test_what_cannot_be_read_is_refused_beside_the_field() -> None:
+def test_unparsable_text_is_refused_at_its_field() -> None:
     report = staff_report()
     make_figure(report, 20, 30)
     form = submit(report, typed(report, {("Sjukfrånvaro", "women"): "fyra"}, "personal"), "personal")
@@ -358,9 +358,7 @@ def test_what_cannot_be_read_is_refused_beside_the_field() -> None:
     ("name", "typed_text"),
     [("decimals", "7"), ("decimals", "128"), ("group_size_women", "9" * 20), ("group_size_men", "9" * 25)],
 )
-def test_a_whole_number_that_no_column_holds_is_refused_beside_the_field(
-    client: Client, name: str, typed_text: str
-) -> None:
+def test_a_too_large_integer_is_refused_at_its_field(client: Client, name: str, typed_text: str) -> None:
     report = staff_report()
     make_figure(report, 10, 10)
     client.force_login(make_user(report.committee))
@@ -387,7 +385,7 @@ def test_a_figure_has_at_most_six_decimals() -> None:
         make_figure(staff_report(), 20, 30, decimals=7)
 
 
-def test_a_key_stands_once_in_a_report() -> None:
+def test_a_key_is_unique_in_a_report() -> None:
     report = staff_report()
     make_figure(report, 20, 30)
     with pytest.raises(IntegrityError, match=r"key_figure_once|UNIQUE constraint failed|duplicate key"):

@@ -1,4 +1,4 @@
-"""Målvärden and values as people write them: how each is understood, and what is refused."""
+"""Målvärden and values as people write them: how each is parsed, and what is refused."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -8,15 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goals.targets import (
-    Comparison,
-    Target,
-    TargetError,
-    describe,
-    parse_target,
-    parse_value,
-    propose_direction,
-)
+from goals.target_parsing import parse_target, parse_value, propose_direction
+from goals.targets import Target, TargetError, TargetKind, describe
 from reporting.document.amounts import AmountError, Quantity, format_quantity
 
 NBSP = "\u00a0"
@@ -99,28 +92,28 @@ def test_a_target_that_leaves_something_out_is_a_proposal(text: str, indicator: 
 @pytest.mark.parametrize(
     ("indicator", "direction"),
     [
-        ("Minska genomsnittlig ärendehanteringstid för incidenter", Comparison.AT_MOST),
-        ("Minskad sjukfrånvaro", Comparison.AT_MOST),
-        ("Genomsnittlig kostnad ska minska", Comparison.AT_MOST),
-        ("Andel sjukfrånvaro", Comparison.AT_MOST),
-        ("Antal klagomål", Comparison.AT_MOST),
-        ("Öka andelen akuta incidenter där återkopplingen är <=30min", Comparison.AT_LEAST),
-        ("Andel klagomål som besvaras i tid", Comparison.AT_LEAST),
-        ("Kostnadseffektivitet", Comparison.AT_LEAST),
-        ("Budget i balans", Comparison.AT_LEAST),
-        ("", Comparison.AT_LEAST),
+        ("Minska genomsnittlig ärendehanteringstid för incidenter", TargetKind.AT_MOST),
+        ("Minskad sjukfrånvaro", TargetKind.AT_MOST),
+        ("Genomsnittlig kostnad ska minska", TargetKind.AT_MOST),
+        ("Andel sjukfrånvaro", TargetKind.AT_MOST),
+        ("Antal klagomål", TargetKind.AT_MOST),
+        ("Öka andelen akuta incidenter där återkopplingen är <=30min", TargetKind.AT_LEAST),
+        ("Andel klagomål som besvaras i tid", TargetKind.AT_LEAST),
+        ("Kostnadseffektivitet", TargetKind.AT_LEAST),
+        ("Budget i balans", TargetKind.AT_LEAST),
+        ("", TargetKind.AT_LEAST),
     ],
 )
-def test_the_direction_that_a_name_suggests(indicator: str, direction: Comparison) -> None:
+def test_the_direction_that_a_name_suggests(indicator: str, direction: TargetKind) -> None:
     assert propose_direction(indicator) == direction
 
 
 def test_the_fields_of_a_target() -> None:
     assert parse_target("Minska från 125 st") == Target(
-        Comparison.LESS_THAN, Decimal(125), unit="st", baseline=Decimal(125)
+        TargetKind.LESS_THAN, Decimal(125), unit="st", baseline=Decimal(125)
     )
-    assert parse_target("mellan 3 och 5 %") == Target(Comparison.BETWEEN, Decimal(3), Decimal(5), "%")
-    assert parse_target("2,1 mSEK") == Target(Comparison.AT_LEAST, Decimal("2.1"), unit="mSEK", certain=False)
+    assert parse_target("mellan 3 och 5 %") == Target(TargetKind.BETWEEN, Decimal(3), Decimal(5), "%")
+    assert parse_target("2,1 mSEK") == Target(TargetKind.AT_LEAST, Decimal("2.1"), unit="mSEK", certain=False)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "—", "-", "–", "−", "saknas"])
@@ -164,9 +157,9 @@ def test_a_text_that_is_no_target(text: str, message: str) -> None:
 
 def test_fields_that_do_not_belong_together() -> None:
     with pytest.raises(TargetError) as no_value:
-        Target(Comparison.AT_LEAST)
+        Target(TargetKind.AT_LEAST)
     with pytest.raises(TargetError) as no_upper:
-        Target(Comparison.BETWEEN, Decimal(3))
+        Target(TargetKind.BETWEEN, Decimal(3))
     assert (str(no_value.value), str(no_upper.value)) == (
         "Målvärdet saknar en siffra att jämföra med. Ange ett värde, till exempel 50.",
         "Målvärdet saknar en övre gräns. Ange två värden, till exempel mellan 3 och 5.",
@@ -198,7 +191,7 @@ def test_a_value_that_cannot_be_read() -> None:
 
 
 def outcome(parse: Callable[[], object]) -> object:
-    """What the parser gives, or None when it refuses; any other fault is a failure."""
+    """The parsed value, or None when refused; any other error fails the test."""
     try:
         return parse()
     except (TargetError, AmountError):
@@ -226,5 +219,5 @@ def test_a_printed_target_is_read_back(value: Decimal, unit: str, word: str) -> 
 
 @given(bounds=st.tuples(figures, figures).map(sorted), unit=units)
 def test_a_printed_range_is_read_back(bounds: list[Decimal], unit: str) -> None:
-    target = Target(Comparison.BETWEEN, bounds[0], bounds[1], unit)
+    target = Target(TargetKind.BETWEEN, bounds[0], bounds[1], unit)
     assert parse_target(describe(target)) == target

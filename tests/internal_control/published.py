@@ -221,7 +221,7 @@ på att detta efterlevs."""),
 
 
 def add_internal_control(report: Report) -> None:
-    """All rows of the published report, checked as the database and the models check them."""
+    """All rows of the published report, validated by models and database."""
     categories = {
         key: ControlCategory.objects.create(report=report, key=key, label=label, position=place)
         for place, (key, label) in enumerate(CATEGORIES.items(), start=1)

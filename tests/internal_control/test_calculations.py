@@ -1,4 +1,4 @@
-"""Risk values and their levels, and what a template may not say of levels."""
+"""Risk scores and their levels, and the levels a template may not have."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_level_of_one_value_says_it_once() -> None:
 
 
 @given(st.sets(st.integers(1, 15), min_size=1, max_size=4), st.integers(1, 16))
-def test_every_score_lies_in_one_level(ends: set[int], score: int) -> None:
+def test_every_score_has_one_level(ends: set[int], score: int) -> None:
     data = [{"word": f"N{end}", "through": end} for end in [*sorted(ends), 16]]
     levels = read_levels(data)
     assert [level for level in levels if level.start <= score <= level.end] == [level_of(score, levels)]

@@ -1,4 +1,4 @@
-"""What is typed of internal control: saved as meant, refused beside its field, never lost."""
+"""Internal control's forms: saved as typed, refused at the field, never lost."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def html_of(report: Report, key: str, form: Any = None) -> str:
 
 
 def opened(report: Report, key: str) -> dict[str, str]:
-    """What a browser sends when the page is opened and saved with nothing changed."""
+    """What a browser sends of an unchanged page."""
     form: Any = section_of(fresh(report), key).form()
     page = Page(html_of(report, key, form))
     held = {
@@ -109,7 +109,7 @@ def numbers(report: Report) -> dict[str, int | None]:
 
 
 @pytest.mark.parametrize("key", ["matris", "plan", "uppfoljning-verksamhet", "atgarder"])
-def test_a_page_that_is_opened_and_saved_changes_nothing_of_what_is_said(report: Report, key: str) -> None:
+def test_opening_and_saving_a_page_changes_nothing(report: Report, key: str) -> None:
     ControlMeasure.objects.create(
         report=report, key="a", label="Utbilda", risk=Risk.objects.first(), position=1
     )
@@ -234,7 +234,7 @@ def test_categories_are_renamed_moved_and_added(report: Report) -> None:
     ]
 
 
-def test_the_matrix_follows_as_one_types(report: Report) -> None:
+def test_the_matrix_follows_typing(report: Report) -> None:
     FollowUp.objects.filter(control__risk__number=2).delete()
     Control.objects.filter(risk__number=2).delete()
     typed = named("matris", {
@@ -416,7 +416,7 @@ def test_a_parent_in_another_report_is_refused(report: Report, key: str, name: s
     assert error == [CHOICE.format(foreign)]
 
 
-def test_what_someone_else_saved_meanwhile_is_told(report: Report) -> None:
+def test_a_concurrent_save_is_reported(report: Report) -> None:
     first = second = opened(report, "matris")
     form = submitted(report, "matris", first | {"matris-risk-0-consequence": "4"})
     assert form.is_valid()
@@ -436,7 +436,7 @@ def test_what_someone_else_saved_meanwhile_is_told(report: Report) -> None:
     assert Risk.objects.get(number=1).consequence == 4
 
 
-def test_a_number_that_someone_gave_another_risk_meanwhile_is_refused(report: Report) -> None:
+def test_a_number_a_colleague_just_gave_another_risk_is_refused(report: Report) -> None:
     data = opened(report, "matris") | {"matris-risk-0-number": "9"}
     category = ControlCategory.objects.filter(report=report)[0]
     Risk.objects.create(
@@ -477,7 +477,7 @@ def test_a_controller_opens_and_saves_each_section(report: Report, key: str, cli
     assert (response.status_code, response.headers.get("Location")) == (302, url)
 
 
-def test_last_years_values_stand_beside_the_fields(report: Report) -> None:
+def test_last_years_values_are_shown_beside_the_fields(report: Report) -> None:
     later = make_report(template=report.template, actuals_through=dt.date(2021, 12, 31), previous=report)
     for each in sections_of(later):
         each.start_from(report)
@@ -492,9 +492,7 @@ def test_last_years_values_stand_beside_the_fields(report: Report) -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_typing_takes_the_same_queries_whatever_the_number_of_rows(
-    rows: int, django_assert_num_queries: Any
-) -> None:
+def test_typing_takes_constant_queries(rows: int, django_assert_num_queries: Any) -> None:
     report = make_report(*SECTIONS, section("plan", "internal_control.plan"), actuals_through=YEAR_END)
     category = ControlCategory.objects.create(report=report, key="ekonomi", label="Ekonomi")
     for n in range(1, rows + 1):

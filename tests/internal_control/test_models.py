@@ -1,4 +1,4 @@
-"""Each rule that the database keeps, broken once; rows of other reports are refused."""
+"""Each database constraint, broken once; rows of other reports are refused."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_the_database_keeps_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_it_is_told_in_swedish(name: str) -> None:
+def test_a_broken_constraint_is_explained_in_swedish(name: str) -> None:
     broken = CASES[name][0](make_report())
     with pytest.raises(ValidationError) as caught:
         broken.validate_constraints()
@@ -125,7 +125,7 @@ def test_a_risk_with_half_a_score_has_none() -> None:
         (measure, "risk", lambda report: saved(risk(report))),
     ],
 )
-def test_a_row_lies_under_a_row_of_its_own_report(make: Any, field: str, other: Any) -> None:
+def test_a_row_and_its_parent_are_of_one_report(make: Any, field: str, other: Any) -> None:
     row = make(make_report())
     setattr(row, field, other(make_report()))
     with pytest.raises(ValidationError) as caught:
@@ -133,7 +133,7 @@ def test_a_row_lies_under_a_row_of_its_own_report(make: Any, field: str, other: 
     assert caught.value.message_dict == {field: ["Raden hör till en annan rapport."]}
 
 
-def test_what_has_something_under_it_stays() -> None:
+def test_a_row_with_rows_under_it_is_not_deleted() -> None:
     row = saved(follow_up(make_report()))
     for parent in (row.control, row.control.risk, row.control.risk.category):
         with pytest.raises(models.RestrictedError):

@@ -215,7 +215,7 @@ def test_a_status_is_a_word_with_a_tone(document: Document) -> None:
     }
 
 
-def test_every_comment_stands_below_its_own_heading(document: Document) -> None:
+def test_every_comment_is_below_its_heading(document: Document) -> None:
     blocks = [block for section in document.sections[3:7] for block in section.blocks]
     found = [
         (heading.text, prose.markdown)
@@ -232,7 +232,7 @@ def test_conclusions_and_no_measures(document: Document) -> None:
     assert section_of(document, "atgarder").blocks == (Prose(markdown="Inga åtgärder."),)
 
 
-def test_nothing_is_missing_but_the_review_finds_what_was_published(report: Report) -> None:
+def test_the_review_finds_the_published_errors_and_no_gaps(report: Report) -> None:
     assert [problem for section in sections_of(report) for problem in section.problems()] == []
     assert [finding.code for finding in open_errors(report)] == ["slutsats-mot-status", "risk-utan-varde"]
     assert len(problems(report)) == 2

@@ -295,7 +295,7 @@ def test_starting_twice_changes_nothing() -> None:
     assert Risk.objects.filter(report=second).count() == 6
 
 
-def test_measures_that_are_not_done_go_on() -> None:
+def test_open_measures_are_carried_over() -> None:
     first = make_control_report(*ALL)
     small(first, 2)
     ControlMeasure.objects.filter(key="a-1").update(status="done")
@@ -305,8 +305,8 @@ def test_measures_that_are_not_done_go_on() -> None:
     ]
 
 
-def test_a_report_between_without_internal_control_is_passed_over() -> None:
-    """A nämnd's last report may be a delårsrapport; the plan is then that of the last that has one."""
+def test_a_report_without_internal_control_is_skipped() -> None:
+    """The last report may be a delårsrapport without a plan; the plan is then taken from the last that has one."""
     first = make_control_report(*ALL)
     small(first)
     between = make_report(
@@ -354,7 +354,7 @@ def test_decisions_are_counted_by_status() -> None:
     assert table.notes == ("Räknat av portalen ur Delårsrapport.",)
 
 
-def test_decisions_are_found_in_the_years_newest_report_of_the_committee() -> None:
+def test_decisions_come_from_the_committees_newest_report() -> None:
     report = make_control_report(*ALL)
     small(report, measurement="decisions")
     plain = make_template(section("inledning"), committee=report.committee)
@@ -378,7 +378,7 @@ def test_nothing_to_count_shows_nothing(measurement: str) -> None:
     assert counted(report) == []
 
 
-def test_an_internal_control_report_stands_beside_the_years_other_report() -> None:
+def test_an_internal_control_report_coexists_with_another_report() -> None:
     """Two reports of the same date: periods of two kinds."""
     committee = make_committee()
     kinds = [PeriodKind.ANNUAL, PeriodKind.INTERNAL_CONTROL]

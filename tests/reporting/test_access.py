@@ -45,7 +45,7 @@ def always(given: Answers, **in_status: Answers) -> dict[str, Answers]:
 
 @dataclass(frozen=True)
 class Row:
-    """An address, how it is asked for, and what each person gets in each status of the report."""
+    """An address, its request, and what each person gets in each status of the report."""
 
     name: str
     expected: dict[str, Answers]
@@ -64,7 +64,7 @@ EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
 def step(action: str, **in_status: Answers) -> Row:
-    """A step of a report; nobody may take it in any status but those named."""
+    """A step of a report, refused to all in every status but those named."""
     data = {"action": action, "reason": "Beloppen ska ses över."}
     return Row("report_move", always(LOCKED, **in_status), method="post", data=data)
 
@@ -194,7 +194,7 @@ def logged_in(user: User) -> SimpleCookie:
 
 
 def bring_to(status: str, report: Report, people: dict[str, User]) -> None:
-    """Takes a draft along its ordinary way."""
+    """Take a draft through the ordinary steps."""
     way = [
         (Action.HAND_IN, Role.CONTROLLER),
         (Action.APPROVE, Role.APPROVER),
@@ -205,7 +205,7 @@ def bring_to(status: str, report: Report, people: dict[str, User]) -> None:
 
 
 def ask(row: Row, place: Place, who: str) -> int | str:
-    """What one person gets; whatever the request changed is undone."""
+    """What one person gets; changes are rolled back."""
     client = Client()
     if who != ANONYMOUS:
         client.cookies = deepcopy(place.cookies[who])
@@ -245,7 +245,7 @@ def answer_of(response: HttpResponse) -> int | str:
 
 @pytest.mark.parametrize("status", Status.values)
 def test_each_person_gets_what_the_table_says(status: str, place: Place) -> None:
-    """All addresses in one world: what a request changes is undone."""
+    """All addresses in one world: changes are rolled back."""
     got = {str(row): {who: ask(row, place, who) for who in WHO} for row in TABLE}
     assert got == {str(row): expected_of(row, status) for row in TABLE}
 
@@ -256,7 +256,7 @@ def test_no_row_of_the_table_hides_another() -> None:
 
 
 def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str | None]:
-    """The names of all addresses but the admin's, which have one rule together (below)."""
+    """All address names but the admin's, which share one rule (below)."""
     for pattern in patterns:
         if isinstance(pattern, URLPattern):
             yield pattern.name

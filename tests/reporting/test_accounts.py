@@ -1,4 +1,4 @@
-"""Logging in and out: local accounts, limited attempts, and not a word of English."""
+"""Logging in and out: local accounts, limited attempts, and no word of English."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def user() -> User:
 
 
 def log_in(client: Client, username: str = "controller", password: str = PASSWORD, **more: str) -> Page | str:
-    """The page one lands on, or the address one is sent to."""
+    """The landing page, or the redirect's address."""
     response = client.post(reverse("account_login"), {"login": username, "password": password} | more)
     return response["Location"] if response.status_code == 302 else Page(response.content)
 
@@ -34,7 +34,7 @@ def alerts(answer: Page | str) -> list[str]:
     return [element.text for element in answer.elements if element.attrs.get("role") == "alert"]
 
 
-def test_log_in_leads_to_where_one_was_going(client: Client, user: User) -> None:
+def test_log_in_leads_to_the_requested_page(client: Client, user: User) -> None:
     wanted = reverse("report_page", args=["en-rapport"])
     sent_to = client.get(wanted)["Location"]
     assert sent_to == f"{reverse('account_login')}?next={wanted}"
@@ -75,13 +75,13 @@ def test_closed_account_does_not_get_in(client: Client, user: User) -> None:
     assert "_auth_user_id" not in client.session
 
 
-def test_sixth_guess_at_a_name_is_stopped_even_with_the_right_password(client: Client, user: User) -> None:
+def test_sixth_guess_is_stopped_even_with_the_right_password(client: Client, user: User) -> None:
     for _ in range(5):
         log_in(client, password="fel-losenord")
     assert alerts(log_in(client)) == ["För många misslyckade inloggningsförsök. Försök igen senare."]
 
 
-def test_thirtyfirst_log_in_from_one_address_in_a_minute_is_stopped(client: Client, user: User) -> None:
+def test_thirty_first_log_in_from_one_address_is_stopped(client: Client, user: User) -> None:
     statuses = [
         client.post(reverse("account_login"), {"login": f"namn{n}", "password": ""}).status_code
         for n in range(31)

@@ -1,4 +1,4 @@
-"""A portal with nothing in it can be brought to its first report from the browser alone."""
+"""An empty portal gets its first report from the browser alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Swedish figures: every form people write, every form that is refused, and the laws of both ways."""
+"""Swedish figures: every form people write, every form refused, and the laws of parsing and printing."""
 
 import re
 from collections.abc import Callable
@@ -305,14 +305,14 @@ def check_printed_is_read_back(ore: int, unit: str) -> None:
 
 
 @given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
-def test_what_is_printed_is_read_back(ore: int, unit: str) -> None:
+def test_printed_amounts_parse_to_the_same_amount(ore: int, unit: str) -> None:
     check_printed_is_read_back(ore, unit)
 
 
 @pytest.mark.nightly
 @settings(max_examples=10_000)
 @given(ore=oren, unit=st.sampled_from(sorted(UNITS)))
-def test_what_is_printed_is_read_back_many_times(ore: int, unit: str) -> None:
+def test_printed_amounts_parse_to_the_same_amount_many_times(ore: int, unit: str) -> None:
     check_printed_is_read_back(ore, unit)
 
 
@@ -350,7 +350,7 @@ def check_read_or_refused(text: str) -> None:
 
 
 def outcome(parse: Callable[[], object]) -> object:
-    """What the parser gives, or its message when it refuses; any other fault is a failure."""
+    """The parsed value, or the message of a refusal; any other error fails the test."""
     try:
         return parse()
     except AmountError as refused:
@@ -358,7 +358,7 @@ def outcome(parse: Callable[[], object]) -> object:
 
 
 @given(ore=oren)
-def test_an_amount_has_at_most_fifteen_digits_as_an_exact_decimal(ore: int) -> None:
+def test_an_amount_is_exact_with_at_most_fifteen_digits(ore: int) -> None:
     value = parse_amount(amount_in_print(Decimal(ore).scaleb(-2), unit="kr", decimals=2))
     assert value is not None
     assert Decimal(repr(float(value))) == value

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 class HeadingsSection(TextSection):
-    """A chapter whose blocks have headings of their own, as goals have."""
+    """A chapter whose blocks have headings, as goals have."""
 
     kind = "headings"
     name = "Rubriker"
@@ -75,7 +75,7 @@ def test_headings_inside_a_section_are_numbered_below_it() -> None:
     assert numbers(document) == ["1", "2", "2.3"]
 
 
-def test_text_stands_before_the_blocks_and_only_where_there_is_one() -> None:
+def test_text_comes_before_the_blocks_and_only_if_there_is_one() -> None:
     report = make_report(section("a", has_prose=True), section("b", has_prose=True), section("c"))
     for key, markdown in [("a", "Text."), ("b", " \n"), ("c", "Hör inte hit.")]:
         report.texts.create(section_key=key, markdown=markdown)

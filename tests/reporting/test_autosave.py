@@ -1,4 +1,4 @@
-"""Saving while one types: what can be saved is, what stands in the way is told of, a repeated batch saves once."""
+"""Autosave: valid cells are saved, the rest reported, and a repeated batch saves once."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def user(client: Client, report: Report) -> User:
 
 
 def opened(report: Report) -> dict[str, str]:
-    """What a browser sends when nothing is touched."""
+    """What a browser sends of an untouched page."""
     row = BudgetLine.objects.get(report=report, key="resor")
     held = {"label": "Resor", "kind": "cost", "budget": "100", "actual": "5", "position": "1"}
     return {
@@ -83,7 +83,7 @@ def test_a_cell_is_saved_and_answered_as_it_is_stored(client: Client, report: Re
     assert (last.field, last.new, last.how, last.by) == ("actual", "1166500", "typed", user)
 
 
-def test_a_bad_cell_is_told_of_and_the_other_is_saved(client: Client, report: Report) -> None:
+def test_a_bad_cell_is_reported_and_the_other_saved(client: Client, report: Report) -> None:
     answer = send(client, report, ekonomi_0_actual="12 34", ekonomi_0_budget="7")
     assert list(answer["errors"]) == [ACTUAL]
     assert "inte grupperat i tusental" in answer["errors"][ACTUAL]
@@ -91,9 +91,7 @@ def test_a_bad_cell_is_told_of_and_the_other_is_saved(client: Client, report: Re
     assert kronor(report) == (7_000, 5_000)
 
 
-def test_what_someone_else_saved_is_told_with_who_and_is_not_overwritten(
-    client: Client, report: Report, user: User
-) -> None:
+def test_a_colleagues_value_is_shown_and_not_overwritten(client: Client, report: Report, user: User) -> None:
     BudgetLine.objects.update(actual=5_000)
     send(colleague_of(report), report, ekonomi_0_actual="6")
     at = f"{timezone.localtime(JournalEntry.objects.latest('pk').at):%H:%M}"
@@ -105,14 +103,14 @@ def test_what_someone_else_saved_is_told_with_who_and_is_not_overwritten(
     assert kronor(report) == (9_000, 6_000)
 
 
-def test_ones_own_saving_in_another_tab_is_not_said_to_be_anothers(client: Client, report: Report) -> None:
+def test_own_save_in_another_tab_is_not_said_to_be_a_colleagues(client: Client, report: Report) -> None:
     send(client, report, ekonomi_0_actual="6")
     said = send(client, report, ekonomi_0_actual="")["conflicts"][ACTUAL]["said"]
     assert said.startswith("Du själv, kanske i en annan flik, sparade ”6” här ")
     assert said.endswith(" medan du tömde det. Vilket ska gälla? ")
 
 
-def test_a_choice_is_told_of_by_its_name(client: Client, report: Report) -> None:
+def test_a_choice_is_shown_by_its_name(client: Client, report: Report) -> None:
     line = BudgetLine.objects.get(report=report, key="resor")
     line.kind = LineKind.APPROPRIATION
     with administering(report, by=make_user(report.committee, username="bo")) as batch:
@@ -122,7 +120,7 @@ def test_a_choice_is_told_of_by_its_name(client: Client, report: Report) -> None
     assert "medan du skrev ”intäkt”" in conflict["said"]
 
 
-def test_ones_own_save_on_its_way_is_no_one_elses_to_what_only_looks(client: Client, report: Report) -> None:
+def test_pending_own_save_is_not_a_conflict_to_a_preview(client: Client, report: Report) -> None:
     send(client, report, ekonomi_0_actual="6")  # and the answer has not come: the page still says 5
     answer = judged(client, report, "ekonomi", opened(report) | {ACTUAL: "7"})
     assert (answer["errors"], answer["conflicts"]) == ({}, {})
@@ -140,7 +138,7 @@ def test_the_same_batch_again_is_answered_and_saved_once(client: Client, report:
     assert [e.new for e in JournalEntry.objects.filter(field="actual")] == ["5000", "6000", "7000"]
 
 
-def test_the_same_batch_again_tells_again_of_what_it_could_not_save(client: Client, report: Report) -> None:
+def test_a_resent_batch_reports_its_refusals_again(client: Client, report: Report) -> None:
     send(colleague_of(report), report, ekonomi_0_budget="50")
     batch = uuid.uuid4()
     for _ in range(2):
@@ -149,15 +147,15 @@ def test_the_same_batch_again_tells_again_of_what_it_could_not_save(client: Clie
     assert kronor(report) == (50_000, 6_000)
 
 
-def test_places_stay_as_the_page_shows_them_when_a_figure_is_saved(client: Client, report: Report) -> None:
-    """Or a place that is typed afterwards would be told of as one that another has changed."""
+def test_positions_stay_as_shown_when_a_figure_is_saved(client: Client, report: Report) -> None:
+    """Or a position typed afterwards would conflict with one the portal itself changed."""
     BudgetLine.objects.update(position=10)
     send(client, report, ekonomi_0_actual="6", ekonomi_0_position="10", initial_ekonomi_0_position="10")
     assert BudgetLine.objects.get().position == 10
 
 
 def test_what_follows_from_what_is_saved_is_answered(client: Client) -> None:
-    """A target is read anew when its text is changed: the page would meet that as another's change."""
+    """A changed text reparses the target: the page would take that for a colleague's change."""
     report = make_report(section("mal", "goals.goals"))
     goal = CouncilGoal.objects.create(report=report, key="mal", label="Mål", position=1)
     Indicator.objects.create(report=report, key="nki", label="NKI", council_goal=goal, position=1, target="7")
@@ -200,9 +198,7 @@ def test_a_new_row_is_saved_once_and_is_from_then_on_a_saved_row(client: Client,
     ]
 
 
-def test_two_new_rows_of_one_name_get_each_its_own_id_also_the_second_time(
-    client: Client, report: Report
-) -> None:
+def test_two_new_rows_of_one_name_get_separate_ids_when_resent(client: Client, report: Report) -> None:
     batch = uuid.uuid4()
     typed: dict[str, str] = {}
     for number, actual in ((1, "3"), (2, "4")):
@@ -221,9 +217,7 @@ def test_a_new_row_without_a_name_waits_and_says_for_what(client: Client, report
     assert [(row.label, row.actual) for row in BudgetLine.objects.all()] == [("Resor", 6_000)]
 
 
-def test_a_bad_cell_of_a_new_row_is_told_of_and_the_row_is_saved_without_it(
-    client: Client, report: Report
-) -> None:
+def test_a_new_row_is_saved_without_its_bad_cell(client: Client, report: Report) -> None:
     answer = send(client, report, ekonomi_1_label="Hyra", ekonomi_1_actual="12 34", ekonomi_1_budget="7")
     assert list(answer["errors"]) == ["ekonomi-1-actual"]
     row = BudgetLine.objects.get(label="Hyra")
@@ -231,8 +225,8 @@ def test_a_bad_cell_of_a_new_row_is_told_of_and_the_row_is_saved_without_it(
     assert answer["rows"] == {"ekonomi-1-id": str(row.pk)}
 
 
-def test_a_row_that_is_gone_is_told_of(client: Client, report: Report) -> None:
-    """And the rest is saved."""
+def test_a_deleted_row_is_reported(client: Client, report: Report) -> None:
+    """The rest is saved."""
     data = opened(report)
     BudgetLine.objects.all().delete()
     other = BudgetLine.objects.create(report=report, key="hyra", label="Hyra", position=2)
@@ -251,7 +245,7 @@ def test_a_row_that_is_gone_is_told_of(client: Client, report: Report) -> None:
     assert [(row.label, row.actual) for row in BudgetLine.objects.all()] == [("Hyra", 4_000)]
 
 
-def test_a_row_that_is_gone_is_told_of_in_the_preview(client: Client, report: Report) -> None:
+def test_a_deleted_row_is_shown_in_the_preview(client: Client, report: Report) -> None:
     data = opened(report) | {ACTUAL: "6"}
     BudgetLine.objects.all().delete()
     page = previewed(client, report, "ekonomi", data)
@@ -266,8 +260,8 @@ def test_judging_saves_nothing(client: Client, report: Report) -> None:
     assert kronor(report) == (100_000, 5_000)
 
 
-def test_what_is_saved_already_is_no_conflict_however_it_is_written(client: Client, report: Report) -> None:
-    """The button may be pressed while the same figure is on its way: "1200" is then the stored "1 200"."""
+def test_an_equal_stored_value_is_no_conflict_however_written(client: Client, report: Report) -> None:
+    """The button may be pressed while the same figure is being saved: "1200" equals the stored "1 200"."""
     send(client, report, ekonomi_0_actual="1200")
     answer = send(client, report, ekonomi_0_actual="1200,0")
     assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})

@@ -1,4 +1,4 @@
-"""Two heading rows, where columns stand in groups: page, PDF and workbook."""
+"""Two heading rows for grouped columns: page, PDF and workbook."""
 
 import datetime as dt
 import io
@@ -72,11 +72,11 @@ def test_the_page_has_a_row_of_groups_over_the_headings():
     ]
 
 
-def test_the_pdf_is_valid_also_when_the_headings_are_repeated_on_a_new_page():
+def test_the_pdf_is_valid_with_headings_repeated_on_a_new_page():
     assert_valid_pdf(render_pdf(make_document(rows=60)))
 
 
-def test_the_workbook_has_merged_groups_over_the_headings_and_both_stay_in_sight():
+def test_the_workbook_freezes_merged_groups_and_headings():
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(make_document())))
     sheet = book["Driftkostnader"]
     assert [[cell.value for cell in row] for row in sheet["A3:F5"]] == [

@@ -1,4 +1,4 @@
-"""Each rule of the core that the database itself keeps, broken once; a rule without a case fails."""
+"""Each database constraint of the core, broken once; a constraint without a case fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How amounts are printed with signs: the ways municipalities really do it (source: five published reports)."""
+"""Printed signs of amounts: as municipalities do it (source: five published reports)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_printed(about: str, convention: Convention, printed: tuple[object, ...]
 
 
 @given(CONVENTIONS, AMOUNTS, st.booleans())
-def test_what_is_typed_as_printed_is_stored_as_it_was(
+def test_typing_a_printed_figure_stores_the_same_amount(
     convention: Convention, amount: Decimal, is_revenue: bool
 ) -> None:
     printed = convention.printed(amount, is_revenue=is_revenue)

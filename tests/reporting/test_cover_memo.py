@@ -1,4 +1,4 @@
-"""The tjänsteskrivelse: typed in, first in the report, a PDF of its own, and complete before hand-in."""
+"""The tjänsteskrivelse: typed, first in the report, a separate PDF, and complete before hand-in."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def fresh(report: Report) -> Report:
     return Report.objects.with_context().get(pk=report.pk)
 
 
-def test_parts_stand_in_order_under_the_headings_of_the_template(report: Report) -> None:
+def test_parts_are_in_order_under_the_templates_headings(report: Report) -> None:
     memo, _ = assemble(fresh(report)).sections
     assert [block.text if isinstance(block, Heading) else block.markdown for block in memo.blocks] == [  # type: ignore[union-attr]
         "**Ärende:** Delårsrapport \\*2024\\*\n\n**Diarienummer:** IT 24\\-1",

@@ -43,6 +43,6 @@ def test_text_on_the_accent_colour():
 
 
 def test_print_uses_no_colours_of_its_own():
-    """Page margin boxes can't read custom properties, so there the colour stands as it is."""
+    """Page margin boxes can't read custom properties, so the colour is literal there."""
     used = set(re.findall(r"#[0-9a-f]{3,6}\b", (CSS / "print.css").read_text()))
     assert used - set(TOKENS.values()) == set()

@@ -1,4 +1,4 @@
-"""The document: to JSON and back without loss, the same bytes each time, and only figures that JSON can keep."""
+"""The document: to JSON and back without loss, byte for byte, and only figures that JSON can hold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_json_and_back_is_the_same_document(original: Document) -> None:
 
 @given(DOCUMENTS)
 def test_canonical_json_is_stable(original: Document) -> None:
-    """So a digest recognises a document also after it has been read from the archive."""
+    """So the digest of a document holds after the archive."""
     content = to_json(original)
     assert to_json(from_json(content)) == content
     assert digest(content) == digest(to_json(dataclasses.replace(original)))
@@ -29,7 +29,7 @@ def test_canonical_json_is_stable(original: Document) -> None:
 
 @given(FIGURES)
 def test_any_json_reader_gets_the_exact_figure(value: Decimal) -> None:
-    """Also one that reads numbers as floats, as most do."""
+    """Also one that parses numbers as floats, as most do."""
     content = to_json(document(table(row("rad", Cell(text="", value=value)))))
     read = json.loads(content)["sections"][0]["blocks"][0]["rows"][0]["cells"][0]["value"]
     assert Decimal(repr(read)) == value

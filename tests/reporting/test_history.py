@@ -1,4 +1,4 @@
-"""A cell's history, putting an earlier value back, and what has changed in a report."""
+"""A cell's history, restoring an earlier value, and what has changed in a report."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_version_that_is_not_there_is_not_found(client: Client, report: Report
         assert client.post(url, {"version": version}).status_code == 404
 
 
-def test_a_row_that_is_gone_still_has_its_history(client: Client, report: Report, user: User) -> None:
+def test_a_deleted_row_keeps_its_history(client: Client, report: Report, user: User) -> None:
     set_actual(report, user, -1_200_000)
     BudgetLine.objects.all().delete()
     page = Page(client.get(reverse("cell_history", args=[report.slug, *CELL])).content)
@@ -118,7 +118,7 @@ def test_what_changed_since_a_time(client: Client, report: Report, user: User) -
 
 
 @pytest.mark.parametrize("time", ["i går", "0001-01-01T00:00"])  # the latter has no time in UTC
-def test_a_bad_time_is_told_of(client: Client, report: Report, time: str) -> None:
+def test_a_bad_time_is_refused(client: Client, report: Report, time: str) -> None:
     response = client.get(reverse("report_changes", args=[report.slug]), {"sedan": time})
     assert (response.status_code, Page(response.content).texts("p", class_="field-error")) == (
         422,

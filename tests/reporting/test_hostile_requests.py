@@ -1,4 +1,4 @@
-"""What no browser sends, in what is read without a form: an answer, on both databases, and never a server error."""
+"""Input that no browser sends, where no form parses it: answered on both databases, never a server error."""
 
 import pytest
 from django.test import Client
@@ -24,7 +24,7 @@ def report(client: Client) -> Report:
     return made
 
 
-def test_a_reason_is_kept_without_the_sign_that_no_database_takes(client: Client, report: Report) -> None:
+def test_a_reason_is_kept_without_null_characters(client: Client, report: Report) -> None:
     (fingerprint, *_) = [one.fingerprint for one in findings_of(fresh(report))]
     answer = client.post(
         reverse("finding_accept", args=[report.slug]), {"fingerprint": fingerprint, "reason": NUL}

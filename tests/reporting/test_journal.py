@@ -1,4 +1,4 @@
-"""The journal: every change is in it, nothing takes it away, and it can prove that it tells the truth."""
+"""The journal: complete, indelible, and verifiable."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def user(report: Report) -> User:
 
 
 def write(report: Report, by: User, **data: str) -> uuid.UUID:
-    """Saves the first row of the statement (made if there is none) with what is typed."""
+    """Save the first row of the statement, created if missing, with these fields."""
     with writing(report, by=by) as batch:
         pk = BudgetLine.objects.filter(report=report).values_list("pk", flat=True).first()
         forms = {"ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": str(int(bool(pk)))}
@@ -72,7 +72,7 @@ def verify_faults() -> list[str]:
     return err.getvalue().splitlines()
 
 
-def test_a_new_row_a_change_and_a_removal_are_told_of_in_order(report: Report, user: User) -> None:
+def test_an_added_changed_and_removed_row_are_listed_in_order(report: Report, user: User) -> None:
     first = write(report, user, label="Resor", kind="cost", actual="1 200")
     write(report, user, actual="−5,5")
     write(report, user, actual="−5,5", DELETE="on")
@@ -90,14 +90,14 @@ def test_a_new_row_a_change_and_a_removal_are_told_of_in_order(report: Report, u
     assert verified() == "Journalen stämmer: 4 uppgifter kontrollerade.\n"
 
 
-def test_a_save_that_changes_nothing_is_not_told_of(report: Report, user: User) -> None:
+def test_a_save_without_changes_is_not_reported(report: Report, user: User) -> None:
     write(report, user, label="Resor", kind="cost", actual="1")
     count = JournalEntry.objects.count()
     write(report, user, actual="1,0")
     assert JournalEntry.objects.count() == count
 
 
-def test_what_is_undone_leaves_no_entry(report: Report, user: User) -> None:
+def test_an_undone_change_leaves_no_entry(report: Report, user: User) -> None:
     def half_way() -> None:
         with writing(report, by=user) as batch:
             save_rows(batch, [BudgetLine(report=report, key="resor", label="Resor")])
@@ -117,7 +117,7 @@ def test_a_form_can_not_be_saved_past_the_journal(report: Report) -> None:
         form.save()
 
 
-def test_an_import_tells_what_it_replaced(report: Report, user: User) -> None:
+def test_an_import_reports_what_it_replaced(report: Report, user: User) -> None:
     line = BudgetLine.objects.create(report=report, key="resor", label="Resor", actual=Decimal(7))
     open_journal(report)
     line.actual = Decimal("1200000.50")
@@ -136,7 +136,7 @@ def test_an_import_tells_what_it_replaced(report: Report, user: User) -> None:
     assert verified() == "Journalen stämmer: 7 uppgifter kontrollerade.\n"
 
 
-def test_every_step_of_a_report_is_told_of() -> None:
+def test_every_step_of_a_report_is_journaled() -> None:
     report = make_report(section("inledning"))
     controller, approver = make_user(report.committee), make_user(report.committee, Role.APPROVER)
     move(report, Action.HAND_IN, by=controller)
@@ -148,7 +148,7 @@ def test_every_step_of_a_report_is_told_of() -> None:
     assert verified() == "Journalen stämmer: 1 uppgifter kontrollerade.\n"
 
 
-def test_text_is_told_of(client: Any) -> None:
+def test_a_changed_text_is_journaled(client: Any) -> None:
     report = make_report(section("inledning", has_prose=True))
     client.force_login(make_user(report.committee))
     client.post(f"/rapporter/{report.slug}/arbeta/inledning/", {"text-markdown": "Året."} | print_of(report))
@@ -178,7 +178,7 @@ def test_the_database_refuses_to_rewrite_the_journal(entry: JournalEntry, sql: s
 
 @pytest.mark.postgresql  # SQLite has no TRUNCATE
 def test_postgresql_refuses_to_empty_the_journal(entry: JournalEntry) -> None:
-    connection.check_constraints()  # no deferred check is left to stand in the way
+    connection.check_constraints()  # leaves no deferred check
     with pytest.raises(DatabaseError, match=journal_guards.REFUSED), transaction.atomic():
         connection.cursor().execute(f"TRUNCATE {journal_guards.TABLE}")
     assert JournalEntry.objects.filter(pk=entry.pk).count() == 1
@@ -215,7 +215,7 @@ def test_the_check_finds_a_value_changed_past_the_journal(report: Report, user: 
     ]
 
 
-def test_the_check_finds_a_row_that_went_or_came_past_the_journal(report: Report, user: User) -> None:
+def test_the_check_finds_rows_deleted_or_added_unjournaled(report: Report, user: User) -> None:
     write(report, user, label="Resor", kind="cost")
     BudgetLine.objects.update(key="hyra")
     name = f"Rapport {report.pk}, budgets.budgetline"
@@ -227,9 +227,7 @@ def test_the_check_finds_a_row_that_went_or_came_past_the_journal(report: Report
     ]
 
 
-def test_the_check_finds_a_missing_entry_a_moved_report_and_a_missing_guard(
-    report: Report, user: User
-) -> None:
+def test_the_check_finds_gaps_moved_reports_and_missing_guards(report: Report, user: User) -> None:
     for actual in ("1", "2", "3"):
         write(report, user, label="Resor", kind="cost", actual=actual)
     journal_guards.remove(connection)
@@ -246,7 +244,7 @@ def test_the_check_finds_a_missing_entry_a_moved_report_and_a_missing_guard(
     assert journal_guards.missing(connection) == []
 
 
-def test_what_is_older_than_the_journal_gets_its_first_entries_once(report: Report) -> None:
+def test_rows_older_than_the_journal_get_first_entries_once(report: Report) -> None:
     BudgetLine.objects.create(report=report, key="resor", label="Resor", actual=Decimal(7))
     report.texts.create(section_key="ekonomi", markdown="Text.")
     for expected in (

@@ -1,4 +1,4 @@
-"""A matched figure typed by hand becomes a live one, and the text reads as it did."""
+"""A typed figure that matches becomes live, and the text reads the same."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_the_figure_that_was_meant_is_replaced_and_no_other() -> None:
     assert meant.converted == text.replace("om 50 tkr", "om {{ekonomi: summa, forecast; belopp tkr}}")
 
 
-def test_a_figure_after_a_live_one_is_replaced_where_it_stands_in_the_source() -> None:
+def test_a_figure_after_a_live_one_is_replaced_in_its_place() -> None:
     text = "Ett {{ekonomi: summa, forecast; resultat tkr}}. Licenserna kostar 470 tkr."
     assert offered(text) == [("470 tkr", "{{ekonomi: rad-2, forecast; tkr}}")]
 
@@ -91,7 +91,7 @@ def test_an_indicator_without_its_unit() -> None:
 
 
 def test_a_unit_that_print_does_not_keep_with_its_figure() -> None:
-    """A live figure never parts from its unit at the end of a line; a typed "12 dagar" may."""
+    """A live figure never breaks from its unit at a line's end; a typed "12 dagar" may."""
     goals = indicators(("Svarstid", figure(12, "dagar"), figure(8), figure(8), "met"))
     assert offered("Vår svarstid är 12 dagar i år.", goals) == []
 
@@ -127,7 +127,7 @@ def test_another_text_or_cell_is_another_token() -> None:
 
 @pytest.fixture(scope="module")
 def published(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[Document, dict[str, str]]]:
-    """The reports as they stand, with their texts as written."""
+    """The reports, with their texts as written."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", stdout=io.StringIO())
         reports = [Report.objects.with_context().get(slug=slug) for slug in REPORTS]
@@ -144,7 +144,7 @@ def matched(document: Document, texts: dict[str, str]) -> tuple[list[Claim], dic
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_a_published_text_reads_the_same_with_any_figure_made_live(
+def test_a_published_text_is_equal_with_any_figure_live(
     published: dict[str, tuple[Document, dict[str, str]]], slug: str
 ) -> None:
     document, texts = published[slug]
@@ -181,7 +181,7 @@ def test_how_many_published_figures_can_be_made_live(
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_all_figures_made_live_one_after_the_other_leave_report_and_review_as_they_were(
+def test_making_all_figures_live_changes_no_report_and_no_review(
     published: dict[str, tuple[Document, dict[str, str]]], slug: str
 ) -> None:
     document, texts = published[slug]
@@ -229,7 +229,7 @@ def test_the_live_figures_of_the_demo_read_as_published(
 
 
 def with_texts(document: Document, texts: dict[str, str]) -> Document:
-    """The document with other texts of its sections' own."""
+    """The document with other texts."""
     sections = tuple(
         dataclasses.replace(
             section,

@@ -1,4 +1,4 @@
-"""Live figures: what each form prints, what happens when there is nothing to print, and what is left alone."""
+"""Live figures: what each form prints, what a missing figure prints, and what is left alone."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ ABOUT: dict[str, Any] = {"columns": COLUMNS, "better": "+", "surplus": "-", "res
 
 
 def money(forecast: str = "1956", variance: str = "-1500.4", **more: Any) -> Table:
-    """A table in tkr where a surplus is −, and a variance that is better +."""
+    """A table in tkr: surplus −, better variance +."""
     cells = (cell(forecast), cell(variance), cell("48.06"))
     missing = (Cell(text="saknas"), Cell(text="ja", value="yes"), Cell(text=""))
     return table(row("summa", *cells, kind="total"), row("tom", *missing), **ABOUT | more)
 
 
 def told(text: str, *tables: Table) -> str:
-    """A text as it is read, of a document with some tables in the section ``ekonomi``."""
+    """The printed text of a document with tables in the section ``ekonomi``."""
     resolved = resolve(document(Prose(markdown=text), *(tables or (money(),))))
     block = resolved.sections[0].blocks[0]
     assert isinstance(block, Prose)
@@ -63,7 +63,7 @@ def told(text: str, *tables: Table) -> str:
     ],
 )
 def test_a_form(written: str, printed: str) -> None:
-    """A wave is a no-break space."""
+    """``~`` is a no-break space."""
     assert told(f"Det blir {{{{ekonomi: {written}}}}}.") == f"Det blir {printed}.".replace("~", "\u00a0")
 
 
@@ -87,9 +87,7 @@ def test_the_word_follows_the_sign_and_the_tables_convention(
 @pytest.mark.parametrize(
     ("unit", "value", "printed"), [("st", "1166", "1 166 st"), ("%", "98.53", "98,53 %"), ("", "7.5", "7,5")]
 )
-def test_a_quantity_has_its_own_unit_and_as_many_decimals_as_it_has(
-    unit: str, value: str, printed: str
-) -> None:
+def test_a_quantity_keeps_its_unit_and_decimals(unit: str, value: str, printed: str) -> None:
     columns = (Column(key="current", heading="Nuvärde", kind="quantity"),)
     indicators = table(row("nki", cell(value, unit=unit)), columns=columns, unit="", key="mal")
     assert told("{{ekonomi: nki, current}}", indicators) == printed.replace(" ", "\u00a0")
@@ -111,7 +109,7 @@ def test_a_quantity_has_its_own_unit_and_as_many_decimals_as_it_has(
         ),
     ],
 )
-def test_what_cannot_be_printed_says_so_in_the_text(written: str, why: str) -> None:
+def test_an_unprintable_reference_says_so_in_the_text(written: str, why: str) -> None:
     resolved = resolve(document(Prose(markdown=f"Före {written}efter."), money()))
     block = resolved.sections[0].blocks[0]
     assert isinstance(block, Prose)
@@ -119,7 +117,7 @@ def test_what_cannot_be_printed_says_so_in_the_text(written: str, why: str) -> N
     assert [(figure.written, figure.problem) for figure in block.live] == [(written, why)]
 
 
-def test_two_tables_with_the_same_row_and_column_are_told_apart_by_their_key() -> None:
+def test_tables_with_equal_rows_and_columns_differ_by_key() -> None:
     tables = (money("1"), money("2", key="annan"))
     assert told("{{ekonomi/annan: summa, forecast}}", *tables) == "2\u00a0tkr"
     assert "finns i flera tabeller: skriv ekonomi/resultat, ekonomi/annan" in told(
@@ -172,7 +170,7 @@ def test_in_a_table_of_the_text() -> None:
 
 
 @given(st.text())
-def test_a_text_without_references_is_as_it_was(text: str) -> None:
+def test_a_text_without_references_is_unchanged(text: str) -> None:
     read = resolve_text(text, Cells([]))
     if not read.live:
         assert read.markdown == text
@@ -184,7 +182,7 @@ def test_a_document_without_references_is_the_same_document(original: Document) 
 
 
 @given(st.lists(st.text(alphabet=st.characters(exclude_characters="{}\\")) | REFERENCES.map(str)))
-def test_the_source_is_had_back_and_all_else_stands_as_it_did(parts: list[str]) -> None:
+def test_the_source_is_restored_and_the_rest_unchanged(parts: list[str]) -> None:
     text = "".join(parts)
     read = resolve_text(text, Cells(document(money()).sections))
     assert source_of(read) == text
@@ -202,7 +200,7 @@ def test_the_word_and_the_amount_say_what_the_cell_says(value: Decimal) -> None:
     assert (figure if word == "underskott" else -figure) == value
 
 
-def test_the_document_keeps_where_they_stand_and_comes_back_from_json() -> None:
+def test_live_figures_keep_their_places_through_json() -> None:
     resolved = resolve(document(Prose(markdown="Ett {{ekonomi: summa, forecast; resultat}}."), money()))
     block = resolved.sections[0].blocks[0]
     assert isinstance(block, Prose)

@@ -1,4 +1,4 @@
-"""Live figures where people meet them: found, put in, followed in every channel, frozen, and made of typed ones."""
+"""Live figures in the portal: found, inserted, updated in every channel, frozen, and made of typed ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TYPED = "Vi prognosticerar ett underskott om 1 956 tkr.\n\nLicenserna kostar 11 
 
 @pytest.fixture
 def report() -> Report:
-    """Figures in one section, a text in another: a reference goes across."""
+    """Figures in one section, a text in another."""
     made = make_report(
         section("inledning", has_prose=True),
         section(
@@ -83,7 +83,7 @@ def address(name: str, report: Report, *more: str) -> str:
 
 
 def channels(report: Report) -> dict[str, str]:
-    """What is read in each channel."""
+    """The text in each channel."""
     document = document_of(fresh(report))
     pdf = pypdf.PdfReader(io.BytesIO(render_pdf(document)))
     word = docx.Document(io.BytesIO(render_word(document)))
@@ -154,9 +154,7 @@ def test_an_adopted_report_keeps_what_was_printed(report: Report, controller: Us
     assert document_of(fresh(report)) != assemble(fresh(report))
 
 
-def test_a_reference_that_has_lost_its_row_stops_nothing_but_the_hand_in(
-    report: Report, client: Client, controller: User
-) -> None:
+def test_a_dead_reference_blocks_only_the_hand_in(report: Report, client: Client, controller: User) -> None:
     write(report, "Det blev {{ekonomi: lokaler, actual}} i år.")
     why = "avsnittet ”ekonomi” har ingen rad ”lokaler”"
     assert (
@@ -202,7 +200,7 @@ def test_as_many_queries_for_any_number_of_figures(
 
 
 def typed(report: Report, client: Client, key: str = "inledning", **fields: str) -> dict[str, str]:
-    """What the browser sends of a section's editor, with some fields changed."""
+    """What a browser sends of a section's editor, with some fields changed."""
     page = Page(client.get(address("section_edit", report, key)).content)
     sent = {name: text for name, text in page.values().items() if name not in {"token", "q"}}
     for select in page.all("select"):
@@ -233,7 +231,7 @@ def test_it_reads_the_figures_that_are_typed_but_not_saved(
     assert "överskott om 834 tkr" in page.all("section", class_="live-text")[0].text
 
 
-def test_a_warning_comes_and_goes_as_one_types(report: Report, client: Client, controller: User) -> None:
+def test_a_warning_comes_and_goes_with_typing(report: Report, client: Client, controller: User) -> None:
     wrong = typed(report, client) | {"text-markdown": "{{ekonomi: summa, actuall}}"}
     page = previewed(client, report, "inledning", wrong)
     (slot,) = page.all("div", id="levande-lage")
@@ -303,7 +301,7 @@ def test_the_script_is_given_buttons(report: Report, client: Client, controller:
     assert (button.text, button.attrs["type"]) == ("1 956 tkr", "button")
 
 
-def test_what_is_put_in_reads_as_its_button_said(report: Report, client: Client, controller: User) -> None:
+def test_an_inserted_figure_reads_as_its_button(report: Report, client: Client, controller: User) -> None:
     for query in ("summa", "personal", "licenser", "intäkter"):
         page = search(client, report, query, by_script=True)
         for button in (each for each in page.all("button") if each.attrs.get("data-reference")):
@@ -362,7 +360,7 @@ def change_figure(report: Report) -> None:
 
 
 @pytest.mark.parametrize("change", [change_text, change_figure])
-def test_nothing_is_replaced_when_text_or_figure_has_changed_since(
+def test_nothing_is_replaced_once_text_or_figure_has_changed(
     report: Report, client: Client, controller: User, change: Any
 ) -> None:
     write(report, TYPED)
@@ -424,8 +422,8 @@ def test_a_matched_figure_is_made_live_from_the_editor(
     assert stored(report) == TYPED.replace("11 800 tkr", "{{ekonomi: licenser, forecast; tkr}}")
 
 
-def test_what_is_typed_is_saved_with_it(report: Report, client: Client, controller: User) -> None:
-    """The buttons that come while one types are of the text as it is typed."""
+def test_typed_fields_are_saved_with_it(report: Report, client: Client, controller: User) -> None:
+    """The buttons follow the text as typed."""
     sent = typed(report, client) | {"text-markdown": f"Först. {TYPED}"}
     shown = previewed(client, report, "inledning", sent)
     token = next(
@@ -439,7 +437,7 @@ def test_what_is_typed_is_saved_with_it(report: Report, client: Client, controll
     assert stored(report) == f"Först. {TYPED}".replace("11 800 tkr", "{{ekonomi: licenser, forecast; tkr}}")
 
 
-def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
+def test_a_changed_text_saves_nothing_and_keeps_the_form(
     report: Report, client: Client, controller: User
 ) -> None:
     write(report, TYPED)
@@ -456,7 +454,7 @@ def test_with_another_text_nothing_is_saved_and_what_is_typed_stays(
     assert report.journal.count() == 0
 
 
-def test_a_refused_text_says_what_to_mend(report: Report, client: Client, controller: User) -> None:
+def test_a_refused_text_says_what_to_correct(report: Report, client: Client, controller: User) -> None:
     sent = typed(report, client, token="x") | {"text-markdown": "![bild](https://x.se/a.png)"}
     response = client.post(address("section_edit", report, "inledning"), sent)
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""The digest of what things look like: any template, style, font or renderer that changes gives another."""
+"""The digest of the look: any changed template, style, font or renderer changes it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A matrix: the same as a picture, in words and as a grid; levels told by pattern and word, never by colour."""
+"""A matrix: equal as picture, words and grid; levels by pattern and word, never by colour alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A typed cell: what it costs, whatever the rows, and that it is never read under another print of the page."""
+"""A typed cell: its cost whatever the rows, and never read under another template than the page was printed with."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def made_forms(monkeypatch: pytest.MonkeyPatch) -> list[RowForm]:
 
 
 @pytest.mark.parametrize("rows", [10, 300])
-def test_one_amount_costs_two_forms_and_twelve_queries_whatever_the_rows(
+def test_one_amount_costs_two_forms_and_twelve_queries(
     client: Client, rows: int, made_forms: list[RowForm], django_assert_num_queries: Any
 ) -> None:
     """The whole request: session, user, report, roles; the transaction, its lock, the rows, the row, its journal's
@@ -74,8 +74,8 @@ def test_one_amount_costs_two_forms_and_twelve_queries_whatever_the_rows(
     assert total[1] == Page(client.get(reverse("report_page", args=[report.slug])).content).texts("td")[-3]
 
 
-def test_the_next_amount_of_a_colleague_in_the_same_process_is_read_anew(client: Client) -> None:
-    """What is kept of a report is void once somebody else has saved."""
+def test_a_colleagues_next_amount_in_the_same_process_is_seen(client: Client) -> None:
+    """A report's cache is void once a colleague has saved."""
     report = report_of(3)
     client.force_login(make_user(report.committee))
     colleague = Client()
@@ -95,7 +95,7 @@ MNKR: dict[str, Any] = {"unit": "mnkr", "decimals": 1, "cost": "-", "revenue": "
 NEW_ROW = {"ekonomi-2-label": "Hyra", "ekonomi-2-budget": "800", "ekonomi-2-actual": "120"}
 
 
-def test_what_is_typed_is_not_saved_in_another_unit(client: Client) -> None:
+def test_typing_is_never_saved_in_another_unit(client: Client) -> None:
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW
@@ -111,7 +111,7 @@ def test_what_is_typed_is_not_saved_in_another_unit(client: Client) -> None:
     assert BudgetLine.objects.get(label="Hyra").budget == -800_000_000  # typed + where costs are printed −
 
 
-def test_nor_with_the_button_and_what_is_typed_stands_to_be_copied(client: Client) -> None:
+def test_the_button_too_is_refused_and_the_text_can_be_copied(client: Client) -> None:
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW | {"text-markdown": "Året har gått bra."}
@@ -125,7 +125,7 @@ def test_nor_with_the_button_and_what_is_typed_stands_to_be_copied(client: Clien
     assert fresh(report).prose == {}
 
 
-def test_nor_is_it_judged_or_made_live(client: Client) -> None:
+def test_it_is_neither_judged_nor_made_live(client: Client) -> None:
     report = report_of(2)
     client.force_login(make_user(report.committee))
     data = opened(client, report) | NEW_ROW
@@ -159,7 +159,7 @@ def test_each_way_to_print_otherwise_is_seen(client: Client, change: dict[str, A
     assert BudgetLine.objects.filter(report=report, label="Hyra").count() == 0
 
 
-def test_what_does_not_say_how_it_was_printed_is_not_read(client: Client) -> None:
+def test_a_page_without_its_print_is_not_read(client: Client) -> None:
     """As a page from before an upgrade, which has no digest of its template."""
     report = report_of(2)
     client.force_login(make_user(report.committee))

@@ -1,4 +1,4 @@
-"""A patch of one cell shows, and leaves kept, what reading the whole report anew would."""
+"""After a patch, answer and cache equal those of the whole report read again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ WAITING = ("id", "position", "DELETE")  # for the button
 
 
 def another(form: Any, name: str, was: str) -> str:
-    """A text that is valid in the field, and another than it holds."""
+    """Another valid text for the field."""
     choices = [
         str(value) for value, _ in getattr(form.fields[name], "choices", ()) if str(value) not in ("", was)
     ]
@@ -33,7 +33,7 @@ def another(form: Any, name: str, was: str) -> str:
 
 
 def changes_in(section: Any) -> Iterator[tuple[str, str]]:
-    """Of each grid of a section the row in the middle: its first field, its last, and the first one chooses in."""
+    """Of each grid the middle row: its first field, its last, and its first choice."""
     for formset in formsets_of(section.form()):
         rows = formset.initial_forms
         for form in rows[len(rows) // 2 :][:1]:

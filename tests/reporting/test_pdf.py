@@ -39,8 +39,8 @@ def in_new_process(code: str, **environment: str) -> str:
     ).stdout
 
 
-def test_nothing_of_weasyprint_is_replaced_and_nothing_private_used():
-    """So that a security update of it can be taken the day it comes."""
+def test_weasyprint_is_not_patched_and_no_private_name_used():
+    """So that a security update can be installed at once."""
     for path in (ROOT / "reporting/renderers/pdf").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         calls = {
@@ -144,7 +144,7 @@ def test_metadata():
         assert "/Filter" not in pdf.Root.Metadata
 
 
-def test_time_of_creation_is_told_in_utc():
+def test_time_of_creation_is_in_utc():
     stockholm = datetime.timezone(datetime.timedelta(hours=2))
     assert engine.w3c_time(datetime.datetime(2023, 9, 1, 1, 30, tzinfo=stockholm)) == "2023-08-31T23:30:00Z"
 
@@ -195,7 +195,7 @@ def test_contents_print_the_page_that_each_link_leads_to():
     ]
 
 
-def test_every_page_but_the_cover_has_running_header_and_page_number():
+def test_all_pages_but_the_cover_have_header_and_page_number():
     cover, *others = page_texts(sample())
     count = len(others) + 1
     assert "Sida" not in cover
@@ -220,7 +220,7 @@ def test_wide_tables_lie_on_landscape_pages_with_their_heading():
     ]
 
 
-def test_what_follows_a_wide_table_is_back_on_portrait():
+def test_portrait_resumes_after_a_wide_table():
     table = '<div><table class="data"><caption>Bred</caption><tr><td>1</td></tr></table></div>'
     wide = f'<div class="table-block wide">{table}<p class="note">Not</p></div>'
     body = (
@@ -260,7 +260,7 @@ def test_swedish_words_are_hyphenated():
 
 
 def test_only_our_typeface_is_embedded():
-    """A missing glyph would have brought in a font of the machine's."""
+    """A missing glyph would have embedded a system font."""
     special = (
         "≥ ≤ − ✓ ✗ – — € § ½ × · ● 1\u00a0234\u202f567 å ä ö Å Ä Ö é ü <em>kursiv</em> <strong>fet</strong>"
     )

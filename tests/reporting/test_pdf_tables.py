@@ -1,4 +1,4 @@
-"""Tables in the PDF: each is one in the tag tree, however its rows fall on the pages."""
+"""Tables in the PDF: one each in the tag tree, however their rows fall on pages."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def test_a_row_over_two_pages_is_one_row():
 
 
 def marks_of_texts(page: pikepdf.Page) -> list[str]:
-    """The mark that each piece of text of a page is drawn under."""
+    """The mark each piece of text on a page is drawn under."""
     marks, mark = [], ""
     for operands, operator in pikepdf.parse_content_stream(page):  # type: ignore[misc]
         if str(operator) in {"BMC", "BDC"}:

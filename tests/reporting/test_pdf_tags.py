@@ -49,7 +49,7 @@ def test_a_list_whose_items_have_paragraphs_is_a_list():
     assert_valid_pdf(content)
 
 
-def test_a_list_over_two_pages_is_one_list_that_tells_its_numbering():
+def test_a_list_over_two_pages_is_one_numbered_list():
     items = "".join(f"<li>Nummer {n}<ul><li>Punkt</li></ul></li>" for n in range(40))
     content = make(small(f"<ol>{items}</ol>"))
     with opened(content) as pdf:

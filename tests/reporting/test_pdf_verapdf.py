@@ -1,4 +1,4 @@
-"""The reference validator's word on the same files. Run alone with ``pytest -m verapdf``."""
+"""The same files in the reference validator. Run alone with ``pytest -m verapdf``."""
 
 import datetime
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.verapdf
 
 
 def test_report_passes_and_a_plain_pdf_does_not(tmp_path):
-    """One Java process for all; the plain file shows that the validator can say no."""
+    """One Java process for all; the plain file shows that the validator can refuse."""
     require_verapdf()
     ours, plain = tmp_path / "report.pdf", tmp_path / "plain.pdf"
     html = sample_html(chapters=2)

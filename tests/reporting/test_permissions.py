@@ -1,4 +1,4 @@
-"""The table of who may do what: complete, and as the nämnd's work goes."""
+"""The table of who may do what: complete, and true to a nämnd's work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prose: what Markdown becomes, what is refused, and that no word is ever lost or dangerous."""
+"""Prose: what Markdown becomes, what is refused, and no word is lost or dangerous."""
 
 from __future__ import annotations
 
@@ -130,8 +130,8 @@ def test_what_a_report_can_not_show_is_refused_with_a_sentence(markdown: str, se
         "<script>x</script>",
     ],
 )
-def test_what_is_refused_is_harmless_also_when_it_is_printed(markdown: str) -> None:
-    """Text that came in some other way than the form is shown as it was typed."""
+def test_a_refused_text_is_harmless_even_when_printed(markdown: str) -> None:
+    """Text that came past the form is shown as typed."""
     page = Page(to_html(markdown))
     assert [e.tag for e in page.elements] in [["p"], ["p", "a"]]
     assert [e.attrs["href"] for e in page.all("a")] in [[], ["https://x.se/a.png"]]

@@ -1,4 +1,4 @@
-"""How a live figure is written in a text: what is read as one, and that what is written can be read."""
+"""References in a text: what is parsed as one, and that what is written can be parsed."""
 
 from __future__ import annotations
 

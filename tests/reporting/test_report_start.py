@@ -1,4 +1,4 @@
-"""Beginning a new period: what is proposed, what is taken over, and what is refused."""
+"""Starting a new period: what is proposed, carried over and refused."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def test_a_committee_without_a_template_is_told_where_to_make_one(
     )
 
 
-def test_taken_period_is_refused_with_one_sentence_and_everything_typed_stays(
+def test_a_taken_period_is_refused_and_the_form_kept(
     client: Client, committee: Committee, last: Report, user: User
 ) -> None:
     data = typed(last, actuals_through="2023-07-31", title="Min nya titel", dated="2024-01-02")

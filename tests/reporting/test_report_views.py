@@ -1,4 +1,4 @@
-"""Reading: the list, the page of a report, its files, and what every page's headers promise."""
+"""Reading: the list, the page of a report, its files, and the headers of every page."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def page_of(client: Client, name: str, *args: Any) -> Page:
 # The list
 
 
-def test_list_shows_own_committees_first_then_what_others_have_adopted(client: Client) -> None:
+def test_list_shows_own_committees_then_adopted_by_others(client: Client) -> None:
     own, empty, other = (
         make_committee("Ö-nämnden"),
         make_committee("Åldernämnden"),
@@ -84,7 +84,7 @@ def test_only_who_may_start_a_period_is_offered_it(client: Client, role: str, ma
     assert (reverse("report_start", args=[committee.slug]) in links) == may_start
 
 
-def test_list_says_so_when_one_belongs_nowhere(client: Client) -> None:
+def test_the_list_says_when_a_person_has_no_membership(client: Client) -> None:
     client.force_login(make_user(role=None))
     assert "Du har inte tillgång till någon nämnd än." in page_of(client, "report_list").text
 
@@ -146,7 +146,7 @@ def test_page_takes_six_queries(client: Client, count: int, django_assert_num_qu
     assert len(page.all("div", class_="prose")) == count
 
 
-def test_what_is_saved_is_seen_at_once(client: Client, report: Report, user: User) -> None:
+def test_a_save_is_seen_at_once(client: Client, report: Report, user: User) -> None:
     """The page is cached by what it says, so no one is shown what was."""
     page_of(client, "report_page", report.slug)
     report.texts.update(markdown="Nu är det *annorlunda*.")
@@ -189,7 +189,7 @@ def test_json_is_the_document(client: Client, report: Report, user: User) -> Non
 
 @pytest.mark.parametrize("ending", ["pdf", "xlsx", "json", "html"])
 @pytest.mark.parametrize("sent", ["{etag}", "W/{etag}", '"annan", {etag}', "*"])
-def test_reader_with_the_same_file_is_told_so(
+def test_a_reader_with_the_same_file_learns_so(
     client: Client, report: Report, user: User, ending: str, sent: str
 ) -> None:
     """A proxy that compresses makes the tag weak, and a browser may hold several."""

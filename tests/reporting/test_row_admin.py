@@ -1,4 +1,4 @@
-"""Rows where everything is administered: in drafts alone, with the journal, and under the report's lock."""
+"""Rows in the admin: only in drafts, journaled, and under the report's lock."""
 
 from __future__ import annotations
 
@@ -82,8 +82,8 @@ def test_no_row_is_added_to_a_report_that_is_handed_in(admin: Client, report: Re
     assert not BudgetLine.objects.exists()
 
 
-def test_a_hand_in_meanwhile_stops_it(report: Report, administrator: User) -> None:
-    """The status is read anew under the lock."""
+def test_a_concurrent_hand_in_stops_it(report: Report, administrator: User) -> None:
+    """The status is read again under the lock."""
     Report.objects.filter(pk=report.pk).update(status=Status.HANDED_IN)
     with pytest.raises(PermissionDenied), administering(report, by=administrator):
         pass

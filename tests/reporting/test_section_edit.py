@@ -1,4 +1,4 @@
-"""Writing in a section: what is saved, what is refused, and that nothing typed is ever lost."""
+"""Editing a section: what is saved, what is refused, and nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def editor(report: Report, key: str = "inledning") -> str:
 
 
 def opened(client: Client, report: Report, key: str = "inledning") -> dict[str, str]:
-    """What the browser would send back if nothing were changed."""
+    """What a browser sends of an unchanged page."""
     response = client.get(editor(report, key))
     assert response.status_code == 200
     return {
@@ -80,8 +80,8 @@ def test_text_is_saved(client: Client, report: Report) -> None:
     assert message in [[f"Sparat {timezone.localtime() - dt.timedelta(minutes=m):%H:%M}."] for m in (0, 1)]
 
 
-def test_of_a_long_text_that_two_have_changed_the_difference_is_told(client: Client, report: Report) -> None:
-    """And what one has saved oneself, in another tab, is not said to be another's."""
+def test_a_conflict_in_a_long_text_shows_the_difference(client: Client, report: Report) -> None:
+    """Nor is an own save in another tab said to be a colleague's."""
     text = "Kostnaderna följer budgeten i allt väsentligt. " * 8
     report.texts.create(section_key="inledning", markdown=f"{text}Slut.")
     mine, theirs = opened(client, report), opened(client, report)
@@ -94,8 +94,8 @@ def test_of_a_long_text_that_two_have_changed_the_difference_is_told(client: Cli
     ]
 
 
-def test_what_is_sent_twice_from_one_page_is_saved_once(client: Client) -> None:
-    """As by a double click, or by loading the page again when the answer was lost."""
+def test_a_page_sent_twice_is_saved_once(client: Client) -> None:
+    """As by a double click, or a reload after a lost answer."""
     report = make_report(section("ekonomi", "budgets.statement", options={"columns": ["budget"]}))
     client.force_login(make_user(report.committee, username="eva"))
     row = {"ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": "0", "ekonomi-0-kind": "cost"}
@@ -150,7 +150,7 @@ def test_refused_text_is_not_announced_as_saved_later(client: Client, report: Re
     assert Page(client.get(reverse("report_list")).content).texts("li", class_="success") == []
 
 
-def test_second_of_two_writers_is_told_and_loses_nothing(client: Client, report: Report) -> None:
+def test_the_second_of_two_writers_is_warned_and_loses_nothing(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Från början.")
     mine, theirs = opened(client, report), opened(client, report)
     colleague = Client()
@@ -171,7 +171,7 @@ def test_second_of_two_writers_is_told_and_loses_nothing(client: Client, report:
 
 
 def test_two_writers_of_a_section_that_was_empty(client: Client, report: Report) -> None:
-    """The row does not exist when the pages are opened: the second must not be told it is a duplicate."""
+    """The row does not exist when the pages are opened: the second save must not be a duplicate error."""
     mine, theirs = opened(client, report), opened(client, report)
     colleague = Client()
     colleague.force_login(make_user(report.committee))
@@ -180,7 +180,7 @@ def test_two_writers_of_a_section_that_was_empty(client: Client, report: Report)
     assert (response.status_code, saved(report)) == (422, "Deras.")
 
 
-def test_saving_an_old_page_unchanged_does_not_undo_what_others_wrote(client: Client, report: Report) -> None:
+def test_saving_an_unchanged_old_page_undoes_nothing(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Från början.")
     mine = opened(client, report)
     report.texts.update(markdown="Deras.")
@@ -189,7 +189,7 @@ def test_saving_an_old_page_unchanged_does_not_undo_what_others_wrote(client: Cl
 
 
 def test_line_ends_are_no_change(client: Client, report: Report) -> None:
-    """A browser sends CRLF for every line end."""
+    """Browsers send CRLF."""
     report.texts.create(section_key="inledning", markdown="Ett.\n\nTvå.")
     mine = {name: value.replace("\n", "\r\n") for name, value in opened(client, report).items()}
     report.texts.update(markdown="Deras.")
@@ -199,7 +199,7 @@ def test_line_ends_are_no_change(client: Client, report: Report) -> None:
 
 @contextmanager
 def handed_in_just_before_the_save(report: Report) -> Iterator[None]:
-    """Another hands the report in after the page's own look at its status, before the save's."""
+    """A colleague hands in between the view's check of the status and the save's."""
     done: list[str] = []
 
     def hand_in(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -213,7 +213,7 @@ def handed_in_just_before_the_save(report: Report) -> Iterator[None]:
     assert len(done) == 1
 
 
-def test_save_when_someone_has_handed_in_meanwhile(client: Client, report: Report) -> None:
+def test_save_after_a_concurrent_hand_in(client: Client, report: Report) -> None:
     report.texts.create(section_key="inledning", markdown="Inlämnat.")
     data = opened(client, report) | {"text-markdown": "För sent."}
     with handed_in_just_before_the_save(report):
@@ -282,7 +282,7 @@ def test_editor_takes_as_many_queries_for_any_number_of_sections(
 
 
 def test_without_a_token_nothing_is_saved(report: Report) -> None:
-    """Another site can't make one's browser save."""
+    """Another site can't make a browser save."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user(report.committee))
     response = client.post(editor(report), {"text-markdown": "Utifrån."} | print_of(report))

@@ -1,4 +1,4 @@
-"""How the portal starts: what production demands, and how SQLite is set up. Each start is a process of its own."""
+"""Starting the portal: what production demands, and how SQLite is set up. Each start is a separate process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PRODUCTION = {
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Python with nothing of the portal's environment but what is given."""
+    """Python without the portal's environment but for what is given."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("PORTAL_", "DJANGO_"))}
     return subprocess.run(
         [sys.executable, *arguments],
@@ -83,7 +83,7 @@ with transaction.atomic():
 
 
 def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path: Path) -> None:
-    """WAL with synchronous FULL (2); a transaction takes its lock when it begins; 60 s of patience."""
+    """WAL with synchronous FULL (2); transactions begin IMMEDIATE; 60 s busy timeout."""
     process = run(
         "-c", PRAGMAS,
         PORTAL_MODE="test", PORTAL_DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
@@ -122,22 +122,22 @@ def test_database_urls(url: str, parts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(("mode", "file"), [("test", "test"), ("demo", "portal"), ("production", "portal")])
-def test_tests_never_come_near_what_a_developer_has_typed_in(mode: str, file: str) -> None:
+def test_tests_never_touch_a_developers_data(mode: str, file: str) -> None:
     code = "import reporting.settings as s; print(s.DATABASES['default']['NAME'])"
     process = run("-c", code, **PRODUCTION | {"PORTAL_MODE": mode})
     assert process.stdout == f"{ROOT}/var/{file}.sqlite3\n"
 
 
 def test_migrate_alone_makes_a_whole_database(tmp_path: Path) -> None:
-    """Also the table that log-in attempts are counted in."""
+    """Also the table that counts log-in attempts."""
     here = {"PORTAL_MODE": "test", "PORTAL_DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3"}
     assert run("-W", "error", "manage.py", "migrate", "-v0", **here).stderr == ""
     count = "from django.core.cache import cache; cache.set('a', 1); print(cache.get('a'))"
     assert run("manage.py", "shell", "-v0", "-c", count, **here).stdout == "1\n"
 
 
-def test_in_production_a_script_imports_others_under_their_names_with_a_digest(tmp_path: Path) -> None:
-    """A browser would else keep an old part of a new script."""
+def test_in_production_scripts_import_others_by_hashed_names(tmp_path: Path) -> None:
+    """A browser would otherwise keep old modules of a new script."""
     code = (
         "import django; django.setup();"
         "from django.conf import settings; from django.core.management import call_command;"

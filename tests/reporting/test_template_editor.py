@@ -48,11 +48,11 @@ def keys(sections: list[dict[str, Any]]) -> list[str]:
         ("c", False, ["a", "a1", "a2", "b", "c"]),
     ],
 )
-def test_a_section_moves_with_what_lies_under_it(key: str, up: bool, expected: list[str]) -> None:
+def test_a_section_moves_with_its_subsections(key: str, up: bool, expected: list[str]) -> None:
     assert keys(moved(TREE, key, up=up)) == expected
 
 
-def test_a_section_goes_with_what_lies_under_it() -> None:
+def test_a_section_is_deleted_with_its_subsections() -> None:
     assert keys(without(TREE, "a")) == ["b", "c"]
 
 
@@ -65,7 +65,7 @@ def test_a_new_section_gets_a_key_of_its_own() -> None:
 
 
 def typed(page: Page) -> dict[str, str]:
-    """What the page's forms would send: the fields as they stand, checked boxes and chosen options only."""
+    """What the page's forms would send unchanged: only checked boxes and chosen options."""
     values = {}
     name = ""
     for element in page.elements:
@@ -101,8 +101,8 @@ def test_a_form_that_is_saved_untouched_changes_nothing(kind: str) -> None:
 
 
 @pytest.mark.django_db
-def test_every_option_that_a_chapter_writes_out_has_a_field_of_its_own() -> None:
-    """But for what is data of the kommun rather than of a template."""
+def test_every_option_of_a_chapter_has_a_field() -> None:
+    """Except what is data of a kommun, not of a template."""
     municipality_id = make_committee().municipality_id
     missing = {
         (kind, option)
@@ -150,7 +150,7 @@ def save(template: ReportTemplate, by: User, **changes: Any) -> ReportTemplate:
 
 
 @pytest.mark.django_db
-def test_a_version_that_a_report_uses_stays_and_a_new_one_is_made(report: Report, controller: User) -> None:
+def test_a_version_in_use_stays_and_a_new_one_is_made(report: Report, controller: User) -> None:
     used = report.template
     before = list(used.sections)
     new = save(used, controller, sections=without(used.sections, "inledning"))
@@ -167,7 +167,7 @@ def test_a_version_that_no_report_uses_is_changed_itself(report: Report, control
 
 
 @pytest.mark.django_db
-def test_what_someone_else_saved_is_not_overwritten(report: Report, controller: User) -> None:
+def test_a_colleagues_save_is_not_overwritten(report: Report, controller: User) -> None:
     new = save(report.template, controller, convention={"unit": "mnkr"})
     state = new.state
     save(new, controller, convention={"unit": "kr"})
@@ -265,7 +265,7 @@ def test_a_sixth_template_without_code(report: Report, controller: User, browser
 
 
 @pytest.mark.django_db
-def test_a_fault_stands_beside_its_field_and_nothing_is_saved(report: Report, browser_of: Client) -> None:
+def test_a_fault_is_shown_at_its_field_and_nothing_saved(report: Report, browser_of: Client) -> None:
     pk = report.template_id
     data = typed(page_of(browser_of, "template_section", pk, "resultat"))
     data |= {"options-title": "Resultat {dag}", "heading": "Ekonomi"}
@@ -320,7 +320,7 @@ LABELS = "options-labels"
         ),
     ],
 )
-def test_each_fault_stands_beside_its_own_field(
+def test_each_fault_is_shown_at_its_field(
     report: Report, browser_of: Client, changes: dict[str, str], field: str, message: str
 ) -> None:
     address = reverse("template_section", args=[report.template_id, "resultat"])

@@ -1,4 +1,4 @@
-"""Report templates: data that is judged when it is saved, and versions that never change once used."""
+"""Report templates: data validated on save, and versions that never change once used."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_template_in_use_can_not_change(change: dict[str, Any]) -> None:
-    """Its name and version stand in the reports' documents."""
+    """Its name and version are in the reports' documents."""
     template = make_report().template
     for name, value in change.items():
         setattr(template, name, value)
@@ -110,7 +110,7 @@ def test_template_in_use_can_not_change(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db
-def test_template_in_use_is_saved_unchanged_and_one_not_in_use_changes() -> None:
+def test_only_a_template_not_in_use_is_changed() -> None:
     make_report().template.save()
     template = make_template()
     template.sections = [section("annat")]

@@ -79,7 +79,7 @@ def file_of(client: Client, report: Report, ending: str) -> bytes:
 
 
 def opened(report: Report) -> dict[str, str]:
-    """What a browser sends when nothing is touched."""
+    """What a browser sends of an untouched page."""
     return SectionEntry(section_of(fresh(report), "bidrag")).as_posted()
 
 
@@ -141,7 +141,7 @@ def test_the_whole_form_is_saved(person: Client, report: Report) -> None:
     assert Grant.objects.get(label="Bygdegård").key == "bygdegard"
 
 
-def test_what_can_not_be_understood_is_refused_beside_its_field(person: Client, report: Report) -> None:
+def test_unparsable_text_is_refused_at_its_field(person: Client, report: Report) -> None:
     data = opened(report) | {"bidrag-0-amount": "4O"}
     answer = person.post(reverse("section_edit", args=[report.slug, "bidrag"]), data | print_of(report))
     assert answer.status_code == 422
@@ -149,14 +149,14 @@ def test_what_can_not_be_understood_is_refused_beside_its_field(person: Client, 
     assert amounts(report)["Idrott"] == 1_240_000
 
 
-def test_the_table_follows_while_one_types(person: Client, report: Report) -> None:
+def test_the_table_follows_typing(person: Client, report: Report) -> None:
     new = {"bidrag-2-label": "Ny", "bidrag-2-amount": "1", "bidrag-3-label": "Ny", "bidrag-3-amount": "2"}
     data = opened(report) | {"bidrag-0-amount": "90"} | new
     assert previewed(person, report, "bidrag", data).texts("td") == ["90", "10", "1", "2", "103"]
     assert amounts(report)["Idrott"] == 1_240_000
 
 
-def test_a_cell_is_saved_while_one_types(person: Client, report: Report) -> None:
+def test_a_cell_is_saved_during_typing(person: Client, report: Report) -> None:
     answer = autosave(person, report, "bidrag", opened(report) | {"bidrag-0-amount": "42"})
     assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})
     assert amounts(report)["Idrott"] == 42_000

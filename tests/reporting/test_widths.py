@@ -1,4 +1,4 @@
-"""How wide printed columns are: tables of cases, and laws that hold for any table."""
+"""Widths of printed columns: tables of cases, and laws for any table."""
 
 from decimal import Decimal
 
@@ -91,7 +91,7 @@ def test_every_column_has_a_width(table: Table):
 
 @given(tables())
 def test_no_word_is_broken_on_a_page_that_has_room(table: Table):
-    """Within the half per cent that whole numbers cost."""
+    """Within the half percent lost to whole numbers."""
     wanted = needs(table)
     if table.is_wide or needs_landscape(table):
         return

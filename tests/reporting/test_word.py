@@ -210,7 +210,7 @@ def sections(*levels: int) -> tuple[SectionContent, ...]:
     )
 
 
-def test_contents_lead_to_the_headings_before_anyone_has_updated_them() -> None:
+def test_contents_link_to_headings_before_the_first_update() -> None:
     body = opened(document(sections=sections(1, 2, 1))).element.body
     (contents,) = body.iter(qn("w:sdt"))
     entries = [
@@ -237,7 +237,7 @@ def test_opening_asks_no_question() -> None:
 
 
 def orientations(word: Any) -> list[tuple[bool, bool]]:
-    """Of each run of pages: whether it lies down, and whether its first page has no header."""
+    """For each run of pages: whether it is landscape, and whether its first page lacks a header."""
     return [
         (part.page_width > part.page_height, part.different_first_page_header_footer)
         for part in word.sections

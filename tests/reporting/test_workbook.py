@@ -1,4 +1,4 @@
-"""The workbook: real figures, live sums that carry their value, and text that is never a formula."""
+"""The workbook: numbers, formulas with cached values, and text that is never a formula."""
 
 from __future__ import annotations
 
@@ -228,7 +228,7 @@ def test_same_document_gives_the_same_bytes() -> None:
 
 
 def convert(path: Path, to: str, target: Path) -> Path:
-    """What LibreOffice makes of a file, with a profile of its own."""
+    """A file converted by LibreOffice, in a separate profile."""
     profile = f"-env:UserInstallation=file://{target}/profile"
     command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", str(target), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
@@ -237,7 +237,7 @@ def convert(path: Path, to: str, target: Path) -> Path:
 
 @pytest.mark.libreoffice
 def test_libreoffice_recalculates_the_same_figures(tmp_path: Path) -> None:
-    """The cached values are taken away first, so that each figure is LibreOffice's own."""
+    """Cached values are removed first, so that LibreOffice computes every figure."""
     book = opened(document(statement()))
     source = tmp_path / "rapport.xlsx"
     book.save(source)
@@ -249,7 +249,7 @@ def test_libreoffice_recalculates_the_same_figures(tmp_path: Path) -> None:
 @pytest.mark.libreoffice
 @pytest.mark.poppler
 def test_libreoffice_shows_figures_as_they_are_printed(tmp_path: Path) -> None:
-    """Our own file, as a reader sees it on paper."""
+    """Our file as printed."""
     source = tmp_path / "rapport.xlsx"
     source.write_bytes(render_workbook(document(statement())))
     pdf = convert(source, "pdf", tmp_path)

@@ -137,8 +137,8 @@ def test_what_is_handed_in_is_read_only(client: Client, report: Report, status: 
     assert fresh(report).prose["inledning"] == "Året har gått bra."
 
 
-def test_move_that_someone_else_has_made_already_is_refused(client: Client, report: Report) -> None:
-    """Two approvers press Godkänn: the second is told, and the history has one line."""
+def test_a_move_already_made_by_a_colleague_is_refused(client: Client, report: Report) -> None:
+    """Two approvers press Godkänn: the second learns so, and the history has one line."""
     put(report, Status.HANDED_IN)
     stale = fresh(report)
     one, two = make_user(report.committee, Role.APPROVER), make_user(report.committee, Role.APPROVER)
@@ -148,7 +148,7 @@ def test_move_that_someone_else_has_made_already_is_refused(client: Client, repo
     assert fresh(report).status_changes.count() == 1
 
 
-def test_refusal_tells_what_happened(client: Client, report: Report) -> None:
+def test_a_refusal_says_what_happened(client: Client, report: Report) -> None:
     log_in(client, report, Role.READER)
     response = post_move(client, report, Action.HAND_IN)
     assert response.status_code == 403
@@ -188,7 +188,7 @@ def test_workspace_takes_eight_queries(client: Client, count: int, django_assert
 
 
 def test_refused_move_keeps_the_reason_that_was_typed(client: Client, report: Report) -> None:
-    """A reason of blanks is refused; what stands in the field is what was sent."""
+    """A blank reason is refused; the field keeps what was sent."""
     put(report, Status.HANDED_IN)
     log_in(client, report, Role.APPROVER)
     page = Page(post_move(client, report, Action.SEND_BACK, "  ").content)
@@ -196,7 +196,7 @@ def test_refused_move_keeps_the_reason_that_was_typed(client: Client, report: Re
 
 
 def test_refused_hand_in_keeps_nothing_of_it(report: Report) -> None:
-    """Every section without text is named, and neither the status nor the history changes."""
+    """Every section without text is named; status and history are unchanged."""
     report.texts.all().delete()
     with pytest.raises(ValidationError) as refused:
         move(fresh(report), Action.HAND_IN, by=make_user(report.committee))

@@ -1,4 +1,4 @@
-"""Many writers at once, each with a connection of its own: none fails, and nothing saved is lost."""
+"""Many writers at once, each with its own connection: none fails, and nothing saved is lost."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cell(line: BudgetLine, opened: str, typed: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("writers", [20, 50])
 def test_no_update_is_lost_and_no_one_gets_an_error(writers: int) -> None:
-    """Each writes a figure of its own, and says again that it shall stand whenever someone else was first."""
+    """Each writes its own figure, and insists whenever another was first."""
     report = make_report(section("ekonomi", "budgets.statement"), convention={"unit": "kr"})
     user = make_user(report.committee)
     line = BudgetLine.objects.create(report=report, key="resor", label="Resor", actual=0)

@@ -1,1 +1,1 @@
-"""A chapter as small as one can be: grants to associations. Installed by tests/reporting/test_tiny_chapter.py."""
+"""The smallest chapter: grants to associations. Installed by tests/reporting/test_tiny_chapter.py."""

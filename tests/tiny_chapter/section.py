@@ -1,4 +1,4 @@
-"""The section of grants: what a template may say of it, and its table."""
+"""The section of grants: its options and its table."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What differs between two documents: a table of cases, each seen as a reader would be told of it."""
+"""Differences between two documents: a table of cases, each as the reader sees it."""
 
 from __future__ import annotations
 
@@ -108,9 +108,7 @@ def test_indicators_targets_and_verdicts() -> None:
          "Beloppen jämförs inte: rapporterna skriver plus och minus på olika sätt."),
     ],
 )  # fmt: skip
-def test_amounts_of_another_measure_are_not_compared_but_per_cents_are(
-    changes: dict[str, str], sentence: str
-) -> None:
+def test_percents_but_not_amounts_compare_across_measures(changes: dict[str, str], sentence: str) -> None:
     after = money(line("personal", 1, 2, 3, "97.0"), line("resor", 100, 100, 0, 100))
     note = changes.pop("sign_note", document().sign_note)
     found = comparison(
@@ -213,7 +211,7 @@ def test_the_text_of_a_section_with_its_headings() -> None:
     assert [(text.old, text.new) for text in section.texts] == [("Två", ""), ("", "Tre")]
 
 
-def test_what_two_writers_do_differently_is_no_other_name() -> None:
+def test_spelling_variants_are_not_another_name() -> None:
     one = money(line("nki", 1, 2, 3, 4, label="Nöjd kund ( NKI)."), title="Resultat")
     other = money(line("nki", 1, 2, 3, 4, label="Nöjd Kund (NKI)"), title="RESULTAT")
     assert comparison(document(one), document(other)).is_empty

@@ -1,4 +1,4 @@
-"""Sydnärke's two published reports side by side: read by a person, and as they stand in the documents."""
+"""Sydnärke's two published reports compared: as a person read them, and as their documents say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jämförelse as a page and a workbook: what is offered, what is shown, and who may see what."""
+"""Jämförelse as page and workbook: what is offered, what is shown, and who may see it."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def selected(client: Client, report: Report) -> list[str]:
     return [option.attrs["value"] for option in options if "selected" in option.attrs]
 
 
-def test_one_of_another_kind_is_compared_with_only_when_there_is_no_other(
+def test_another_kind_is_compared_only_when_there_is_no_other(
     client: Client, old: Report, user: User
 ) -> None:
     control = make_report(template=old.template, actuals_through=dt.date(2023, 8, 31))
@@ -154,7 +154,7 @@ def test_one_of_another_kind_is_compared_with_only_when_there_is_no_other(
 
 
 @pytest.mark.parametrize("name", ["report_comparison", "report_comparison_file"])
-def test_another_committees_report_that_is_not_adopted_is_not_there(
+def test_another_committees_unadopted_report_is_not_found(
     client: Client, old: Report, user: User, name: str
 ) -> None:
     hidden = make(make_committee(), dt.date(2023, 8, 31), "Hemligt.", 9)
@@ -165,9 +165,7 @@ def test_another_committees_report_that_is_not_adopted_is_not_there(
     assert client.get(address, {"med": hidden.slug}).status_code == 404
 
 
-def test_a_stranger_is_not_offered_the_drafts_beside_an_adopted_report(
-    client: Client, old: Report, new: Report
-) -> None:
+def test_a_stranger_is_not_offered_drafts_to_compare_with(client: Client, old: Report, new: Report) -> None:
     client.force_login(make_user())
     adopt(new)
     assert page_of(client, new).all("option") == []
@@ -179,14 +177,16 @@ def adopt(report: Report) -> None:
     Report.objects.filter(pk=report.pk).update(status=Status.ADOPTED)
 
 
-def test_another_committee_stands_by_its_name(client: Client, new: Report, user: User) -> None:
+def test_another_committee_is_named(client: Client, new: Report, user: User) -> None:
     other = make(make_committee("Barnnämnden"), dt.date(2023, 8, 31), "Året har börjat illa.", 9)
     other.committee.memberships.create(user=user, role=Role.READER)
     page = page_of(client, new, med=other.slug)
     assert page.texts("th", scope="col") == ["Post", "Barnnämnden", "IT-nämnden", "Skillnad"]
 
 
-def test_a_template_with_other_signs_is_told_not_subtracted(client: Client, new: Report, user: User) -> None:
+def test_a_template_with_other_signs_is_reported_not_subtracted(
+    client: Client, new: Report, user: User
+) -> None:
     template = make_template(
         *SECTIONS, committee=make_committee("B"), convention={"cost": "-", "revenue": "+"}
     )
@@ -221,7 +221,7 @@ def test_as_many_queries_whatever_there_is_to_compare(
         assert client.get(reverse(name, args=[new.slug])).status_code == 200
 
 
-def test_the_workbook_has_real_numbers_live_differences_and_texts(
+def test_the_workbook_has_numbers_formulas_and_texts(
     client: Client, new: Report, old: Report, user: User
 ) -> None:
     Report.objects.filter(pk=new.pk).update(title="=Rapport")
@@ -250,8 +250,8 @@ def test_the_report_and_its_workspace_lead_to_the_comparison(client: Client, new
         assert address in [link.attrs["href"] for link in page.all("a")]
 
 
-def test_with_what_was_handed_in_the_last_time(client: Client, new: Report, user: User) -> None:
-    """A report that came back is set beside what was handed in; who is not in the nämnd gets 404."""
+def test_comparison_with_the_last_hand_in(client: Client, new: Report, user: User) -> None:
+    """A report sent back is compared with what was handed in; outsiders get 404."""
     handed_in = freeze(new, HandedInDocument)
     BudgetLine.objects.filter(report=new).update(forecast=520_000)
     choice = f"inlämnad:{handed_in.pk}"

@@ -1,4 +1,4 @@
-"""Nothing differs from itself; one changed figure is one change; backwards it says the same."""
+"""Nothing differs from itself; one changed figure is one change; backwards mirrors forwards."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_one_changed_figure_is_one_change(
 
 
 def said(found: Comparison, *, backwards: bool = False) -> Counter[Any]:
-    """All that a comparison says, in no order; ``backwards`` reads every old as new."""
+    """Everything a comparison says, unordered; ``backwards`` swaps old and new."""
     way = -1 if backwards else 1
     told: list[Any] = []
     for section in found.sections:
@@ -76,7 +76,7 @@ def test_backwards_it_says_the_same(one: Document, other: Document) -> None:
 
 @st.composite
 def variants(draw: st.DrawFn) -> tuple[Document, Document]:
-    """Two documents that have most in common, as two periods' reports do."""
+    """Two documents mostly alike, as of two periods."""
     table, text = draw(consistent())
     made = []
     for _ in range(2):

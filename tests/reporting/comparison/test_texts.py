@@ -65,7 +65,7 @@ def test_a_line_per_paragraph_list_item_and_table_row() -> None:
     ]  # fmt: skip
 
 
-def test_the_address_of_a_link_is_told() -> None:
+def test_the_address_of_a_link_is_printed() -> None:
     assert lines("Se [rapporten](https://a.example/1).") == ["Se rapporten (https://a.example/1)."]
     assert lines("Se <https://a.example/1>.") == ["Se https://a.example/1."]
 
@@ -90,7 +90,7 @@ def test_words_compared_backwards_say_the_same(old: str, new: str) -> None:
     assert runs("same", old, new) == runs("same", new, old)
 
 
-def test_very_long_texts_keep_what_they_begin_and_end_with_in_common() -> None:
+def test_very_long_texts_keep_their_common_start_and_end() -> None:
     """Where trying every pair of words or paragraphs would take minutes."""
     old, new = (" ".join(["Början", *[word] * 30_000, "slut."]) for word in ("ett", "två"))
     assert [(piece.kind, len(piece.text.split())) for piece in pieces(old, new)] == [
@@ -107,7 +107,7 @@ def test_very_long_texts_keep_what_they_begin_and_end_with_in_common() -> None:
     ("old", "new"), [("hus och hem båt och bil", "båt och bil hus och hem"), ("a b c d e f", "e f c d a b")]
 )
 def test_words_that_changed_places_backwards(old: str, new: str) -> None:
-    """difflib alone keeps what comes first in the first text, so it would say otherwise backwards."""
+    """difflib alone favours the first text, and would differ backwards."""
     forth, back = pieces(old, new), pieces(new, old)
     assert [piece.text for piece in forth if piece.kind == "same"] != []
     assert [piece.text for piece in forth if piece.kind == "same"] == [

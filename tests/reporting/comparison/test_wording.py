@@ -1,4 +1,4 @@
-"""What a comparison is called and how it is counted, in Swedish."""
+"""Names and counts of comparisons, in Swedish."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The comparison as a workbook: what each sheet lists, and that bare numbers keep what their words said."""
+"""The comparison as a workbook: what each sheet lists, with the unit and meaning of its numbers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_what_stands_in_one_of_them_alone() -> None:
     ]  # fmt: skip
 
 
-def test_what_is_not_compared_is_told() -> None:
+def test_what_is_not_compared_is_reported() -> None:
     book = opened(document(BEFORE), document(money(*BEFORE.rows, unit="mnkr")))
     assert lines(book, "Jämförs inte") == [
         ("Ekonomi", "Resultat",

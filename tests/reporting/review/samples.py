@@ -1,4 +1,4 @@
-"""Small documents for the checks, and what a check finds in them."""
+"""Small documents for rules, and what a rule finds in them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def doc(*blocks: Block | str, **more: Any) -> Document:
 
 
 def found(rule: type[Rule], given: Document, previous: Document | None = None) -> list[tuple[str, str, str]]:
-    """What a rule finds: weight, row and column."""
+    """A rule's findings: severity, row and column."""
     return [
         (str(finding.severity), finding.row, finding.column)
         for finding in rule().find(Facts(given, previous))

@@ -33,7 +33,7 @@ def appropriation(*values: Any, columns: tuple[Column, ...] = COLUMNS) -> Table:
         ((500, 400, None), []),
     ],
 )
-def test_budget_and_what_is_carried_over(values: tuple[Any, ...], expected: list[Any]) -> None:
+def test_budget_and_carried_over(values: tuple[Any, ...], expected: list[Any]) -> None:
     assert found(TotalAppropriation, doc(appropriation(*values))) == expected
 
 

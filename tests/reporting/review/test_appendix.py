@@ -1,4 +1,4 @@
-"""The review as a printed appendix: what a reviewer reads there, and that it is as accessible as the report."""
+"""The review as a printed appendix: its contents, and that it is as accessible as the report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ WRONG = "Avtal är tecknat med 3 av 5 verksamheter, de övriga 3 är på gång."
 
 
 def texts(made: Document) -> dict[str, list[str]]:
-    """The lines of each section, headings among them, as they are read."""
+    """The lines of each section, headings included."""
     return {
         part.title: [
             line
@@ -89,7 +89,7 @@ def test_an_open_finding_says_where_how_and_by_which_check() -> None:
     ]
 
 
-def test_a_sentence_is_quoted_and_nothing_that_was_typed_is_markup() -> None:
+def test_a_sentence_is_quoted_and_typed_markup_is_escaped() -> None:
     lines = texts(appendix(REPORT, [AppendixFinding(PART, ACCEPTANCE)], digest=DIGEST))
     heading, message, sentence, _check, accepted = lines["Godtagna med skäl"]
     assert heading.startswith("Varning: ")
@@ -116,7 +116,7 @@ def test_nothing_to_remark_on() -> None:
     assert f"{DIGEST[:32]} {DIGEST[32:]}" in texts(made)["Om granskningen"]
 
 
-def test_a_check_that_was_not_made_is_not_said_to_have_found_nothing() -> None:
+def test_a_check_not_made_does_not_claim_to_have_found_nothing() -> None:
     made = appendix(REPORT, [], digest=DIGEST, has_dictionary=False)
     not_made = "Stavningen är inte granskad: portalen hade ingen svensk ordlista."
     assert not_made in texts(made)["Om granskningen"]
@@ -131,7 +131,7 @@ def test_a_check_that_was_not_made_is_not_said_to_have_found_nothing() -> None:
 
 
 @pytest.mark.parametrize("has_dictionary", [False, True])
-def test_the_printed_appendix_tells_whether_the_spelling_was_reviewed(
+def test_the_printed_appendix_says_if_spelling_was_reviewed(
     report: Report, has_dictionary: bool, settings: Any, tmp_path: Path
 ) -> None:
     if has_dictionary:

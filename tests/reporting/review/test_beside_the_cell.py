@@ -1,4 +1,4 @@
-"""What the review finds stands in the cell it is about, and follows what is typed."""
+"""Findings are shown in their cell and follow typing."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def spend(report: Report, thousands: int = 13_000) -> None:
 
 
 def signs(page: Page) -> dict[str, str]:
-    """What stands beside the fields: the fields' ids and the text of the findings."""
+    """Findings beside the fields: field id and text."""
     places = page.all("span", class_="cell-findings")
     return {place.attrs["id"].removesuffix("_granskning"): place.text for place in places if place.text}
 
 
-def test_a_finding_about_a_row_stands_in_its_first_cell(client: Client, report: Report) -> None:
+def test_a_finding_about_a_row_is_shown_in_its_first_cell(client: Client, report: Report) -> None:
     spend(report)
     page = editor(client, report)
     assert signs(page) == {"id_ekonomi-1-label": f"!Varning: {' '.join(SPENT.split())}"}
@@ -107,7 +107,7 @@ def test_a_sign_goes_when_the_figure_is_mended(client: Client, report: Report) -
 
 
 def test_a_sign_that_the_page_has_is_not_sent_again(client: Client, report: Report) -> None:
-    """A page of many signs would stand still for seconds while it swaps them all in."""
+    """Swapping in many marks at once would freeze the page for seconds."""
     typed = {"ekonomi-1-actual": "13 000"}
     first = answered(client, report, typed, ())
     assert len(first["marks"]) == 1
@@ -117,9 +117,7 @@ def test_a_sign_that_the_page_has_is_not_sent_again(client: Client, report: Repo
     assert " ".join(SPENT.split()) in listed.text
 
 
-def test_proposals_are_sent_for_the_row_that_is_typed_in_and_again_when_it_is_as_it_was(
-    client: Client, report: Report
-) -> None:
+def test_proposals_are_sent_for_a_changed_and_a_restored_row(client: Client, report: Report) -> None:
     as_it_was = editor(client, report).all("ol", id="id_ekonomi-1-forecast_proposals")[0].text
     data = editor(client, report).values()
     first = patches.autosave(client, report, "ekonomi", data | {"ekonomi-1-actual": "8 000"})

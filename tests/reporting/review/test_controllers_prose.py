@@ -1,5 +1,7 @@
-"""What a controller writes of one and the same table: right sentences stand, wrong ones are told of, and what is of
-another time, a change or a possibility is no fault because no cell has it."""
+"""Sentences on one table: right ones pass, wrong ones are found.
+
+What is of another time, a change or a possibility is no fault though no cell has it.
+"""
 
 from decimal import Decimal
 

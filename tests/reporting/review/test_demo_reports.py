@@ -1,4 +1,4 @@
-"""The published reports: what must be found, and what must not. Every finding has been read by a person."""
+"""The published reports: what must be found, and what must not. A person has read every finding."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_every_demo_report_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_what_is_found_is_what_is_expected(slug: str, documents: dict[str, Document]) -> None:
+def test_the_expected_findings_and_no_others(slug: str, documents: dict[str, Document]) -> None:
     previous = documents[OLDER] if slug == NEWER else None
     found = Counter(
         (finding.code, _known(slug, finding.code, finding.row or finding.sentence))
@@ -133,7 +133,7 @@ def test_misspelt_words(slug: str, documents: dict[str, Document]) -> None:
 
 
 def _known(slug: str, code: str, place: str) -> str:
-    """The expected place that a finding's sentence begins with, else all of it."""
+    """The expected place that the finding's sentence begins with, else the whole sentence."""
     starts = [start for known, start in EXPECTED[slug] if known == code and start and place.startswith(start)]
     return max(starts, key=len, default=place)
 

@@ -1,4 +1,4 @@
-"""Live figures as the review reads them: always supported, and told of when they have nothing to show."""
+"""Live figures in the review: always supported, and reported when they have nothing to show."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TABLE = result(*LINES, **SIGNS)
 
 
 def states(text: str) -> list[tuple[str, str, str, bool]]:
-    """Each figure of a text: as it prints, its state, the cell it rests on, whether it is live."""
+    """Each figure of a text: its print, state, supporting cell, and whether it is live."""
     given = resolve(doc(TABLE, text))
     return [
         (

@@ -39,7 +39,7 @@ def test_a_new_year_has_one_piece_of_advice_for_all() -> None:
     assert found(ChangedTarget, BEFORE, a_year_before(BEFORE)) == []
 
 
-def test_one_new_target_is_told_of_as_one() -> None:
+def test_one_new_target_is_reported_once() -> None:
     (finding,) = ChangedTarget().find(Facts(AFTER, a_year_before(BEFORE)))
     assert finding.message == (
         "Ett målvärde är ett annat än i rapporten för 2022, utan att kommentar eller text säger det: "

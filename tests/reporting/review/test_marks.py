@@ -1,4 +1,4 @@
-"""Where a place of a text's Markdown stands in its words."""
+"""Positions in Markdown mapped to positions in its plain text."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ def test_a_place_is_found_in_the_words(markdown: str, sought: str) -> None:
     ("markdown", "place"), [("1. Först\n2. Sedan", 0), ("| 7 | 8 |\n|---|---|\n| 1 | 2 |", 2)]
 )
 def test_a_place_that_is_in_no_words_is_none(markdown: str, place: int) -> None:
-    """The number of a list is none; nor is what stands in a table."""
+    """Neither the number of a list item nor the contents of a table has one."""
     assert running_text(markdown, [place])[1] == [None]
 
 
-def test_a_place_that_would_change_the_text_does_not_hide_the_others() -> None:
+def test_a_mark_that_would_change_the_text_hides_no_others() -> None:
     markdown = "7. Först 7 st."
     text, places = running_text(markdown, [0, 9])
     assert (text, places) == ("Först 7 st.", [None, 6])
 
 
 def test_one_such_place_among_many_costs_few_readings() -> None:
-    """A mark after the bold figure would end the bold; each place on its own took a reading of all the text."""
+    """A mark after the bold figure would end the bold; trying places one by one parsed all the text each time."""
     markdown = "Resor 10 tkr.\n\n" * 600 + "**Siffra:**x"
     places = [*(found.start() for found in re.finditer("10", markdown)), markdown.index("**x")]
     begun = time.process_time()

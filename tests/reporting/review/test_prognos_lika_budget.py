@@ -7,7 +7,7 @@ LINES = (("Lekeberg", 2533, 126, 2533), ("Laxå", 1652, 900, 1652), ("Resor", 12
 
 
 def test_little_used_and_still_the_whole_forecast() -> None:
-    """Seven twelfths have gone: 5 % used is far off, 54 % is not, and 12 tkr is too little to mention."""
+    """After seven of twelve months: 5 % used is far off, 54 % is not, and 12 tkr is too little to report."""
     assert found(UnmovedForecast, doc(result(*LINES))) == [("advice", "rad-0", "")]
 
 

@@ -1,4 +1,4 @@
-"""A single changed figure is found; figures that are changed together raise nothing; nothing breaks it."""
+"""A single changed figure is found; figures changed together raise nothing; no input crashes it."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_a_changed_figure_in_the_text_is_found(made: tuple[Table, str], which: i
 
 @given(consistent(), st.sampled_from([2, 10]))
 def test_all_figures_scaled_together_raise_nothing(made: tuple[Table, str], factor: int) -> None:
-    """The table and the text moved in step: consistent still."""
+    """The table and the text changed in step: still consistent."""
     table, text = made
     lines: list[Any] = [
         (row.label, *(cell.value * factor for cell in row.cells[:3]))  # type: ignore[operator]
@@ -137,7 +137,7 @@ def test_a_changed_cell_of_a_sibling_table_is_found(
 def test_siblings_that_agree_but_not_with_the_whole_are_found(
     made: tuple[Table, str], column: int, more: int
 ) -> None:
-    """A member's part and the members' sum are both changed: only the other table covers it."""
+    """A member's part and the members' sum both changed: only the other table shows it."""
     table, sibling, *others = with_siblings(*made)
     assert isinstance(table, Table)
     assert isinstance(sibling, Table)
@@ -171,7 +171,7 @@ def test_no_document_breaks_it(document: Document, previous: Document) -> None:
 
 
 def test_a_sentence_that_never_ends_is_cut() -> None:
-    """So that no text makes the review slow: each check compares the figures of a sentence with each other."""
+    """No text makes the review slow, though rules compare the figures of a sentence pairwise."""
     facts = Facts(doc(result(("Intäkter", 1, 1, 1)), "1 tkr " * 5_000))
     assert max(len(sentence.text) for sentence in facts.sentences) <= LONGEST_SENTENCE
     assert "".join(sentence.text for sentence in facts.sentences).count("tkr") > 4_900

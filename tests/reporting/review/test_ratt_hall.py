@@ -19,7 +19,7 @@ def test_it_has_gone_the_other_way() -> None:
     assert weights(RightWay, doc(pending(178), TEXT)) == ["warning"]  # type: ignore[arg-type]
 
 
-def test_it_has_gone_the_right_way() -> None:
+def test_a_change_in_the_stated_direction_is_silent() -> None:
     assert weights(RightWay, doc(pending(110), TEXT)) == []  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Granskning as a page: what is shown, what is accepted and until when, and the gate at hand-in."""
+"""Granskning as a page: findings, acceptance and its end, and the gate at hand-in."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ def test_nothing_to_remark_on(client: Client, report: Report, controller: User) 
     )
 
 
-def test_a_missing_dictionary_is_told_of(client: Client, report: Report, controller: User) -> None:
+def test_a_missing_dictionary_is_reported(client: Client, report: Report, controller: User) -> None:
     (note,) = [hint for hint in page_of(client, report).all("p", class_="hint") if "ordlista" in hint.text]
     assert note.text.startswith("Stavningen är inte granskad: portalen hittar ingen svensk ordlista.")
 
 
 @pytest.mark.hunspell
-def test_the_spelling_is_advice_and_stands_in_no_ones_way(
+def test_spelling_is_advice_and_blocks_nothing(
     client: Client, report: Report, controller: User, settings: Any
 ) -> None:
     settings.SPELLING_DICTIONARY = DICTIONARY
@@ -88,7 +88,7 @@ def test_beside_the_text_in_the_editor(client: Client, report: Report, controlle
     assert Page(client.get(address).content).all("section", class_="section-findings") == []
 
 
-def test_an_error_stands_in_the_way_until_it_is_accepted(report: Report, controller: User) -> None:
+def test_an_error_blocks_until_it_is_accepted(report: Report, controller: User) -> None:
     with pytest.raises(ValidationError) as refused:
         move(fresh(report), Action.HAND_IN, by=controller)
     assert refused.value.messages == [
@@ -101,7 +101,7 @@ def test_an_error_stands_in_the_way_until_it_is_accepted(report: Report, control
     assert fresh(report).status == Status.HANDED_IN
 
 
-def test_the_workspace_leads_from_the_error_to_where_it_is_mended_or_accepted(
+def test_the_workspace_links_an_error_to_where_it_is_corrected(
     client: Client, report: Report, controller: User
 ) -> None:
     (finding,) = open_errors(fresh(report))

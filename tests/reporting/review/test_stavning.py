@@ -1,4 +1,4 @@
-"""The spelling: with a few known words, and with the real dictionary where there is one."""
+"""Spelling: with a few known words, and with the real dictionary where installed."""
 
 from pathlib import Path
 
@@ -48,7 +48,7 @@ def test_what_is_reported(text: str, expected: list[str]) -> None:
 
 
 def test_looking_for_slips_has_an_end() -> None:
-    """Each word at the beginning of a sentence would else take half a second, one of sixty letters some seconds."""
+    """Unlimited, each sentence's first word took half a second, one of sixty letters several."""
     asked: list[str] = []
 
     def knows(word: str) -> bool:
@@ -75,7 +75,7 @@ def test_the_reports_own_words_are_right() -> None:
     assert unknown(doc("Vi införde sydnärkes avtal.", committee="Sydnärke")) == []
 
 
-def test_a_word_is_told_once_and_is_only_advice() -> None:
+def test_a_word_is_reported_once_as_advice() -> None:
     text = "Systemet är flurpigt. Nämnden är flurpigt."
     assert unknown(doc(text)) == ["flurpigt"]
     (finding,) = Spelling().find(Facts(doc(text), knows=KNOWN.__contains__))
@@ -88,7 +88,7 @@ def test_without_a_dictionary_nothing_is_claimed() -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/finns/inte/sv_SE"])
-def test_a_missing_dictionary_is_told_of_and_breaks_nothing(path: str, settings: object) -> None:
+def test_a_missing_dictionary_is_reported_and_breaks_nothing(path: str, settings: object) -> None:
     settings.SPELLING_DICTIONARY = path  # type: ignore[attr-defined]
     assert swedish() is None
     assert dictionary_note() == (
@@ -97,7 +97,7 @@ def test_a_missing_dictionary_is_told_of_and_breaks_nothing(path: str, settings:
     )
 
 
-def test_a_dictionary_of_ones_own(tmp_path: Path, settings: object) -> None:
+def test_a_custom_dictionary(tmp_path: Path, settings: object) -> None:
     (tmp_path / "egen.aff").write_text("SET UTF-8\n", encoding="utf-8")
     (tmp_path / "egen.dic").write_text("2\nnämnd\närende\n", encoding="utf-8")
     settings.SPELLING_DICTIONARY = str(tmp_path / "egen")  # type: ignore[attr-defined]

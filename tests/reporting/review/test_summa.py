@@ -17,13 +17,13 @@ def test_a_wrong_total_is_an_error_with_the_addition() -> None:
     assert next(PrintedTotal().find(Facts(given))).computation == "−1\u00a0100 + 680 + 470 = 50"
 
 
-def test_what_is_subtracted_counts_with_the_other_sign_but_a_variance_does_not() -> None:
+def test_a_subtracted_row_changes_sign_but_its_variance_does_not() -> None:
     given = table(row("kostnad", cell("50")), row("intakt", cell("45")),
                   row("netto", cell("5"), kind="total", adds=("kostnad",), subtracts=("intakt",)))  # fmt: skip
     assert found(PrintedTotal, doc(given)) == []
 
 
-def test_hidden_decimals_are_rounding_and_silent_where_a_note_says_so() -> None:
+def test_hidden_decimals_are_rounding_and_silent_under_a_note() -> None:
     def three(*notes: str) -> Table:
         parts = [row(f"r{n}", cell("1.4", "1")) for n in range(3)]
         return table(

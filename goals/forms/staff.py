@@ -1,5 +1,3 @@
-"""Where key figures about the staff are typed in."""
-
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -7,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from goals.forms import FigureField, decimals_typed, figure_text
+from goals.forms.fields import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
 from reporting.entry.rows import RowForm
 
@@ -15,7 +13,7 @@ SIZES = ("group_size_women", "group_size_men")
 
 
 class KeyFigureForm(RowForm):
-    """``headings``: the shown figures and their names; ``asks_for_sizes``: whether small groups are hidden."""
+    """``headings``: figure -> label; ``asks_for_sizes``: whether small groups are hidden."""
 
     total = FigureField()
     women = FigureField()
@@ -54,25 +52,24 @@ class KeyFigureForm(RowForm):
         cleaned = super().clean()
         cleaned["decimals"] = self._decimals(cleaned)
         for sex in ("women", "men"):
-            if self._is_of_nobody(cleaned, sex):
+            if self._has_empty_group(cleaned, sex):
                 self.add_error(sex if sex in self.fields else None, EMPTY_GROUP)
         return cleaned
 
     def clean_group(self) -> str:
-        """A heading is one line."""
         return " ".join(self.cleaned_data["group"].split())
 
     def _decimals(self, cleaned: Mapping[str, Any]) -> int:
-        """As many as said; where nothing is said, as many as the figures are typed with."""
-        said: int | None = cleaned.get("decimals")
-        if said is not None:
-            return said
+        """As stated, else as many as the figures are typed with."""
+        stated: int | None = cleaned.get("decimals")
+        if stated is not None:
+            return stated
         changed = set(self.changed_data).intersection(FIGURES)
         typed = max((decimals_typed(str(self[name].data or "")) for name in changed), default=0)
         is_kept = self.instance.pk and "decimals" not in self.changed_data
         return max(typed, self.instance.decimals) if is_kept else typed
 
-    def _is_of_nobody(self, cleaned: Mapping[str, Any], sex: str) -> bool:
+    def _has_empty_group(self, cleaned: Mapping[str, Any], sex: str) -> bool:
         return self.value_now(cleaned, f"group_size_{sex}") == 0 and bool(self.value_now(cleaned, sex))
 
     def previous_text(self, name: str) -> str:

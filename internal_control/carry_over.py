@@ -1,4 +1,4 @@
-"""Acts that change several models at once."""
+"""What a new report takes over from the one before."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from reporting.models.rows import IDENTITY, copy_rows
 
 @transaction.atomic
 def copy_plan(*, previous: Report, report: Report) -> None:
-    """Categories, risks, controls and follow-up occasions of the last report, once.
+    """Copy categories, risks, controls and follow-ups, unless the report has some.
 
-    Within the year all is kept. In a new year risks are to be assessed and controls followed up anew, so
-    scores, statuses, dates and comments are left out; the last report's stand beside the fields.
+    Within the year everything is copied. A new year assesses and follows up anew: without scores, statuses,
+    dates and comments.
     """
     source = plan_before(report, preferred=previous)
     if source is None or ControlCategory.objects.filter(report=report).exists():
@@ -38,18 +38,19 @@ def copy_plan(*, previous: Report, report: Report) -> None:
 
 
 def plan_before(report: Report, *, preferred: Report | None = None) -> Report | None:
-    """The report whose internal control comes before this one's: ``preferred`` (else the previous report) if it
-    has any, else the nämnd's newest that has. A delårsrapport between two internal control reports may have none.
+    """``preferred`` (else the previous report) if it has internal control, else the nämnd's newest that has.
+
+    A delårsrapport between two internal control reports may have none.
     """
     has_plan = Report.objects.filter(pk__in=ControlCategory.objects.values("report")).with_context()
     wanted = (preferred.pk if preferred is not None else report.previous_id) or 0
     earlier = has_plan.filter(
         committee_id=report.committee_id, period__actuals_through__lte=report.period.actuals_through
     )
-    found: Report | None = (
+    source: Report | None = (
         (has_plan.filter(pk=wanted) | earlier)
         .exclude(pk=report.pk)
         .order_by(models.Case(models.When(pk=wanted, then=0), default=1), "-period__actuals_through", "-pk")
         .first()
     )
-    return found
+    return source

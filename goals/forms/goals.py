@@ -1,0 +1,193 @@
+"""Goals and indicators.
+
+A target is parsed anew when its text changes, unless a person corrects the parsed fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from django import forms
+from django.utils.safestring import SafeString
+
+from goals.forms.fields import FigureField, ValueField
+from goals.forms.rows import GoalChoices, GoalRowForm, JudgedForm, place_under, set_choices
+from goals.models import TARGET_KIND_CHOICES, CommitteeGoal, CouncilGoal, Indicator, target_fields
+from goals.pieces import explanation_html, target_html, verdict_html
+from goals.tables import value_cell
+from goals.target_parsing import parse_target
+from goals.targets import Target, TargetError
+from reporting.entry.cells import GridCell, row_html
+
+TARGET_FIELDS = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
+VALUES = ("current", "forecast", "target")
+
+
+class CouncilGoalForm(GoalRowForm):
+    class Meta:
+        model = CouncilGoal
+        fields = ["label", "area", "position"]
+        labels = {"label": "Kommunfullmäktiges mål", "area": "Område"}
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("label", "area")}
+
+    def __init__(self, *args: Any, goals: GoalChoices, headings: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class CommitteeGoalForm(JudgedForm):
+    placement = forms.ChoiceField(label="Under kommunfullmäktiges mål")
+
+    class Meta:
+        model = CommitteeGoal
+        fields = ["label", "override", "override_reason", "position"]
+        labels = {"label": "Nämndmål"}
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("label", "override_reason")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "placement", self.goals.options(with_committee_goals=False))
+        if self.instance.pk:
+            self.initial["placement"] = f"kf-{self.instance.council_goal_id}"
+            place_under(self.instance, self.goals.placements.get(self.initial["placement"]))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "placement" in cleaned:
+            place_under(self.instance, self.goals.placements.get(cleaned["placement"]))
+        return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        """A moved nämndmål takes its indicators along."""
+        goal = super().save(commit)
+        if "placement" in self.changed_data:
+            goal.indicators.update(council_goal=goal.council_goal)
+        return goal
+
+
+class IndicatorForm(JudgedForm):
+    """``headings``: typed value -> heading, in order."""
+
+    placement = forms.ChoiceField(label="Under målet")
+    current = ValueField(label="Nuvärde")
+    forecast = ValueField(label="Prognos")
+    target_value = FigureField(label="Värde")
+    target_upper = FigureField(label="Övre gräns (för mellan två värden)")
+    baseline = FigureField(label="Utgångsvärde")
+
+    class Meta:
+        model = Indicator
+        fields = [
+            *("label", "current", "forecast", "target"),
+            *("comparison", "target_value", "target_upper", "target_unit", "baseline", "target_confirmed"),
+            *("override", "override_reason", "comment", "position"),
+        ]
+        labels = {
+            "label": "Indikator",
+            "target": "Målvärde",
+            "comparison": "Jämförelse",
+            "target_unit": "Enhet",
+            "target_confirmed": "Tolkningen av målvärdet stämmer",
+        }
+        widgets = {
+            "target": forms.TextInput(attrs={"class": "quantity"}),
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in ("label", "override_reason", "comment")},
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(self, "placement", self.goals.options(with_committee_goals=True))
+        set_choices(self, "comparison", [("", "Välj jämförelse"), *TARGET_KIND_CHOICES])
+        for name in VALUES:
+            if name in self.headings:
+                self.fields[name].label = self.headings[name]
+            else:
+                del self.fields[name]
+        if self.instance.pk:
+            self.initial["placement"] = _placement_of(self.instance)
+            place_under(self.instance, self.goals.placements.get(self.initial["placement"]))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "placement" in cleaned:
+            place_under(self.instance, self.goals.placements.get(cleaned["placement"]))
+        if not self.errors_in(("target", *TARGET_FIELDS)):
+            self._parse_target(cleaned)
+        return cleaned
+
+    def _parse_target(self, cleaned: dict[str, Any]) -> None:
+        """Corrected fields stand; else a changed text, or a name that hints at a direction, is parsed."""
+        changed = set(self.changed_data)
+        if changed.intersection(TARGET_FIELDS):
+            self._check_target_fields(cleaned)
+            cleaned["target_confirmed"] = True
+        elif "target" in changed:
+            try:
+                target = parse_target(cleaned["target"], self.value_now(cleaned, "label"))
+            except TargetError as error:
+                self.add_error("target", str(error))
+            else:
+                cleaned |= target_fields(target)
+        elif "label" in cleaned and self.instance.pk and not self.value_now(cleaned, "target_confirmed"):
+            with suppress(TargetError):
+                cleaned |= target_fields(parse_target(self.instance.target, cleaned["label"]))
+
+    def _check_target_fields(self, cleaned: dict[str, Any]) -> None:
+        kind, value, upper, unit, baseline = (self.value_now(cleaned, name) for name in TARGET_FIELDS)
+        if not kind:
+            if self.value_now(cleaned, "target"):
+                self.add_error("comparison", "Välj hur värdet ska jämföras med målvärdet.")
+            return
+        try:
+            Target(kind, value, upper, unit, baseline)
+        except TargetError as error:
+            for name in TARGET_FIELDS:  # the row keeps its stored target until the fields agree
+                cleaned.pop(name, None)
+            self.add_error("target_value", str(error))
+
+    def previous_text(self, name: str) -> str:
+        return value_cell(getattr(self.previous, name)).text if self.previous and name in VALUES else ""
+
+    def grid_fields(self) -> list[str]:
+        return list(self.headings)
+
+    @property
+    def values_html(self) -> SafeString:
+        """The row's value cells; hidden fields go into the first."""
+        return row_html(self.value_cells(), self.hidden_html, kind="value")
+
+    @property
+    def loose_values_html(self) -> SafeString:
+        return row_html(self.value_cells(), "", kind="value")
+
+    def value_cells(self) -> list[GridCell]:
+        return [self.cell(name) for name in self.headings]
+
+    @property
+    def verdict_html(self) -> str:
+        return verdict_html(self.judgement)
+
+    @property
+    def explanation_html(self) -> str:
+        return explanation_html(self.judgement)
+
+    @property
+    def target_html(self) -> str:
+        return target_html(self.instance) if self.instance.pk else ""
+
+    details_template_name = "goals/_indicator_fields.html"
+
+    def drawn(self) -> Iterable[str]:
+        return [name for name in super().drawn() if self.shows_all or name != "target_confirmed"]
+
+    def detail_names(self) -> list[str]:
+        shown = (*VALUES, *(("label", "placement") if self.is_new else ()))
+        order = ["label", "placement", *TARGET_FIELDS, "override", "override_reason", "comment", "position"]
+        return [name for name in order if name not in shown]
+
+
+def _placement_of(indicator: Indicator) -> str:
+    if indicator.committee_goal_id is not None:
+        return f"namndmal-{indicator.committee_goal_id}"
+    return f"kf-{indicator.council_goal_id}"

@@ -24,10 +24,8 @@ from budgets.models import (
 )
 from budgets.models import Row as StoredRow
 from budgets.precedents import precedent_of
-from budgets.sections.money_table import printed_sign
-from budgets.sections.subtotals import Side
 from reporting.document.amounts import UNITS, AmountError, format_number, parse_number
-from reporting.document.conventions import Sign
+from reporting.document.conventions import Side, Sign
 from reporting.entry.forms import AmountField
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm
@@ -66,17 +64,10 @@ class MoneyRowForm(RowForm):
         self.order_fields(list(headings))
 
     def side(self) -> Side:
-        """What decides the sign the row's amounts are printed with."""
         return cast(StoredRow, self.instance).side
 
-    def as_printed(self, kronor: Decimal) -> Decimal:
-        return self._sign(self.side()) * kronor
-
-    def as_stored(self, kronor: Decimal) -> Decimal:
-        return self._sign(self.side()) * kronor
-
-    def _sign(self, side: Side) -> int:
-        return printed_sign(side, self.convention, self.appropriation)
+    def sign(self, side: Side) -> int:
+        return self.convention.sign(side, appropriation=self.appropriation)
 
 
 class AmountRowForm(MoneyRowForm):
@@ -161,7 +152,7 @@ class BudgetLineForm(AmountRowForm):
 
     def _keep_as_printed(self, cleaned: dict[str, Any]) -> None:
         """When a cost becomes a revenue its figures stay as they are printed, so they are stored anew."""
-        turned = self._sign(self.instance.side) * self._sign(self.side())
+        turned = self.sign(self.instance.side) * self.sign(self.side())
         for name in set(self.amount_fields) - set(cleaned):
             stored = getattr(self.instance, name)
             if stored is None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from django.utils.text import slugify
 
 from reporting.document.blocks import RowKind
-
-Side = Literal["revenue", "cost", "appropriation", "result"]
+from reporting.document.conventions import Side
 
 # Keys of the rows a table makes itself. No stored row has one of them: they are slugs, without full stops.
 TOTAL_KEY = "summa"  # the one key that is a slug, and therefore reserved

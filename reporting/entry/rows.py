@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from reporting.document.amounts import UNITS, format_number
-from reporting.document.conventions import Convention
+from reporting.document.conventions import Convention, Side
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CellForm
 from reporting.models import Report
@@ -86,21 +86,24 @@ class RowForm(CellForm):
             self.initial[name] = self.as_printed(stored)
 
     def as_printed(self, kronor: Decimal) -> Decimal:
-        """A stored amount with the sign the row is printed and typed with."""
-        return self.convention.printed(kronor, is_revenue=self.is_revenue())
+        """A stored amount with the sign it is printed and typed with."""
+        return self.sign(self.side()) * kronor
 
     def as_stored(self, kronor: Decimal) -> Decimal:
-        """The inverse: what was typed, as it is stored."""
-        return self.convention.stored(kronor, is_revenue=self.is_revenue())
+        """The inverse of ``as_printed``."""
+        return self.sign(self.side()) * kronor
 
     def value_in_form(self, name: str, value: Any) -> Any:
         if name not in self.amount_fields or value is None:
             return value
         return self.as_printed(value)
 
-    def is_revenue(self) -> bool:
-        """Whether the row's amounts are printed with the sign of a revenue."""
-        return False
+    def side(self) -> Side:
+        """Which of the convention's signs the row's amounts take."""
+        return "cost"
+
+    def sign(self, side: Side) -> int:
+        return self.convention.sign(side)
 
     @cached_property
     def previous(self) -> models.Model | None:

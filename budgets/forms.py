@@ -24,8 +24,9 @@ from budgets.models import (
 )
 from budgets.models import Row as StoredRow
 from budgets.precedents import precedent_of
-from reporting.document.amounts import UNITS, AmountError, format_number, parse_number
+from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Side, Sign
+from reporting.document.parsing import AmountError, parse_number
 from reporting.entry.forms import AmountField
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm

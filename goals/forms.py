@@ -16,7 +16,8 @@ from django.utils.http import urlencode
 from goals.judgements import Judgement
 from goals.models import CommitteeDecision
 from goals.targets import parse_value
-from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.document.amounts import format_number
+from reporting.document.parsing import AmountError, parse_number
 from reporting.entry.cells import GridCell
 from reporting.entry.rows import RowForm
 

@@ -12,8 +12,9 @@ from goals.calculations import Fulfilment
 from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, Judgement, readable_target
 from goals.models import FULFILMENTS, CommitteeDecision, DecisionStatus, Indicator
 from goals.targets import describe, parse_value
-from reporting.document.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity
+from reporting.document.amounts import NO_BREAK_SPACE, Quantity, format_quantity
 from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table, Tone
+from reporting.document.parsing import AmountError
 
 NO_VERDICT = "Bedömning saknas"
 TONES: dict[Fulfilment, Tone] = {

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from reporting.document.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity, parse_quantity
+from reporting.document.amounts import NO_BREAK_SPACE, Quantity, format_quantity
+from reporting.document.parsing import AmountError, parse_quantity
 
 
 class TargetError(ValueError):

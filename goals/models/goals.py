@@ -13,7 +13,8 @@ from django.db import models
 
 from goals.models.rows import JudgedRow, override_constraints
 from goals.targets import MISSING, Comparison, Target, TargetError, parse_value
-from reporting.document.amounts import AmountError, Quantity
+from reporting.document.amounts import Quantity
+from reporting.document.parsing import AmountError
 from reporting.models import Report, ReportRow
 
 COMPARISONS = {

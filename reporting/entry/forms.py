@@ -15,7 +15,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.document.amounts import UNITS, AmountError, format_number, parse_amount
+from reporting.document.amounts import UNITS, format_number
+from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.prose import problems as prose_problems
 from reporting.journal.writing import Batch
 from reporting.models import JournalEntry, PeriodKind, ProseText, ReportTemplate

@@ -74,6 +74,6 @@ def _shown(figure: LiveFigure, cells: Cells) -> Shown | None:
         return None
     try:
         place = cells.find(reference)
-        return Shown(figure.written, place.printed(reference.form), place.place)
+        return Shown(figure.written, place.printed(reference.form), place.name)
     except NoFigure:
         return None

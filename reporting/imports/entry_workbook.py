@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from reporting.document.amounts import AmountError, parse_quantity
+from reporting.document.parsing import AmountError, parse_quantity
 from reporting.entry.section_entry import EntryRefused, formsets_of
 from reporting.imports.blank_workbook import ORIGINALS
 from reporting.imports.entry_sheet import (

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reporting.document import blocks as documents
+from reporting.document.blocks import Document
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import digest
 
 NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
 
@@ -45,11 +47,11 @@ class FrozenDocument(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError(NEVER_CHANGES)
 
-    def document(self) -> documents.Document:
+    def document(self) -> Document:
         """The stored document; ValueError if it is not the one that was frozen."""
-        if documents.digest(self.content) != self.sha256:
+        if digest(self.content) != self.sha256:
             raise ValueError(f"En {self._meta.verbose_name} stämmer inte med sin kontrollsumma.")
-        return documents.from_json(self.content)
+        return from_json(self.content)
 
 
 class AdoptedDocument(FrozenDocument):

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.document.blocks import digest
 from reporting.document.conventions import Convention
+from reporting.document.json_writing import digest
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
-from reporting.document import blocks as documents
+from reporting.document.json_writing import digest, to_json
 from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
@@ -58,8 +58,8 @@ def _check(report: Report, action: Action, reason: str) -> None:
 
 def freeze(report: Report, kind: type[FrozenDocument]) -> FrozenDocument:
     """Keeps the report's document as it is now, with its digest."""
-    content = documents.to_json(assemble(report))
-    facts: dict[str, Any] = {"report": report, "content": content, "sha256": documents.digest(content)}
+    content = to_json(assemble(report))
+    facts: dict[str, Any] = {"report": report, "content": content, "sha256": digest(content)}
     frozen = kind(**facts)
     frozen.save()
     return frozen

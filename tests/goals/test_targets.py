@@ -17,7 +17,8 @@ from goals.targets import (
     parse_value,
     propose_direction,
 )
-from reporting.document.amounts import AmountError, Quantity, format_quantity
+from reporting.document.amounts import Quantity, format_quantity
+from reporting.document.parsing import AmountError
 
 NBSP = "\u00a0"
 HOW = "Skriv till exempel minst 50 %, högst 20 st, minska från 125 st, mellan 3 och 5 % eller Ja."

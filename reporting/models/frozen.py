@@ -1,4 +1,4 @@
-"""What a report said when it was handed in or adopted: stored as its document, and never changed."""
+"""A report's document as handed in or adopted: stored once, never changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny 
 
 
 class FrozenQuerySet(models.QuerySet[Any]):
-    """Frozen documents are added and read, nothing else."""
+    """Insert and read only."""
 
     def update(self, **kwargs: Any) -> int:
         raise ValidationError(NEVER_CHANGES)
@@ -48,14 +48,14 @@ class FrozenDocument(models.Model):
         raise ValidationError(NEVER_CHANGES)
 
     def document(self) -> Document:
-        """The stored document; ValueError if it is not the one that was frozen."""
+        """Raises ValueError when the content does not match its digest."""
         if digest(self.content) != self.sha256:
             raise ValueError(f"En {self._meta.verbose_name} stämmer inte med sin kontrollsumma.")
         return from_json(self.content)
 
 
 class AdoptedDocument(FrozenDocument):
-    """In Swedish: fastställd handling. What the nämnd adopted."""
+    """In Swedish: fastställd handling."""
 
     report = models.OneToOneField(
         "reporting.Report", on_delete=models.PROTECT, related_name="adopted_document", verbose_name="rapport"
@@ -68,8 +68,7 @@ class AdoptedDocument(FrozenDocument):
 
 
 class HandedInDocument(FrozenDocument):
-    """In Swedish: inlämnad version. What was handed in, each time, so that what has been changed since can
-    be read."""
+    """In Swedish: inlämnad version. One for each hand-in, to compare later drafts with."""
 
     report = models.ForeignKey(
         "reporting.Report",

@@ -1,4 +1,4 @@
-"""A report's steps from draft to adopted, and what is kept of each."""
+"""Moves of a report from draft to adopted, and the documents frozen on the way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOT_AS_HANDED_IN = (
 
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
-    """Takes the report a step along its way (or back, which takes a reason)."""
+    """Raises PermissionDenied, or ValidationError: blockers, changes since the hand-in, no reason to send back."""
     with transaction.atomic():
         lock(report)
         if not may(by, action, report):
@@ -50,14 +50,14 @@ FROZEN_BY: dict[Action, type[FrozenDocument]] = {
 def _check(report: Report, action: Action, reason: str) -> None:
     if action is Action.SEND_BACK and not reason.strip():
         raise ValidationError("Skriv varför rapporten går tillbaka till utkast.")
-    if action is Action.HAND_IN and (found := problems(report)):
-        raise ValidationError(found)
+    if action is Action.HAND_IN and (sentences := problems(report)):
+        raise ValidationError(sentences)
     if action in (Action.APPROVE, Action.ADOPT) and (changed := changed_since_hand_in(report)):
         raise ValidationError([NOT_AS_HANDED_IN, *changed])
 
 
 def freeze(report: Report, kind: type[FrozenDocument]) -> FrozenDocument:
-    """Keeps the report's document as it is now, with its digest."""
+    """Store the report's document as it is now."""
     content = to_json(assemble(report))
     facts: dict[str, Any] = {"report": report, "content": content, "sha256": digest(content)}
     frozen = kind(**facts)

@@ -1,4 +1,4 @@
-"""Acts that change several models at once."""
+"""A new report, begun from the last one."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def start_report(
     dated: dt.date,
     template: ReportTemplate,
 ) -> Report:
-    """A new report that takes over the last one's lines, goals and undecided decisions.
+    """Copies the last report's lines, goals and undecided decisions.
 
-    ValidationError with a Swedish sentence when the nämnd has a report for the period already.
+    Raises ValidationError when the nämnd already has a report for the period.
     """
     if not may_start_report(by, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
-    Committee.objects.select_for_update().get(pk=committee.pk)  # of two at once, the second is refused
+    Committee.objects.select_for_update().get(pk=committee.pk)  # refuses the second of two at once
     previous = last_report(committee)
     period, _ = ReportingPeriod.objects.get_or_create(
         actuals_through=actuals_through, kind=kind, defaults={"year": actuals_through.year}
@@ -48,7 +48,7 @@ def start_report(
         title=title,
         dated=dated,
     )
-    report.validate_constraints()  # first, so that a taken period gets its own sentence alone
+    report.validate_constraints()  # first: a taken period gets its own message alone
     report.full_clean()
     report.save()
     if previous is not None:
@@ -59,7 +59,7 @@ def start_report(
 
 
 def last_report(committee: Committee) -> Report | None:
-    """The nämnd's report with the latest actuals: the one a new period starts from."""
+    """The nämnd's report with the latest actuals."""
     return (
         Report.objects.filter(committee=committee)
         .with_context()
@@ -69,12 +69,12 @@ def last_report(committee: Committee) -> Report | None:
 
 
 def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> str:
-    """The report's address: sydnarke-2024-04-delarsrapport."""
+    """sydnarke-2024-04-delarsrapport."""
     return f"{committee.slug}-{actuals_through:%Y-%m}-{slugify(PeriodKind(kind).label)}"
 
 
 def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
-    """What the form for a new period is filled in with: the next tertial's end, the last template."""
+    """Initial values for NewReportForm: the next tertial's end, the last template."""
     previous = last_report(committee)
     through = next_tertial_end(previous.period.actuals_through if previous else today)
     kind = PeriodKind.ANNUAL if through.month == 12 else PeriodKind.INTERIM
@@ -88,7 +88,7 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
 
 
 def months(through: dt.date) -> str:
-    """The part of the year a report covers, in words: januari–augusti 2024, or 2024 for all of it."""
+    """januari–augusti 2024, or 2024 for the whole year."""
     return f"{through.year}" if through.month == 12 else f"januari–{MONTHS[through.month - 1]} {through.year}"
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from reporting.decorators import PortalRequest, load_committee
-from reporting.entry.forms import NewReportForm
 from reporting.models import Committee
 from reporting.permissions import may_start_report
+from reporting.workflow.forms import NewReportForm
 from reporting.workflow.start import last_report, new_report_defaults, start_report
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol, cast
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
 from reporting.document.headings import filled
+from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.section_spec import SectionSpec, section_kinds
 from reporting.template_editor.options import SectionOptions
@@ -20,6 +21,8 @@ from reporting.template_editor.options import SectionOptions
 
 class SectionForm(Protocol):
     """A Form, a FormSet or a FormGroup."""
+
+    batch: Batch | None  # set before validation in a form to save
 
     def is_valid(self) -> bool: ...
 

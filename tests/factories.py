@@ -125,12 +125,14 @@ def print_otherwise(report: Report, sections: list[dict[str, Any]] | None = None
 def may_be_saved(form: Any) -> bool:
     """Judges a chapter's form as ``writing()`` would: also by what others have saved meanwhile."""
     formset = getattr(form, "formsets", [form])[0]
-    with journaling(formset.report, by=None):
+    with journaling(formset.report, by=None) as batch:
+        form.batch = batch
         return bool(form.is_valid())
 
 
 def save_form(form: Any) -> None:
     """Saves a chapter's valid form as ``writing()`` would, without asking who may."""
     formset = getattr(form, "formsets", [form])[0]
-    with journaling(formset.report, by=None):
+    with journaling(formset.report, by=None) as batch:
+        form.batch = batch
         form.save()

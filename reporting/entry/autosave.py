@@ -81,7 +81,7 @@ def save_patch(report: Report, key: str, patch: Patch, *, by: User) -> Saved:
         since = report.changed_at
         refuse_other_print(report, patch.template)
         own_cells = _cells_of_batch(report, batch.uuid, by=by) if batch.is_repeated else set()
-        sent = _after(SectionEntry(section_of(report, key), patch.data), patch.after, by=by)
+        sent = _after(SectionEntry(section_of(report, key), patch.data, batch=batch), patch.after, by=by)
         values_before = _values_before(sent)
         places = _places(sent)
         errors, waiting, conflicts = unsaved_cells(sent, by=by, own_cells=own_cells)
@@ -127,7 +127,7 @@ def _after(entry: SectionEntry, earlier: uuid.UUID | None, *, by: User) -> Secti
         for name, theirs in form.conflicts.items():
             if form.cell_key(name) in own:
                 data[form[name].html_initial_name] = theirs
-    return SectionEntry(entry.section, data)
+    return SectionEntry(entry.section, data, batch=entry.batch)
 
 
 def _cells_of_batch(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
@@ -163,7 +163,7 @@ def _untouched(
         data.pop(field, None)
         if held:
             data[field] = held
-    return entry if data == entry.data else SectionEntry(entry.section, data)
+    return entry if data == entry.data else SectionEntry(entry.section, data, batch=entry.batch)
 
 
 def _held(data: QueryDict, form: CellForm, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from reporting.entry.row_formset import RowFormSet
+from reporting.journal.writing import Batch
 
 
 class FormGroup:
@@ -14,6 +15,15 @@ class FormGroup:
         self.formsets = formsets
         self.is_bound = formsets[0].is_bound
         self._is_valid: bool | None = None
+
+    @property
+    def batch(self) -> Batch | None:
+        return self.formsets[0].batch
+
+    @batch.setter
+    def batch(self, batch: Batch | None) -> None:
+        for formset in self.formsets:
+            formset.batch = batch
 
     def orphans(self) -> list[tuple[Any, str]]:
         """Forms of rows that can't be deleted since others lie under them, each with the reason."""

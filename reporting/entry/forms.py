@@ -62,11 +62,12 @@ ONESELF = "Du själv, kanske i en annan flik,"  # or by a save whose answer was 
 class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
     """Saves only what its user changed, and refuses what another user changed meanwhile.
 
-    Each field is sent with its value when the page was opened. Build the form inside ``writing()`` to save it: its
-    instance is then current. A form built outside, as for a preview, ignores conflicts: the user's own save may
-    be under way.
+    Each field is sent with its value when the page was opened. To save it, build the form inside
+    ``writing()``, where its instance is current, and give it the batch before it is validated. A form without a
+    batch, as for a preview, ignores conflicts: the user's own save may be under way.
     """
 
+    batch: Batch | None = None
     was_saved = True  # whether the row existed before this request
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,7 +101,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
     def note(self, *, is_gone: bool = False) -> None:
         """Journal what the save changed."""
         labels = {name: str(field.label or "") for name, field in self.fields.items()}
-        self._batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
+        self._open_batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
 
     @property
     def row_key(self) -> tuple[str, str]:
@@ -172,18 +173,21 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
 
     def note_new(self, row: models.Model) -> None:
         """Journal another row that the save made."""
-        self._batch().note(row, {})
+        self._open_batch().note(row, {})
 
-    def _batch(self) -> Batch:
-        batch: Batch | None = self.instance.report.batch
+    def batch_to_save_in(self) -> Batch | None:
+        return self.batch
+
+    def _open_batch(self) -> Batch:
+        batch = self.batch_to_save_in()
         if batch is None:
-            raise RuntimeError("Save inside writing(): every change is written in the journal.")
+            raise RuntimeError("Save with the batch of writing(): every change is journaled.")
         return batch
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
-            if self.instance.report.batch is not None:  # only a save can conflict
+            if self.batch_to_save_in() is not None:  # only a save can conflict
                 self._refuse_conflicts()
             for name in set(cleaned) - self.names_to_save():
                 del cleaned[name]
@@ -220,7 +224,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
 
     def _who_saved(self, name: str) -> str:
         last = self.last_entry(name)
-        is_own = last is not None and last.by_id is not None and last.by == self._batch().by
+        is_own = last is not None and last.by_id is not None and last.by == self._open_batch().by
         return ONESELF if is_own else SOMEONE_ELSE
 
     def _as_typed(self, name: str, value: Any) -> str:

@@ -95,7 +95,7 @@ def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:
 def restore(report: Report, cell: CellKey, version: int, *, by: User) -> list[str]:
     """Restore a cell's value at a version, through its own form. Returns errors in Swedish."""
     earlier = JournalEntry.objects.of_cell(cell).get(report=report, version=version)
-    with writing(report, by=by, how=How.RESTORED):
+    with writing(report, by=by, how=How.RESTORED) as batch:
         editor = Editors(report).find(cell)
         if editor is None:
             return ["Raden finns inte längre, eller så visas uppgiften inte i rapporten."]
@@ -107,7 +107,7 @@ def restore(report: Report, cell: CellKey, version: int, *, by: User) -> list[st
             data.pop(name, None)
         if typed != "False":
             data[name] = "on" if typed == "True" else typed
-        entry = SectionEntry(stored.section, data)
+        entry = SectionEntry(stored.section, data, batch=batch)
         if not entry.is_valid():
             return entry.messages()
         entry.save()

@@ -22,6 +22,7 @@ from reporting.document.conventions import Convention
 from reporting.entry.cells import GridCell
 from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.entry.rows import RowForm, RowIdField
+from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.rows import free_key
 
@@ -31,6 +32,7 @@ MOST_ROWS = 500  # of one grid; also limits a forged post
 class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
     """Rows of one report. A new row gets the report and a key made from its label."""
 
+    batch: Batch | None = None  # of all its forms
     label_field: ClassVar[str] = "label"
     reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys of rows that the table makes
 

@@ -17,6 +17,7 @@ from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention, Side
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CellForm
+from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.review.findings import Finding
 
@@ -97,6 +98,9 @@ class RowForm(CellForm):
         if name not in self.amount_fields or value is None:
             return value
         return self.as_printed(value)
+
+    def batch_to_save_in(self) -> Batch | None:
+        return self.formset.batch if self.formset else self.batch
 
     def side(self) -> Side:
         """Which of the convention's signs the row's amounts take."""

@@ -13,6 +13,7 @@ from reporting.entry.cells import GridCell
 from reporting.entry.forms import CellForm, ProseForm
 from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.entry.rows import RowForm
+from reporting.journal.writing import Batch
 from reporting.models import ProseText
 from reporting.review.findings import Finding
 from reporting.sections import Section
@@ -64,13 +65,18 @@ class EntryRefused(Exception):
 
 
 class SectionEntry:
-    """The section's forms, validated and saved together."""
+    """The section's forms, validated and saved together. ``batch``: of ``writing()``, to save them in."""
 
-    def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, section: Section, data: Mapping[str, Any] | None = None, *, batch: Batch | None = None
+    ) -> None:
         self.section = section
         self.data = data
+        self.batch = batch
         self.text = self._text_form(data) if section.spec.has_prose and self._has_text(data) else None
         self.form = section.form(data)
+        for form in self.forms():
+            form.batch = batch
 
     def _has_text(self, data: Mapping[str, Any] | None) -> bool:
         """Not in a patch without the text."""

@@ -47,7 +47,6 @@ class Report(models.Model):
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
 
     objects = SlugManager.from_queryset(ReportQuerySet)()
-    batch: Any = None  # what is being saved, inside writing()
     bound_sections: Any = None  # cache of reporting.sections.sections_of
     journal_fields = ("status",)
     journal_key = "slug"

@@ -12,7 +12,7 @@ from reporting.models.report import Report
 
 
 class FileKind(models.TextChoices):
-    """In Swedish: filens slag. Those that the core reads; an importer of a chapter has a kind of its own."""
+    """In Swedish: filens slag. Of the core; importers of chapters have kinds of their own."""
 
     WORKBOOK = "workbook", "arbetsbok"
     TEXT = "text", "CSV-fil"

@@ -13,14 +13,14 @@ PLACEHOLDER = re.compile(
 )
 
 
-def found(text: str) -> list[str]:
+def find(text: str) -> list[str]:
     """Each placeholder once, in order."""
     return list(dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text)))
 
 
 def problem(where: str, text: str) -> list[str]:
     """One Swedish sentence, or none."""
-    words = found(text)
+    words = find(text)
     if not words:
         return []
     return [

@@ -56,28 +56,28 @@ def _printing_parser() -> MarkdownIt:
 
 def problems(markdown: str) -> list[str]:
     """What a report can't show, one Swedish sentence each."""
-    found: list[str] = []
+    sentences: list[str] = []
     if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in markdown):
-        found.append(
+        sentences.append(
             "Texten har ett osynligt tecken som inte går att visa. Skriv om stycket i stället för att klistra in det."
         )
     tokens = _walk(_judging_parser().parse(markdown))
     for token in tokens:
         if token.type == "image":
-            found.append(
+            sentences.append(
                 "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."
             )
         elif token.type == "link_open" and not is_safe_link(str(token.attrGet("href") or "")):
-            found.append(
+            sentences.append(
                 f"Länken ”{token.attrGet('href')}” kan inte användas. "
                 "En länk börjar med https:// eller mailto:."
             )
-    if not found and (lost := _first_lost(markdown, tokens)):
-        found.append(
+    if not sentences and (lost := _first_lost(markdown, tokens)):
+        sentences.append(
             f"”{lost}” skulle inte synas i rapporten. I en tabell har varje rad lika många celler som rubrikraden; "
             "skriv annars om stycket som vanlig text."
         )
-    return found
+    return sentences
 
 
 def _first_lost(markdown: str, tokens: list[Token]) -> str:

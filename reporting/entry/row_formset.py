@@ -71,11 +71,11 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         if not self.has_only_sent_rows:
             return super().management_form
         counts = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
-        made = ManagementForm(
+        form = ManagementForm(
             {f"{self.prefix}-{name}": count for name, count in counts.items()}, prefix=self.prefix
         )
-        made.full_clean()
-        return made
+        form.full_clean()
+        return form
 
     @cached_property
     def forms(self) -> list[Any]:

@@ -8,7 +8,8 @@ from typing import Any, cast
 from django.db import models
 
 from budgets.ledger.models import AccountRule, LedgerAmount
-from budgets.sections.subtotals import TOTAL_KEY, Side
+from budgets.sections.subtotals import TOTAL_KEY
+from reporting.document.conventions import Side
 from reporting.models import Report
 
 __all__ = [
@@ -125,10 +126,6 @@ class BudgetLine(AmountRow):
             ),
             _key_free("budget_line"),
         ]
-
-    @property
-    def is_revenue(self) -> bool:
-        return self.kind == LineKind.REVENUE
 
     @property
     def side(self) -> Side:  # type: ignore[override]

@@ -1,6 +1,6 @@
-"""What everything starts from: people, nämnder, their roles, and the templates of their reports.
+"""Administration of users, nämnder, roles and rapportmallar.
 
-A report is not administered here: it is begun, written in and moved along its way in the portal itself.
+Reports are not administered here: they are begun, written and moved in the portal itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reporting.workflow.writing import administering
 
 
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A person's roles, or a nämnd's people, beside the one or the other."""
+    """The roles of a user, or the members of a nämnd."""
 
     model = Membership
     extra = 1
@@ -44,13 +44,13 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's takes none a
     inlines = [MembershipInline]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """None for a person who is being added: Django asks for the name and the password first."""
+        """None while a user is added: Django asks for name and password first."""
         return super().get_inlines(request, obj) if obj else []
 
 
 @admin.register(ReportTemplate)
 class ReportTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A version that a report uses is read here, not written."""
+    """A version used by a report is read-only."""
 
     list_display = ["name", "version", "committee"]
     list_filter = ["committee"]
@@ -62,7 +62,7 @@ class ReportTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django
 
 
 class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A report's rows: with the journal, and only while the report is a draft."""
+    """Rows of a report: journaled, and editable in a draft only."""
 
     list_display = ["label", "report", "position"]
     list_filter = ["report__committee", "report__period"]
@@ -77,11 +77,11 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes no
         return super().has_delete_permission(request, obj) and _is_open(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A row's report and key name its cells in the journal: they stay."""
+        """Report and key identify a row's cells in the journal, so they never change."""
         return ["report", "key"] if obj else []
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A new row is added to a draft."""
+        """Offer drafts only."""
         if db_field.name == "report":
             kwargs["queryset"] = Report.objects.filter(status=Status.DRAFT)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

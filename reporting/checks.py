@@ -1,4 +1,4 @@
-"""System checks: what is missing on this machine, said at start and by ``manage.py check``."""
+"""System checks of this machine, at start and by ``manage.py check``."""
 
 import ctypes
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Warning, register
 
-# Library, the file names WeasyPrint asks the linker for (Linux, macOS), and the Debian package that has it.
+# Library, the file names WeasyPrint loads (Linux, macOS), the Debian package.
 PDF_LIBRARIES = (
     ("Pango", ("libpango-1.0.so.0", "libpango-1.0.0.dylib"), "libpango-1.0-0"),
     ("PangoFT2", ("libpangoft2-1.0.so.0", "libpangoft2-1.0.0.dylib"), "libpangoft2-1.0-0"),
@@ -15,7 +15,7 @@ PDF_LIBRARIES = (
 
 
 def can_load(file_names: Iterable[str]) -> bool:
-    """Whether the dynamic linker finds one of the files (a few milliseconds; LD_LIBRARY_PATH counts)."""
+    """Whether the dynamic linker finds one of the files. Takes milliseconds; obeys LD_LIBRARY_PATH."""
     for name in file_names:
         try:
             ctypes.CDLL(name)
@@ -35,9 +35,9 @@ def missing_library_warning(library: str, package: str) -> Warning:
 
 @register("pdf")
 def check_pdf_libraries(**_options: Any) -> list[CheckMessage]:
-    """One warning for each native library that the PDF engine needs and this machine lacks.
+    """A warning for each missing native library of the PDF engine.
 
-    WeasyPrint itself isn't imported: that takes more than half a second.
+    Without importing WeasyPrint, which takes more than half a second.
     """
     return [
         missing_library_warning(library, package)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from budgets.calculations import adds_up, rounded, total, total_percent_used, variance
 from budgets.sections.columns import COLUMN_SOURCES, SUMS, ShownColumn, stored_figures
-from budgets.sections.subtotals import LayoutRow, MoneyRow, Side
+from budgets.sections.subtotals import LayoutRow, MoneyRow
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.conventions import Convention, Sign
@@ -17,20 +17,6 @@ MISSING = Cell(text="saknas")
 UNDEFINED = Cell(text="–")  # a share of no budget
 BLANK = Cell(text="")
 ROUNDING_NOTE = "Avrundningsdifferens: summor och avvikelser är räknade på belopp som inte är avrundade."
-
-
-def printed_sign(side: Side, convention: Convention, appropriation: Sign = "+") -> int:
-    """1 if a stored amount (debit +) keeps its sign in print, −1 if it is turned.
-
-    ``appropriation``: the printed sign of an ordinary kommunbidrag, which is a credit.
-    """
-    keeps = {
-        "revenue": convention.revenue == "-",
-        "cost": convention.cost == "+",
-        "appropriation": appropriation == "-",
-        "result": convention.surplus == "-",
-    }
-    return 1 if keeps[side] else -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +122,7 @@ class MoneyTable:
         ]
 
     def _sign(self, entry: LayoutRow) -> int:
-        return printed_sign(entry.side, self.convention, self.appropriation)
+        return self.convention.sign(entry.side, appropriation=self.appropriation)
 
     def _in_unit(self, kronor: Decimal) -> Decimal:
         return kronor / UNITS[self.convention.unit]

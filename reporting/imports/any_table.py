@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reporting.document.amounts import AmountError
+from reporting.document.parsing import AmountError
 from reporting.entry.forms import AmountField, exact_text
 from reporting.imports.entry_sheet import FilledGrid, Refusal
 from reporting.imports.entry_workbook import WorkbookPlan

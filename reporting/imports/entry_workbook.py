@@ -13,7 +13,7 @@ from typing import Any
 
 from django.http import QueryDict
 
-from reporting.document.amounts import AmountError, parse_quantity
+from reporting.document.parsing import AmountError, parse_quantity
 from reporting.entry.section_entry import EntryRefused, formsets_of
 from reporting.imports.blank_workbook import ORIGINALS
 from reporting.imports.entry_sheet import (
@@ -120,8 +120,8 @@ class WorkbookPlan:
         self.unknown = unknown
         self._bind()
 
-    def _bind(self) -> None:
-        """The sections' forms with what stands in the sheets. Judged, not saved."""
+    def _bind(self, batch: Batch | None = None) -> None:
+        """The sections' forms with the sheets' values, validated; with a batch also against what others saved."""
         for section in {id(each.grid.section): each.grid.section for each in self.imports}.values():
             mine = [each for each in self.imports if each.grid.section is section]
             data: dict[str, str] = {}
@@ -132,6 +132,7 @@ class WorkbookPlan:
                     data.pop(name, None)
                 data |= {name: value for name, value in each.data.items() if value is not None}
             form: Any = section.form(_querydict(data))
+            form.batch = batch
             form.is_valid()
             for each in mine:
                 each.form = form
@@ -184,6 +185,7 @@ class WorkbookPlan:
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
         """Saves the sheets that change something; how many values. Inside ``writing()``."""
+        self._bind(batch)
         if not self.is_ready:
             raise EntryRefused
         changes = self.changes

@@ -9,14 +9,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting.document.amounts import (
-    UNITS,
-    AmountError,
-    format_number,
-    money_unit,
-    parse_amount,
-    parse_quantity,
-)
+from reporting.document.amounts import UNITS, format_number, money_unit
+from reporting.document.parsing import AmountError, parse_amount, parse_quantity
 from reporting.imports.spreadsheets.cells import Sheet, SheetCell, UploadRefused, shown_value
 from reporting.models.table_layout import Blank, ColumnUse, Rounding, TableLayout, folded
 

@@ -106,12 +106,8 @@ def journaling(
 ) -> Iterator[Batch]:
     """Opens a batch that forms note their changes in. To be used inside a transaction, by the report's lock."""
     opened = Batch(report, by, how, batch or uuid.uuid4(), timezone.now())
-    report.batch = opened
-    try:
-        yield opened
-        opened.write()
-    finally:
-        report.batch = None
+    yield opened
+    opened.write()
 
 
 def open_journal(report: Report, *, by: User | None = None, how: str = How.IMPORTED) -> int:

@@ -1,4 +1,4 @@
-"""Who reports: municipalities, their committees, and the people who belong to them."""
+"""Municipalities, their committees and the people in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reporting.models.choices import Role
 
 
 class SlugManager(models.Manager[Any]):
-    """Fixtures name what they refer to by its slug."""
+    """Natural keys: slugs, in fixtures."""
 
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)
@@ -48,7 +48,7 @@ class User(AbstractUser):
         verbose_name_plural = "användare"
 
     def roles_in(self, committee: Committee) -> frozenset[str]:
-        """The roles held in one nämnd. One query the first time, none thereafter."""
+        """One query the first time, none after."""
         if not hasattr(self, "_roles"):
             held: dict[int, set[str]] = {}
             for committee_id, role in self.memberships.values_list("committee_id", "role"):
@@ -62,12 +62,12 @@ class User(AbstractUser):
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def visible_to(self, user: User) -> CommitteeQuerySet:
-        """The nämnder a person belongs to."""
+        """Those with a membership of the user."""
         return self.filter(memberships__user=user).distinct()
 
 
 class Committee(models.Model):
-    """In Swedish: nämnd. Hosted by one kommun; a joint nämnd has member kommuner too."""
+    """In Swedish: nämnd. Owned by one kommun; ``members`` are those of a joint nämnd."""
 
     name = models.CharField("namn", max_length=200)
     slug = models.SlugField("kortnamn", unique=True)
@@ -93,12 +93,11 @@ class Committee(models.Model):
 
     @cached_property
     def member_names(self) -> tuple[str, ...]:
-        """The kommuner of a joint nämnd."""
         return tuple(self.members.order_by("name").values_list("name", flat=True))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """All or nothing, one at a time: for what belongs to the nämnd and to no report."""
+        """A transaction under the nämnd's row lock, for data that belongs to no report."""
         with transaction.atomic():
             Committee.objects.select_for_update().only("pk").get(pk=self.pk)
             yield

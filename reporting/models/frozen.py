@@ -1,4 +1,4 @@
-"""What a report said when it was handed in or adopted: stored as its document, and never changed."""
+"""A report's document as handed in or adopted: stored once, never changed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reporting.document import blocks as documents
+from reporting.document.blocks import Document
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import digest
 
 NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
 
 
 class FrozenQuerySet(models.QuerySet[Any]):
-    """Frozen documents are added and read, nothing else."""
+    """Insert and read only."""
 
     def update(self, **kwargs: Any) -> int:
         raise ValidationError(NEVER_CHANGES)
@@ -45,15 +47,15 @@ class FrozenDocument(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError(NEVER_CHANGES)
 
-    def document(self) -> documents.Document:
-        """The stored document; ValueError if it is not the one that was frozen."""
-        if documents.digest(self.content) != self.sha256:
+    def document(self) -> Document:
+        """Raises ValueError when the content does not match its digest."""
+        if digest(self.content) != self.sha256:
             raise ValueError(f"En {self._meta.verbose_name} stämmer inte med sin kontrollsumma.")
-        return documents.from_json(self.content)
+        return from_json(self.content)
 
 
 class AdoptedDocument(FrozenDocument):
-    """In Swedish: fastställd handling. What the nämnd adopted."""
+    """In Swedish: fastställd handling."""
 
     report = models.OneToOneField(
         "reporting.Report", on_delete=models.PROTECT, related_name="adopted_document", verbose_name="rapport"
@@ -66,8 +68,7 @@ class AdoptedDocument(FrozenDocument):
 
 
 class HandedInDocument(FrozenDocument):
-    """In Swedish: inlämnad version. What was handed in, each time, so that what has been changed since can
-    be read."""
+    """In Swedish: inlämnad version. One for each hand-in, to compare later drafts with."""
 
     report = models.ForeignKey(
         "reporting.Report",

@@ -1,4 +1,4 @@
-"""The letter that puts a report before the nämnd."""
+"""The cover memo of a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 
 from reporting.models.report import Report
 
-# Field -> the usual heading, in the order the parts are printed. A template may name them otherwise.
+# Field -> default heading, in printed order. A template may rename them.
 PARTS = {
     "summary": "Sammanfattning",
     "description": "Beskrivning av ärendet",
@@ -19,7 +19,7 @@ PARTS = {
 
 
 class CoverMemo(models.Model):
-    """In Swedish: tjänsteskrivelse. Its parts are Markdown; a blank part is not printed."""
+    """In Swedish: tjänsteskrivelse. Parts are Markdown; blank ones are not printed."""
 
     report = models.OneToOneField(
         Report, on_delete=models.CASCADE, related_name="cover_memo", verbose_name="rapport"
@@ -34,7 +34,7 @@ class CoverMemo(models.Model):
     attachments = models.TextField("bilagor", blank=True)
     recipients = models.TextField("beslut skickas till", blank=True)
 
-    journal_key = "report_id"  # a report has one letter
+    journal_key = "report_id"  # one for each report
 
     class Meta:
         verbose_name = "tjänsteskrivelse"

@@ -1,4 +1,4 @@
-"""What time a report covers."""
+"""Reporting periods."""
 
 from __future__ import annotations
 
@@ -62,5 +62,5 @@ class ReportingPeriod(models.Model):
 
     @property
     def is_year_end(self) -> bool:
-        """Whether the year's outcome is known."""
+        """Whether the actuals are those of the whole year."""
         return self.actuals_through.month == 12

@@ -1,4 +1,4 @@
-"""The forms of the template editor: a section, its options, the template's unit and signs."""
+"""Forms of the template editor: a section, its options, the template's unit and signs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ assert len(LEVELS) == DEEPEST_LEVEL
 
 
 class SpecForm(forms.Form):
-    """What every section has, whatever its kind."""
+    """The fields of every kind of section."""
 
     heading = forms.CharField(label="Rubrik", max_length=200)
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int)
@@ -33,14 +33,10 @@ class SpecForm(forms.Form):
 
 
 class ConventionForm(forms.Form):
-    """The template's unit and signs."""
-
     convention = ConventionField(label="Enhet och tecken", is_override=False)
 
 
 class NewSectionForm(forms.Form):
-    """A section to add last."""
-
     kind = forms.ChoiceField(label="Slag av avsnitt")
     heading = forms.CharField(label="Rubrik", max_length=200)
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int, initial=1)
@@ -53,7 +49,7 @@ class NewSectionForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """What a new template is called: no other of the nämnd may have the name."""
+    """A name for a template, unique in the nämnd."""
 
     name = forms.CharField(label="Namn", max_length=100)
 
@@ -75,8 +71,8 @@ class SectionEditor:
         self.template, self.spec = template, spec
         self.section = registry()[spec.kind]
         self.kind_name = self.section.name
-        about = {name: getattr(spec, name) for name in SpecForm.base_fields}
-        self.form = SpecForm(data, initial=about)
+        stored = {name: getattr(spec, name) for name in SpecForm.base_fields}
+        self.form = SpecForm(data, initial=stored)
         self.options = self.section.Options.editor(
             data, stored=spec.options, municipality_id=template.committee.municipality_id
         )
@@ -87,5 +83,5 @@ class SectionEditor:
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What the section's data is changed to."""
+        """The section's new data."""
         return {**self.form.cleaned_data, "options": self.options.to_store()}

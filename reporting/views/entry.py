@@ -137,7 +137,7 @@ def save_page(request: PortalRequest, report: Report, key: str) -> str:
     with writing(report, by=request.user, batch=batch_of_form(request.POST)) as batch:
         refuse_other_print(report, request.POST.get("template", ""))
         if not batch.is_repeated:
-            SectionEntry(section_or_404(report, key), with_opened(request.POST)).save()
+            SectionEntry(section_or_404(report, key), with_opened(request.POST), batch=batch).save()
             if "token" in request.POST:
                 make_live(report, request.POST["token"], batch=batch)
     return MADE_LIVE if "token" in request.POST else f"Sparat {timezone.localtime():%H:%M}."

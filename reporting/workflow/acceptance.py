@@ -1,4 +1,4 @@
-"""What a person does about the review: accepts a finding with a reason, or makes a typed figure live."""
+"""Answers to the review: accept a finding, reopen it, or make a typed figure live."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ TEXT_HAS_CHANGED = (
 
 
 def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> AcceptedFinding:
-    """Accepts a finding with a reason; ValidationError says in Swedish why it can't be."""
+    """Raises ValidationError for a finding that is gone, or without a reason."""
     with writing(report, by=by):
-        finding = next((one for one in findings_of(report) if one.fingerprint == fingerprint), None)
+        findings = (finding for finding in findings_of(report) if finding.fingerprint == fingerprint)
+        finding = next(findings, None)
         if finding is None:
             raise ValidationError("Iakttagelsen finns inte längre: texten eller siffrorna har ändrats.")
         if not reason.strip():
@@ -33,22 +34,21 @@ def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> Accept
 
 
 def reopen(report: Report, fingerprint: str, *, by: User) -> None:
-    """Takes an acceptance back; nothing happens if there is none."""
+    """Take an acceptance back, if there is one."""
     with writing(report, by=by):
         report.accepted_findings.filter(fingerprint=fingerprint).delete()
 
 
 def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
-    """Puts a reference where a matched figure stood. Call inside ``writing()``.
+    """Replace a matched figure with its reference. Call inside ``writing()``.
 
-    ValidationError when nothing has that token any more: the text, the cell or the match is another.
+    Raises ValidationError when no figure has the token: the text, the cell or the match has changed.
     """
-    report.refresh_prose()  # what was read before the lock may be older
-    figures = read_claims(assemble(report), report.prose)
+    report.refresh_prose()  # cached before the lock
+    claims = read_claims(assemble(report), report.prose)
     report.refresh_prose()
-    chosen = next(
-        (one.conversion for one in figures if one.conversion and one.conversion.token == token), None
-    )
+    conversions = (claim.conversion for claim in claims if claim.conversion)
+    chosen = next((conversion for conversion in conversions if conversion.token == token), None)
     if chosen is None:
         raise ValidationError(TEXT_HAS_CHANGED)
     text: ProseText = report.texts.get(section_key=chosen.section_key)

@@ -1,4 +1,4 @@
-"""A report's steps from draft to adopted, and what is kept of each."""
+"""Moves of a report from draft to adopted, and the documents frozen on the way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
-from reporting.document import blocks as documents
+from reporting.document.json_writing import digest, to_json
 from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
@@ -26,7 +26,7 @@ NOT_AS_HANDED_IN = (
 
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
-    """Takes the report a step along its way (or back, which takes a reason)."""
+    """Raises PermissionDenied, or ValidationError: blockers, changes since the hand-in, no reason to send back."""
     with transaction.atomic():
         lock(report)
         if not may(by, action, report):
@@ -64,9 +64,9 @@ def _check(report: Report, action: Action, reason: str) -> None:
 
 
 def freeze(report: Report, kind: type[FrozenDocument]) -> FrozenDocument:
-    """Keeps the report's document as it is now, with its digest."""
-    content = documents.to_json(assemble(report))
-    facts: dict[str, Any] = {"report": report, "content": content, "sha256": documents.digest(content)}
+    """Store the report's document as it is now."""
+    content = to_json(assemble(report))
+    facts: dict[str, Any] = {"report": report, "content": content, "sha256": digest(content)}
     frozen = kind(**facts)
     frozen.save()
     return frozen

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporting.document.amounts import UNITS, AmountError, parse_amount
+from reporting.document.amounts import UNITS
+from reporting.document.parsing import AmountError, parse_amount
 from reporting.imports.any_table import TablePlan, TableReader
 from reporting.imports.entry_workbook import WorkbookPlan, workbook_plan
 from reporting.imports.grids import EntryGrid, entry_grids

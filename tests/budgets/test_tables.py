@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from budgets.sections.columns import COLUMN_SOURCES, ShownColumn
 from budgets.sections.money_table import ROUNDING_NOTE, MoneyTable
-from budgets.sections.subtotals import Labels, Side, one_sum
+from budgets.sections.subtotals import Labels, one_sum
 from reporting.document.blocks import Row, Table
-from reporting.document.conventions import Convention
+from reporting.document.conventions import Convention, Side
 
 D = Decimal
 

@@ -19,7 +19,9 @@ from django.urls import reverse
 from goals.models import KeyFigure
 from goals.sections.staff import suppression_note
 from reporting.assembly import assemble
-from reporting.document.blocks import Table, from_json, to_json
+from reporting.document.blocks import Table
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from reporting.models import Report
 from reporting.renderers.formats import FORMATS
 from reporting.sections import section_of

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from reporting.assembly import Edition, document_of
-from reporting.document.blocks import Document, Heading, Prose, digest, to_json
+from reporting.document.blocks import Document, Heading, Prose
+from reporting.document.json_writing import digest, to_json
 from reporting.models import AdoptedDocument, Report, Role
 from reporting.models.choices import Status
 from reporting.permissions import Action, may

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from reporting.document.amounts import format_number, parse_amount
+from reporting.document.amounts import format_number
+from reporting.document.parsing import parse_amount
 from reporting.imports.uploaded_file import OpenedFile
 from reporting.journal.writing import Batch, save_rows
 from reporting.models import ImportedFile, Report

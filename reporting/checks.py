@@ -2,9 +2,13 @@
 
 import ctypes
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register
+
+from reporting.renderers.word.styles import NoTemplate, lacking
 
 # Library, the file names WeasyPrint loads (Linux, macOS), the Debian package.
 PDF_LIBRARIES = (
@@ -44,3 +48,29 @@ def check_pdf_libraries(**_options: Any) -> list[CheckMessage]:
         for library, file_names, package in PDF_LIBRARIES
         if not can_load(file_names)
     ]
+
+
+@register("word")
+def check_word_template(**_options: Any) -> list[CheckMessage]:
+    """One warning for all that the Word template lacks; an error when it can't be used at all."""
+    try:
+        missing = list(lacking(Path(settings.WORD_TEMPLATE)))
+    except NoTemplate as fault:
+        return [unusable_template_error(settings.WORD_TEMPLATE, str(fault))]
+    return [incomplete_template_warning(settings.WORD_TEMPLATE, missing)] if missing else []
+
+
+def unusable_template_error(path: str, reason: str) -> Error:
+    return Error(
+        f"Word files can't be made: the template {path} can't be read: {reason}.",
+        hint="Set PORTAL_WORD_TEMPLATE to a changed copy of reporting/renderers/word/template.docx, or leave it out.",
+        id="reporting.E001",
+    )
+
+
+def incomplete_template_warning(path: str, missing: Iterable[str]) -> Warning:
+    return Warning(
+        f"The Word template {path} lacks {', '.join(missing)}. Reports are made, and look plainer there.",
+        hint="Copy what is missing from reporting/renderers/word/template.docx.",
+        id="reporting.W002",
+    )

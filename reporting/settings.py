@@ -110,6 +110,9 @@ REPORT_SECTIONS = [
 # Swedish dictionary of the spelling check: a path without .aff and .dic. Without it the check is off.
 SPELLING_DICTIONARY = env("SPELLING_DICTIONARY", "/usr/share/hunspell/sv_SE")
 
+# Template of Word reports: a .docx with the styles named in reporting/renderers/word/styles.py.
+WORD_TEMPLATE = env("WORD_TEMPLATE", str(BASE_DIR / "reporting/renderers/word/template.docx"))
+
 # Importers of chapters. Workbooks and CSV files are read by the core.
 REPORT_IMPORTERS = ["budgets.ledger.importer.SieImporter"]
 

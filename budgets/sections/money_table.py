@@ -141,19 +141,31 @@ class MoneyTable:
         rows = stored_rows(entries)
         has_sums = any(entry.parts for entry in entries)
         notes = [
-            f"{heading} saknas för {in_words(labels)}. Summan gäller de andra raderna."
-            for heading, labels in self.missing(rows)
+            f"{self.heading(name)} saknas för {in_words(labels)}. Summan gäller de andra raderna{self._also(name)}."
+            for name, labels in self._lacking(rows)
             if has_sums and len(labels) < len(rows)
         ]
         return [*notes, ROUNDING_NOTE] if self._is_rounding_seen(entries) else notes
 
     def missing(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
         """The missing figures: headings, each with the labels of its rows."""
-        lacking = [
-            (self.heading(name), [row.label for row in rows if getattr(row, name) is None])
+        return [(self.heading(name), labels) for name, labels in self._lacking(rows)]
+
+    def _lacking(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
+        found = [
+            (name, [row.label for row in rows if getattr(row, name) is None])
             for name in stored_figures(self.columns)
         ]
-        return [(heading, labels) for heading, labels in lacking if labels]
+        return [(name, labels) for name, labels in found if labels]
+
+    def _also(self, name: str) -> str:
+        """The columns whose sums leave the same rows out, though these rows have other figures in the table."""
+        computed = [
+            column.full_heading
+            for column in self.columns
+            if name in column.needs and column.key != name and len(column.needs) > 1
+        ]
+        return f", också i {in_words(computed)}" if computed else ""
 
     def heading(self, name: str) -> str:
         """The heading of a stored figure, also without a column of its own."""

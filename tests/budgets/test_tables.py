@@ -186,8 +186,8 @@ def test_missing_is_not_zero() -> None:
     ]
     assert [cell.value for cell in made.rows[0].cells] == [0, None, None, None]
     assert made.notes == (
-        "Budget saknas för C. Summan gäller de andra raderna.",
-        "Prognos helår saknas för A. Summan gäller de andra raderna.",
+        "Budget saknas för C. Summan gäller de andra raderna, också i Avvikelse mot prognos och Procent förbrukning.",
+        "Prognos helår saknas för A. Summan gäller de andra raderna, också i Avvikelse mot prognos.",
     )
 
 

@@ -37,9 +37,9 @@ def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
         report.save(update_fields=["status", "changed_at"])
         with journaling(report, by=by) as batch:
             batch.note(report, before)
+            if action in FROZEN_BY:
+                batch.document = freeze(report, FROZEN_BY[action]).sha256
         report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
-        if action in FROZEN_BY:
-            freeze(report, FROZEN_BY[action])
         if action is Action.DISCARD:
             Report.objects.filter(previous=report).update(previous=report.previous)
 

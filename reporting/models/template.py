@@ -31,6 +31,12 @@ class ReportTemplate(models.Model):
     sections = models.JSONField("avsnitt", help_text="Avsnitten i ordning, som data.")
     convention = models.JSONField("enhet och tecken", default=dict, blank=True)
 
+    demands_two = models.BooleanField(
+        "kräver två personer",
+        default=False,
+        help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
+
     objects = TemplateManager()
 
     class Meta:
@@ -75,7 +81,7 @@ class ReportTemplate(models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        names = ("name", "version", "sections", "convention")  # all that a document shows
+        names = ("name", "version", "sections", "convention", "demands_two")
         return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
@@ -89,6 +95,7 @@ class ReportTemplate(models.Model):
             version=newest + 1,
             sections=deepcopy(self.sections),
             convention=deepcopy(self.convention),
+            demands_two=self.demands_two,
         )
 
     @property
@@ -99,7 +106,8 @@ class ReportTemplate(models.Model):
     def state(self) -> str:
         """A digest of all that shapes a report; a page sends it back with what was typed."""
         # PostgreSQL orders the keys of JSON its own way.
-        return digest(json.dumps([self.pk, self.sections, self.convention], sort_keys=True))[:16]
+        shape = [self.pk, self.sections, self.convention, *(["demands two"] if self.demands_two else [])]
+        return digest(json.dumps(shape, sort_keys=True))[:16]
 
     @property
     def has_memo(self) -> bool:

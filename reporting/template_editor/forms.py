@@ -36,6 +36,16 @@ class ConventionForm(forms.Form):
     convention = ConventionField(label="Enhet och tecken", is_override=False)
 
 
+class StepsForm(forms.Form):
+    """Who may take a report of the template to adopted."""
+
+    demands_two = forms.BooleanField(
+        label="Kräv två personer",
+        required=False,
+        help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
+
+
 class NewSectionForm(forms.Form):
     kind = forms.ChoiceField(label="Slag av avsnitt")
     heading = forms.CharField(label="Rubrik", max_length=200)

@@ -15,7 +15,7 @@ from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
-from reporting.permissions import LEADS_TO, Action, may
+from reporting.permissions import LEADS_TO, Action, may, must_be_another
 from reporting.workflow.blockers import problems
 from reporting.workflow.writing import lock
 
@@ -23,6 +23,8 @@ NOT_AS_HANDED_IN = (
     "Rapporten säger inte längre det som lämnades in. Återta den till utkast och lämna in den på nytt, så att det som "
     "fastställs är det som har granskats. Det här skiljer:"
 )
+NOT_NOW = "Din roll kan inte göra det i rapportens nuvarande status."
+TWO_NEEDED = "Rapportmallen kräver två personer: du lämnade in rapporten, så någon annan godkänner och fastställer den."
 
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
@@ -30,7 +32,7 @@ def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
         lock(report)
         if not may(by, action, report):
-            raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
+            raise PermissionDenied(TWO_NEEDED if must_be_another(by, action, report) else NOT_NOW)
         _check(report, action, reason)
         before, came_from, report.status = snapshot(report), report.status, LEADS_TO[action]
         report.changed_at = timezone.now()

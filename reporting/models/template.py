@@ -11,8 +11,10 @@ from django.db import models
 
 from reporting.document.conventions import Convention
 from reporting.document.json_writing import digest
+from reporting.document.visible import problem, texts_in
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
+from reporting.models.texts import ReadableTexts
 
 
 class TemplateManager(models.Manager["ReportTemplate"]):
@@ -20,7 +22,7 @@ class TemplateManager(models.Manager["ReportTemplate"]):
         return self.get(committee__slug=committee, name=name, version=version)
 
 
-class ReportTemplate(models.Model):
+class ReportTemplate(ReadableTexts, models.Model):
     """In Swedish: rapportmall. A version used by a report never changes."""
 
     committee = models.ForeignKey(
@@ -68,6 +70,10 @@ class ReportTemplate(models.Model):
             self.convention = Convention.from_dict(self.convention).to_dict()
         except ValueError as error:
             errors["convention"] = str(error)
+        for name in ("sections", "convention"):
+            hidden = next(filter(None, map(problem, texts_in(getattr(self, name)))), "")
+            if hidden:
+                errors.setdefault(name, hidden)
         if errors:
             raise ValidationError(errors)
 

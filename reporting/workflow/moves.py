@@ -11,6 +11,7 @@ from django.utils import timezone
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
 from reporting.document.json_writing import digest, to_json
+from reporting.document.visible import validate_lines
 from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
@@ -59,6 +60,7 @@ def _check(report: Report, action: Action, reason: str) -> None:
         raise ValidationError(
             "Rapporten har lämnats in och är en handling. Den kan rättas, men inte tas bort."
         )
+    validate_lines(reason)
     if action is Action.HAND_IN and (found := problems(report)):
         raise ValidationError(found)
     if action in (Action.APPROVE, Action.ADOPT) and (changed := changed_since_hand_in(report)):

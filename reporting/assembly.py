@@ -14,9 +14,13 @@ from reporting.sections import Section, sections_of
 
 
 def document_of(report: Report) -> Document:
-    """The frozen document of an adopted report, the current state of any other."""
+    """The frozen document of an adopted report, the current state of any other.
+
+    Raises DamagedDocument when the frozen one is not what was adopted.
+    """
     if report.status == Status.ADOPTED:
-        return report.adopted_document.document()
+        adopted: AdoptedDocument = AdoptedDocument.objects.get(report=report)
+        return adopted.document()
     return assemble(report)
 
 
@@ -36,7 +40,8 @@ class Edition:
     @cached_property
     def digest(self) -> str:
         if self.report.status == Status.ADOPTED:
-            return AdoptedDocument.objects.values_list("sha256", flat=True).get(report=self.report)
+            adopted: AdoptedDocument = AdoptedDocument.objects.defer("content").get(report=self.report)
+            return adopted.known_digest
         return self.document.digest
 
 

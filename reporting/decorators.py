@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django_htmx.middleware import HtmxDetails
 
 from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.models.frozen import DamagedDocument
 from reporting.permissions import Action, may, may_edit_templates
 
 
@@ -28,7 +29,8 @@ View = Callable[..., HttpResponse]
 def load_report(action: Action) -> Callable[[View], View]:
     """Pass the view its report instead of the slug.
 
-    404 for a user who can't see the report, 403 for one who sees it but may not do ``action``.
+    404 for a user who can't see the report, 403 for one who sees it but may not do ``action``, 503 for a frozen
+    document that is damaged.
     """
 
     def decorate(view: View) -> View:
@@ -37,7 +39,10 @@ def load_report(action: Action) -> Callable[[View], View]:
             report = get_object_or_404(Report.objects.visible_to(request.user).with_context(), slug=slug)
             if action is not Action.READ:
                 _refuse_others(request.user, action, report)
-            return view(request, report, **kwargs)
+            try:
+                return view(request, report, **kwargs)
+            except DamagedDocument as damage:
+                return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
 
         return wrapped
 

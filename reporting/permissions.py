@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.db import models
+
 from reporting.models import Committee, Report, User
 from reporting.models.choices import Role, Status
 
@@ -57,7 +59,20 @@ MOVE_NAMES: Mapping[Action, str] = {
 
 def may(user: User, action: Action, report: Report) -> bool:
     allowed = ALLOWED[action].get(report.status, NO_ONE)
-    return bool(allowed & user.roles_in(report.committee))
+    return bool(allowed & user.roles_in(report.committee)) and not must_be_another(user, action, report)
+
+
+def must_be_another(user: User, action: Action, report: Report) -> bool:
+    """Whether the template demands two persons and this one handed the report in."""
+    if action not in (Action.APPROVE, Action.ADOPT) or not report.template.demands_two:
+        return False
+    hand_ins = report.status_changes.filter(led_to=Status.HANDED_IN).order_by("-pk")
+    return hand_ins.values_list("by_id", flat=True).first() == user.pk
+
+
+def administered_by(user: User) -> models.QuerySet[Committee]:
+    """The nämnder whose drafts a user may administer; a superuser needs the role too."""
+    return Committee.objects.filter(memberships__user=user, memberships__role=Role.ADMINISTRATOR)
 
 
 def may_start_report(user: User, committee: Committee) -> bool:

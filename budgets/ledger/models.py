@@ -7,9 +7,10 @@ from typing import Any
 from django.db import models
 
 from reporting.models import Committee, ImportedFile, Report
+from reporting.models.texts import ReadableTexts
 
 
-class AccountRule(models.Model):
+class AccountRule(ReadableTexts, models.Model):
     """In Swedish: kontoregel. Accounts (and objects) with a beginning belong to a line; blank is outside."""
 
     committee = models.ForeignKey(

@@ -7,7 +7,6 @@ disappears silently.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
@@ -15,6 +14,8 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from reporting.document import visible
 
 TAGS = {
     "p", "br", "em", "strong", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "a",
@@ -57,10 +58,8 @@ def _printing_parser() -> MarkdownIt:
 def problems(markdown: str) -> list[str]:
     """What a report can't show, one Swedish sentence each."""
     sentences: list[str] = []
-    if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in markdown):
-        sentences.append(
-            "Texten har ett osynligt tecken som inte går att visa. Skriv om stycket i stället för att klistra in det."
-        )
+    if hidden := visible.problem(markdown, is_long=True):
+        sentences.append(hidden)
     tokens = _walk(_judging_parser().parse(markdown))
     for token in tokens:
         if token.type == "image":

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention, Side
+from reporting.document.visible import validate_line, validate_lines
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CellForm
 from reporting.journal.writing import Batch
@@ -181,9 +182,13 @@ class RowForm(CellForm):
         return cleaned
 
     def _add_column_limits(self) -> None:
-        """The limits of integer columns: the model itself is not validated. A place is clamped instead."""
+        """The limits of integer and text columns: the model itself is not validated. A place is clamped instead."""
         for stored in self._meta.model._meta.fields:
             field = self.fields.get(stored.name)
+            if isinstance(field, forms.CharField) and isinstance(stored, models.CharField | models.TextField):
+                field.validators.append(
+                    validate_lines if isinstance(stored, models.TextField) else validate_line
+                )
             if isinstance(field, forms.IntegerField) and stored.name != "position":
                 field.validators += [limit for limit in stored.validators if limit not in field.validators]
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
 from reporting.models.choices import Role
+from reporting.models.texts import ReadableTexts
 
 
 class SlugManager(models.Manager[Any]):
@@ -20,7 +21,7 @@ class SlugManager(models.Manager[Any]):
         return self.get(slug=slug)
 
 
-class Municipality(models.Model):
+class Municipality(ReadableTexts, models.Model):
     """In Swedish: kommun."""
 
     name = models.CharField("namn", max_length=100, unique=True)
@@ -40,7 +41,7 @@ class Municipality(models.Model):
         return (self.slug,)
 
 
-class User(AbstractUser):
+class User(ReadableTexts, AbstractUser):
     """In Swedish: användare."""
 
     class Meta:
@@ -66,7 +67,7 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         return self.filter(memberships__user=user).distinct()
 
 
-class Committee(models.Model):
+class Committee(ReadableTexts, models.Model):
     """In Swedish: nämnd. Owned by one kommun; ``members`` are those of a joint nämnd."""
 
     name = models.CharField("namn", max_length=200)

@@ -5,10 +5,15 @@ refuse it (``reporting/journal/triggers.py``). A cell is (report, model, row's k
 number of its entries, 0 for a cell that was always empty.
 
 Row order and a row's parent are not journaled.
+
+The entries of a report are a chain: each holds its number and the digest of its content and of the digest before
+it, so that a changed, deleted or inserted entry breaks every later one.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,6 +22,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from reporting.document.json_writing import digest
 from reporting.models.committee import User
 
 NEVER_REWRITTEN = "Journalen ändras aldrig. En rättelse är en ny post."
@@ -53,7 +59,7 @@ class JournalEntry(models.Model):
     """In Swedish: journalpost. One change of one cell.
 
     ``old`` and ``new`` are stored values as text (amounts in kronor, debit +); "" is missing. ``by`` is None
-    for the portal's own imports.
+    for the portal's own imports. ``document``: SHA-256 of the document frozen with this change of status.
     """
 
     report = models.ForeignKey(
@@ -72,6 +78,9 @@ class JournalEntry(models.Model):
     at = models.DateTimeField("när")
     how = models.CharField("hur", max_length=20, choices=How.choices)
     batch = models.UUIDField("sparades tillsammans", db_index=True)
+    document = models.CharField("handlingens kontrollsumma", max_length=64, blank=True)
+    number = models.PositiveIntegerField("nummer i rapportens journal")
+    digest = models.CharField("kontrollsumma (SHA-256)", max_length=64)
 
     objects = JournalQuerySet.as_manager()
 
@@ -84,6 +93,11 @@ class JournalEntry(models.Model):
                 fields=["report", "model", "row_key", "field", "version"],
                 name="journal_version_once",
                 violation_error_message="Någon annan har ändrat samma uppgift samtidigt.",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="journal_number_once",
+                violation_error_message="Någon annan har ändrat rapporten samtidigt.",
             ),
             models.CheckConstraint(
                 condition=models.Q(version__gte=1),
@@ -116,6 +130,15 @@ class JournalEntry(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError(NEVER_REWRITTEN)
+
+
+def chained(entry: Any, before: str) -> str:
+    """SHA-256 of an entry and of the digest before it in its report's journal, "" for the first."""
+    facts = [
+        entry.report_id, entry.number, entry.model, entry.row_key, entry.field, entry.label, entry.version, entry.old,
+        entry.new, entry.by_id, entry.at.astimezone(dt.UTC).isoformat(), entry.how, str(entry.batch), entry.document,
+    ]  # fmt: skip
+    return digest(json.dumps([before, *facts], ensure_ascii=False))
 
 
 # --- What is journaled --------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from reporting.models.report import Report
+from reporting.models.texts import ReadableTexts
 
 # Field -> default heading, in printed order. A template may rename them.
 PARTS = {
@@ -18,7 +19,7 @@ PARTS = {
 }
 
 
-class CoverMemo(models.Model):
+class CoverMemo(ReadableTexts, models.Model):
     """In Swedish: tjänsteskrivelse. Parts are Markdown; blank ones are not printed."""
 
     report = models.OneToOneField(

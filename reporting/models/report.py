@@ -12,6 +12,7 @@ from reporting.models.choices import Status
 from reporting.models.committee import Committee, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
+from reporting.models.texts import ReadableTexts
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -29,7 +30,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.select_related("committee__municipality", "period", "template")
 
 
-class Report(models.Model):
+class Report(ReadableTexts, models.Model):
     """In Swedish: rapport. One nämnd, one period."""
 
     slug = models.SlugField("adress", max_length=100, unique=True)
@@ -89,7 +90,7 @@ class Report(models.Model):
         self.__dict__.pop("prose", None)
 
 
-class ProseText(models.Model):
+class ProseText(ReadableTexts, models.Model):
     """In Swedish: text. A section's prose, as Markdown."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="texts", verbose_name="rapport")

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.text import slugify
 
+from reporting.models.texts import ReadableTexts
+
 IDENTITY = ("key", "label", "position")  # copied into every new period
 
 
@@ -18,7 +20,7 @@ class RowManager(models.Manager[Any]):
         return self.get(report__slug=report, key=key)
 
 
-class ReportRow(models.Model):
+class ReportRow(ReadableTexts, models.Model):
     """A row with a ``report`` and a key that is the same in every period."""
 
     key = models.SlugField("nyckel", max_length=60)

@@ -17,6 +17,7 @@ from reporting.models.table_layout import (
     TableLayout,
     folded,
 )
+from reporting.models.texts import ReadableTexts
 
 UNIT_CHOICES = [("kr", "kronor"), ("tkr", "tusen kronor"), ("mnkr", "miljoner kronor")]
 SIGN_CHOICES = [
@@ -39,7 +40,7 @@ ROUNDING_CHOICES = [
 ]
 
 
-class TableMapping(models.Model):
+class TableMapping(ReadableTexts, models.Model):
     """In Swedish: sparad tabell. How a table in the nämnd's own files maps to one in its reports."""
 
     committee = models.ForeignKey(

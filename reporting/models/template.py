@@ -11,8 +11,10 @@ from django.db import models
 
 from reporting.document.conventions import Convention
 from reporting.document.json_writing import digest
+from reporting.document.visible import problem, texts_in
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
+from reporting.models.texts import ReadableTexts
 
 
 class TemplateManager(models.Manager["ReportTemplate"]):
@@ -20,7 +22,7 @@ class TemplateManager(models.Manager["ReportTemplate"]):
         return self.get(committee__slug=committee, name=name, version=version)
 
 
-class ReportTemplate(models.Model):
+class ReportTemplate(ReadableTexts, models.Model):
     """In Swedish: rapportmall. A version used by a report never changes."""
 
     committee = models.ForeignKey(
@@ -30,6 +32,12 @@ class ReportTemplate(models.Model):
     version = models.PositiveSmallIntegerField("version", default=1)
     sections = models.JSONField("avsnitt", help_text="Avsnitten i ordning, som data.")
     convention = models.JSONField("enhet och tecken", default=dict, blank=True)
+
+    demands_two = models.BooleanField(
+        "kräver två personer",
+        default=False,
+        help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
 
     objects = TemplateManager()
 
@@ -62,6 +70,10 @@ class ReportTemplate(models.Model):
             self.convention = Convention.from_dict(self.convention).to_dict()
         except ValueError as error:
             errors["convention"] = str(error)
+        for name in ("sections", "convention"):
+            hidden = next(filter(None, map(problem, texts_in(getattr(self, name)))), "")
+            if hidden:
+                errors.setdefault(name, hidden)
         if errors:
             raise ValidationError(errors)
 
@@ -75,7 +87,7 @@ class ReportTemplate(models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        names = ("name", "version", "sections", "convention")  # all that a document shows
+        names = ("name", "version", "sections", "convention", "demands_two")
         return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
@@ -89,6 +101,7 @@ class ReportTemplate(models.Model):
             version=newest + 1,
             sections=deepcopy(self.sections),
             convention=deepcopy(self.convention),
+            demands_two=self.demands_two,
         )
 
     @property
@@ -99,7 +112,8 @@ class ReportTemplate(models.Model):
     def state(self) -> str:
         """A digest of all that shapes a report; a page sends it back with what was typed."""
         # PostgreSQL orders the keys of JSON its own way.
-        return digest(json.dumps([self.pk, self.sections, self.convention], sort_keys=True))[:16]
+        shape = [self.pk, self.sections, self.convention, *(["demands two"] if self.demands_two else [])]
+        return digest(json.dumps(shape, sort_keys=True))[:16]
 
     @property
     def has_memo(self) -> bool:

@@ -7,9 +7,11 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from hmac import compare_digest
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from reporting.assembly import Edition
 from reporting.document.blocks import Document
@@ -78,11 +80,30 @@ def rendered(edition: Edition, file_format: FileFormat) -> bytes:
         return file_format.render(edition.document)
     name = f"{look_digest()}-{edition.digest}.{file_format.extension}"
     path = Path(settings.RENDERED_DIR) / name
-    if path.exists():
-        return path.read_bytes()
+    kept = unsealed(path)
+    if kept is not None:
+        return kept
     content = file_format.render(edition.document)
-    write_atomically(path, content)
+    write_atomically(path, content + seal(name, content))
     return content
+
+
+SEAL_LENGTH = 67  # "\n%", a SHA-256 in hex, "\n"
+
+
+def seal(name: str, content: bytes) -> bytes:
+    """What stands last in a kept file, as a comment of a PDF: only the portal can make it, for this name alone."""
+    return b"\n%" + salted_hmac(name, content, algorithm="sha256").hexdigest().encode() + b"\n"
+
+
+def unsealed(path: Path) -> bytes | None:
+    """A kept file; None for one that is not there, or is not as it was written."""
+    try:
+        kept = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    content = kept[:-SEAL_LENGTH]
+    return content if compare_digest(kept[-SEAL_LENGTH:], seal(path.name, content)) else None
 
 
 def write_atomically(path: Path, content: bytes) -> None:

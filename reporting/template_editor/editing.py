@@ -62,7 +62,11 @@ def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str
 
 
 def edited(
-    template: ReportTemplate, *, sections: Specs | None = None, convention: Any = None
+    template: ReportTemplate,
+    *,
+    sections: Specs | None = None,
+    convention: Any = None,
+    demands_two: bool | None = None,
 ) -> ReportTemplate:
     """A validated, unsaved copy with the changes. Raises ValidationError."""
     copy = ReportTemplate(
@@ -71,6 +75,7 @@ def edited(
         version=template.version,
         sections=template.sections if sections is None else sections,
         convention=template.convention if convention is None else convention,
+        demands_two=template.demands_two if demands_two is None else demands_two,
     )
     copy.clean()
     return copy
@@ -94,6 +99,7 @@ def save_template(
         )
     target = stored.new_version() if stored.reports.exists() else stored
     target.sections, target.convention = changed.sections, changed.convention
+    target.demands_two = changed.demands_two
     target.save()
     return target
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reporting.document.visible import validate_line
 from reporting.models import Committee, ReportTemplate
 from reporting.models.section_spec import DEEPEST_LEVEL, SectionSpec
 from reporting.sections import registry
@@ -20,7 +21,7 @@ assert len(LEVELS) == DEEPEST_LEVEL
 class SpecForm(forms.Form):
     """The fields of every kind of section."""
 
-    heading = forms.CharField(label="Rubrik", max_length=200)
+    heading = forms.CharField(label="Rubrik", max_length=200, validators=[validate_line])
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int)
     is_numbered = forms.BooleanField(label="Rubriken numreras", required=False)
     has_prose = forms.BooleanField(label="Avsnittet har en egen text", required=False)
@@ -28,6 +29,7 @@ class SpecForm(forms.Form):
         label="Anvisning till den som skriver",
         required=False,
         max_length=2000,
+        validators=[validate_line],
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
@@ -36,9 +38,19 @@ class ConventionForm(forms.Form):
     convention = ConventionField(label="Enhet och tecken", is_override=False)
 
 
+class StepsForm(forms.Form):
+    """Who may take a report of the template to adopted."""
+
+    demands_two = forms.BooleanField(
+        label="Kräv två personer",
+        required=False,
+        help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
+
+
 class NewSectionForm(forms.Form):
     kind = forms.ChoiceField(label="Slag av avsnitt")
-    heading = forms.CharField(label="Rubrik", max_length=200)
+    heading = forms.CharField(label="Rubrik", max_length=200, validators=[validate_line])
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int, initial=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -51,7 +63,7 @@ class NewSectionForm(forms.Form):
 class NameForm(forms.Form):
     """A name for a template, unique in the nämnd."""
 
-    name = forms.CharField(label="Namn", max_length=100)
+    name = forms.CharField(label="Namn", max_length=100, validators=[validate_line])
 
     def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from reporting.document.conventions import Convention
 from reporting.document.headings import validate_heading
+from reporting.document.visible import validate_line
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.parts_field import PartsField
 
@@ -103,7 +104,7 @@ def _invalid_choice(field: forms.ChoiceField) -> str:
 class HeadingField(forms.CharField):
     """A heading or label, with or without placeholders."""
 
-    default_validators = [validate_heading]
+    default_validators = [validate_heading, validate_line]
 
     def __init__(self, *, max_length: int = LONGEST_HEADING, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 
 from reporting.assembly import assemble
+from reporting.document.visible import validate_lines
 from reporting.journal.writing import Batch, save_rows
 from reporting.models import AcceptedFinding, ProseText, Report, User
 from reporting.review.claims.conversion import Conversion
@@ -26,6 +27,7 @@ def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> Accept
             raise ValidationError("Iakttagelsen finns inte längre: texten eller siffrorna har ändrats.")
         if not reason.strip():
             raise ValidationError("Skriv varför iakttagelsen godtas.")
+        validate_lines(reason)
         acceptance, _ = report.accepted_findings.update_or_create(
             fingerprint=fingerprint,
             defaults={"code": finding.code, "message": finding.message, "reason": reason.strip(), "by": by},

@@ -11,11 +11,12 @@ from django.utils import timezone
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
 from reporting.document.json_writing import digest, to_json
+from reporting.document.visible import validate_lines
 from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
-from reporting.permissions import LEADS_TO, Action, may
+from reporting.permissions import LEADS_TO, Action, may, must_be_another
 from reporting.workflow.blockers import problems
 from reporting.workflow.writing import lock
 
@@ -23,6 +24,8 @@ NOT_AS_HANDED_IN = (
     "Rapporten säger inte längre det som lämnades in. Återta den till utkast och lämna in den på nytt, så att det som "
     "fastställs är det som har granskats. Det här skiljer:"
 )
+NOT_NOW = "Din roll kan inte göra det i rapportens nuvarande status."
+TWO_NEEDED = "Rapportmallen kräver två personer: du lämnade in rapporten, så någon annan godkänner och fastställer den."
 
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
@@ -30,16 +33,16 @@ def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
     with transaction.atomic():
         lock(report)
         if not may(by, action, report):
-            raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
+            raise PermissionDenied(TWO_NEEDED if must_be_another(by, action, report) else NOT_NOW)
         _check(report, action, reason)
         before, came_from, report.status = snapshot(report), report.status, LEADS_TO[action]
         report.changed_at = timezone.now()
         report.save(update_fields=["status", "changed_at"])
         with journaling(report, by=by) as batch:
             batch.note(report, before)
+            if action in FROZEN_BY:
+                batch.document = freeze(report, FROZEN_BY[action]).sha256
         report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
-        if action in FROZEN_BY:
-            freeze(report, FROZEN_BY[action])
         if action is Action.DISCARD:
             Report.objects.filter(previous=report).update(previous=report.previous)
 
@@ -57,6 +60,7 @@ def _check(report: Report, action: Action, reason: str) -> None:
         raise ValidationError(
             "Rapporten har lämnats in och är en handling. Den kan rättas, men inte tas bort."
         )
+    validate_lines(reason)
     if action is Action.HAND_IN and (found := problems(report)):
         raise ValidationError(found)
     if action in (Action.APPROVE, Action.ADOPT) and (changed := changed_since_hand_in(report)):

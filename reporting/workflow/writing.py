@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from reporting.journal.writing import Batch, journaling
-from reporting.models import How, JournalEntry, Report, Status, User
+from reporting.models import How, JournalEntry, Report, Role, Status, User
 from reporting.permissions import Action, may
 
 CANNOT_BE_CHANGED = "Rapporten kan inte ändras i sin nuvarande status."
@@ -37,10 +37,10 @@ def writing(
 
 @contextmanager
 def administering(report: Report, *, by: User) -> Iterator[Batch]:
-    """As ``writing``, for an administrator of the portal, with or without a role in the nämnd."""
+    """As ``writing``, for an administratör of the nämnd."""
     with transaction.atomic():
         lock(report)
-        if report.status != Status.DRAFT:
+        if report.status != Status.DRAFT or Role.ADMINISTRATOR not in by.roles_in(report.committee):
             raise PermissionDenied(CANNOT_BE_CHANGED)
         with _journaled(report, by=by, how=How.TYPED) as opened:
             yield opened

@@ -13,9 +13,7 @@ from reporting.document.prose import TAGS, is_safe_link, problems, to_html, to_t
 from tests.html import Page
 
 IMAGE = "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."
-INVISIBLE = (
-    "Texten har ett osynligt tecken som inte går att visa. Skriv om stycket i stället för att klistra in det."
-)
+INVISIBLE = "Texten har ett tecken som inte syns ({}). Skriv om texten i stället för att klistra in den."
 
 
 def bad_link(url: str) -> str:
@@ -108,8 +106,8 @@ def test_headings_start_below_the_sections_own_and_skip_no_level(
         ("<http://x.se>", [bad_link("http://x.se")]),
         ("<a@x.se>", []),
         ("[a](ftp://x.se) och ![b](c)", [bad_link("ftp://x.se"), IMAGE]),
-        ("klistrat\x0b här", [INVISIBLE]),
-        ("noll\x00tecken", [INVISIBLE]),
+        ("klistrat\x0b här", [INVISIBLE.format("U+000B")]),
+        ("noll\x00tecken", [INVISIBLE.format("U+0000")]),
         ("| a | b |\n|---|---|\n| 1 | 2 | tredje |", [would_be_lost("tredje |")]),
         ("```python\nkod\n```", [would_be_lost("python")]),
         ('[a](https://x.se "titel")', [would_be_lost('titel")')]),

@@ -216,11 +216,10 @@ def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
 
 def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> None:
     write_text(sheet, 0, 0, found.name, formats, bold=True, font_size=14)
+    alignments = _alignments(found)
     for place, (heading, width) in enumerate(found.columns):
         sheet.set_column(place, place, width)
-        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | _alignment(
-            found, place
-        )
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | alignments[place]
         write_text(sheet, HEADER_ROW, place, heading, formats, **look)
     for row, line in enumerate(found.lines, start=HEADER_ROW + 1):
         texts = [
@@ -230,19 +229,25 @@ def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> 
         ]
         sheet.set_row(row, min(HIGHEST, height(texts)))
         for place, value in enumerate(line):
-            _write_value(sheet, row, place, value, formats, _alignment(found, place))
+            _write_value(sheet, row, place, value, formats, alignments[place])
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(found.lines), len(found.columns) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
     set_up_print(sheet, title)
 
 
-def _alignment(found: List, place: int) -> dict[str, Any]:
-    """To the right in a column that has figures, also the texts among them ("saknas"); a little in after it."""
-    figures = [
-        any(isinstance(line[n], Number | Difference) for line in found.lines) for n in (place, place - 1)
+def _alignments(found: List) -> list[dict[str, Any]]:
+    """How each column is aligned: to the right where it has figures, also the texts among them ("saknas"); a
+    little in after such a column."""
+    has_figures = [
+        any(isinstance(line[place], Number | Difference) for line in found.lines)
+        for place in range(len(found.columns))
     ]
-    return {"align": "right"} if figures[0] else {"indent": 1} if figures[1] else {}
+    after_figures = [False, *has_figures]
+    return [
+        {"align": "right"} if figures else {"indent": 1} if after else {}
+        for figures, after in zip(has_figures, after_figures, strict=False)
+    ]
 
 
 def _write_value(

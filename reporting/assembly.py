@@ -33,9 +33,14 @@ class Edition:
     def document(self) -> Document:
         return document_of(self.report)
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it is what was adopted: never another."""
+        return self.report.status == Status.ADOPTED
+
     @cached_property
     def digest(self) -> str:
-        if self.report.status == Status.ADOPTED:
+        if self.is_adopted:
             return AdoptedDocument.objects.values_list("sha256", flat=True).get(report=self.report)
         return self.document.digest
 

@@ -213,7 +213,7 @@ def test_pdf_is_kept_on_disk_and_read_from_there(
 ) -> None:
     url = reverse("report_file", args=[report.slug, "pdf"])
     content = client.get(url).content
-    (kept,) = settings.RENDERED_DIR.iterdir()
+    (kept,) = settings.RENDERED_DIR.glob("*.pdf")
     assert kept.read_bytes() == content
     kept.write_bytes(b"%PDF- from disk")
     assert client.get(url).content == b"%PDF- from disk"

@@ -98,7 +98,7 @@ def number_format(decimals: int, unit: str = "") -> str:
 
 
 def height(texts: Iterable[tuple[str, float]]) -> float:
-    """How high a row must be for texts in columns of some widths: LibreOffice doesn't fit rows by itself."""
+    """Height of a row, in points, of (text, width of its column): LibreOffice doesn't fit rows by itself."""
     lines = (
         sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.splitlines() or [""])
         for text, width in texts
@@ -107,7 +107,7 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
 
 
 def printed_decimals(cell: Cell) -> int:
-    """How many decimals a figure is printed with: 2 for "19,50", whatever its value needs."""
+    """2 for "19,50", whatever the value needs."""
     match = PRINTED_DECIMALS.search(cell.text)
     return len(match[1]) if match else 0
 
@@ -277,7 +277,7 @@ class _TableSheet:
         return f"={added}-SUM({self._ranges(row.subtracts, place)})" if row.subtracts else f"={added}"
 
     def _ranges(self, keys: tuple[str, ...], place: int) -> str:
-        """The cells of some rows: rows that follow each other as one range."""
+        """The cells of the rows; neighbours as one range."""
         from xlsxwriter.utility import xl_range
 
         runs: list[list[int]] = []
@@ -290,7 +290,7 @@ class _TableSheet:
 
 
 def _alignment(column: Column) -> dict[str, Any]:
-    """Figures to the right, texts a little in from the figures before them."""
+    """Figures to the right; texts indented from the figures before them."""
     return {"align": "right", "text_wrap": True} if column.is_figure else {"text_wrap": True, "indent": 1}
 
 

@@ -37,9 +37,14 @@ class Edition:
     def document(self) -> Document:
         return document_of(self.report)
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it is what was adopted: never another."""
+        return self.report.status == Status.ADOPTED
+
     @cached_property
     def digest(self) -> str:
-        if self.report.status == Status.ADOPTED:
+        if self.is_adopted:
             adopted: AdoptedDocument = AdoptedDocument.objects.defer("content").get(report=self.report)
             return adopted.known_digest
         return self.document.digest

@@ -80,7 +80,8 @@ SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on Po
 # Left out of bin/test --quick: they start processes or render files.
 SLOW = (
     "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
-    "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_settings.py",
+    "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_pdf_any_report.py",
+    "tests/reporting/test_linear.py", "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
     "tests/reporting/test_word.py", "tests/reporting/review/test_appendix.py",
 )  # fmt: skip
 # bin/test --quick: of the tests with a database only the sample.

@@ -7,6 +7,7 @@ disappears silently.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
@@ -29,6 +30,8 @@ BEFORE_UNIT = re.compile(
     r"(?<=\d) (?=(?:%|‰|kr|tkr|Tkr|mkr|Mkr|mnkr|mdkr|mSEK|st|procent|kronor)(?![\wåäöÅÄÖ]))"
 )
 BREAKS = {"softbreak", "hardbreak"}
+NESTED = {"bullet_list", "ordered_list", "blockquote", "em", "strong", "link"}
+MOST_NESTED = 8  # of these inside each other; a reader tells no more apart, and the parser drops the 21st
 
 
 def _parser() -> MarkdownIt:
@@ -71,12 +74,27 @@ def problems(markdown: str) -> list[str]:
                 f"Länken ”{token.attrGet('href')}” kan inte användas. "
                 "En länk börjar med https:// eller mailto:."
             )
+    if (depth := nesting(tokens)) > MOST_NESTED:
+        sentences.append(
+            f"Texten har listor, citat, fetstil eller kursiv i {depth} led inuti varandra, och högst {MOST_NESTED} "
+            "går att visa. Ta bort några av tecknen framför eller runt texten: * _ > -."
+        )
     if not sentences and (lost := _first_lost(markdown, tokens)):
         sentences.append(
             f"”{lost}” skulle inte synas i rapporten. I en tabell har varje rad lika många celler som rubrikraden; "
             "skriv annars om stycket som vanlig text."
         )
     return sentences
+
+
+def nesting(tokens: list[Token]) -> int:
+    """How many lists, quotations, emphases and links lie inside each other where they are the most."""
+    depth = deepest = 0
+    for token in tokens:
+        if token.type.rpartition("_")[0] in NESTED:
+            depth += token.nesting
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _first_lost(markdown: str, tokens: list[Token]) -> str:
@@ -133,6 +151,9 @@ def to_tokens(markdown: str, *, level: int = 1) -> list[Token]:
     tokens = _printing_parser().parse(markdown)
     _shift_headings(tokens, level + 2)
     _keep_numbers(tokens)
+    for token in tokens:
+        if token.children:
+            token.children = list(_emphasised_once(token.children))
     for token in _walk(tokens):
         if token.type == "text":
             token.content = keep_figures_whole(token.content)
@@ -191,6 +212,22 @@ def _keep_numbers(tokens: list[Token]) -> None:
             if int(token.info) != following[-1]:
                 token.attrSet("value", token.info)
             following[-1] = int(token.info) + 1
+
+
+def _emphasised_once(tokens: list[Token]) -> Iterator[Token]:
+    """Without emphasis inside the same emphasis, which looks the same: a row of 600 stars before a word is 300
+    of them, deeper than a printer can follow."""
+    open_now: Counter[str] = Counter()
+    for token in tokens:
+        if token.tag not in {"em", "strong"}:
+            yield token
+            continue
+        if token.nesting == 1:
+            open_now[token.tag] += 1
+        if open_now[token.tag] == 1:
+            yield token
+        if token.nesting == -1:
+            open_now[token.tag] -= 1
 
 
 def _walk(tokens: list[Token]) -> list[Token]:

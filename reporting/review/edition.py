@@ -24,6 +24,8 @@ class ReviewEdition(Edition):
     Made anew each time: no part of the adopted document.
     """
 
+    is_adopted = False
+
     @cached_property
     def document(self) -> Document:
         edition = Edition(self.report)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
+from reporting.document.blocks import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import validate_lines
 from reporting.journal.writing import journaling
@@ -17,6 +20,7 @@ from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
 from reporting.permissions import LEADS_TO, Action, may, must_be_another
+from reporting.renderers.formats import FileUnavailable, keep_all, make_all
 from reporting.workflow.blockers import problems
 from reporting.workflow.writing import lock
 
@@ -27,22 +31,34 @@ NOT_AS_HANDED_IN = (
 NOT_NOW = "Din roll kan inte göra det i rapportens nuvarande status."
 TWO_NEEDED = "Rapportmallen kräver två personer: du lämnade in rapporten, så någon annan godkänner och fastställer den."
 
+CHANGED_MEANWHILE = "Rapporten ändrades medan dess filer gjordes. Läs den igen och fastställ den sedan."
+
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
-    """Raises PermissionDenied, or ValidationError: blockers, changes since the hand-in, no reason to send back."""
+    """Raises PermissionDenied, or ValidationError: blockers, changes since the hand-in, no reason to send back, a
+    file that can't be made.
+
+    Before an adoption every file is made, outside the lock.
+    """
+    made = _make_files(report, by) if action is Action.ADOPT else None
     with transaction.atomic():
         lock(report)
         if not may(by, action, report):
             raise PermissionDenied(TWO_NEEDED if must_be_another(by, action, report) else NOT_NOW)
         _check(report, action, reason)
         before, came_from, report.status = snapshot(report), report.status, LEADS_TO[action]
-        report.changed_at = timezone.now()
+        report.changed_at = made.changed_at if made else timezone.now()
         report.save(update_fields=["status", "changed_at"])
         with journaling(report, by=by) as batch:
             batch.note(report, before)
             if action in FROZEN_BY:
                 batch.document = freeze(report, FROZEN_BY[action]).sha256
         report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
+        if made is not None:
+            if made.digest != batch.document:
+                report.status = came_from
+                raise ValidationError(CHANGED_MEANWHILE)
+            transaction.on_commit(partial(keep_all, made))
         if action is Action.DISCARD:
             Report.objects.filter(previous=report).update(previous=report.previous)
 
@@ -51,6 +67,21 @@ FROZEN_BY: dict[Action, type[FrozenDocument]] = {
     Action.ADOPT: AdoptedDocument,
     Action.HAND_IN: HandedInDocument,
 }
+
+
+def _make_files(report: Report, by: User) -> Document | None:
+    """The document as it is to be adopted, once it has been made as every file. None for who may not adopt."""
+    current = Report.objects.with_context().get(pk=report.pk)
+    if not may(by, Action.ADOPT, current):
+        return None
+    adopted = LEADS_TO[Action.ADOPT]
+    facts: dict[str, Any] = {"status": adopted, "status_label": adopted.label, "changed_at": timezone.now()}
+    document = replace(assemble(current), **facts)
+    try:
+        make_all(document)
+    except FileUnavailable as error:
+        raise ValidationError(str(error)) from error
+    return document
 
 
 def _check(report: Report, action: Action, reason: str) -> None:

@@ -243,7 +243,7 @@ def test_an_altered_file_is_made_anew(
 ) -> None:
     address = reverse("report_file", args=[adopted.slug, "pdf"])
     content = reader.get(address).content
-    (kept,) = settings.RENDERED_DIR.iterdir()
+    (kept,) = settings.RENDERED_DIR.glob("adopted-*.pdf")
     kept.write_bytes(kept.read_bytes().replace(b"%PDF-1.7", b"%PDF-1.4") if damage is None else damage)
     assert reader.get(address).content == content
 
@@ -253,8 +253,9 @@ def test_the_file_of_another_report_is_not_taken(
 ) -> None:
     addresses = [reverse("report_file", args=[report.slug, "pdf"]) for report in (adopted, following)]
     content = reader.get(addresses[0]).content
-    (kept,) = settings.RENDERED_DIR.iterdir()
+    (kept,) = settings.RENDERED_DIR.glob("adopted-*.pdf")
+    before = set(settings.RENDERED_DIR.glob("*.pdf"))
     reader.get(addresses[1])
-    (other,) = set(settings.RENDERED_DIR.iterdir()) - {kept}
+    (other,) = set(settings.RENDERED_DIR.glob("*.pdf")) - before
     kept.write_bytes(other.read_bytes())
     assert reader.get(addresses[0]).content == content

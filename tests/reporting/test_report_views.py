@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from reporting.models import Report, Role, User
 from reporting.models.choices import Status
-from reporting.renderers.formats import seal
+from reporting.renderers.kept import seal
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 
@@ -214,7 +214,7 @@ def test_pdf_is_kept_on_disk_and_read_from_there(
 ) -> None:
     url = reverse("report_file", args=[report.slug, "pdf"])
     content = client.get(url).content
-    (kept,) = settings.RENDERED_DIR.iterdir()
+    (kept,) = settings.RENDERED_DIR.glob("*.pdf")
     assert kept.read_bytes().startswith(content)
     kept.write_bytes(b"%PDF- from disk" + seal(kept.name, b"%PDF- from disk"))
     assert client.get(url).content == b"%PDF- from disk"

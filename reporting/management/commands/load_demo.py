@@ -15,7 +15,8 @@ from reporting.assembly import Edition
 from reporting.journal.writing import open_journal
 from reporting.models import AdoptedDocument, Committee, Report, User
 from reporting.permissions import Action
-from reporting.renderers.formats import FORMATS, rendered, write_atomically
+from reporting.renderers.formats import FORMATS, FileUnavailable, rendered
+from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.review.of_report import open_errors
 from reporting.workflow.acceptance import accept
@@ -96,7 +97,7 @@ class Command(BaseCommand):
                 path = directory / f"{report.slug}.{extension}"
                 try:
                     write_atomically(path.absolute(), rendered(edition, FORMATS[extension]))
-                except PdfUnavailable as error:
+                except (FileUnavailable, PdfUnavailable) as error:
                     self.stderr.write(str(error))
                 else:
                     self.stdout.write(f"Skrev {path}")

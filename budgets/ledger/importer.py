@@ -11,7 +11,7 @@ from reporting.models import Report
 class SieImporter:
     kind = "sie"
     name = "SIE-fil"
-    endings = (".se", ".si", ".sie")
+    extensions = (".se", ".si", ".sie")
     offer = "SIE (.se, .si)"
     template_name = "budgets/import_sie.html"
     help_template_name = "budgets/_sie_help.html"

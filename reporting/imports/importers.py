@@ -45,7 +45,7 @@ class Importer(Protocol):
 
     kind: str  # as stored, for ever
     name: str  # in Swedish
-    endings: tuple[str, ...]
+    extensions: tuple[str, ...]
     offer: str
     template_name: str  # of the preview
     help_template_name: str  # what the page for choosing a file says of it

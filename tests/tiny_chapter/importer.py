@@ -46,7 +46,7 @@ class GrantsPlan:
 class GrantsImporter:
     kind = "grants"
     name = "bidragsfil"
-    endings = (".bid",)
+    extensions = (".bid",)
     offer = "bidragsfil (.bid)"
     template_name = "tiny_chapter/import.html"
     help_template_name = "tiny_chapter/import_help.html"

@@ -36,7 +36,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def check_package(content: bytes) -> str:
-    """Looks at the zip directory before anything is parsed; the ending it should have: .xlsx or .ods."""
+    """Looks at the zip directory before anything is parsed; the extension it should have: .xlsx or .ods."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UploadRefused(
             "Filen är skyddad med lösenord eller sparad i det gamla formatet .xls. "

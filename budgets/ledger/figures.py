@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from budgets.ledger.sie import Objects, PeriodAmount, SieFile, Year, result_balances
+from budgets.ledger.sie_fields import Objects
+from budgets.ledger.sie_file import PeriodAmount, SieFile, Year, listed, repeated, result_balances
 
 ZERO = Decimal(0)
 Sums = dict[tuple[str, Objects], Decimal]  # (account, objects of the wanted dimensions) -> kronor
@@ -103,6 +104,7 @@ class AccountAmounts:
     notes: list[str] = field(default_factory=list)
     control_faults: list[ControlFault] = field(default_factory=list)
     has_totals: bool = True  # how monthly rows without objects were read
+    uncontrolled: frozenset[str] = frozenset()  # balance accounts whose months are told in two ways
 
     @property
     def total(self) -> Decimal:
@@ -159,9 +161,14 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
     year = year_of(file, through)
     monthly = [row for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
     found: list[AccountAmounts] = []
+    refusals: list[LedgerError] = []
     for has_totals in (True, False) if monthly else ():
-        figures = _monthly(file, monthly, year, through, dimensions, has_totals)
-        whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
+        try:
+            figures = _monthly(file, monthly, year, through, dimensions, has_totals)
+            whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
+        except LedgerError as error:
+            refusals.append(error)
+            continue
         figures.control_faults = _control(file, year, whole)
         found.append(figures)
     if any(year.starts <= voucher.date <= year.ends for voucher in file.vouchers):
@@ -174,6 +181,8 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
         best = min(found, key=lambda figures: len(figures.control_faults))
         best.notes += _ends_early(file, year, through)
         return best
+    if refusals:
+        raise refusals[0]
     return _declared(file, year, through, dimensions)
 
 
@@ -217,20 +226,21 @@ def _monthly(
     is_counted: Accounts = is_result_account,
 ) -> AccountAmounts:
     """``has_totals``: a row without objects is the month's total, not the part without an object."""
-    first = year.starts.replace(day=1)
-    kinds: dict[tuple[str, dt.date], dict[Objects, Decimal]] = defaultdict(dict)
-    label = ""
-    for row in rows:
-        label = row.label
-        if not first <= row.month <= through or not is_counted(file, row.account):
-            continue
-        of_month = kinds[row.account, row.month]
-        if row.objects in of_month:
+    label, kinds, doubled = _by_month(file, rows, year, through, is_counted)
+    uncontrolled: set[str] = set()
+    without_objects: set[str] = set()
+    for (account, month), twice in doubled.items():
+        of_month = kinds[account, month]
+        if has_totals and () in of_month and () not in twice:
+            kinds[account, month] = {(): of_month[()]}
+            without_objects.add(account)
+        elif is_result_account(file, account):
             raise LedgerError(
-                f"Konto {row.account} har två rader för {row.month:%Y-%m} med samma objekt, "
+                f"Konto {account} har två rader för {month:%Y-%m} med samma objekt, "
                 "så det går inte att veta vad som gäller. Exportera filen igen."
             )
-        of_month[row.objects] = row.amount
+        else:
+            uncontrolled.add(account)
     sums: Sums = defaultdict(Decimal)
     lost: set[str] = set()
     for (account, _), of_month in sorted(kinds.items()):
@@ -239,7 +249,41 @@ def _monthly(
         for objects, amount in found.items():
             sums[account, objects] += amount
         lost |= {account for name in wanted if name in _names(of_month) and name not in _names(found)}
-    return AccountAmounts(label, _listed(sums), _not_crossed(lost), has_totals=has_totals)
+    notes = _not_crossed(lost) + _whole_alone(without_objects)
+    return AccountAmounts(
+        label, _listed(sums), notes, has_totals=has_totals, uncontrolled=frozenset(uncontrolled)
+    )
+
+
+OfMonth = dict[tuple[str, dt.date], dict[Objects, Decimal]]  # by account and month
+
+
+def _by_month(
+    file: SieFile, rows: Iterable[PeriodAmount], year: Year, through: dt.date, is_counted: Accounts
+) -> tuple[str, OfMonth, dict[tuple[str, dt.date], set[Objects]]]:
+    """The rows' label, their amounts, and the objects that have more than one amount in a month."""
+    first = year.starts.replace(day=1)
+    kinds: OfMonth = defaultdict(dict)
+    doubled: dict[tuple[str, dt.date], set[Objects]] = defaultdict(set)
+    label = ""
+    for row in rows:
+        label = row.label
+        if not first <= row.month <= through or not is_counted(file, row.account):
+            continue
+        of_month = kinds[row.account, row.month]
+        if row.objects in of_month:
+            doubled[row.account, row.month].add(row.objects)
+        of_month[row.objects] = row.amount
+    return label, kinds, doubled
+
+
+def _whole_alone(accounts: set[str]) -> list[str]:
+    if not accounts:
+        return []
+    return [
+        f"Konto {listed(sorted(accounts))} har flera rader med samma objekt i samma månad. Kontots hela belopp är "
+        "läst, men inte hur det fördelas på objekt."
+    ]
 
 
 def _names(rows: Iterable[Objects]) -> set[str]:
@@ -250,7 +294,7 @@ def _not_crossed(accounts: set[str]) -> list[str]:
     if not accounts:
         return []
     return [
-        f"Konto {', '.join(sorted(accounts)[:10])} har regler för flera dimensioner, men filen säger inte vad som "
+        f"Konto {listed(sorted(accounts))} har regler för flera dimensioner, men filen säger inte vad som "
         "är bokfört på båda. Bara den ena används. En fil av typ 4 (med verifikat) har båda."
     ]
 
@@ -332,8 +376,13 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimension
             "Filen har inga saldon för rapportens år: varken #PSALDO, #VER eller #RES. "
             "Exportera en SIE-fil av typ 1–4 med saldon."
         )
+    if twice := repeated(row.account for row in rows):
+        raise LedgerError(
+            f"Konto {listed(twice)} har mer än en rad #RES för samma år, så det går inte att veta vad som gäller. "
+            "Exportera filen igen."
+        )
     end = (file.covers_through or year.ends) if year.index == 0 else year.ends
-    notes = []
+    notes = _unequal(file, year)
     if end != through:
         notes.append(
             f"Filen har bara hela årets saldo (#RES), till och med {end}, inte per månad. Rapporten gäller "
@@ -347,6 +396,23 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimension
     return AccountAmounts("RES", _listed(sums), notes)
 
 
+def _unequal(file: SieFile, year: Year) -> list[str]:
+    """That the year's sums and its opening balances don't meet, as when rows have come away."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in file.balances:
+        if row.year == year.index:
+            sums[row.label] += row.amount
+    if "UB" not in sums:
+        return []
+    difference = sums["UB"] + sums["RES"] - sums["IB"]
+    if not difference:
+        return []
+    return [
+        f"Årets saldon går inte jämnt upp: {difference} kr skiljer mellan #IB och #UB med #RES. "
+        "Rader kan ha kommit bort."
+    ]
+
+
 def _listed(sums: Mapping[tuple[str, Objects], Decimal]) -> list[AccountAmount]:
     return [AccountAmount(account, objects, amount) for (account, objects), amount in sorted(sums.items())]
 
@@ -358,14 +424,21 @@ def _control(file: SieFile, year: Year, whole: AccountAmounts) -> list[ControlFa
     """
     counted: dict[str, Decimal] = defaultdict(Decimal)
     for row in whole.amounts:
-        counted[row.account] += row.amount
+        if row.account not in whole.uncontrolled:
+            counted[row.account] += row.amount
     results = {account: sum_ for account, sum_ in counted.items() if is_result_account(file, account)}
     balances = {account: sum_ for account, sum_ in counted.items() if account not in results}
     faults = _differences(results, _said(file, year, "RES"))
     if balances:
         for account, opening in _said(file, year, "IB").items():
-            balances[account] = balances.get(account, ZERO) + opening
-        faults += _differences(balances, _said(file, year, "UB"))
+            if account not in whole.uncontrolled:
+                balances[account] = balances.get(account, ZERO) + opening
+        said = {
+            account: sum_
+            for account, sum_ in _said(file, year, "UB").items()
+            if account not in whole.uncontrolled
+        }
+        faults += _differences(balances, said)
     return faults
 
 

@@ -24,8 +24,8 @@ from budgets.ledger.figures import (
 )
 from budgets.ledger.kommun_bas import proposed_rules
 from budgets.ledger.models import AccountRule, LedgerAmount, LedgerFigure
-from budgets.ledger.sie import Fault, SieFile
 from budgets.ledger.sie_checksum import Checksum
+from budgets.ledger.sie_file import Fault, SieFile
 from budgets.models import AMOUNT_LIMIT, BudgetLine
 from reporting.document.amounts import format_number
 from reporting.journal.writing import Batch
@@ -168,7 +168,8 @@ class LedgerPlan:
     def doubts(self) -> list[str]:
         """What does not agree or does not come along: a person has to say yes to it."""
         of_figures = [text for plan in self.plans for text in plan.doubts]
-        return CHECKSUM_DOUBTS.get(self.file.checksum, []) + list(dict.fromkeys(of_figures))
+        of_file = CHECKSUM_DOUBTS.get(self.file.checksum, []) + self.file.doubts
+        return of_file + list(dict.fromkeys(of_figures))
 
     def account_name(self, number: str) -> str:
         return self.file.account_name(number)

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgets.ledger import importer
-from budgets.ledger.sie import SieFile, read_sie
+from budgets.ledger.sie import read_sie
+from budgets.ledger.sie_file import SieFile
 from budgets.models import AccountRule, BudgetLine, LedgerAmount, LineKind
 from reporting.models import ImportedFile, Report, Role
 from tests.budgets.published import statement

@@ -41,6 +41,7 @@ from budgets.ledger.sie_file import (
     listed,
 )
 
+START = 20_000  # bytes that tell whether a file is a SIE file
 MAX_FAULTS = 100  # the rest are counted
 
 _LABEL = re.compile(r"[ \t]*#[A-Za-z0-9]+")
@@ -74,7 +75,7 @@ def read_sie(content: bytes) -> SieFile:
 
 def is_sie(content: bytes) -> bool:
     """Whether a file has the labels of a SIE file."""
-    return not _not_sie("\n".join(decoded(content).lines))
+    return not _not_sie("\n".join(decoded(content[:START]).lines))
 
 
 def _not_sie(text: str) -> str:

@@ -15,10 +15,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budgets.ledger import importer
-from budgets.ledger.sie import read_sie
-from budgets.ledger.sie_file import SieFile
 from budgets.models import AccountRule, BudgetLine, LedgerAmount, LineKind
+from reporting.imports import uploaded_file
+from reporting.imports.apart import read_apart
 from reporting.models import ImportedFile, Report, Role
 from tests.budgets.published import statement
 from tests.budgets.test_sie import sie
@@ -403,12 +402,12 @@ def test_a_file_is_read_once_and_before_the_report_is_locked(
     """A large file takes seconds, during which others must be able to save."""
     locked: list[bool] = []
 
-    def watched(content: bytes) -> SieFile:
+    def watched(*arguments: Any, person: int) -> Any:
         locked.append(connection.in_atomic_block)
-        return read_sie(content)
+        return read_apart(*arguments, person=person)
 
     url, page = shown(client, report, sie(LEDGER))
-    monkeypatch.setattr(importer, "read_sie", watched)
+    monkeypatch.setattr(uploaded_file, "read_apart", watched)
     assert confirm(client, url, page).status_code == 302
     assert locked == [False]
     assert actuals(report)["personal"] == Decimal(100)

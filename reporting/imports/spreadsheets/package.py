@@ -6,12 +6,13 @@ import io
 import zipfile
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
+from typing import TYPE_CHECKING, Any
 
 from reporting.document.amounts import format_number
 from reporting.imports.spreadsheets.cells import MAX_BYTES, MAX_PARTS, MAX_UNPACKED, ODS_TYPE, UploadRefused
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 def received(upload: UploadedFile[Any]) -> bytes:

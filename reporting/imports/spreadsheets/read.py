@@ -17,19 +17,19 @@ from reporting.imports.spreadsheets.xlsx import read_xlsx
 
 def sheet_names(content: bytes) -> list[str]:
     """The sheets of an .xlsx or .ods file, unread. Raises UploadRefused."""
-    return read_workbook(content, None).unread
+    return read_workbook(content, None).names
 
 
 def read_workbook(content: bytes, wanted: Collection[str] | None) -> Book:
-    """The wanted sheets of an .xlsx or .ods file; with None the names of all, as unread. Raises UploadRefused."""
+    """The wanted sheets of an .xlsx or .ods file; with None just the names of all. Raises UploadRefused."""
     extension = check_package(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of looks it does not keep
             if extension == ".ods":
                 return read_ods(content, wanted)
-            return read_xlsx(content, wanted or ())
-    except UploadRefused:
+            return read_xlsx(content, wanted)
+    except (UploadRefused, MemoryError):
         raise
     except Exception as error:  # whatever a broken or hostile file makes the reader do
         raise UploadRefused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -76,9 +77,8 @@ class AccountRuleFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # D
         ]
         places = [(data.get("prefix"), data.get("dimension"), data.get("object_prefix")) for data in kept]
         places += self._added_meanwhile()
-        for place in places:
-            if places.count(place) > 1:
-                prefix, _, number = place
+        for (prefix, _, number), times in Counter(places).items():
+            if times > 1:
                 raise ValidationError(f"Två regler gäller konto {prefix} {number or ''}. Ta bort den ena.")
 
     def _added_meanwhile(self) -> list[tuple[str, str, str]]:

@@ -64,8 +64,8 @@ class ReadTable:
 class TablePlan(WorkbookPlan):
     """What reading in the known tables of a file would do."""
 
-    def __init__(self, report: Report, tables: list[ReadTable]) -> None:
-        super().__init__(report, [table.result for table in tables], [])
+    def __init__(self, report: Report, grids: Iterable[EntryGrid], tables: list[ReadTable]) -> None:
+        super().__init__(report, grids, [table.result for table in tables], [])
         self.tables = tables
 
     @property
@@ -91,7 +91,12 @@ class TableReader:
         self.by_name = _keys_by_name(form for _, form in grid.rows())
         self.next_form = len(grid.formset.initial_forms)
         self.unknown: dict[str, UnknownRow] = {}  # by folded name
-        self.table = ReadTable(source, layout, sheet, FilledGrid(grid, {}, source=sheet.name or str(source)))
+        self.table = ReadTable(
+            source,
+            layout,
+            sheet,
+            FilledGrid(grid, {}, source=sheet.name or str(source), notes=[*sheet.notes]),
+        )
         self._tell_of_columns()
 
     @property

@@ -85,7 +85,7 @@ class SheetReader:
         self.sheet = sheet
         self.header_row = header[0]
         self.originals = originals
-        self.result = FilledGrid(grid, {})
+        self.result = FilledGrid(grid, {}, notes=[*sheet.notes])
         self.columns = self._columns(header[1])
         self.forms = {key: (number, form) for number, (key, form) in enumerate(grid.rows())}
         self.next_form = len(grid.formset.initial_forms)

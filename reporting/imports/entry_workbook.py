@@ -7,7 +7,8 @@ it is saved, or nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -67,7 +68,7 @@ def workbook_plan(report: Report, grids: list[EntryGrid], book: Book) -> Workboo
         raise UploadRefused(
             "Filen har inget blad som hör till rapporten. Hämta rapportens inmatningsbok och fyll i den."
         )
-    return WorkbookPlan(report, imports, unknown)
+    return WorkbookPlan(report, grids, imports, unknown)
 
 
 def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
@@ -77,7 +78,7 @@ def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
     for grid in grids:
         known = {KEY_HEADING.casefold(), *(column.heading.casefold() for column in grid.columns)}
         if header and headings <= known:
-            return Sheet(grid.sheet_name, sheet.rows)
+            return Sheet(grid.sheet_name, sheet.rows, sheet.notes)
     tables = "; ".join(f"{grid.sheet_name}: {', '.join(c.heading for c in grid.columns)}" for grid in grids)
     raise UploadRefused(
         f"Filens rubriker passar ingen tabell i rapporten. Den första kolumnen ska heta {KEY_HEADING}, "
@@ -114,24 +115,33 @@ def _ratio(change: PlannedChange) -> Decimal | None:
 class WorkbookPlan:
     """What reading in a file would do. Nothing is written before ``save``."""
 
-    def __init__(self, report: Report, imports: list[FilledGrid], unknown: list[str]) -> None:
+    def __init__(
+        self, report: Report, grids: Iterable[EntryGrid], imports: list[FilledGrid], unknown: list[str]
+    ) -> None:
+        """``grids``: all of the report's."""
         self.report = report
         self.imports = imports
         self.unknown = unknown
+        self.grids = list(grids)
         self._bind()
 
     def _bind(self, batch: Batch | None = None) -> None:
-        """The sections' forms with the sheets' values, validated; with a batch also against what others saved."""
-        for section in {id(each.grid.section): each.grid.section for each in self.imports}.values():
-            mine = [each for each in self.imports if each.grid.section is section]
+        """Binds each section's form to the sheets' data; with a batch, what others saved is also checked."""
+        of_section: dict[str, list[EntryGrid]] = defaultdict(list)
+        for grid in self.grids:
+            of_section[grid.section.key].append(grid)
+        filled: dict[str, list[FilledGrid]] = defaultdict(list)
+        for each in self.imports:
+            filled[each.grid.section.key].append(each)
+        for key, mine in filled.items():
             data: dict[str, str] = {}
-            for grid in [g for g in entry_grids(self.report) if g.section.key == section.key]:
+            for grid in of_section[key]:
                 data |= grid.data()
             for each in mine:
                 for name in each.data:
                     data.pop(name, None)
                 data |= {name: value for name, value in each.data.items() if value is not None}
-            form: Any = section.form(_querydict(data))
+            form: Any = mine[0].grid.section.form(_querydict(data))
             form.batch = batch
             form.is_valid()
             for each in mine:
@@ -184,7 +194,7 @@ class WorkbookPlan:
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
-        """Saves the sheets that change something; how many values. Inside ``writing()``."""
+        """Saves the changed sheets and returns the number of values. Inside ``writing()``."""
         self._bind(batch)
         if not self.is_ready:
             raise EntryRefused

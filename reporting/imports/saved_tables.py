@@ -48,7 +48,7 @@ def table_plan(report: Report, reading: OpenedFile, only: str = "") -> TablePlan
             continue
         if mapping.grid_id not in tables:
             tables[mapping.grid_id] = _read(mapping, grid, sheets[name])
-    return TablePlan(report, list(tables.values())) if tables else None
+    return TablePlan(report, grids.values(), list(tables.values())) if tables else None
 
 
 def _read(mapping: TableMapping, grid: EntryGrid, sheet: Sheet) -> ReadTable:

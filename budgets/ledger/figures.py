@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.ledger.sie_fields import Objects
 from budgets.ledger.sie_file import PeriodAmount, SieFile, Year, listed, repeated, result_balances
+from reporting.document.headings import a_year_before
 
 ZERO = Decimal(0)
 Sums = dict[tuple[str, Objects], Decimal]  # (account, objects of the wanted dimensions) -> kronor
@@ -214,6 +216,23 @@ def budgets(
         _monthly(file, rows, year, year.ends, dimensions, has_totals),
         _monthly(file, rows, year, through, dimensions, has_totals),
     )
+
+
+def last_year(
+    file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions
+) -> dict[str, AccountAmounts]:
+    """What the file says of the year before (#RAR -1): through the same date, and the whole of it."""
+    this = year_of(file, through)
+    year = file.years.get(this.index - 1)
+    if year is None:
+        return {}
+    found: dict[str, AccountAmounts] = {}
+    for name, end in (("actual_last_year", a_year_before(through)), ("result_last_year", year.ends)):
+        with suppress(LedgerError):  # a file need say nothing of it
+            figures = actuals(file, end, dimensions)
+            if figures.source != "RES" or end == year.ends:
+                found[name] = figures
+    return found
 
 
 def _monthly(
@@ -462,13 +481,39 @@ def _differences(counted: Mapping[str, Decimal], said: Mapping[str, Decimal]) ->
     ]
 
 
-def assign(amounts: Iterable[AccountAmount], rules: Iterable[AccountPrefix]) -> Assignment:
-    """Each amount to exactly one place: that of the rule with the lowest rank."""
+CLOSING = "899"  # Årets resultat, in BAS and Kommun-Bas
+
+
+def is_closing_account(file: SieFile, number: str) -> bool:
+    """The account that a year's result is booked away by: with it every result is zero."""
+    return number.startswith(CLOSING) or file.account_name(number).casefold().startswith("årets resultat")
+
+
+def names_closing(rules: Iterable[AccountPrefix], row: AccountAmount) -> bool:
+    """Whether a rule means just that account, and not only all that begin as it does."""
+    return any(len(rule.prefix) >= len(CLOSING) and rule.matches(row.account, row.objects) for rule in rules)
+
+
+def no_closing(_number: str) -> bool:
+    return False
+
+
+def assign(
+    amounts: Iterable[AccountAmount],
+    rules: Iterable[AccountPrefix],
+    is_closing: Callable[[str], bool] = no_closing,
+) -> Assignment:
+    """Each amount to exactly one place: that of the rule with the lowest rank.
+
+    A closing account is outside, unless a rule names it.
+    """
     ordered = sorted(rules, key=lambda rule: rule.rank)
     done = Assignment(defaultdict(list), [], [])
     for row in amounts:
         rule = next((rule for rule in ordered if rule.matches(row.account, row.objects)), None)
-        if rule is None:
+        if is_closing(row.account) and not names_closing(ordered, row):
+            done.outside.append(row)
+        elif rule is None:
             done.unmapped.append(row)
         elif rule.line:
             done.lines[rule.line].append(row)

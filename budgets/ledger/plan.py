@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from budgets.ledger.figures import (
@@ -20,18 +21,24 @@ from budgets.ledger.figures import (
     assign,
     budgets,
     dimensions_of,
+    is_closing_account,
+    last_year,
+    names_closing,
     total,
 )
 from budgets.ledger.kommun_bas import proposed_rules
 from budgets.ledger.models import AccountRule, LedgerAmount, LedgerFigure
+from budgets.ledger.owners import owner_doubts, remember_owner
 from budgets.ledger.sie_checksum import Checksum
 from budgets.ledger.sie_file import Fault, SieFile
 from budgets.models import AMOUNT_LIMIT, BudgetLine
+from budgets.sections.columns import stored_figures
 from reporting.document.amounts import format_number
 from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.imported_file import ImportedFile
 from reporting.models.journal import snapshot
+from reporting.sections import sections_of
 
 OBJECT_LENGTH = 60
 CHECKSUM_DOUBTS = {
@@ -91,6 +98,12 @@ class AmountPlan:
     @property
     def doubts(self) -> list[str]:
         name, found = self.figure.label, list(self.figures.notes)
+        if self.figure in LAST_YEAR and (
+            changed := [change for change in self.changes if change.is_change and change.old is not None]
+        ):
+            found.append(
+                f"{name}: {counted(len(changed), 'uppgift', 'uppgifter')} som redan finns i rapporten ändras."
+            )
         if self.assignment.unmapped:
             accounts = {row.account for row in self.assignment.unmapped}
             found.append(
@@ -111,6 +124,7 @@ class LedgerPlan:
         self.report = report
         self.file = file
         self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
+        self.owner_doubts = owner_doubts(file, report.committee)
         self.plans: list[AmountPlan] = []
         self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]
         if self.file.is_usable:
@@ -168,7 +182,7 @@ class LedgerPlan:
     def doubts(self) -> list[str]:
         """What does not agree or does not come along: a person has to say yes to it."""
         of_figures = [text for plan in self.plans for text in plan.doubts]
-        of_file = CHECKSUM_DOUBTS.get(self.file.checksum, []) + self.file.doubts
+        of_file = CHECKSUM_DOUBTS.get(self.file.checksum, []) + self.owner_doubts + self.file.doubts
         return of_file + list(dict.fromkeys(of_figures))
 
     def account_name(self, number: str) -> str:
@@ -224,7 +238,11 @@ class LedgerPlan:
         found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimensions))]
         if budgeted := budgets(self.file, through, dimensions):
             found += list(zip((LedgerFigure.BUDGET, LedgerFigure.PERIOD_BUDGET), budgeted, strict=True))
-        return found
+        shown = _shown_figures(self.report)
+        then = last_year(self.file, through, dimensions)
+        return found + [
+            (figure, then[figure.value]) for figure in LAST_YEAR if figure in shown and figure in then
+        ]
 
     def _figure_plan(
         self,
@@ -233,7 +251,8 @@ class LedgerPlan:
         lines: Iterable[BudgetLine],
         rules: list[AccountPrefix],
     ) -> AmountPlan:
-        assignment = assign(figures.amounts, rules)
+        assignment = assign(figures.amounts, rules, is_closing=partial(is_closing_account, self.file))
+        figures.notes += _closing_note(figures, self.file, rules)
         came_before = set(
             LedgerAmount.objects.filter(report=self.report, figure=figure).values_list("line_key", flat=True)
         )
@@ -259,6 +278,7 @@ class LedgerPlan:
         for change in changed:
             write_figure(batch, change.line, change.figure.value, change.new)
         self._keep_accounts(file)
+        remember_owner(self.file, self.report.committee)
         file.mark_applied()
         return len(changed)
 
@@ -280,6 +300,30 @@ class LedgerPlan:
             for key, rows in plan.assignment.lines.items()
             for row in rows
         )
+
+
+LAST_YEAR = (LedgerFigure.ACTUAL_LAST_YEAR, LedgerFigure.RESULT_LAST_YEAR)
+
+
+def _shown_figures(report: Report) -> set[str]:
+    """The stored figures that the report's statement has columns for."""
+    sections: list[Any] = [each for each in sections_of(report) if getattr(each, "model", None) is BudgetLine]
+    return {name for section in sections for name in stored_figures(section.table.columns)}
+
+
+def _closing_note(figures: AccountAmounts, file: SieFile, rules: list[AccountPrefix]) -> list[str]:
+    left_out = [
+        row
+        for row in figures.amounts
+        if row.amount and is_closing_account(file, row.account) and not names_closing(rules, row)
+    ]
+    if not left_out:
+        return []
+    accounts = ", ".join(dict.fromkeys(row.account for row in left_out))
+    return [
+        f"Konto {accounts} (årets resultat) bokar bort resultatet när året avslutas och räknas inte: "
+        f"{format_number(total(left_out), 2)} kr."
+    ]
 
 
 def write_figure(batch: Batch, row: Any, name: str, value: Decimal | None) -> None:

@@ -222,7 +222,8 @@ class _Reader:
         self.file.company = text_in(fields, 0, "namn")
 
     def _organisation(self, fields: Fields) -> None:
-        self.file.organisation = text_in(fields, 0, "organisationsnummer")
+        if fields:  # some programs leave it blank
+            self.file.organisation = text_in(fields, 0, "organisationsnummer")
 
     def _covers(self, fields: Fields) -> None:
         self.file.covers_through = date_in(fields, 0)

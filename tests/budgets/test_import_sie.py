@@ -21,7 +21,7 @@ from reporting.imports.apart import read_apart
 from reporting.models import ImportedFile, Report, Role
 from tests.budgets.published import statement
 from tests.budgets.test_sie import sie
-from tests.factories import make_report, make_user
+from tests.factories import make_committee, make_municipality, make_report, make_user
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ LEDGER = (
 
 @pytest.fixture
 def report() -> Report:
-    report = make_report(statement())
+    report = make_report(statement(), committee=make_committee(municipality=make_municipality("Provby")))
     rows = [("intakter", LineKind.REVENUE), ("personal", LineKind.COST), ("ovrigt", LineKind.COST)]
     for place, (key, kind) in enumerate(rows, start=1):
         BudgetLine.objects.create(report=report, key=key, label=key.capitalize(), kind=kind, position=place)

@@ -22,7 +22,7 @@ FILES = sorted(
     path for path in (Path(__file__).parent / "sie_files").iterdir() if path.suffix.lower() in {".se", ".si"}
 )
 REAL = [path for path in FILES if path.name != "BokSald.SE"]
-HEAD = "#FLAGGA 0\r\n#FORMAT PC8\r\n#SIETYP 4\r\n#RAR 0 20230101 20231231\r\n"
+HEAD = "#FLAGGA 0\r\n#FNAMN Provby\r\n#SIETYP 4\r\n#RAR 0 20230101 20231231\r\n"
 
 
 def named(path: Path) -> str:

@@ -31,7 +31,7 @@ SOURCES = {
 
 
 class LedgerError(ValueError):
-    """The file can't be used for the report; the message is Swedish and says what would do."""
+    """The file can't be used for the report; the message is Swedish and says which file would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class AccountPrefix:
 
     @property
     def rank(self) -> tuple[int, int, str]:
-        """The rule with the lowest rank goes first: longest account, longest object, lowest dimension."""
+        """Lowest rank first: longest account, longest object, lowest dimension."""
         return -len(self.prefix), -len(self.object_prefix), self.dimension
 
 
@@ -83,14 +83,14 @@ def no_dimensions(_account: str) -> tuple[str, ...]:
 
 
 def dimensions_of(rules: Iterable[AccountPrefix]) -> Dimensions:
-    """The dimensions of the rules that an account comes under."""
+    """The dimensions of the rules that match an account."""
     told = [rule for rule in rules if rule.dimension]
     return lambda account: tuple(sorted({r.dimension for r in told if account.startswith(r.prefix)}))
 
 
 @dataclass(frozen=True, slots=True)
 class ControlFault:
-    """An account whose own sum in the file (#RES, or #UB) is not what its rows (with #IB) add up to."""
+    """An account whose rows (with #IB) don't add up to its sum in the file (#RES or #UB)."""
 
     account: str
     counted: Decimal
@@ -127,7 +127,7 @@ def total(amounts: Iterable[AccountAmount]) -> Decimal:
 
 
 def is_result_account(file: SieFile, number: str) -> bool:
-    """What the file says of the account (#KTYP), else its class: 1 and 2 stand in the balance."""
+    """By the file (#KTYP), else by class: 1 and 2 are balance accounts."""
     account = file.accounts.get(number)
     if account and account.kind in BALANCE_KINDS | RESULT_KINDS:
         return account.kind in RESULT_KINDS
@@ -189,7 +189,7 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
 
 
 def _ends_early(file: SieFile, year: Year, through: dt.date) -> list[str]:
-    """That the file was made before the report's last month was booked."""
+    """A note when the file ends before the report's last month."""
     end = file.covers_through if year.index == 0 else None
     if end and end < through:
         return [
@@ -349,7 +349,7 @@ def of_those(objects: Objects, dimensions: tuple[str, ...]) -> Objects:
 
 
 def _of_dimensions(parts: Mapping[Objects, Decimal], dimensions: tuple[str, ...]) -> dict[Objects, Decimal]:
-    """The rows that tell the most of the dimensions apart, with the fewest others; none may do it."""
+    """The rows with most of the wanted dimensions and fewest others; maybe none."""
     having = {
         objects: tuple(pair[0] for pair in objects) for objects in parts if of_those(objects, dimensions)
     }
@@ -388,7 +388,7 @@ def _unbalanced(file: SieFile) -> list[str]:
 
 
 def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimensions) -> AccountAmounts:
-    """#RES: the year's sum as it stood. Right for the report only when the file ends where it does."""
+    """#RES: the year's sums. Right only when the file ends on the report's date."""
     rows = [row for row in result_balances(file, year.index) if is_result_account(file, row.account)]
     if not rows:
         raise LedgerError(
@@ -416,7 +416,7 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimension
 
 
 def _unequal(file: SieFile, year: Year) -> list[str]:
-    """That the year's sums and its opening balances don't meet, as when rows have come away."""
+    """A note when sums and opening balances disagree, as when rows are missing."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
     for row in file.balances:
         if row.year == year.index:
@@ -485,12 +485,12 @@ CLOSING = "899"  # Årets resultat, in BAS and Kommun-Bas
 
 
 def is_closing_account(file: SieFile, number: str) -> bool:
-    """The account that a year's result is booked away by: with it every result is zero."""
+    """Whether the account closes the year: with it every result is zero."""
     return number.startswith(CLOSING) or file.account_name(number).casefold().startswith("årets resultat")
 
 
 def names_closing(rules: Iterable[AccountPrefix], row: AccountAmount) -> bool:
-    """Whether a rule means just that account, and not only all that begin as it does."""
+    """Whether a rule is for the closing account itself, not just for its class."""
     return any(len(rule.prefix) >= len(CLOSING) and rule.matches(row.account, row.objects) for rule in rules)
 
 

@@ -1,4 +1,4 @@
-"""Hands the reader of SIE files over to the core."""
+"""The importer of SIE files."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def name_of(file: SieFile) -> str:
 
 
 def owner_doubts(file: SieFile, committee: Committee) -> list[str]:
-    """That the file may be of another organisation than the nämnd's."""
+    """A warning when the file may be of another organisation."""
     number, name = number_of(file), name_of(file)
     if not number and not name:
         return ["Filen säger inte vilken organisation den kommer från (#ORGNR och #FNAMN saknas)."]
@@ -38,7 +38,7 @@ def owner_doubts(file: SieFile, committee: Committee) -> list[str]:
 
 
 def remember_owner(file: SieFile, committee: Committee) -> None:
-    """So that it is not asked about again."""
+    """The organisation needs no yes next time."""
     number, name = number_of(file), name_of(file)
     if number or name:
         LedgerOwner.objects.get_or_create(committee=committee, number=number, name=name)

@@ -1,4 +1,4 @@
-"""A SIE file against one report: what each line becomes, shown first and then done as a whole."""
+"""Plans the import of a SIE file into a report: previewed, then applied as a whole."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class LineChange:
 
 @dataclass(frozen=True)
 class AmountPlan:
-    """One figure of all lines, with what the file itself says they add up to."""
+    """One figure of all lines, with the file's own control sums."""
 
     figure: LedgerFigure
     figures: AccountAmounts
@@ -118,7 +118,7 @@ class AmountPlan:
 
 
 class LedgerPlan:
-    """What reading in a file would do. Nothing is written before ``apply``."""
+    """What an import would change. Nothing is written before ``apply``."""
 
     def __init__(self, report: Report, file: SieFile) -> None:
         self.report = report
@@ -132,7 +132,7 @@ class LedgerPlan:
 
     @property
     def row_faults(self) -> list[Fault]:
-        """Rows that could not be read, with their line numbers; those that lose a figure first."""
+        """Unreadable rows, those that lose a figure first."""
         found = [fault for fault in self.file.faults if fault.line or not fault.is_figure]
         return sorted(found, key=lambda fault: not fault.is_figure)
 
@@ -146,7 +146,7 @@ class LedgerPlan:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the report has the file's figures already, and what accounts they are made of."""
+        """Whether the report already has the file's figures and their accounts."""
         return not self._changes_figures and self._accounts() == self._known_accounts()
 
     @property
@@ -158,7 +158,7 @@ class LedgerPlan:
         return any(change.is_change for change in self.changes)
 
     def _accounts(self) -> set[tuple[str, str, str, str, Decimal]]:
-        """What is kept of the file: figure, line, account, its object and kronor."""
+        """What is stored: figure, line, account, object and kronor."""
         return {
             (plan.figure.value, key, row.account, self._object_text(row), row.amount)
             for plan in self.plans
@@ -180,7 +180,7 @@ class LedgerPlan:
 
     @property
     def doubts(self) -> list[str]:
-        """What does not agree or does not come along: a person has to say yes to it."""
+        """Warnings that a person has to accept before the import."""
         of_figures = [text for plan in self.plans for text in plan.doubts]
         of_file = CHECKSUM_DOUBTS.get(self.file.checksum, []) + self.owner_doubts + self.file.doubts
         return of_file + list(dict.fromkeys(of_figures))
@@ -213,11 +213,11 @@ class LedgerPlan:
 
     @property
     def is_proposal(self) -> bool:
-        """Whether the nämnd has no rules of its own yet, so that Kommun-Bas stands in for them."""
+        """Whether Kommun-Bas is used because the nämnd has no rules yet."""
         return not self.stored_rules
 
     def _rules(self, lines: list[BudgetLine]) -> list[AccountPrefix]:
-        """A rule for a line that the report lacks is left out: its accounts are then shown as unmapped."""
+        """Rules for lines that the report lacks are dropped: their accounts show as unmapped."""
         if self.is_proposal:
             return proposed_rules(lines)
         known = {line.key for line in lines} | {""}
@@ -228,7 +228,7 @@ class LedgerPlan:
         ]
 
     def _object_text(self, row: AccountAmount) -> str:
-        """The object as it is kept: 450, or 1:450 when the rules tell several dimensions apart."""
+        """The object as stored: 450, or 1:450 when the rules use several dimensions."""
         if len({rule.dimension for rule in self.stored_rules if rule.dimension}) < 2:
             return row.object
         return " ".join(f"{dimension}:{number}" for dimension, number in row.objects)
@@ -273,7 +273,7 @@ class LedgerPlan:
         return Decimal(0) if line.key in came_before else old
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
-        """Writes the figures, their journal and what they were made of; how many figures changed."""
+        """Writes figures, journal and accounts; returns the number of changed figures."""
         changed = [change for change in self.changes if change.is_change]
         for change in changed:
             write_figure(batch, change.line, change.figure.value, change.new)
@@ -327,7 +327,7 @@ def _closing_note(figures: AccountAmounts, file: SieFile, rules: list[AccountPre
 
 
 def write_figure(batch: Batch, row: Any, name: str, value: Decimal | None) -> None:
-    """The one place where an import that goes past the forms writes a figure."""
+    """Writes a figure past the forms, journaled."""
     before = snapshot(row)
     setattr(row, name, value)
     row.save(update_fields=[name])

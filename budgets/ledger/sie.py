@@ -58,7 +58,7 @@ MOST_FIELDS = {
 
 
 def read_sie(content: bytes) -> SieFile:
-    """All that is known from a file. Never raises: what can't be read is a fault with its line."""
+    """Reads a whole file. Never raises: an unreadable row is a fault with its line."""
     text = decoded(content)
     reader = _Reader(SieFile(text.encoding))
     if refusal := _not_sie("\n".join(text.lines)):
@@ -93,7 +93,7 @@ def _not_sie(text: str) -> str:
 
 
 class _Reader:
-    """Goes through the lines once, and puts each row where it belongs."""
+    """Reads the lines once, each row by the handler of its label."""
 
     def __init__(self, file: SieFile) -> None:
         self.file = file

@@ -49,7 +49,7 @@ Parsed = TypeVar("Parsed")
 def read_apart(
     read: Callable[..., Parsed], *arguments: object, person: int, seconds: int = SECONDS
 ) -> Parsed:
-    """What a function of a module answers, called elsewhere. Raises UploadRefused, in Swedish.
+    """Calls a function in a process of its own and returns its answer. Raises UploadRefused, in Swedish.
 
     ``seconds``: of processor time.
     """
@@ -87,7 +87,7 @@ def _run(question: bytes, answer: IO[bytes]) -> None:
 
 
 class _Answer(pickle.Unpickler):
-    """Takes nothing but the classes that readers answer with, whatever a parser was made to write."""
+    """Loads only classes of the portal, whatever a compromised parser writes."""
 
     def __init__(self, answer: IO[bytes], module: str) -> None:
         super().__init__(answer)
@@ -103,7 +103,7 @@ class _Answer(pickle.Unpickler):
 
 @contextmanager
 def _turn(person: int) -> Iterator[None]:
-    """Holds this person's turn and one of the places. Raises UploadRefused when others keep them too long."""
+    """Holds the person's lock and one of the places. Raises UploadRefused when they stay taken."""
     room = (
         settings.READING_DIR / hashlib.sha256(str(connection.settings_dict["NAME"]).encode()).hexdigest()[:16]
     )

@@ -1,4 +1,4 @@
-"""The questions about a table of the nämnd's own: where it stands, what its columns are, where rows belong."""
+"""Forms that map a table of the nämnd's own: its place, its columns and its rows."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
             self.fields[f"column_{place}"] = self._column(place, heading, known)
 
     def _proposed(self) -> dict[int, str]:
-        """What each column probably is. Of several that would be the same, the one that says it is accumulated."""
+        """The likely use of each column. Of several with the same use, the accumulated one."""
         names = names_column(self.sheet, self.grid)
         proposed: dict[str, int] = {}
         for place, heading in self.headings.items():
@@ -100,7 +100,7 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
         return forms.ChoiceField(label=named, choices=choices, required=False, initial=initial)
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The nämnd is no field, but its tables have different names."""
+        """Keeps the committee, which is no field, in the check that names are unique."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's, without a stub
         return excluded - {"committee"}
 
@@ -151,7 +151,7 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
 
 
 def _heading(sheet: Sheet, header_row: int, place: int) -> str:
-    """A column's heading as it is kept and found again."""
+    """A column's heading as it is stored."""
     text = shown_value(sheet.rows.get(header_row, {}).get(place))
     return " ".join(text.replace("\x00", "").split())[:LONGEST_TEXT]
 
@@ -217,7 +217,7 @@ class TableQuestion:
         return {"blad": found or names[0], "mal": grid, "rad": self.mapping.header_row or 1}
 
     def _find_header(self, reading: OpenedFile) -> None:
-        """The table of the report whose rows and headings the sheet has most of, and the row of headings."""
+        """Selects the report's table that shares most names and headings with the sheet, and the heading row."""
         if self.mapping.pk:
             return
         sheet = self._sheet(reading, self.place.data["blad"])
@@ -258,7 +258,7 @@ class TableQuestion:
         )
 
     def _free_name(self, reading: OpenedFile) -> str:
-        """The file's name; with the sheet's when the nämnd has a table with that name."""
+        """The file's name, with the sheet's when that is taken."""
         name = (reading.name.rpartition(".")[0] or reading.name)[:60]
         taken = self.mapping.committee.table_mappings.filter(name=name).exists()
         return f"{name}, {self.sheet.name[:30]}" if taken and self.sheet.name else name
@@ -278,7 +278,7 @@ class TableQuestion:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the sheet is wider than what is asked about."""
+        """Whether the sheet has more columns than are shown."""
         return any(len(row) > MOST_COLUMNS for row in self.sheet.rows.values())
 
     @property
@@ -293,7 +293,7 @@ def _mapping(report: Report, pk: str) -> TableMapping:
 
 
 class RowsForm(forms.Form):
-    """Where rows of a file belong that have other names than the report's."""
+    """Assigns the file's unknown rows to rows of the report."""
 
     def __init__(
         self,
@@ -304,7 +304,7 @@ class RowsForm(forms.Form):
         met: Collection[str] = (),
         **kwargs: Any,
     ):
-        """``met``: the keys of rows that the file has already; none of them is proposed."""
+        """``met``: keys of rows that the file has by name; they are not proposed."""
         super().__init__(*args, **kwargs)
         self.texts = list(texts)[:ROWS_ASKED]
         rows = [(f"row:{key}", str(form.row_name)) for key, form in grid.rows()]
@@ -334,7 +334,7 @@ RowQuestion = tuple[ReadTable, list[tuple[forms.BoundField, UnknownRow]], int]
 
 
 def row_questions(plan: Any) -> list[RowQuestion]:
-    """For each table with unknown rows: a choice for each row, and how many are not asked of yet."""
+    """For each table with unknown rows: the choices, and the number of rows left for later."""
     found: list[RowQuestion] = []
     for table in getattr(plan, "tables", ()):
         rows = table.unknown_rows[:ROWS_ASKED]

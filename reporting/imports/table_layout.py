@@ -31,7 +31,7 @@ NEAR, CLEARLY_NEARER = 0.8, 0.05  # how alike two names are, of 1
 
 
 def stem(text: str) -> str:
-    """A heading or a sheet's name without what moves on from period to period: figures and months."""
+    """A heading or sheet name without figures and months, which differ between periods."""
     return _MOVES_ON.sub("", text).casefold()
 
 
@@ -45,7 +45,7 @@ def letter(place: int) -> str:
 
 
 def find_sheet(names: Collection[str], layout: TableLayout) -> str | None:
-    """The sheet with the name it had; else the only one with that name but for figures and months."""
+    """The sheet with the saved name; else the only one that differs in figures and months alone."""
     if layout.sheet in names:
         return layout.sheet
     alike = [name for name in names if stem(name) == stem(layout.sheet)]
@@ -98,7 +98,7 @@ def _place_now(now: Mapping[int, str], column: ColumnUse) -> int | None:
 
 
 def likely_header(sheet: Sheet, known: Iterable[str]) -> int:
-    """The row that looks most like headings: the most words that the report's own table has, then most texts."""
+    """The row with most words of the report's own headings, then with most texts."""
     words = {word for text in known for word in _words(text)}
 
     def score(number: int) -> tuple[int, int]:
@@ -138,12 +138,12 @@ def _is_of_earlier_year(text: str) -> bool:
 
 
 def is_sum(text: str) -> bool:
-    """Whether a row of the file sums up others, by its name."""
+    """Whether a row's name says that it is a sum."""
     return bool(_SUM.match(text.strip().casefold()))
 
 
 def likely_row(text: str, names: Mapping[str, str]) -> str:
-    """The choice whose name is nearest to a row's in the file, when one alone is near: "Taxor o avgifter"."""
+    """The choice whose name is clearly nearest to a row's ("Taxor o avgifter"), or ""."""
     wanted = _spelled_out(text)
     ratios = sorted(
         (

@@ -1,4 +1,4 @@
-"""The form that a file is sent in with."""
+"""The upload form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXTENSIONS = (".xlsx", ".ods", ".csv", ".txt")
 
 
 class UploadForm(forms.Form):
-    """A file, told apart by what it holds and not by its name alone."""
+    """A file; its kind follows from its content before its name."""
 
     file = forms.FileField(
         label="Fil",
@@ -45,7 +45,7 @@ class UploadForm(forms.Form):
         return upload
 
     def receive(self, report: Report, *, by: User) -> ImportedFile:
-        """Keeps the file for its preview."""
+        """Stores the file for its preview."""
         name = self.cleaned_data["file"].name
         return ImportedFile.receive(report, kind=self.kind, name=name, content=self.content, by=by)
 

@@ -153,3 +153,12 @@ def test_surplus_fields_are_doubted(client: Client, report: Report, row: str) ->
 def test_what_is_doubted_is_read_in_after_a_yes(client: Client, report: Report) -> None:
     answer = confirm(client, *shown(client, report, sie(MONTHS)[:-5]))
     assert (answer.status_code, stored(report)["intakter"]) == (302, Decimal(-1234))
+
+
+def test_a_year_with_two_dates_is_refused(client: Client, report: Report) -> None:
+    """The last one was taken."""
+    _, page = shown(client, report, sie("#RAR 0 20240101 20241231\r\n" + MONTHS))
+    assert "seen" not in page.values()
+    assert page.texts("ul", class_="problems") == [
+        "Rad 5: #RAR: år 0 står två gånger, med olika datum. Ett belopp går förlorat."
+    ]

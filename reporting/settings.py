@@ -220,6 +220,7 @@ if IN_PRODUCTION:
 
 RENDERED_DIR = BASE_DIR / "var" / "rendered"  # PDF files, by digest; may be emptied at any time
 RENDER_SECONDS = float(env("RENDER_SECONDS", "120"))  # the longest that a PDF may take
+READING_DIR = BASE_DIR / "var" / "reading"  # whose file is being read; may be emptied at any time
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a grid of 200 rows with 8 columns, with room to spare
 

@@ -279,7 +279,6 @@ class LedgerPlan:
             write_figure(batch, change.line, change.figure.value, change.new)
         self._keep_accounts(file)
         remember_owner(self.file, self.report.committee)
-        file.mark_applied()
         return len(changed)
 
     def _keep_accounts(self, file: ImportedFile) -> None:

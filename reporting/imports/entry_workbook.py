@@ -202,7 +202,6 @@ class WorkbookPlan:
         for form, imports in self.sections:
             if any(each.grid.sheet_name in changed for each in imports):
                 form.save()
-        file.mark_applied()
         return len(changes)
 
 

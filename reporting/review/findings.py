@@ -66,7 +66,7 @@ class Finding:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
 
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self) | {"fingerprint": self.fingerprint, "weight": str(self.severity)}
+        return asdict(self) | {"fingerprint": self.fingerprint, "severity": str(self.severity)}
 
 
 def by_severity(findings: Iterable[Finding]) -> list[Finding]:

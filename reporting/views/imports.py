@@ -105,7 +105,9 @@ def _apply(batch: Batch, file: ImportedFile, opened: OpenedFile, asked: Mapping[
         raise EntryRefused
     if plan.doubts and "yes" not in asked:
         raise EntryRefused
-    return plan.apply(file, batch)
+    count = plan.apply(file, batch)
+    file.mark_applied()
+    return count
 
 
 def _preview(

@@ -58,7 +58,7 @@ def printed(table: Table) -> list[tuple[str, ...]]:
 
 def annual_report(**options: Any) -> Report:
     report = make_report(section("mal", "goals.goals", options=ANNUAL_OPTIONS | options))
-    report.period = make_period(dt.date(2020, 12, 31), PeriodKind.ANNUAL)
+    report.period, report.title = make_period(dt.date(2020, 12, 31), PeriodKind.ANNUAL), "Årsredovisning 2020"
     report.save()
     return report
 

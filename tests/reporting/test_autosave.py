@@ -13,7 +13,7 @@ from budgets.models import BudgetLine, LineKind
 from goals.models import CouncilGoal, Indicator
 from reporting.entry.section_entry import SectionEntry
 from reporting.journal.writing import open_journal, save_rows
-from reporting.models import JournalEntry, Report, User
+from reporting.models import JournalEntry, Report, Role, User
 from reporting.sections import section_of
 from reporting.workflow.writing import administering
 from tests.factories import make_report, make_user, section
@@ -113,7 +113,7 @@ def test_own_save_in_another_tab_is_not_said_to_be_a_colleagues(client: Client, 
 def test_a_choice_is_shown_by_its_name(client: Client, report: Report) -> None:
     line = BudgetLine.objects.get(report=report, key="resor")
     line.kind = LineKind.APPROPRIATION
-    with administering(report, by=make_user(report.committee, username="bo")) as batch:
+    with administering(report, by=make_user(report.committee, Role.ADMINISTRATOR, username="bo")) as batch:
         save_rows(batch, [line])
     conflict = send(client, report, ekonomi_0_kind="revenue")["conflicts"]["ekonomi-0-kind"]
     assert "bo sparade ”kommunbidrag” här" in conflict["said"]

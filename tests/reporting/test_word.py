@@ -38,6 +38,8 @@ from reporting.renderers.word import render_word
 from tests.reporting.documents import DOCUMENTS, cell, document, row, table
 from tests.reporting.test_workbook import convert
 
+pytestmark = pytest.mark.django_db  # the module's documents are made in it
+
 SYMBOLS = {"good": "✓ ", "partly": "◐ ", "bad": "✗ ", "neutral": "– ", "": ""}
 FIGURES = (cell("-1500", "−1\u00a0500"), cell("2000.5", "2\u00a0000,5"))
 

@@ -39,7 +39,6 @@ class GrantsPlan:
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
         save_rows(batch, self.changed)
-        file.mark_applied()
         return len(self.changed)
 
 

@@ -113,5 +113,5 @@ def found(rule: type[Rule], given: Document, previous: Document | None = None) -
     ]
 
 
-def weights(rule: type[Rule], given: Document, previous: Document | None = None) -> list[str]:
+def severities(rule: type[Rule], given: Document, previous: Document | None = None) -> list[str]:
     return [severity for severity, _, _ in found(rule, given, previous)]

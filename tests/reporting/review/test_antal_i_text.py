@@ -2,7 +2,7 @@ import pytest
 
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.review.rules.goals import CountsInText
-from tests.reporting.review.samples import doc, figure, indicators, weights
+from tests.reporting.review.samples import doc, figure, indicators, severities
 
 TABLE = indicators(
     *((f"Mått {n}", figure(n), figure(n), figure(n), verdict)
@@ -35,8 +35,8 @@ GOALS = Table(
     ],
 )
 def test_counts(text: str, errors: int) -> None:
-    assert weights(CountsInText, doc(TABLE, GOALS, text)) == ["error"] * errors
+    assert severities(CountsInText, doc(TABLE, GOALS, text)) == ["error"] * errors
 
 
 def test_without_a_table_nothing_is_claimed() -> None:
-    assert weights(CountsInText, doc("3 av 13 indikatorer uppnås inte.")) == []
+    assert severities(CountsInText, doc("3 av 13 indikatorer uppnås inte.")) == []

@@ -1,6 +1,6 @@
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.review.rules.goals import OverriddenVerdict
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 def verdicts(computed: str, decided: str, reason: str = "") -> Table:
@@ -17,9 +17,9 @@ def verdicts(computed: str, decided: str, reason: str = "") -> Table:
 
 
 def test_as_the_rule_says() -> None:
-    assert weights(OverriddenVerdict, doc(verdicts("met", "met"))) == []
+    assert severities(OverriddenVerdict, doc(verdicts("met", "met"))) == []
 
 
 def test_otherwise_with_and_without_a_reason() -> None:
-    assert weights(OverriddenVerdict, doc(verdicts("not_met", "met"))) == ["error"]
-    assert weights(OverriddenVerdict, doc(verdicts("not_met", "met", "Hälften är nära."))) == ["advice"]
+    assert severities(OverriddenVerdict, doc(verdicts("not_met", "met"))) == ["error"]
+    assert severities(OverriddenVerdict, doc(verdicts("not_met", "met", "Hälften är nära."))) == ["advice"]

@@ -3,7 +3,7 @@ import pytest
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.review.facts import Facts
 from reporting.review.rules.goals import VerdictInText
-from tests.reporting.review.samples import STATUSES, doc, weights
+from tests.reporting.review.samples import STATUSES, doc, severities
 
 VERDICTS = {
     "Ge god service och IT-drift": "partial",
@@ -39,7 +39,7 @@ def goals() -> Table:
     ],
 )
 def test_the_verdict_of_a_goal_that_is_named(text: str, expected: list[str]) -> None:
-    assert weights(VerdictInText, doc(goals(), text)) == expected
+    assert severities(VerdictInText, doc(goals(), text)) == expected
 
 
 def test_the_message_has_both() -> None:

@@ -22,7 +22,7 @@ def test_json_and_text() -> None:
     report.texts.create(section_key="inledning", markdown="Underskottet är XX tkr.")
     data = json.loads(output("it-2023", "--format", "json"))
     assert data["report"] == "it-2023"
-    assert [(one["code"], one["weight"], one["section_key"]) for one in data["findings"]] == [
+    assert [(one["code"], one["severity"], one["section_key"]) for one in data["findings"]] == [
         ("platshallare", "warning", "inledning")
     ]
     assert output("it-2023").splitlines() == [

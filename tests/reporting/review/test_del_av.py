@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.prose import PartOf
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 @pytest.mark.parametrize(
@@ -13,4 +13,4 @@ from tests.reporting.review.samples import doc, weights
     ],
 )
 def test_part_of(text: str, expected: list[str]) -> None:
-    assert weights(PartOf, doc(text)) == expected
+    assert severities(PartOf, doc(text)) == expected

@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.columns import OddUnit
-from tests.reporting.review.samples import doc, figure, indicators, weights
+from tests.reporting.review.samples import doc, figure, indicators, severities
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from tests.reporting.review.samples import doc, figure, indicators, weights
 )
 def test_units(label: str, unit: str, other: str, expected: list[str]) -> None:
     given = indicators((label, figure(5, unit), figure(6, other), figure(7, unit), "met"))
-    assert weights(OddUnit, doc(given)) == expected
+    assert severities(OddUnit, doc(given)) == expected

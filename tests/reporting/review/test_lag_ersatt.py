@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from reporting.review.rules.laws import REPLACED, ReplacedLaw
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 @pytest.mark.parametrize(
@@ -20,13 +20,13 @@ from tests.reporting.review.samples import doc, weights
     ],
 )
 def test_replaced_law(text: str, expected: list[str]) -> None:
-    assert weights(ReplacedLaw, doc(text)) == expected
+    assert severities(ReplacedLaw, doc(text)) == expected
 
 
 def test_a_law_is_right_until_it_is_replaced() -> None:
     text = "Beslut enligt socialtjänstlagen (2001:453)."
-    assert weights(ReplacedLaw, doc(text, dated=dt.date(2025, 6, 30))) == []
-    assert weights(ReplacedLaw, doc(text, dated=dt.date(2025, 7, 1))) == ["warning"]
+    assert severities(ReplacedLaw, doc(text, dated=dt.date(2025, 6, 30))) == []
+    assert severities(ReplacedLaw, doc(text, dated=dt.date(2025, 7, 1))) == ["warning"]
 
 
 def test_no_successor_is_itself_replaced() -> None:

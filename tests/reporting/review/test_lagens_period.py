@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from reporting.review.rules.formal import LawfulPeriod
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from tests.reporting.review.samples import doc, weights
      (9, "Delårsrapport", ["advice"]), (12, "Årsredovisning", []), (4, "Uppföljning", [])],
 )  # fmt: skip
 def test_the_lawful_period(month: int, kind: str, expected: list[str]) -> None:
-    assert weights(LawfulPeriod, doc(actuals_through=dt.date(2023, month, 28), kind=kind)) == expected
+    assert severities(LawfulPeriod, doc(actuals_through=dt.date(2023, month, 28), kind=kind)) == expected

@@ -11,7 +11,7 @@ from reporting.review.claims.claim import claims
 from reporting.review.engine import review
 from reporting.review.facts import Facts
 from reporting.review.rules.live import DeadReference
-from tests.reporting.review.samples import LINES, doc, found, result, weights
+from tests.reporting.review.samples import LINES, doc, found, result, severities
 
 SIGNS: dict[str, Any] = {"better": "+", "surplus": "-", "result_rows": ("summa",)}
 FORECAST = "{{ekonomi: summa, forecast; belopp tkr}}"  # −50 + … = 50 tkr deficit
@@ -97,7 +97,7 @@ def test_a_reference_without_a_cell_is_an_error(text: str, message: str) -> None
     ["Ingen siffra.", f"Bara {FORECAST}.", "Klamrar {så här} är en platshållare.", "\\{{ekonomi: a, b}}"],
 )
 def test_all_else_is_silent(text: str) -> None:
-    assert weights(DeadReference, resolve(doc(TABLE, text))) == []
+    assert severities(DeadReference, resolve(doc(TABLE, text))) == []
 
 
 def test_each_dead_reference_is_one_finding() -> None:

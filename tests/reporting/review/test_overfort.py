@@ -6,7 +6,7 @@ import pytest
 from reporting.document.blocks import Column, Document, Row, Table
 from reporting.review.facts import Facts
 from reporting.review.rules.appropriations import CarriedOver
-from tests.reporting.review.samples import doc, figure, found, weights
+from tests.reporting.review.samples import doc, figure, found, severities
 
 KEYS = {"budget": "Budget", "carried_over": "Ombudgetering", "actual": "Utfall"}
 
@@ -40,7 +40,7 @@ TABLE = investments(("Fiber", 500, 0, 100), ("Växel", 300, 0, 290))
     ],
 )
 def test_what_a_text_asks_for(text: str, expected: list[str]) -> None:
-    assert weights(CarriedOver, doc(TABLE, text)) == expected
+    assert severities(CarriedOver, doc(TABLE, text)) == expected
 
 
 def test_the_message_says_what_is_left() -> None:

@@ -5,7 +5,7 @@ import pytest
 from reporting.document.blocks import Column, Heading
 from reporting.review.rules.columns import OtherPeriod
 from tests.reporting.documents import cell, row, table
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from tests.reporting.review.samples import doc, weights
 )
 def test_the_year_of_a_total(label: str, expected: list[str]) -> None:
     given = table(row("a", cell("1")), row("summa", cell("1"), label=label, kind="total", adds=("a",)))
-    assert weights(OtherPeriod, doc(given)) == expected
+    assert severities(OtherPeriod, doc(given)) == expected
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_the_year_of_a_total(label: str, expected: list[str]) -> None:
 def test_the_period_of_a_column(headings: list[str], expected: list[str]) -> None:
     columns = tuple(Column(key=f"k{place}", heading=heading) for place, heading in enumerate(headings))
     given = table(row("a", *(cell("1") for _ in headings)), columns=columns)
-    assert weights(OtherPeriod, doc(given)) == expected
+    assert severities(OtherPeriod, doc(given)) == expected
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,6 @@ def test_the_period_of_a_column(headings: list[str], expected: list[str]) -> Non
     ],
 )
 def test_the_year_of_a_heading(heading: str, expected: list[str]) -> None:
-    assert weights(OtherPeriod, doc(Heading(text=heading), "Text.")) == expected
+    assert severities(OtherPeriod, doc(Heading(text=heading), "Text.")) == expected
     chapter = dataclasses.replace(doc("Text.").sections[0], title=heading)
-    assert weights(OtherPeriod, doc(sections=(chapter,))) == expected
+    assert severities(OtherPeriod, doc(sections=(chapter,))) == expected

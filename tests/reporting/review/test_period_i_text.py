@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.formal import OtherPeriodInText
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ from tests.reporting.review.samples import doc, weights
     ],
 )
 def test_another_period(text: str, expected: list[str]) -> None:
-    assert weights(OtherPeriodInText, doc(text)) == expected
+    assert severities(OtherPeriodInText, doc(text)) == expected

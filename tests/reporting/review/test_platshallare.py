@@ -1,14 +1,14 @@
 import pytest
 
 from reporting.review.rules.formal import Placeholder
-from tests.reporting.review.samples import doc, found, result, weights
+from tests.reporting.review.samples import doc, found, result, severities
 
 
 @pytest.mark.parametrize(
     "text", ["Underskottet är XX tkr.", "[Fyll i namn]", "TODO: skriv", "Resultatet ??? tkr", "Namn ____"]
 )
 def test_placeholders(text: str) -> None:
-    assert weights(Placeholder, doc(text)) == ["warning"]
+    assert severities(Placeholder, doc(text)) == ["warning"]
 
 
 def test_a_placeholder_in_a_row_is_found_in_that_row() -> None:
@@ -18,4 +18,4 @@ def test_a_placeholder_in_a_row_is_found_in_that_row() -> None:
 
 @pytest.mark.parametrize("text", ["Vi har infört MAX IV.", "Vad händer nu?", "A [länk](https://example.org)"])
 def test_no_placeholders(text: str) -> None:
-    assert weights(Placeholder, doc(text)) == []
+    assert severities(Placeholder, doc(text)) == []

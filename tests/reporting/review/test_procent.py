@@ -4,7 +4,7 @@ import pytest
 
 from reporting.document.blocks import Column, Row, Table
 from reporting.review.rules.tables import RowPercent
-from tests.reporting.review.samples import doc, figure, weights
+from tests.reporting.review.samples import doc, figure, severities
 
 
 def used(budget: Any, actual: Any, percent: Any) -> Table:
@@ -29,4 +29,4 @@ def used(budget: Any, actual: Any, percent: Any) -> Table:
     ],
 )
 def test_per_cent_used(budget: Any, actual: Any, percent: Any, expected: list[str]) -> None:
-    assert weights(RowPercent, doc(used(budget, actual, percent))) == expected
+    assert severities(RowPercent, doc(used(budget, actual, percent))) == expected

@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.indicators import ShrinkingCount
-from tests.reporting.review.samples import doc, figure, indicators, weights
+from tests.reporting.review.samples import doc, figure, indicators, severities
 
 
 @pytest.mark.parametrize(
@@ -16,4 +16,4 @@ from tests.reporting.review.samples import doc, figure, indicators, weights
 )
 def test_a_count_that_shrinks(label: str, unit: str, expected: list[str]) -> None:
     given = indicators((label, figure(262, unit), figure(250, unit), figure(1100, unit), "not_met"))
-    assert weights(ShrinkingCount, doc(given)) == expected
+    assert severities(ShrinkingCount, doc(given)) == expected

@@ -1,5 +1,5 @@
 from reporting.review.rules.indicators import RightWay
-from tests.reporting.review.samples import doc, figure, indicators, target, weights
+from tests.reporting.review.samples import doc, figure, indicators, severities, target
 
 TEXT = "Minskningen av antalet pågående ärenden går åt rätt håll."
 
@@ -16,12 +16,12 @@ def pending(current: int) -> object:
 
 
 def test_it_has_gone_the_other_way() -> None:
-    assert weights(RightWay, doc(pending(178), TEXT)) == ["warning"]  # type: ignore[arg-type]
+    assert severities(RightWay, doc(pending(178), TEXT)) == ["warning"]  # type: ignore[arg-type]
 
 
 def test_a_change_in_the_stated_direction_is_silent() -> None:
-    assert weights(RightWay, doc(pending(110), TEXT)) == []  # type: ignore[arg-type]
+    assert severities(RightWay, doc(pending(110), TEXT)) == []  # type: ignore[arg-type]
 
 
 def test_something_else_goes_the_right_way() -> None:
-    assert weights(RightWay, doc(pending(178), "Sjukfrånvaron går åt rätt håll.")) == []  # type: ignore[arg-type]
+    assert severities(RightWay, doc(pending(178), "Sjukfrånvaron går åt rätt håll.")) == []  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.indicators import Direction
-from tests.reporting.review.samples import doc, figure, indicators, target, weights
+from tests.reporting.review.samples import doc, figure, indicators, severities, target
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ def test_direction(
     label: str, forecast: int, text: str, goal: int, verdict: str, expected: list[str]
 ) -> None:
     given = indicators((label, figure(1), figure(forecast), target(text, goal), verdict))
-    assert weights(Direction, doc(given)) == expected
+    assert severities(Direction, doc(given)) == expected

@@ -1,7 +1,7 @@
 from reporting.document.blocks import Cell, Column
 from reporting.review.rules.decisions import UnscoredRisk
 from tests.reporting.documents import row, table
-from tests.reporting.review.samples import doc, figure, weights
+from tests.reporting.review.samples import doc, figure, severities
 
 
 def test_a_risk_has_a_score() -> None:
@@ -12,5 +12,5 @@ def test_a_risk_has_a_score() -> None:
     )
     scored = row("a", Cell(text="3"), Cell(text="4"), figure(12))
     unscored = row("b", Cell(text=""), Cell(text="4"), figure(None))
-    assert weights(UnscoredRisk, doc(table(scored, columns=columns))) == []
-    assert weights(UnscoredRisk, doc(table(scored, unscored, columns=columns))) == ["error"]
+    assert severities(UnscoredRisk, doc(table(scored, columns=columns))) == []
+    assert severities(UnscoredRisk, doc(table(scored, unscored, columns=columns))) == ["error"]

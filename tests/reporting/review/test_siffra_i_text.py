@@ -5,7 +5,7 @@ import pytest
 from reporting.review.claims.claim import State, claims
 from reporting.review.facts import Facts
 from reporting.review.rules.prose import FigureInText
-from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result, weights
+from tests.reporting.review.samples import SYD_IT, doc, figure, indicators, result, severities
 
 
 def states(text: str) -> list[tuple[str, str]]:
@@ -37,7 +37,7 @@ def test_an_amount(text: str, expected: tuple[str, str]) -> None:
 
 def test_the_findings() -> None:
     given = doc(result(*SYD_IT), "Vi gör ett minusresultat på 1,9 Mkr.")
-    assert weights(FigureInText, given) == ["warning"]
+    assert severities(FigureInText, given) == ["warning"]
     found = next(FigureInText().find(Facts(given)))
     assert found.message == (
         "Texten säger 1,9 Mkr, men Summa, Årsprognos i ”Ekonomiskt resultat” är 1\u00a0956\u00a0tkr; avrundat är det "

@@ -2,7 +2,7 @@ import pytest
 
 from reporting.document.blocks import Heading, Prose
 from reporting.review.rules.decisions import StatusAgainstComment
-from tests.reporting.review.samples import doc, weights, with_status
+from tests.reporting.review.samples import doc, severities, with_status
 
 
 @pytest.mark.parametrize(
@@ -16,10 +16,10 @@ from tests.reporting.review.samples import doc, weights, with_status
     ],
 )
 def test_status_against_comment(status: str, comment: str, expected: list[str]) -> None:
-    assert weights(StatusAgainstComment, doc(with_status(status, comment))) == expected
+    assert severities(StatusAgainstComment, doc(with_status(status, comment))) == expected
 
 
 def test_a_comment_below_under_the_rows_name() -> None:
     given = with_status("Ej påbörjad")
     below = doc(given, Heading(text="Att se över lokalerna"), Prose(markdown="Inga avvikelser."))
-    assert weights(StatusAgainstComment, below) == ["warning"]
+    assert severities(StatusAgainstComment, below) == ["warning"]

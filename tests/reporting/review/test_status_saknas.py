@@ -1,7 +1,7 @@
 from reporting.review.rules.decisions import MissingStatus
-from tests.reporting.review.samples import doc, weights, with_status
+from tests.reporting.review.samples import doc, severities, with_status
 
 
 def test_a_decision_has_a_status() -> None:
-    assert weights(MissingStatus, doc(with_status("Pågår"))) == []
-    assert weights(MissingStatus, doc(with_status(""))) == ["error"]
+    assert severities(MissingStatus, doc(with_status("Pågår"))) == []
+    assert severities(MissingStatus, doc(with_status(""))) == ["error"]

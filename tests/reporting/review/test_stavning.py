@@ -9,7 +9,7 @@ from reporting.review.dictionary import Knows, dictionary_note, read, swedish, t
 from reporting.review.facts import Facts
 from reporting.review.rules.spelling import Spelling
 from tests.conftest import DICTIONARY
-from tests.reporting.review.samples import LINES, doc, result, weights
+from tests.reporting.review.samples import LINES, doc, result, severities
 
 KNOWN_TEXT = """
 fem leverantörsfakturor är utvalda och avstämda mot avtal vi införde systemet i maj nämnden arbetar med samt enligt
@@ -84,7 +84,7 @@ def test_a_word_is_reported_once_as_advice() -> None:
 
 
 def test_without_a_dictionary_nothing_is_claimed() -> None:
-    assert weights(Spelling, doc("Systemet är flurpigt.")) == []
+    assert severities(Spelling, doc("Systemet är flurpigt.")) == []
 
 
 @pytest.mark.parametrize("path", ["", "/finns/inte/sv_SE"])

@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.prose import SumInText
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 PARTS = "\n\n| Ärenden | Antal |\n| --- | --- |\n| Incidenter | 178 |\n| Tjänster | 78 |\n| Ändringar | 54 |"
 
@@ -18,4 +18,4 @@ PARTS = "\n\n| Ärenden | Antal |\n| --- | --- |\n| Incidenter | 178 |\n| Tjäns
     ],
 )
 def test_a_small_table_in_the_text(text: str, expected: list[str]) -> None:
-    assert weights(SumInText, doc(text)) == expected
+    assert severities(SumInText, doc(text)) == expected

@@ -2,7 +2,7 @@ import pytest
 
 from reporting.review.facts import Facts
 from reporting.review.rules.prose import SignWord
-from tests.reporting.review.samples import SYD_IT, doc, found, result, weights
+from tests.reporting.review.samples import SYD_IT, doc, found, result, severities
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from tests.reporting.review.samples import SYD_IT, doc, found, result, weights
     ],
 )
 def test_the_word_against_the_sign(text: str, expected: list[str]) -> None:
-    assert weights(SignWord, doc(result(*SYD_IT), text)) == expected
+    assert severities(SignWord, doc(result(*SYD_IT), text)) == expected
 
 
 def test_a_sum_called_the_opposite_in_the_text() -> None:

@@ -3,7 +3,7 @@ import dataclasses
 import pytest
 
 from reporting.review.rules.formal import OtherOccasion
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, severities
 
 
 @pytest.mark.parametrize(
@@ -17,13 +17,13 @@ from tests.reporting.review.samples import doc, weights
     ],
 )
 def test_the_ordinal_of_the_follow_up(text: str, expected: list[str]) -> None:
-    assert weights(OtherOccasion, doc(text, title="Rapportering 2022, tillfälle 3")) == expected
-    assert weights(OtherOccasion, doc(text)) == []
+    assert severities(OtherOccasion, doc(text, title="Rapportering 2022, tillfälle 3")) == expected
+    assert severities(OtherOccasion, doc(text)) == []
 
 
 def test_the_ordinal_in_a_heading() -> None:
     chapter = dataclasses.replace(doc("Text.").sections[0], title="Bilaga 1, första uppföljningstillfället")
-    assert weights(OtherOccasion, doc(sections=(chapter,), title="Rapportering 2022, tillfälle 3")) == [
+    assert severities(OtherOccasion, doc(sections=(chapter,), title="Rapportering 2022, tillfälle 3")) == [
         "warning"
     ]
-    assert weights(OtherOccasion, doc(sections=(chapter,), title="Rapportering 2022, tillfälle 1")) == []
+    assert severities(OtherOccasion, doc(sections=(chapter,), title="Rapportering 2022, tillfälle 1")) == []

@@ -3,7 +3,7 @@ import pytest
 from reporting.document.blocks import Cell, Column, Heading, Row, Table
 from reporting.review.rules.followups import MissingFollowUp
 from tests.reporting.documents import row, table
-from tests.reporting.review.samples import doc, figure, found, weights
+from tests.reporting.review.samples import doc, figure, found, severities
 
 RISKS = table(
     row("inkop", figure(8), label="2. Inköp följer inte ramavtal"),
@@ -48,7 +48,7 @@ def test_a_follow_up_is_made_in_time(status: str, ends_on: str, expected: list[o
 
 
 def test_a_control_has_a_follow_up() -> None:
-    assert weights(MissingFollowUp, doc(RISKS, RISK, follow_ups())) == ["warning"]
+    assert severities(MissingFollowUp, doc(RISKS, RISK, follow_ups())) == ["warning"]
 
 
 def test_a_risk_has_a_control() -> None:

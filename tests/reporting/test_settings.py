@@ -43,6 +43,10 @@ CONFIGURED = "django.core.exceptions.ImproperlyConfigured: "
             PRODUCTION | {"PORTAL_ALLOWED_HOSTS": ""},
             "Set PORTAL_ALLOWED_HOSTS: the host names, with commas between.",
         ),
+        (
+            PRODUCTION | {"PORTAL_ALLOWED_HOSTS": " , "},
+            "Set PORTAL_ALLOWED_HOSTS: the host names, with commas between.",
+        ),
         ({"PORTAL_MODE": "debug"}, "PORTAL_MODE must be production, demo or test."),
         (
             {"PORTAL_MODE": "demo", "PORTAL_DATABASE_URL": "mysql://x"},
@@ -69,6 +73,30 @@ def test_no_mode_shows_how_the_inside_looks(mode: str) -> None:
         "-c", "import reporting.settings as s; print(s.DEBUG)", **PRODUCTION | {"PORTAL_MODE": mode}
     )
     assert process.stdout == "False\n"
+
+
+HOSTS = """
+import django; django.setup()
+from django.conf import settings
+from django.http import HttpRequest
+for host in ("a.se", "b.se", "x.c.se", "d.se"):
+    request = HttpRequest()
+    request.META["HTTP_HOST"] = host
+    try:
+        print(request.get_host(), end=" ")
+    except Exception:
+        print("no", end=" ")
+print(*getattr(settings, "CSRF_TRUSTED_ORIGINS", ()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "origins"), [("production", " https://a.se https://b.se https://*.c.se"), ("demo", " ")]
+)
+def test_hosts_may_have_blanks_and_empty_places_between_them(mode: str, origins: str) -> None:
+    hosts = {"PORTAL_MODE": mode, "PORTAL_ALLOWED_HOSTS": " a.se, b.se ,,.c.se"}
+    process = run("-c", HOSTS, DJANGO_SETTINGS_MODULE="reporting.settings", **PRODUCTION | hosts)
+    assert (process.stdout, process.stderr) == (f"a.se b.se x.c.se no{origins}\n", "")
 
 
 PRAGMAS = """

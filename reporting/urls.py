@@ -31,6 +31,7 @@ account_urls: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
+    path("rapporter/", reports.report_search, name="report_search"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:extension>", reports.report_file, name="report_file"),

@@ -35,19 +35,24 @@ def origin(host: str) -> str:
     return f"https://{'*' if host.startswith('.') else ''}{host}"
 
 
+LONGEST_WAIT = 20  # seconds for others' writes, before one is told that the database is busy
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """Database settings from ``sqlite:///path`` or ``postgres://user:password@host:port/name``."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "reporting.database",
             "NAME": parts.path[1:] if parts.path.startswith("//") else BASE_DIR / parts.path.lstrip("/"),
             # In Django's default transaction mode simultaneous saves fail with "database is locked".
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 60,
+                "timeout": LONGEST_WAIT,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
+            # The last connection to close removes files that a full disk has no room to make anew.
+            "CONN_MAX_AGE": None,
         }
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -59,6 +64,8 @@ def database_from_url(url: str) -> dict[str, object]:
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,  # the server may have been restarted since
+            "OPTIONS": {"options": f"-c lock_timeout={LONGEST_WAIT}s"},
         }
     raise ImproperlyConfigured(
         "PORTAL_DATABASE_URL must begin with sqlite:/// or postgres://, for example "

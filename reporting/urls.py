@@ -16,6 +16,9 @@ from reporting.views import (
     templates,
 )
 
+handler429 = "reporting.views.outage.too_many_requests"
+handler500 = "reporting.views.outage.server_error"
+
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
 admin.site.site_title = "Nämndrapport"

@@ -67,7 +67,8 @@ def pytest_configure(config: pytest.Config) -> None:
 # Where PostgreSQL may differ from SQLite: locks, constraints and triggers, the order of text and JSON keys, the
 # limits of numbers and texts, failed transactions, migrations.
 DIFFERENT_ON_POSTGRESQL = (
-    "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import", "tests/budgets/test_models",
+    "tests/faults/test_killing", "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import",
+    "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
     "tests/reporting/test_constraints", "tests/reporting/test_guards", "tests/reporting/test_history",

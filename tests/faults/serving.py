@@ -23,7 +23,8 @@ from tests.html import Page
 from tests.patches import as_patch
 
 ROOT = Path(__file__).resolve().parents[2]
-EDITOR = "/rapporter/sydnarke-2024-04-delarsrapport/arbeta/ekonomisk-rapport/"
+REPORT = "sydnarke-2024-04-delarsrapport"
+EDITOR = f"/rapporter/{REPORT}/arbeta/ekonomisk-rapport/"
 FIELD = "ekonomisk-rapport-0-actual"
 
 
@@ -94,9 +95,25 @@ class Person:
             self.form[name] = chosen[1] if chosen else ""
         self.form = {name: text for name, text in self.form.items() if not name.endswith("-DELETE")}
 
+    @property
+    def token(self) -> str:
+        return self.form["csrfmiddlewaretoken"]
+
     def get(self, path: str) -> str:
+        return self.read(path).decode()
+
+    def read(self, path: str) -> bytes:
         with self.opener.open(self.url + path) as response:
-            return response.read().decode()
+            return bytes(response.read())
+
+    def upload(self, path: str, content: bytes) -> tuple[str, str]:
+        """Sends a workbook. Returns the path that this leads to, and its page."""
+        edge = uuid.uuid4().hex
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="bok.xlsx"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-CSRFToken": self.token}
+        with self.opener.open(urllib.request.Request(self.url + path, body, headers)) as response:
+            return urllib.parse.urlsplit(response.url).path, response.read().decode()
 
     def post(self, path: str, data: dict[str, str]) -> bytes:
         with self.opener.open(self.url + path, urllib.parse.urlencode(data).encode()) as response:
@@ -104,7 +121,7 @@ class Person:
 
     def save(self, text: str) -> dict[str, Any]:
         patch = as_patch(self.form | {FIELD: text}, batch=str(uuid.uuid4()))
-        headers = {"Content-Type": "application/json", "X-CSRFToken": self.form["csrfmiddlewaretoken"]}
+        headers = {"Content-Type": "application/json", "X-CSRFToken": self.token}
         request = urllib.request.Request(f"{self.url}{EDITOR}celler/", json.dumps(patch).encode(), headers)
         with self.opener.open(request) as response:
             answer: dict[str, Any] = json.loads(response.read())

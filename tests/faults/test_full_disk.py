@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from reporting.views import outage
-from tests.faults.serving import EDITOR, Person, Server
+from tests.faults.serving import EDITOR, REPORT, Person, Server
 from tests.html import Page
 
 pytestmark = pytest.mark.sqlite
-REPORT = "/rapporter/sydnarke-2024-04-delarsrapport/"
+PAGE = f"/rapporter/{REPORT}/"
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def refused(person: Person) -> str:
 
 
 def read(person: Person) -> list[str]:
-    return [Page(person.get(address)).texts("h1")[0] for address in ("/", REPORT, EDITOR)]
+    return [Page(person.get(address)).texts("h1")[0] for address in ("/", PAGE, EDITOR)]
 
 
 def test_a_disk_that_fills_up_while_the_portal_runs(server: Server) -> None:
@@ -58,7 +58,7 @@ def test_a_portal_that_starts_on_a_full_disk(server: Server) -> None:
     server.start()
     server.limit(0)  # before anyone has asked the database
     assert read(person) == shown
-    assert "11\u00a0000" in person.get(REPORT)
+    assert "11\u00a0000" in person.get(PAGE)
     assert refused(person) in (outage.FULL, outage.BROKEN, outage.READ_ONLY)
     server.limit(2**40)
     assert person.save("12 000")["saved"]

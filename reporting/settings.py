@@ -25,19 +25,34 @@ def env_required(name: str, explanation: str) -> str:
     return value
 
 
+def env_list(name: str) -> list[str]:
+    """What stands between the commas, without blanks."""
+    return [part for text in env(name).split(",") if (part := text.strip())]
+
+
+def origin(host: str) -> str:
+    """An entry of ALLOWED_HOSTS as CSRF_TRUSTED_ORIGINS has it; ".example.se" is all hosts below it."""
+    return f"https://{'*' if host.startswith('.') else ''}{host}"
+
+
+LONGEST_WAIT = 20  # seconds for others' writes, before one is told that the database is busy
+
+
 def database_from_url(url: str) -> dict[str, object]:
     """Database settings from ``sqlite:///path`` or ``postgres://user:password@host:port/name``."""
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "reporting.database",
             "NAME": parts.path[1:] if parts.path.startswith("//") else BASE_DIR / parts.path.lstrip("/"),
             # In Django's default transaction mode simultaneous saves fail with "database is locked".
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 60,
+                "timeout": LONGEST_WAIT,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
+            # The last connection to close removes files that a full disk has no room to make anew.
+            "CONN_MAX_AGE": None,
         }
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
@@ -49,6 +64,8 @@ def database_from_url(url: str) -> dict[str, object]:
             "HOST": unquote(query.get("host", parts.hostname or "")),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,  # the server may have been restarted since
+            "OPTIONS": {"options": f"-c lock_timeout={LONGEST_WAIT}s"},
         }
     raise ImproperlyConfigured(
         "PORTAL_DATABASE_URL must begin with sqlite:/// or postgres://, for example "
@@ -64,10 +81,12 @@ IN_PRODUCTION = MODE == "production"
 DEBUG = False
 if IN_PRODUCTION:
     SECRET_KEY = env_required("SECRET_KEY", "a long random text, kept secret.")
-    ALLOWED_HOSTS = env_required("ALLOWED_HOSTS", "the host names, with commas between.").split(",")
+    ALLOWED_HOSTS = env_list("ALLOWED_HOSTS")
+    if not ALLOWED_HOSTS:
+        raise ImproperlyConfigured("Set PORTAL_ALLOWED_HOSTS: the host names, with commas between.")
 else:
     SECRET_KEY = env("SECRET_KEY", "not-secret-only-for-demo-and-tests-0123456789-0123456789")
-    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", *filter(None, env("ALLOWED_HOSTS").split(","))]
+    ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", *env_list("ALLOWED_HOSTS")]
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -199,7 +218,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 # In production one proxy stands in front; the client's address is the one it added last.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "1" if IN_PRODUCTION else "0"))
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+# The key is a name at an address (AccountAdapter): the longer one guesses, the longer one waits.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key,10/h/key,20/d/key"}
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
@@ -248,7 +268,7 @@ if IN_PRODUCTION:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+    CSRF_TRUSTED_ORIGINS = [origin(host) for host in ALLOWED_HOSTS]
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,9 @@ from reporting.views import (
     templates,
 )
 
+handler429 = "reporting.views.outage.too_many_requests"
+handler500 = "reporting.views.outage.server_error"
+
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
 admin.site.site_header = "Nämndrapport: administration"
 admin.site.site_title = "Nämndrapport"
@@ -31,6 +34,7 @@ account_urls: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
+    path("rapporter/", reports.report_search, name="report_search"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:extension>", reports.report_file, name="report_file"),

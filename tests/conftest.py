@@ -67,11 +67,13 @@ def pytest_configure(config: pytest.Config) -> None:
 # Where PostgreSQL may differ from SQLite: locks, constraints and triggers, the order of text and JSON keys, the
 # limits of numbers and texts, failed transactions, migrations.
 DIFFERENT_ON_POSTGRESQL = (
-    "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import", "tests/budgets/test_models",
+    "tests/faults/test_killing", "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import",
+    "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
     "tests/reporting/test_constraints", "tests/reporting/test_guards", "tests/reporting/test_history",
-    "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_patch",
+    "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_outage",
+    "tests/reporting/test_patch",
     "tests/reporting/test_report_start", "tests/reporting/test_row_admin", "tests/reporting/test_section_edit",
     "tests/reporting/test_settings", "tests/reporting/test_template_editor", "tests/reporting/test_templates",
     "tests/reporting/test_workspace", "tests/reporting/test_writers",
@@ -79,6 +81,7 @@ DIFFERENT_ON_POSTGRESQL = (
 SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too
 # Left out of bin/test --quick: they start processes or render files.
 SLOW = (
+    "tests/faults",
     "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
     "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_pdf_any_report.py",
     "tests/reporting/test_linear.py", "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from reporting.assembly import document_of
 from reporting.comparison import Comparison, comparison
 from reporting.models import HandedInDocument, Report, ReportTemplate, User
 from reporting.models.choices import Status
+
+MOST_CHOICES = 300
 
 
 @dataclass(frozen=True)
@@ -66,15 +68,24 @@ def handed_in_before(report: Report, user: User) -> list[HandedInDocument]:
 
 
 def choices_for(report: Report, user: User) -> ComparableReports:
-    """The nämnd's own reports, and the same year's of nämnder whose template has the same sections."""
+    """The nämnd's own reports, and the same year's of nämnder whose template has the same sections.
+
+    Of a whole country's the nearest: the nämnd's own, the person's other nämnder's, the kommun's, the rest.
+    """
     own = Q(committee_id=report.committee_id)
+    nearness = Case(
+        When(own, then=0),
+        When(committee__in=user.memberships.values("committee"), then=1),
+        When(committee__municipality=report.committee.municipality_id, then=2),
+        default=3,
+    )
     same_period = Q(period__year=report.period.year, period__kind=report.period.kind)
     reports = list(
         Report.objects.visible_to(user)
         .with_context()
         .filter(own | same_period)
         .exclude(pk=report.pk)
-        .order_by("-period__actuals_through", "committee__name", "-pk")
+        .order_by(nearness, "-period__actuals_through", "committee__name", "-pk")[:MOST_CHOICES]
     )
     return ComparableReports(
         report=report,

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from reporting.comparison.texts import Piece, pieces, text_changes
 from reporting.document.amounts import format_number
 from reporting.entry.forms import CellForm
-from reporting.entry.section_entry import SectionEntry, cell_forms
+from reporting.entry.removed import RemovedRow, RowKey, forms_of, removed_rows
+from reporting.entry.section_entry import SectionEntry, cell_forms, formsets_of
 from reporting.models import How, JournalEntry, Report, User
 from reporting.models.choices import Status
-from reporting.models.journal import CellKey, stored_value
+from reporting.models.journal import CellKey, heading_of, is_parent, journaled_fields, stored_value
 from reporting.sections import sections_of
 from reporting.workflow.writing import writing
 
@@ -23,12 +24,16 @@ class Editors:
     """Each row's form in a report, with its section's entry."""
 
     def __init__(self, report: Report) -> None:
-        self.rows: dict[tuple[str, str], tuple[SectionEntry, CellForm]] = {}
+        self.rows: dict[RowKey, tuple[SectionEntry, CellForm]] = {}
+        grids = []
         for section in sections_of(report):
             entry = SectionEntry(section)
+            grids += formsets_of(entry.form)
             for form in (row for part in entry.forms() for row in cell_forms(part)):
                 if form.instance.pk:
                     self.rows.setdefault(form.row_key, (entry, form))
+        self.removed = {row.row_key: row for row in removed_rows(report)}
+        self.removed_forms = forms_of(grids, self.removed.values())
 
     def find(self, cell: CellKey) -> tuple[SectionEntry, CellForm] | None:
         entry, form = self.rows.get(cell[:2], (None, None))
@@ -40,11 +45,28 @@ class Editors:
             return "saknas"
         if cell[0] == Report._meta.label_lower:
             return str(Status(text).label) if cell[2] == "status" else text
-        found = self.find(cell)
-        if found is not None:
-            return found[1].words(cell[2], text)
+        form = self.form(cell)
+        if form is not None:
+            return form.words(cell[2], text)
         value = stored_value(cell, text)
         return f"{format_number(value, 2)} (som lagrat)" if hasattr(value, "quantize") else text
+
+    def form(self, cell: CellKey) -> CellForm | None:
+        """The form that shows a cell, or showed it before its row was removed."""
+        found = self.find(cell)
+        form = found[1] if found else self.removed_forms.get(cell[:2])
+        return form if form is not None and cell[2] in form.fields else None
+
+    def held(self, row: RemovedRow) -> list[tuple[str, str]]:
+        """What a removed row held, as its table had it: headings and values."""
+        form = self.removed_forms.get(row.row_key)
+        names = form.fields if form else journaled_fields(row.model)
+        cells = [(*row.row_key, name) for name in names if row.held.get(name) and name != "label"]
+        return [(self.heading(cell), self.words(cell, row.held[cell[2]])) for cell in cells]
+
+    def heading(self, cell: CellKey) -> str:
+        form = self.form(cell)
+        return str(form.fields[cell[2]].label) if form else heading_of(self.removed[cell[:2]].row, cell[2])
 
 
 def rewritten(old: str, new: str) -> list[list[Piece]]:
@@ -69,9 +91,22 @@ class ChangedCell:
         return rewritten(self.old, self.new)
 
 
-def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:
-    """Cells that differ from their value then, latest change first, at most MOST_CHANGES."""
+@dataclass
+class Changes:
+    """``removed``: rows that went, each with what it held."""
+
+    cells: list[ChangedCell]
+    removed: list[tuple[RemovedRow, list[tuple[str, str]]]]
+
+
+def changes_since(report: Report, since: dt.datetime) -> Changes:
+    """What differs from then, latest change first, at most MOST_CHANGES of each."""
     editors = Editors(report)
+    removed = [row for row in editors.removed.values() if row.last.at >= since][:MOST_CHANGES]
+    return Changes(_changed_cells(report, since, editors), [(row, editors.held(row)) for row in removed])
+
+
+def _changed_cells(report: Report, since: dt.datetime, editors: Editors) -> list[ChangedCell]:
     changed: dict[CellKey, tuple[JournalEntry, int, JournalEntry]] = {}
     entries = JournalEntry.objects.filter(report=report, at__gte=since).select_related("by").order_by("pk")
     entries = entries.exclude(by=None).exclude(how=How.COPIED)  # its initial values
@@ -88,7 +123,7 @@ def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:
             times,
         )
         for first, times, last in latest
-        if first.old != last.new
+        if first.old != last.new and last.cell[:2] not in editors.removed and not is_parent(last.cell)
     ][:MOST_CHANGES]
 
 

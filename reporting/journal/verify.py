@@ -11,7 +11,14 @@ from reporting.document.json_writing import digest
 from reporting.journal import triggers as journal_guards
 from reporting.models import AdoptedDocument, HandedInDocument, JournalEntry, Report
 from reporting.models.choices import Status
-from reporting.models.journal import CellKey, chained, journal_key, journaled_models, snapshot
+from reporting.models.journal import (
+    CellKey,
+    chained,
+    is_parent,
+    journal_key,
+    journaled_models,
+    snapshot,
+)
 
 ReportCell = tuple[int, CellKey]
 
@@ -36,7 +43,7 @@ def faults() -> tuple[int, list[str]]:
 
 def _broken_link(previous: JournalEntry | None, entry: JournalEntry) -> list[str]:
     version, value = (previous.version, previous.new) if previous else (0, _first(entry.cell))
-    if entry.version == version + 1 and value in (entry.old, None):
+    if entry.version == version + 1 and (value in (entry.old, None) or is_parent(entry.cell)):
         return []
     return [f"{_name((entry.report_id, entry.cell))}: post {entry.version} hänger inte ihop med den före."]
 

@@ -20,6 +20,7 @@ from reporting.models.journal import (
     journal_key,
     journaled_fields,
     journaled_models,
+    parents_of,
     snapshot,
 )
 
@@ -56,8 +57,10 @@ class Batch:
     ) -> None:
         """What a row held (nothing for a new one) against what it holds now (nothing when it is gone)."""
         after = {} if is_gone else snapshot(row)
+        parents = parents_of(row) if is_gone else {}
+        before = {**before, **parents}
         key = str(getattr(row, journal_key(type(row))))
-        for name in journaled_fields(type(row)):
+        for name in (*journaled_fields(type(row)), *parents):
             old, new = before.get(name, ""), after.get(name, "")
             cell = (row._meta.label_lower, key, name)
             if cell in self.changes:

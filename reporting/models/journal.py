@@ -4,7 +4,7 @@ An entry is written in the same transaction as the value and never changed or de
 refuse it (``reporting/journal/triggers.py``). A cell is (report, model, row's key, field); its version is the
 number of its entries, 0 for a cell that was always empty.
 
-Row order and a row's parent are not journaled.
+Row order is not journaled; a row's parent is told only when the row goes, so that it can be restored.
 
 The entries of a report are a chain: each holds its number and the digest of its content and of the digest before
 it, so that a changed, deleted or inserted entry breaks every later one.
@@ -187,6 +187,29 @@ def journaled_models() -> list[type[models.Model]]:
 def snapshot(row: models.Model) -> dict[str, str]:
     """A row's journaled values by field."""
     return {name: as_text(getattr(row, name)) for name in journaled_fields(type(row))}
+
+
+@cache
+def parent_fields(model: type[models.Model]) -> list[str]:
+    """The fields that say which rows of the report a row lies under."""
+    return [
+        each.name
+        for each in model._meta.concrete_fields
+        if each.related_model in journaled_models() and isinstance(each, models.ForeignKey)
+    ]
+
+
+def is_parent(cell: CellKey) -> bool:
+    """Whether a cell is what a row lay under: told when the row goes, and not before."""
+    return any(
+        model._meta.label_lower == cell[0] and cell[2] in parent_fields(model) for model in journaled_models()
+    )
+
+
+def parents_of(row: models.Model) -> dict[str, str]:
+    """The keys of the rows that a row lies under, by field."""
+    parents = {name: getattr(row, name) for name in parent_fields(type(row))}
+    return {name: parent.key for name, parent in parents.items() if parent is not None}
 
 
 def heading_of(row: models.Model, name: str) -> str:

@@ -9,10 +9,12 @@ from django.db import models
 from django.utils import timezone
 
 from reporting.models.choices import Status
-from reporting.models.committee import Committee, SlugManager, User
+from reporting.models.committee import Committee, Municipality, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
 from reporting.models.texts import ReadableTexts
+
+MOST_WORDS = 8  # of a search
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -21,6 +23,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
         mine = models.Q(committee__in=user.memberships.values("committee"))
         return self.kept().filter(mine | models.Q(status=Status.ADOPTED))
 
+    def of_own_committees(self, user: User) -> ReportQuerySet:
+        return self.kept().filter(committee__in=user.memberships.values("committee"))
+
+    def adopted_by_others(self, user: User) -> ReportQuerySet:
+        """What one can read without belonging to its nämnd."""
+        return self.filter(status=Status.ADOPTED).exclude(committee__in=user.memberships.values("committee"))
+
+    def matching(self, text: str) -> ReportQuerySet:
+        """Those with every word in their title, year, nämnd or kommun; a joint nämnd's members count."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            found = found.filter(_has_word(word))
+        return found
+
     def kept(self) -> ReportQuerySet:
         """All but the drafts that were discarded."""
         return self.exclude(status=Status.DISCARDED)
@@ -28,6 +44,28 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_context(self) -> ReportQuerySet:
         """With what every view needs, in one query."""
         return self.select_related("committee__municipality", "period", "template")
+
+
+def _has_word(word: str) -> models.Q:
+    """SQLite tells å from Å, so a word is looked for as it is usually written."""
+    found = models.Q()
+    for written in {word, word.lower(), word.capitalize(), word.upper()}:
+        members = Municipality.objects.filter(name__icontains=written)
+        found |= (
+            models.Q(title__icontains=written)
+            | models.Q(committee__name__icontains=written)
+            | models.Q(committee__municipality__name__icontains=written)
+            | models.Q(
+                committee__in=Committee.members.through.objects.filter(municipality__in=members).values(
+                    "committee"
+                )
+            )
+        )
+    return (
+        found | models.Q(period__year=int(word))
+        if word.isascii() and word.isdigit() and len(word) == 4
+        else found
+    )
 
 
 class Report(ReadableTexts, models.Model):

@@ -6,14 +6,16 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from reporting.decorators import PortalRequest, load_report
+from reporting.entry.forms import posted_text
 from reporting.entry.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
+from reporting.entry.removed import restore_row
 from reporting.models import JournalEntry, Report
 from reporting.models.journal import CellKey, journaled_models
 from reporting.permissions import Action, may
@@ -56,7 +58,7 @@ def _history_context(report: Report, cell: CellKey, entries: list[JournalEntry])
         raise Http404
     return {
         "report": report,
-        "label": editor[1].cell_label(cell[2]) if editor else entries[0].label,
+        "label": form.cell_label(cell[2]) if (form := editors.form(cell)) else entries[0].label,
         "section": editor[0].section if editor else None,
         "entries": [_shown(entry, editors, is_last=index == 0) for index, entry in enumerate(entries)],
     }
@@ -90,24 +92,44 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @load_report(Action.READ)
 def report_changes(request: PortalRequest, report: Report) -> HttpResponse:
-    """What differs from a given time, by default a week ago."""
+    """What differs from a given time, by default a week ago, and a button to put a removed row back."""
     if not request.user.roles_in(report.committee):
         raise Http404
+    errors = _restore_row(request, report) if request.method == "POST" else []
+    if request.method == "POST" and not errors:
+        return redirect(request.get_full_path())
     asked_for = _time(request.GET.get("sedan", ""))
     since = asked_for or timezone.now() - dt.timedelta(days=7)
+    changes = changes_since(report, since)
+    is_refused = "sedan" in request.GET and asked_for is None
     context = {
         "report": report,
         "since": since,
-        "is_refused": "sedan" in request.GET and asked_for is None,
+        "is_refused": is_refused,
         "most": MOST_CHANGES,
-        "changes": changes_since(report, since),
+        "changes": changes.cells,
+        "removed": changes.removed,
+        "may_restore": may(request.user, Action.WRITE, report),
+        "errors": errors,
     }
-    return render(
-        request, "reporting/report_changes.html", context, status=422 if context["is_refused"] else 200
-    )
+    status = 422 if is_refused or errors else 200
+    return render(request, "reporting/report_changes.html", context, status=status)
+
+
+def _restore_row(request: PortalRequest, report: Report) -> list[str]:
+    """Put back the row asked for; errors in Swedish."""
+    if not may(request.user, Action.WRITE, report):
+        raise PermissionDenied("Rapporten kan inte ändras i sin nuvarande status.")
+    key = posted_text(request.POST, "model"), posted_text(request.POST, "row")
+    try:
+        name = restore_row(report, key, by=request.user)
+    except ValidationError as error:
+        return error.messages
+    messages.success(request, f"Raden ”{name}” är återställd. Den står sist i sin tabell.")
+    return []
 
 
 def _time(text: str) -> dt.datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.assembly import Edition
 from reporting.decorators import PortalRequest, load_report
+from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
 from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, rendered
@@ -17,22 +19,35 @@ from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
+SEARCH_ORDER = ("-period__actuals_through", "committee__name", "-pk")
+PAGE_LENGTH = 30
+MOST_SEARCHED = 200  # characters
 
 
 @require_safe
 def report_list(request: PortalRequest) -> HttpResponse:
-    """The reports one can read, by nämnd; one's own nämnder first, also without reports."""
+    """The reports of one's own nämnder, also of those without any."""
     groups: dict[Committee, list[Report]] = {
         committee: []
         for committee in Committee.objects.visible_to(request.user).select_related("municipality")
     }
-    for report in Report.objects.visible_to(request.user).with_context().order_by(*LIST_ORDER):
-        groups.setdefault(report.committee, []).append(report)
+    for report in Report.objects.of_own_committees(request.user).with_context().order_by(*LIST_ORDER):
+        groups[report.committee].append(report)
     shown = [
         (committee, reports, may_start_report(request.user, committee))
         for committee, reports in groups.items()
     ]
     return render(request, "reporting/report_list.html", {"groups": shown})
+
+
+@require_safe
+def report_search(request: PortalRequest) -> HttpResponse:
+    """What other nämnder have adopted, a page at a time; a page that is not there is the nearest that is."""
+    asked_for = posted_text(request.GET, "q")[:MOST_SEARCHED].strip()
+    reports = Report.objects.adopted_by_others(request.user).matching(asked_for).with_context()
+    pages = Paginator(reports.order_by(*SEARCH_ORDER), PAGE_LENGTH)
+    context = {"query": asked_for, "page": pages.get_page(request.GET.get("sida"))}
+    return render(request, "reporting/report_search.html", context)
 
 
 @require_safe

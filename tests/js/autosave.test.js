@@ -43,6 +43,16 @@ test("what got no answer is sent again as the same batch, with the token of the 
   const [first, again] = portal.sent;
   assert.deepEqual([first.batch, first.cells, again.token], [again.batch, again.cells, "new"]);
 });
+test("a portal that can't save says why, and is asked again", async (t) => {
+  const { portal, autosave, type, state } = editor(t);
+  type("e-0-budget", "6");
+  autosave.send();
+  await portal.answer({ status: 503, message: "Disken är full." });
+  assert.equal(state.textContent, "1 värde ej sparat. Disken är full. Det du skrev står kvar här. Försöker igen …");
+  autosave.send();
+  await portal.answer();
+  assert.equal(state.textContent, "Sparat 14:32.");
+});
 test("left or hidden: what was typed since goes too, once, after the first", async (t) => {
   const { portal, page, autosave, type, sent } = editor(t);
   type("e-0-budget", "6");

@@ -29,6 +29,7 @@ WHO = (ANONYMOUS, OUTSIDER, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED, DISCARDED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
+OF_PORTAL = {"report_list", "report_search"}
 OF_COMMITTEE = {"report_start", "template_list"}  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 
@@ -80,12 +81,14 @@ WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=
 
 TABLE = [
     Row("report_list", always(answers(200, 200))),
+    Row("report_search", always(answers(200, 200))),
     Row("report_page", READ),
     *(Row("report_file", READ, kwargs={"extension": extension}) for extension in ("pdf", "xlsx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"extension": "exe"}),
     Row("report_memo", READ),
     Row("report_workspace", always(answers(200, 404))),
     Row("report_changes", always(answers(200, 404))),
+    Row("report_changes", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("cell_history", always(answers(200, 404)), kwargs=CELL),
     Row("cell_history", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post", CELL),
     Row("cell_history", always(answers(404, 404)), kwargs=CELL | {"row_key": "finns-inte"}),
@@ -222,7 +225,7 @@ def ask(row: Row, place: Place, who: str) -> int | str:
 
 
 def address(row: Row, place: Place) -> str:
-    if row.name.startswith("account_") or row.name == "report_list":
+    if row.name.startswith("account_") or row.name in OF_PORTAL:
         return reverse(row.name)
     if row.name.startswith("template_") and row.name != "template_list":
         return reverse(row.name, kwargs={"pk": place.report.template_id, **row.kwargs})
@@ -232,7 +235,7 @@ def address(row: Row, place: Place) -> str:
 
 def expected_of(row: Row, status: str) -> Answers:
     """A draft that was discarded is not there, for anyone."""
-    is_of_report = row.name not in OF_COMMITTEE | {"report_list"} and not row.name.startswith(
+    is_of_report = row.name not in OF_COMMITTEE | OF_PORTAL and not row.name.startswith(
         ("account_", "template_")
     )
     return answers(404, 404) if status == DISCARDED and is_of_report else row.expected[status]
@@ -270,6 +273,7 @@ def test_no_address_is_missing_from_the_table() -> None:
 
 METHODS = {
     "report_list": {"get", "head"},
+    "report_search": {"get", "head"},
     "report_page": {"get", "head"},
     "report_file": {"get", "head"},
     "report_memo": {"get", "head"},
@@ -281,7 +285,7 @@ METHODS = {
     "figure_search": {"get", "head"},
     "section_row": {"get", "head"},
     "figure_make_live": {"post"},
-    "report_changes": {"get", "head"},
+    "report_changes": {"get", "head", "post"},
     "cell_history": {"get", "head", "post"},
     "report_comparison": {"get", "head"},
     "report_comparison_file": {"get", "head"},

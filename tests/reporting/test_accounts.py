@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from tests.html import Page
 
 pytestmark = pytest.mark.django_db
 
+LOCKED = "För många misslyckade inloggningsförsök. Försök igen senare."
 WRONG = "Användarnamnet och/eller lösenordet är felaktigt."
 
 
@@ -78,7 +80,34 @@ def test_closed_account_does_not_get_in(client: Client, user: User) -> None:
 def test_sixth_guess_is_stopped_even_with_the_right_password(client: Client, user: User) -> None:
     for _ in range(5):
         log_in(client, password="fel-losenord")
-    assert alerts(log_in(client)) == ["För många misslyckade inloggningsförsök. Försök igen senare."]
+    assert alerts(log_in(client)) == [LOCKED]
+
+
+def test_a_guesser_locks_no_one_at_another_address(client: Client, user: User) -> None:
+    for _ in range(6):
+        log_in(client, password="fel-losenord")
+    assert log_in(Client(REMOTE_ADDR="10.0.0.7")) == reverse("report_list")
+
+
+@pytest.mark.parametrize("spelling", ["controller", "Controller", " controller "])
+def test_no_other_spelling_of_a_name_gives_more_guesses(client: Client, user: User, spelling: str) -> None:
+    for _ in range(5):
+        log_in(client, password="fel-losenord")
+    assert alerts(log_in(client, spelling)) == [LOCKED]
+
+
+def test_who_goes_on_guessing_waits_longer(
+    client: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five guesses in 5 minutes, ten in an hour, twenty in a day."""
+    now = time.time()
+
+    def guesses_until_locked(minutes: int) -> int:
+        monkeypatch.setattr("time.time", lambda: now + 60 * minutes)
+        return [alerts(log_in(client, password="fel-losenord")) for _ in range(6)].index([LOCKED])
+
+    waits = (0, 4, 6, 12, 50, 62, 70, 130, 1442)
+    assert [guesses_until_locked(minutes) for minutes in waits] == [5, 0, 5, 0, 0, 5, 5, 0, 5]
 
 
 def test_thirty_first_log_in_from_one_address_is_stopped(client: Client, user: User) -> None:
@@ -96,7 +125,7 @@ def test_attempts_are_counted_where_every_worker_sees_them(client: Client, user:
     log_in(client, password="fel-losenord")
     with connection.cursor() as cursor:
         cursor.execute("SELECT COUNT(*) FROM shared_cache WHERE cache_key LIKE %s", ["%login_failed%"])
-        assert cursor.fetchone() == (2,)  # by address, and by name
+        assert cursor.fetchone() == (4,)  # by address, and by name in three spans
 
 
 def test_log_out_ends_the_session(client: Client, user: User) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
@@ -12,9 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets.models import BudgetLine
+from internal_control.models import ControlCategory, Risk
 from reporting.entry.history import changes_since
-from reporting.journal.writing import open_journal, save_rows
+from reporting.journal.verify import faults
+from reporting.journal.writing import delete_rows, open_journal, save_rows
 from reporting.models import How, JournalEntry, ProseText, Report, User
+from reporting.models.journal import snapshot
 from reporting.workflow.writing import writing
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
@@ -52,6 +56,24 @@ def history(client: Client, report: Report, cell: tuple[str, str, str] = CELL) -
     return [cells[place : place + 5] for place in range(0, len(cells), 5)]
 
 
+def remove(report: Report, by: User, *rows: Any) -> None:
+    with writing(report, by=by) as batch:
+        delete_rows(batch, list(rows))
+
+
+def restore(client: Client, report: Report, model: str, key: str) -> Any:
+    return client.post(reverse("report_changes", args=[report.slug]), {"model": model, "row": key})
+
+
+def changes(client: Client, report: Report) -> Page:
+    return Page(client.get(reverse("report_changes", args=[report.slug])).content)
+
+
+def errors(response: Any) -> list[str]:
+    (alert,) = [each for each in Page(response.content).elements if each.attrs.get("role") == "alert"]
+    return [alert.text.removeprefix("Det gick inte att återställa")]
+
+
 def test_a_cell_tells_what_it_has_held_as_the_table_prints_it(
     client: Client, report: Report, user: User
 ) -> None:
@@ -87,10 +109,108 @@ def test_a_version_that_is_not_there_is_not_found(client: Client, report: Report
 
 def test_a_deleted_row_keeps_its_history(client: Client, report: Report, user: User) -> None:
     set_actual(report, user, -1_200_000)
-    BudgetLine.objects.all().delete()
+    remove(report, user, BudgetLine.objects.get())
     page = Page(client.get(reverse("cell_history", args=[report.slug, *CELL])).content)
-    assert page.texts("td") == ["saknas", "−1 200 000,00 (som lagrat)", "eva", "inklistrad"]
-    assert page.texts("h1") == ["utfall, Intäkter"]
+    assert page.texts("td") == [
+        *("1 200", "saknas", "eva", "skriven"),
+        *("saknas", "1 200", "eva", "inklistrad"),
+    ]
+    assert page.texts("h1") == ["Utfall 230731, Intäkter"]
+
+
+def test_a_removed_row_is_told_of_as_its_table_printed_it(client: Client, report: Report, user: User) -> None:
+    set_actual(report, user, -1_200_000)
+    remove(report, user, BudgetLine.objects.get())
+    page = changes(client, report)
+    assert page.texts("h3") == ["Intäkter"]
+    assert list(zip(page.texts("dt"), page.texts("dd"), strict=True)) == [
+        ("Slag", "intäkt"),
+        ("Utfall 230731", "1 200"),
+    ]
+    assert page.texts("table") == []
+
+
+def test_a_removed_row_is_put_back(client: Client, report: Report, user: User) -> None:
+    set_actual(report, user, -1_200_500)
+    BudgetLine.objects.create(report=report, key="hyra", label="Hyra", kind="cost", position=4)
+    open_journal(report)
+    before = snapshot(line := BudgetLine.objects.get(key="intakter"))
+    remove(report, user, line)
+    response = restore(client, report, "budgets.budgetline", "intakter")
+    assert response.status_code == 302
+    page = changes(client, report)
+    assert page.texts("li", class_="success") == [
+        "Raden ”Intäkter” är återställd. Den står sist i sin tabell."
+    ]
+    back = BudgetLine.objects.get(key="intakter")
+    assert (snapshot(back), back.position) == (before, 5)
+    assert JournalEntry.objects.of_cell(CELL)[0].how == How.RESTORED
+    assert page.texts("h3") == []
+    assert faults()[1] == []
+
+
+def test_a_row_that_is_there_is_not_put_back_twice(client: Client, report: Report, user: User) -> None:
+    remove(report, user, BudgetLine.objects.get())
+    assert restore(client, report, "budgets.budgetline", "intakter").status_code == 302
+    response = restore(client, report, "budgets.budgetline", "intakter")
+    assert (response.status_code, errors(response)) == (422, ["Raden finns redan i rapporten."])
+    assert BudgetLine.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ["", "x", "reporting.user", "reporting.report", "budgets.budgetline"])
+def test_what_was_never_a_row_is_not_put_back(client: Client, report: Report, model: str) -> None:
+    assert restore(client, report, model, "\x00finns-inte").status_code == 422
+
+
+def test_a_row_goes_back_under_what_it_lay_under(client: Client) -> None:
+    report = make_report(section("risker", "internal_control.plan"))
+    user = make_user(report.committee)
+    client.force_login(user)
+    one, other = (ControlCategory(report=report, key=key, label=key.title()) for key in ("ett", "annat"))
+    risk = Risk(
+        report=report, key="brand", label="Brand", number=1, likelihood=2, consequence=3, category=one
+    )
+    for rows in ([one, other], [risk]):
+        with writing(report, by=user) as batch:
+            save_rows(batch, rows)
+    for _ in range(2):  # what it lay under is told each time it goes
+        remove(report, user, Risk.objects.get())
+        assert restore(client, report, "internal_control.risk", "brand").status_code == 302
+        assert Risk.objects.get().category == one
+    remove(report, user, Risk.objects.get())
+    remove(report, user, one)
+    assert errors(restore(client, report, "internal_control.risk", "brand")) == [
+        "Det kategori som raden låg under är också borttaget. Återställ det först."
+    ]
+    assert restore(client, report, "internal_control.controlcategory", "ett").status_code == 302
+    with writing(report, by=user) as batch:
+        save_rows(batch, [Risk(report=report, key="stold", label="Stöld", number=1, category=other)])
+    assert errors(restore(client, report, "internal_control.risk", "brand")) == [
+        "Numret har redan en annan risk."
+    ]
+    assert faults()[1] == []
+    assert changes(client, report).texts("h3") == ["Brand"]
+
+
+def test_no_one_puts_rows_back_in_a_report_that_is_handed_in(
+    client: Client, report: Report, user: User
+) -> None:
+    remove(report, user, BudgetLine.objects.get())
+    Report.objects.update(status="handed_in")
+    assert changes(client, report).texts("button") == ["Logga ut", "Visa"]
+    assert restore(client, report, "budgets.budgetline", "intakter").status_code == 403
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_removed_rows_cost_the_same_queries(
+    client: Client, report: Report, user: User, count: int, django_assert_max_num_queries: Any
+) -> None:
+    rows = [BudgetLine(report=report, key=f"r{n}", label=f"Rad {n}", kind="cost") for n in range(count)]
+    with writing(report, by=user) as batch:
+        save_rows(batch, rows)
+    remove(report, user, *rows)
+    with django_assert_max_num_queries(13):
+        assert len(changes(client, report).texts("h3")) == count
 
 
 def test_every_saved_field_links_to_its_history(client: Client, report: Report) -> None:
@@ -143,7 +263,7 @@ def test_a_long_text_shows_the_words_that_changed() -> None:
         text.markdown = f"{kept}\n\nVi prognosticerar ett {word} om 400 tkr."
         with writing(report, by=user) as batch:
             save_rows(batch, [text])
-    (change,) = changes_since(fresh(report), since)
+    (change,) = changes_since(fresh(report), since).cells
     (paragraph,) = change.rewritten
     assert [(piece.kind, piece.text) for piece in paragraph] == [
         ("same", "Vi prognosticerar ett"),

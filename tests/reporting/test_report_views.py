@@ -13,7 +13,15 @@ from django.urls import reverse
 from reporting.models import Report, Role, User
 from reporting.models.choices import Status
 from reporting.renderers.kept import seal
-from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
+from tests.factories import (
+    fresh,
+    make_committee,
+    make_municipality,
+    make_report,
+    make_template,
+    make_user,
+    section,
+)
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +53,7 @@ def page_of(client: Client, name: str, *args: Any) -> Page:
 # The list
 
 
-def test_list_shows_own_committees_then_adopted_by_others(client: Client) -> None:
+def test_list_shows_ones_own_committees(client: Client) -> None:
     own, empty, other = (
         make_committee("Ö-nämnden"),
         make_committee("Åldernämnden"),
@@ -58,8 +66,9 @@ def test_list_shows_own_committees_then_adopted_by_others(client: Client) -> Non
     make_report(template=make_template(committee=make_committee("Stängda nämnden")))
     client.force_login(user)
     page = page_of(client, "report_list")
-    assert page.texts("h2") == ["Åldernämnden", "Ö-nämnden", "A-nämnden"]
+    assert page.texts("h2") == ["Åldernämnden", "Ö-nämnden", "Andra nämnders fastställda rapporter"]
     assert "Nämnden har ingen rapport än." in page.text
+    assert [a.attrs["href"] for a in page.all("a") if a.text == "Visa alla"] == [reverse("report_search")]
 
 
 def test_committees_of_the_same_name_are_kept_apart(client: Client) -> None:
@@ -72,8 +81,8 @@ def test_committees_of_the_same_name_are_kept_apart(client: Client) -> None:
             make_report(template=template, actuals_through=dt.date(year, 8, 31), slug=f"ks{number}-{year}")
     client.force_login(user)
     page = page_of(client, "report_list")
-    assert page.texts("h2") == ["Kommunstyrelsen", "Kommunstyrelsen"]
-    links = [a.attrs["href"] for a in page.all("a") if a.attrs["href"].startswith("/rapporter/")]
+    assert page.texts("h2") == ["Kommunstyrelsen", "Kommunstyrelsen", "Andra nämnders fastställda rapporter"]
+    links = [a.attrs["href"] for a in page.all("a") if a.attrs["href"].startswith("/rapporter/ks")]
     assert links == [f"/rapporter/ks{number}-{year}/" for number in range(2) for year in (2022, 2021)]
 
 
@@ -100,6 +109,86 @@ def test_list_takes_five_queries(client: Client, count: int, django_assert_num_q
     with django_assert_num_queries(5):
         page = page_of(client, "report_list")
     assert len(page.all("li", class_="card")) == count
+
+
+# What others have adopted
+
+
+def make_adopted(count: int, committee: str = "", kommun: str = "") -> list[Report]:
+    template = make_template(committee=make_committee(committee, make_municipality(kommun)))
+    years = range(2025 - count, 2025)
+    return [
+        make_report(template=template, actuals_through=dt.date(year, 8, 31), status=Status.ADOPTED)
+        for year in years
+    ]
+
+
+def found(client: Client, **asked: str) -> list[str]:
+    """Each card's title, nämnd and kommun."""
+    page = Page(client.get(reverse("report_search"), asked).content)
+    return [text.split(" Utfall")[0] for text in page.texts("li", class_="card")]
+
+
+def test_what_others_have_adopted_comes_a_page_at_a_time(client: Client) -> None:
+    client.force_login(make_user(role=Role.READER))
+    reports = make_adopted(31)
+    make_report()
+    first = Page(client.get(reverse("report_search")).content)
+    links = [link.attrs["href"] for link in first.all("a") if link.attrs["href"].startswith("/rapporter/r")]
+    assert links == [reverse("report_page", args=[report.slug]) for report in reports[:0:-1]]
+    assert first.texts("p", role="status") == ["31 rapporter, här 1–30."]
+    (following,) = first.all("a", rel="next")
+    assert following.attrs["href"] == "?sida=2"
+    last = Page(client.get(reverse("report_search") + following.attrs["href"]).content)
+    assert len(last.all("li", class_="card")) == 1
+    assert [link.attrs["href"] for link in last.all("a", rel="prev")] == ["?sida=1"]
+
+
+@pytest.mark.parametrize("page", ["0", "99", "x", "²", ""])
+def test_a_page_that_is_not_there_is_the_nearest(client: Client, page: str) -> None:
+    client.force_login(make_user(role=None))
+    make_adopted(2)
+    assert len(found(client, sida=page)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("", True), ("barn", True), ("ÄLDRE", True), ("äldre", True), ("barn- sjö", True), ("sjö 2024", True),
+        ("sjö 2023", False), ("medlem", True), ("delår barn", True), ("skog", False), ("%", False), ("_", False),
+        ("barn\x00", True), ("x " * 5000, False),
+    ],
+)  # fmt: skip
+def test_words_are_looked_for_in_committee_title_and_year(client: Client, text: str, is_found: bool) -> None:
+    client.force_login(make_user(role=None))
+    (report,) = make_adopted(1, "Barn- och Äldrenämnden", "Sjöbo")
+    report.committee.members.add(make_municipality("Medlemsås"), make_municipality("Medlemsby"))
+    assert found(client, q=text) == ["Delårsrapport Barn- och Äldrenämnden Sjöbo"] * is_found
+
+
+def test_ones_own_are_on_the_list_and_not_among_the_others(client: Client) -> None:
+    (report,) = make_adopted(1)
+    user = make_user(report.committee, Role.READER)
+    user.memberships.create(committee=report.committee, role=Role.APPROVER)
+    client.force_login(user)
+    assert found(client) == []
+    assert len(page_of(client, "report_list").all("li", class_="card")) == 1
+
+
+def test_a_search_keeps_its_words_from_page_to_page(client: Client) -> None:
+    client.force_login(make_user(role=None))
+    make_adopted(31, kommun="Åsö")
+    page = Page(client.get(reverse("report_search"), {"q": "åsö"}).content)
+    assert [link.attrs["href"] for link in page.all("a", rel="next")] == ["?q=%C3%A5s%C3%B6&sida=2"]
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_a_search_takes_four_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    """Session, user, count, reports."""
+    client.force_login(make_user(role=None))
+    make_adopted(count, kommun="Åsö")
+    with django_assert_num_queries(4):
+        assert len(found(client, q="åsö")) == min(count, 30)
 
 
 # The page

@@ -43,6 +43,10 @@ CONFIGURED = "django.core.exceptions.ImproperlyConfigured: "
             PRODUCTION | {"PORTAL_ALLOWED_HOSTS": ""},
             "Set PORTAL_ALLOWED_HOSTS: the host names, with commas between.",
         ),
+        (
+            PRODUCTION | {"PORTAL_ALLOWED_HOSTS": " , "},
+            "Set PORTAL_ALLOWED_HOSTS: the host names, with commas between.",
+        ),
         ({"PORTAL_MODE": "debug"}, "PORTAL_MODE must be production, demo or test."),
         (
             {"PORTAL_MODE": "demo", "PORTAL_DATABASE_URL": "mysql://x"},
@@ -71,6 +75,30 @@ def test_no_mode_shows_how_the_inside_looks(mode: str) -> None:
     assert process.stdout == "False\n"
 
 
+HOSTS = """
+import django; django.setup()
+from django.conf import settings
+from django.http import HttpRequest
+for host in ("a.se", "b.se", "x.c.se", "d.se"):
+    request = HttpRequest()
+    request.META["HTTP_HOST"] = host
+    try:
+        print(request.get_host(), end=" ")
+    except Exception:
+        print("no", end=" ")
+print(*getattr(settings, "CSRF_TRUSTED_ORIGINS", ()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("mode", "origins"), [("production", " https://a.se https://b.se https://*.c.se"), ("demo", " ")]
+)
+def test_hosts_may_have_blanks_and_empty_places_between_them(mode: str, origins: str) -> None:
+    hosts = {"PORTAL_MODE": mode, "PORTAL_ALLOWED_HOSTS": " a.se, b.se ,,.c.se"}
+    process = run("-c", HOSTS, DJANGO_SETTINGS_MODULE="reporting.settings", **PRODUCTION | hosts)
+    assert (process.stdout, process.stderr) == (f"a.se b.se x.c.se no{origins}\n", "")
+
+
 PRAGMAS = """
 import django; django.setup()
 from django.db import connection, transaction
@@ -83,7 +111,7 @@ with transaction.atomic():
 
 
 def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path: Path) -> None:
-    """WAL with synchronous FULL (2); transactions begin IMMEDIATE; 60 s busy timeout."""
+    """WAL with synchronous FULL (2); transactions begin IMMEDIATE; 20 s busy timeout."""
     process = run(
         "-c", PRAGMAS,
         PORTAL_MODE="test", PORTAL_DATABASE_URL=f"sqlite:///{tmp_path}/db.sqlite3",
@@ -94,7 +122,7 @@ def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path: Path) -> None:
         "journal_mode wal",
         "synchronous 2",
         "foreign_keys 1",
-        "busy_timeout 60000",
+        "busy_timeout 20000",
         "IMMEDIATE True",
     ]
 
@@ -107,18 +135,27 @@ print([str(chosen.get(name, "")) for name in ("ENGINE", "NAME", "USER", "PASSWOR
 """
 
 
+POSTGRESQL = "django.db.backends.postgresql"
+
+
 @pytest.mark.parametrize(
     ("url", "parts"),
     [
-        ("sqlite:///var/x.sqlite3", ["sqlite3", f"{ROOT}/var/x.sqlite3", "", "", "", ""]),
-        ("sqlite:////srv/x.sqlite3", ["sqlite3", "/srv/x.sqlite3", "", "", "", ""]),
-        ("postgres://me:p%40ss@db:5433/portal", ["postgresql", "portal", "me", "p@ss", "db", "5433"]),
-        ("postgresql://me@/portal?host=%2Frun%2Fpg", ["postgresql", "portal", "me", "", "/run/pg", ""]),
+        ("sqlite:///var/x.sqlite3", ["reporting.database", f"{ROOT}/var/x.sqlite3", "", "", "", ""]),
+        ("sqlite:////srv/x.sqlite3", ["reporting.database", "/srv/x.sqlite3", "", "", "", ""]),
+        (
+            "postgres://me:p%40ss@db:5433/portal",
+            [POSTGRESQL, "portal", "me", "p@ss", "db", "5433"],
+        ),
+        (
+            "postgresql://me@/portal?host=%2Frun%2Fpg",
+            [POSTGRESQL, "portal", "me", "", "/run/pg", ""],
+        ),
     ],
 )
 def test_database_urls(url: str, parts: list[str]) -> None:
     process = run("-c", URLS, url, PORTAL_MODE="test")
-    assert process.stdout == f"{['django.db.backends.' + parts[0], *parts[1:]]}\n"
+    assert process.stdout == f"{parts}\n"
 
 
 @pytest.mark.parametrize(("mode", "file"), [("test", "test"), ("demo", "portal"), ("production", "portal")])

@@ -1,9 +1,9 @@
 /* Autosave of texts, rows and new rows. Order and removals wait for the button.
  * "Sparat" is shown only when the server has answered that it is stored. */
 import { Scheduler } from "./scheduler.js";
-import { Sending } from "./sending.js";
+import { reasonOf, Sending } from "./sending.js";
 import { settle } from "./settle.js";
-import { LOCKED, LOGGED_OUT, TRIES_AGAIN, WITH_THE_BUTTON, leftWords, stateWords, unsaved } from "./words.js";
+import { LOCKED, LOGGED_OUT, NOT_ANSWERING, TRIES_AGAIN, WITH_THE_BUTTON, leftWords, stateWords, triesAgain, unsaved } from "./words.js";
 
 const AGAIN = 3000; // ms until a retry
 const atMost = (ms) => new Promise((done) => { setTimeout(done, ms); });
@@ -84,6 +84,7 @@ export class Autosave {
     else if (response.status === 403 || response.status === 404) this.giveUp(LOCKED);
     else if (response.status >= 400 && response.status < 500) this.giveUp(WITH_THE_BUTTON);
     else if (response.ok) this.settle(await response.json());
+    else if (response.status === 503) this.tryAgain(triesAgain(await reasonOf(response, NOT_ANSWERING)));
     else this.tryAgain(TRIES_AGAIN);
   }
 

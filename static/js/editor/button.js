@@ -1,7 +1,7 @@
 /* The button sends the whole form, after patches in flight: else their changes would look like someone else's. The
  * portal is asked first whether it can save, or new rows would be lost on an error page. */
-import { renewToken } from "./sending.js";
-import { LOCKED, LOGGED_OUT_AT_THE_BUTTON, NO_ANSWER } from "./words.js";
+import { reasonOf, renewToken } from "./sending.js";
+import { LOCKED, LOGGED_OUT_AT_THE_BUTTON, NO_ANSWER, NOT_ANSWERING, saveAgain } from "./words.js";
 
 const LONGEST = 5000; // ms
 
@@ -15,8 +15,9 @@ export const sendWholeForm = (page, autosave) => {
       const response = await autosave.sending.judge([], { keepalive: false, signal: AbortSignal.timeout(2 * LONGEST) });
       if (response.type === "opaqueredirect") return LOGGED_OUT_AT_THE_BUTTON;
       if (response.status === 403 || response.status === 404) return LOCKED;
+      if (response.status === 503) return saveAgain(await reasonOf(response, NOT_ANSWERING));
       // A patch in flight may have created rows, which the button would create again.
-      if (![502, 503, 504].includes(response.status)) return unanswered ? NO_ANSWER : "";
+      if (![502, 504].includes(response.status)) return unanswered ? NO_ANSWER : "";
     } catch { /* no answer */ }
     return NO_ANSWER;
   };

@@ -14,6 +14,11 @@ const uuid = () => { // crypto.randomUUID needs https
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
 };
 
+/* Why the portal can't save just now; a proxy before it says nothing. */
+export const reasonOf = async (response, otherwise) => {
+  try { return (await response.json()).message || otherwise; } catch { return otherwise; }
+};
+
 export class Sending {
   constructor(page) {
     this.page = page;

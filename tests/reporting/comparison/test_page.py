@@ -133,6 +133,19 @@ def test_what_is_offered(client: Client, old: Report, new: Report, user: User) -
     assert {closed.slug, unlike.slug}.isdisjoint(offered)
 
 
+def test_of_a_whole_country_the_nearest_are_offered(
+    client: Client, old: Report, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kommun = old.committee.municipality
+    far, near, mine = make_committee("A-nämnden"), make_committee("B-nämnden", kommun), make_committee()
+    user.memberships.create(committee=mine, role=Role.READER)
+    for committee in (far, near, mine):
+        make(committee, dt.date(2023, 8, 31), "Här.", 9, status=Status.ADOPTED, slug=f"of-{committee.slug}")
+    monkeypatch.setattr("reporting.comparison.of_report.MOST_CHOICES", 2)
+    offered = [option.attrs["value"] for option in page_of(client, old).all("option")]
+    assert offered == [f"of-{mine.slug}", f"of-{near.slug}"]
+
+
 def selected(client: Client, report: Report) -> list[str]:
     options = page_of(client, report).all("option")
     return [option.attrs["value"] for option in options if "selected" in option.attrs]

@@ -1,0 +1,64 @@
+"""A disk that takes nothing more: the portal is still read, and says why it saves nothing."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reporting.views import outage
+from tests.faults.serving import EDITOR, REPORT, Person, Server
+from tests.html import Page
+
+pytestmark = pytest.mark.sqlite
+PAGE = f"/rapporter/{REPORT}/"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(f"sqlite:///{tmp_path}/portal.sqlite3")
+    made.manage("migrate", "-v0")
+    made.manage("load_demo")
+    made.start()
+    yield made
+    made.kill()
+
+
+def refused(person: Person) -> str:
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        person.save("12 345")
+    assert raised.value.code == 503
+    return str(json.loads(raised.value.read())["message"])
+
+
+def read(person: Person) -> list[str]:
+    return [Page(person.get(address)).texts("h1")[0] for address in ("/", PAGE, EDITOR)]
+
+
+def test_a_disk_that_fills_up_while_the_portal_runs(server: Server) -> None:
+    person = Person(server)
+    assert person.save("11 000")["saved"]
+    shown = read(person)
+    server.limit(0)
+    for _ in range(6):
+        assert refused(person) in (outage.FULL, outage.BROKEN)
+        assert read(person) == shown
+    server.limit(2**40)
+    assert person.save("12 000")["saved"]
+
+
+def test_a_portal_that_starts_on_a_full_disk(server: Server) -> None:
+    person = Person(server)
+    assert person.save("11 000")["saved"]
+    shown = read(person)
+    server.stop()
+    server.start()
+    server.limit(0)  # before anyone has asked the database
+    assert read(person) == shown
+    assert "11\u00a0000" in person.get(PAGE)
+    assert refused(person) in (outage.FULL, outage.BROKEN, outage.READ_ONLY)
+    server.limit(2**40)
+    assert person.save("12 000")["saved"]

@@ -5,7 +5,7 @@ A target is parsed anew when its text changes, unless a person corrects the pars
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +26,8 @@ VALUES = ("current", "forecast", "target")
 
 
 class CouncilGoalForm(GoalRowForm):
+    new_names = ("label", "area")
+
     class Meta:
         model = CouncilGoal
         fields = ["label", "area", "position"]
@@ -38,6 +40,8 @@ class CouncilGoalForm(GoalRowForm):
 
 class CommitteeGoalForm(JudgedForm):
     placement = forms.ChoiceField(label="Under kommunfullmäktiges mål")
+    chosen_rows = ("placement",)
+    new_names = ("label", "placement")
 
     class Meta:
         model = CommitteeGoal
@@ -70,6 +74,7 @@ class IndicatorForm(JudgedForm):
     """``headings``: typed value -> heading, in order."""
 
     placement = forms.ChoiceField(label="Under målet")
+    chosen_rows = ("placement",)
     current = ValueField(label="Nuvärde")
     forecast = ValueField(label="Prognos")
     target_value = FigureField(label="Värde")
@@ -153,13 +158,13 @@ class IndicatorForm(JudgedForm):
         return list(self.headings)
 
     @property
+    def new_names(self) -> Sequence[str]:  # type: ignore[override]  # by the template's columns
+        return ("label", "placement", *self.headings)
+
+    @property
     def values_html(self) -> SafeString:
         """The row's value cells; hidden fields go into the first."""
         return row_html(self.value_cells(), self.hidden_html, kind="value")
-
-    @property
-    def loose_values_html(self) -> SafeString:
-        return row_html(self.value_cells(), "", kind="value")
 
     def value_cells(self) -> list[GridCell]:
         return [self.cell(name) for name in self.headings]
@@ -182,7 +187,7 @@ class IndicatorForm(JudgedForm):
         return [name for name in super().drawn() if self.shows_all or name != "target_confirmed"]
 
     def detail_names(self) -> list[str]:
-        shown = (*VALUES, *(("label", "placement") if self.is_new else ()))
+        shown = (*VALUES, *(self.new_names if self.is_new else ()))
         order = ["label", "placement", *TARGET_FIELDS, "override", "override_reason", "comment", "position"]
         return [name for name in order if name not in shown]
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from reporting.entry.forms import ONESELF, SOMEONE_ELSE, CellForm
 from reporting.entry.patch import Patch
-from reporting.entry.section_entry import SectionEntry, cell_forms, formsets_of
+from reporting.entry.section_entry import SectionEntry, cell_forms, choices_of, formsets_of
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
 from reporting.sections import section_of
@@ -42,7 +42,8 @@ class Saved:
 
     ``waiting``: typed in a new row that lacks something, and what. ``values``: what is stored of the rows sent;
     ``followed``: what of it changed as a consequence. ``rows``: the ids of new rows, by the names of their id
-    fields. ``places``: [grid, row, place] of other rows that moved. ``since``: when the report was changed before.
+    fields. ``places``: [grid, row, place] of other rows that moved. ``choices``: what can be chosen now in fields
+    whose options are rows, when that has changed. ``since``: when the report was changed before.
     """
 
     entry: SectionEntry
@@ -55,6 +56,7 @@ class Saved:
     values: dict[str, str] = field(default_factory=dict)
     followed: dict[str, str] = field(default_factory=dict)
     places: list[list[str]] = field(default_factory=list)
+    choices: list[tuple[str, str, list[tuple[str, str]]]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -97,6 +99,8 @@ def save_patch(report: Report, key: str, patch: Patch, *, by: User) -> Saved:
     saved.values = _values_now(rows) if is_saved else before
     saved.followed = {name: text for name, text in saved.values.items() if before.get(name, text) != text}
     saved.places = _moved(entry, places)
+    if is_saved and any(_is_named_anew(form) for form in _rows(entry)):
+        saved.choices = choices_of(section_of(report, key).form())
     return saved
 
 
@@ -222,6 +226,12 @@ def _held_back(entry: SectionEntry) -> tuple[dict[str, str], dict[str, str]]:
 def _is_new(form: CellForm) -> bool:
     """Of a new row, and not yet saved."""
     return not form.was_saved and form.instance.pk is None
+
+
+def _is_named_anew(form: CellForm) -> bool:
+    """Whether the form made a row, or changed what one is called."""
+    named_by = getattr(form, "named_by", ())
+    return (not form.was_saved and bool(form.instance.pk)) or not set(named_by).isdisjoint(form.changed_data)
 
 
 def _fault_elsewhere(form: CellForm) -> str:

@@ -55,6 +55,8 @@ class RowForm(CellForm):
     """One row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
+    chosen_rows: ClassVar[tuple[str, ...]] = ()  # fields whose options are rows of the report
+    named_by: ClassVar[tuple[str, ...]] = ("label",)  # fields that a row is called by where it is chosen
     formset: Any = None  # the RowFormSet that it is of
     was_saved = False
     number = 1  # among the blank rows

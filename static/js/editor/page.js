@@ -1,10 +1,16 @@
 /* The editor's form: its fields, their stored values, which are changed. */
 import { Held } from "./held.js";
-import { rowOf, same, waitsForTheButton } from "./names.js";
+import { fieldOf, gridOf, rowOf, same, waitsForTheButton } from "./names.js";
 import { Refused } from "./refused.js";
 
 export const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
 const setValue = (field, text) => { if (field.type === "checkbox") field.checked = text === "True"; else field.value = text; };
+const setOptions = (select, options) => {
+  const chosen = select.value, text = select.selectedOptions[0]?.text ?? "";
+  const all = options.some(([option]) => option === chosen) ? options : [...options, [chosen, text]]; // gone, but typed
+  select.replaceChildren(...all.map(([option, label]) => new Option(label, option)));
+  select.value = chosen;
+};
 const isTyped = (field) => field.name && !["hidden", "submit", "button"].includes(field.type) && field.matches("input, select, textarea");
 const isName = (field) => field.matches("textarea, input[type=text]:not(.amount)");
 
@@ -18,6 +24,7 @@ export class Page {
     this.writtenIn = null; // the field being typed in
     this.inFlight = new Map(); // values sent and not answered, by name
     this.refused = new Refused();
+    this.choices = new Map(); // "grid field" -> its options, where they have changed since the page was opened
     this.fields().filter((field) => field.getAttribute("aria-invalid") === "true").forEach((field) => this.refused.errors.set(field.name, value(field)));
     this.holdNewSelects();
   }
@@ -87,6 +94,17 @@ export class Page {
     const isTouched = this.differs(field) || field === document.activeElement;
     this.held.set(name, text);
     if (!isTouched) setValue(field, text);
+  }
+  /* What can be chosen in a field of a grid, where the options are rows of the report. */
+  offer(grid, name, options) {
+    this.choices.set(`${grid} ${name}`, options);
+    this.renewChoices(this.form);
+  }
+  renewChoices(root) {
+    root.querySelectorAll("select[name]").forEach((select) => {
+      const options = this.choices.get(`${gridOf(select.name)} ${fieldOf(select.name)}`);
+      if (options) setOptions(select, options);
+    });
   }
   writeBack() { this.form.elements.opened.value = JSON.stringify(this.held); }
 }

@@ -21,6 +21,7 @@ export const settle = (page, answer, texts) => {
     const row = rowNamed(page, grid, pk);
     if (row) page.follow(`${row}-position`, place);
   });
+  answer.choices.forEach(([grid, name, options]) => page.offer(grid, name, options));
   Object.keys(answer.errors).filter((name) => name.endsWith("-id")).forEach((name) => tellOfRow(page, name, answer.errors[name]));
   showWhatFollows(page, answer);
 };

@@ -12,6 +12,7 @@ from goals.models import CommitteeGoal, CouncilGoal, Indicator
 from internal_control.models import ControlCategory, FollowUp, Risk
 from reporting.models import Committee, Report
 from tests.browser.conftest import STATE, all_is_saved, log_in
+from tests.browser.test_grid import as_clipboard, paste
 from tests.factories import make_report, make_template, section
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -134,3 +135,19 @@ def test_goals_and_indicators_of_a_new_report_in_one_visit(page: Page) -> None:
     assert CouncilGoal.objects.get(report__slug=SLUG).label == "Trygga"
     assert CommitteeGoal.objects.get(report__slug=SLUG).council_goal.label == "Trygga"
     assert Indicator.objects.get(report__slug=SLUG).committee_goal.label == "Nöjda"
+
+
+def test_risks_are_pasted_in_the_words_of_their_lists(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    editor = editor_of(page, new_report("internal_control.matrix"))
+    field(editor, "risk-0-parent").focus()
+    pasted = [["Personal", "", f"Risk {n}", "", "Sannolik", "3"] for n in range(1, 9)]
+    paste(editor, as_clipboard([*pasted, ["Okänd", "", "Utan kategori", "", "4. Sannolik", "Stor"]]))
+    question = editor.get_by_role("dialog")
+    expect(question.locator("li").first).to_have_text(
+        "Kategori, Utan kategori: ”Okänd”. Värdet finns inte i listan."
+    )
+    question.get_by_role("button", name="Klistra in och rätta sedan").press("Enter")
+    expect(editor.locator(STATE)).to_contain_text("Utan kategori. Kategori: ")
+    rows = Risk.objects.filter(report__slug=SLUG).values_list("label", "likelihood", "consequence")
+    assert list(rows) == [(f"Risk {n}", 4, 3) for n in range(1, 9)]

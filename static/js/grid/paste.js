@@ -1,13 +1,13 @@
 /* Copy and paste blocks. The server judges pasted values before they are filled in. */
 import * as clipboard from "../clipboard.js";
 import { sent } from "../editor/patch.js";
-import { go, place, shown } from "./places.js";
+import { go, named, place, shown } from "./places.js";
 import { ask } from "./question.js";
 import { choiceOf, shaped } from "./shape.js";
 
 const typed = (field, text) => {
   if (field.tagName === "SELECT") return choiceOf([...field.options], text);
-  return field.tagName === "TEXTAREA" ? text : text.trim();
+  return { text: field.tagName === "TEXTAREA" ? text : text.trim() };
 };
 const isBlock = (field, text) => /[\t\n]/.test(text.replace(/[\r\n]+$/, "")) && (field.tagName !== "TEXTAREA" || text.includes("\t"));
 
@@ -57,6 +57,6 @@ export const startPaste = (page, autosave, { selection, acts, growing, say }) =>
       go(changes[0][0]);
     };
     if (!lost.length && !refused.length) yes();
-    else ask(`${block.length} × ${width}`, lost, refused, { yes, no: () => { say("Inget är inklistrat."); field.focus(); } });
+    else ask(`${block.length} × ${width}`, lost, refused.map(([target, ...why]) => [named(target, changes), ...why]), { yes, no: () => { say("Inget är inklistrat."); field.focus(); } });
   });
 };

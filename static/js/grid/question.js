@@ -1,6 +1,4 @@
 /* Ask before pasting a block that doesn't fit, or has values that can't be saved. */
-import { nameOf } from "./places.js";
-
 export const ask = (size, lost, refused, { yes, no }) => {
   const dialog = document.createElement("dialog");
   const add = (parent, tag, text) => Object.assign(parent.appendChild(document.createElement(tag)), { textContent: text });
@@ -11,7 +9,7 @@ export const ask = (size, lost, refused, { yes, no }) => {
   if (refused.length) {
     add(dialog, "p", "Det här går inte att spara som det står:");
     const list = add(dialog, "ul", "");
-    refused.slice(0, 20).forEach(([field, cell, why]) => add(list, "li", `${nameOf(field)}: ”${cell}”. ${why}`));
+    refused.slice(0, 20).forEach(([name, cell, why]) => add(list, "li", `${name}: ”${cell}”. ${why}`));
     if (refused.length > 20) add(dialog, "p", `… och ${refused.length - 20} till.`);
   }
   const buttons = add(dialog, "p", "");

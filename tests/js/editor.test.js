@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Scheduler } from "../../static/js/editor/scheduler.js";
 import { leftWords, stateWords, unsaved } from "../../static/js/editor/words.js";
 import { stepped } from "../../static/js/grid/proposals.js";
-import { choiceOf, shaped } from "../../static/js/grid/shape.js";
+import { choiceOf, meantRows, shaped } from "../../static/js/grid/shape.js";
 
 class Clock {
   constructor() { this.time = 0; this.due = null; this.Date = { now: () => this.time }; }
@@ -78,4 +78,12 @@ test("the first words of a choice are enough where one begins with them", () => 
 });
 test("what is not a choice says so", () => {
   assert.equal(choiceOf(choices("Välj", "Klar"), "Kla").why, "Värdet finns inte i listan.");
+});
+test("a pasted line finds the row of its name", () => {
+  const rows = ["hyra", "löner", "resor", "", ""];
+  assert.equal(meantRows(["hyra", "löner"], rows, 0), null);
+  assert.equal(meantRows(["lokaler", "löner"], rows, 0), null); // a new name for the first row
+  assert.deepEqual(meantRows(["löner", "hyra", "ny"], rows, 0), [1, 0, -1]);
+  assert.deepEqual(meantRows(["resor"], rows, 3), [2]);
+  assert.deepEqual(meantRows(["övrigt", "hyra", "övrigt", "övrigt"], ["hyra", "övrigt", "övrigt"], 0), [1, 0, 2, -1]);
 });

@@ -24,6 +24,7 @@ export const go = (field) => {
 };
 export const idOf = (row) => row?.querySelector("input[type=hidden][name$='-id']");
 export const shown = (field) => (field.tagName === "SELECT" ? field.options[field.selectedIndex].text : field.value);
+export const isName = (field) => field.name.endsWith("-label");
 const nameOf = (field) => field.getAttribute("aria-label") || field.labels[0]?.textContent || field.name;
 /* What a field is called when `changes` are made: a new row by the name it then has. */
 export const named = (field, changes) => {

@@ -1,5 +1,5 @@
 /* Which cell of a pasted block goes to which field. Pure: `typed(field, text)` is {text} that the field takes, or {why}. */
-const folded = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
+export const folded = (text) => text.replace(/\s+/g, " ").trim().toLowerCase();
 // "4. Sannolik" is also Sannolik, "Nämndmål: Nöjda" also Nöjda.
 const bare = (text) => folded(text).replace(/^\d+\. /, "").replace(/^[^:]{1,40}: /, "");
 const numberOf = (text) => /^(\d+)\. /.exec(folded(text))?.[1];
@@ -23,11 +23,21 @@ export const choiceOf = (options, text) => {
   }
   return { why: "Värdet finns inte i listan." };
 };
-export const shaped = (block, lines, at, typed) => {
+/* Which row each pasted line means, where names are pasted and some are those of other rows than the lines would meet:
+ * its number, or -1 for a name that no row has. Null where every line meets its own name, or renames. A name that several
+ * rows have is met in their order. */
+export const meantRows = (names, rows, start) => {
+  const left = new Map();
+  rows.forEach((name, row) => { if (name) left.set(name, [...(left.get(name) || []), row]); });
+  const isAnothers = names.some((name, down) => left.has(name) && rows[start + down] !== name);
+  return isAnothers ? names.map((name) => left.get(name)?.shift() ?? -1) : null;
+};
+/* `rowOf(down)`: the row that a line of the block goes to. */
+export const shaped = (block, lines, at, typed, rowOf = (down) => at.row + down) => {
   const changes = [], lost = [], refused = [];
   block.forEach((line, down) => line.forEach((cell, right) => {
-    const field = (lines[at.row + down] || [])[at.column + right];
-    if (!field) { lost.push(cell); return; }
+    const field = (lines[rowOf(down)] || [])[at.column + right];
+    if (!field) { if (cell.trim()) lost.push(cell); return; }
     const { text, why } = typed(field, cell);
     if (why) refused.push([field, cell, why]); else changes.push([field, text]);
   }));

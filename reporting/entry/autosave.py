@@ -141,9 +141,9 @@ def _after(entry: SectionEntry, before: uuid.UUID | None, *, by: User) -> Sectio
     entry.is_valid()
     data = entry.data.copy()  # type: ignore[union-attr]  # a QueryDict
     for form in _rows(entry):
-        for name, theirs in form.conflicts.items():
-            if form.cell_key(name) in own:
-                data[form[name].html_initial_name] = theirs
+        for name in form.conflicts:
+            known = form.as_known(name) if form.cell_key(name) in own else {}
+            data.update({form[other].html_initial_name: text for other, text in known.items()})
     return SectionEntry(entry.section, data)
 
 
@@ -255,7 +255,10 @@ def _conflicts(
     for form in _rows(entry):
         for name, theirs in form.conflicts.items():
             if form.cell_key(name) not in but_not:
-                yield form.add_prefix(name), {"theirs": theirs, "said": _said(form, name, by)}
+                yield (
+                    form.add_prefix(name),
+                    {"theirs": theirs, "said": form.conflict_words.get(name) or _said(form, name, by)},
+                )
 
 
 def _said(form: CellForm, name: str, by: User) -> str:

@@ -72,6 +72,9 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: dict[str, str] = {}  # field -> what someone else has saved in it
+        self.conflict_words: dict[
+            str, str
+        ] = {}  # field -> the question, where it is not of the field's own value
         self.before = snapshot(self.instance) if self.instance.pk else {}
         for field in self.fields.values():
             field.show_hidden_initial = True
@@ -213,6 +216,10 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
                 f"{self._who_saved(name)} har {f'sparat {theirs} här' if theirs else 'tömt fältet'} medan du skrev. "
                 "Det du skrev står kvar: spara igen om det ska gälla.",
             )
+
+    def as_known(self, name: str) -> dict[str, str]:
+        """What the fields held that a conflict is about, as a page that knew of it would have them."""
+        return {name: self.conflicts[name]}
 
     def last_entry(self, name: str) -> JournalEntry | None:
         """What was written last of a field in the journal."""

@@ -54,3 +54,27 @@ def test_goals_grow_with_what_is_typed(page: Page) -> None:
     all_is_saved(editor)
     goals = CommitteeGoal.objects.filter(report=report).values_list("label", "council_goal__label")
     assert list(goals) == [(f"Nämndmål {n}", f"Mål {n}") for n in range(1, 7)]
+
+
+def test_a_target_corrected_meanwhile_is_asked_about(page: Page) -> None:
+    report = new_report("goals.goals")
+    goal = CouncilGoal.objects.create(report=report, key="trygga", label="Trygga")
+    indicator = Indicator.objects.create(report=report, council_goal=goal, key="nojda", label="Andel nöjda")
+    editor = editor_of(page, report)
+    target = field(editor, "indikator-0-target")
+    target.fill("minst 80 %")
+    target.press("Tab")
+    all_is_saved(editor)
+    Indicator.objects.filter(pk=indicator.pk).update(target_value=85)  # as a colleague does
+    target.fill("minst 90 %")
+    target.press("Tab")
+    expect(editor.locator(".autosave-error")).to_contain_text("har rättat hur målvärdet är tolkat (Minst 85")
+    indicator.refresh_from_db()
+    assert indicator.target_value == 85
+    editor.get_by_role("button", name="Behåll mitt").click()
+    all_is_saved(editor)
+    indicator.refresh_from_db()
+    assert (indicator.target, indicator.target_value) == ("minst 90 %", 90)
+    target.fill("minst 91 %")
+    target.press("Tab")
+    all_is_saved(editor)

@@ -71,6 +71,11 @@ export class Page {
       was: isRemoval ? "" : this.heldOf(field), now: isRemoval ? (field.checked ? "on" : "") : value(field) };
   }
   cells() { return this.fields().map((field) => this.cell(field)); }
+  /* What goes with cells: how the portal read them when the page was opened, in a hidden field of its own. */
+  companions(cells) {
+    const names = cells.map(({ row, field }) => `${row}-${field}_read`).filter((name) => this.held.has(name));
+    return names.map((name) => ({ name, id: this.id({ name }), was: this.held.of(name), now: this.held.of(name) }));
+  }
   isDirty(cell) {
     const field = this.field(cell.name);
     return cell.waits ? this.isForTheButton(field) : this.isOpen(field);
@@ -90,6 +95,7 @@ export class Page {
   // Take over what the save changed in other fields (order, how a target is read), unless touched since.
   follow(name, text) {
     const field = this.field(name);
+    if (field?.type === "hidden" && this.held.has(name)) { this.held.set(name, text); field.value = text; }
     if (!field || !isTyped(field)) return;
     const isTouched = this.differs(field) || field === document.activeElement;
     this.held.set(name, text);

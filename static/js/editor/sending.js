@@ -1,6 +1,6 @@
 /* Sends patches one at a time. An unanswered one is sent again; the server saves it once. */
 import { rowOf } from "./names.js";
-import { patchOf } from "./patch.js";
+import { patchOf, sent } from "./patch.js";
 
 const MOST_KEPT_ALIVE = 60_000; // bytes: the browsers' limit on all keepalive requests together
 
@@ -29,6 +29,7 @@ export class Sending {
     const { page } = this;
     const isUnsent = (cell) => page.isDirty(cell) && !(isLeaving && this.isOnItsWay(cell));
     const { cells, typed } = patchOf(page.cells(), isUnsent, { isLeaving });
+    cells.push(...page.companions(cells).map(sent));
     const looksAt = JSON.stringify(typed), isSeen = looksAt === this.lastLookedAt && !page.refused.isAny;
     if (!cells.length && (isLeaving || isSeen)) return null;
     this.lastLookedAt = looksAt;

@@ -25,10 +25,10 @@ export class Sending {
   }
 
   /* The next patch; null if there is nothing to send. */
-  make({ how = "typed", isLeaving = false, after } = {}) {
+  make({ how = "typed", isLeaving = false, isHidden = false, after } = {}) {
     const { page } = this;
     const isUnsent = (cell) => page.isDirty(cell) && !(isLeaving && this.isOnItsWay(cell));
-    const { cells, typed } = patchOf(page.cells(), isUnsent, { isLeaving });
+    const { cells, typed } = patchOf(page.cells(), isUnsent, { withNames: isLeaving && !isHidden });
     cells.push(...page.companions(cells).map(sent));
     const looksAt = JSON.stringify(typed), isSeen = looksAt === this.lastLookedAt && !page.refused.isAny;
     if (!cells.length && (isLeaving || isSeen)) return null;
@@ -57,8 +57,8 @@ export class Sending {
     return answer;
   }
   /* Send what was typed since the patch in flight, naming that as the one before. */
-  follow() {
-    const patch = this.follower ?? this.make({ isLeaving: true, after: this.unanswered.batch });
+  follow({ isHidden = false } = {}) {
+    const patch = this.follower ?? this.make({ isLeaving: true, isHidden, after: this.unanswered.batch });
     if (!patch || patch.answer) return;
     this.follower = patch;
     this.look();

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
@@ -106,7 +107,7 @@ def measure_pdf(document: Document) -> float:
     return median_seconds(lambda: render_pdf(document), 5) / plain
 
 
-def measure_workbook(document: Document) -> float:
+def measure_workbook(document: Document, rounds: int = 30) -> float:
     import xlsxwriter
 
     sheets = [
@@ -122,7 +123,17 @@ def measure_workbook(document: Document) -> float:
                     sheet.write(line, place, value)
         book.close()
 
-    return median_seconds(lambda: render_workbook(document), 30) / median_seconds(bare, 30)
+    return median_seconds(lambda: render_workbook(document), rounds) / median_seconds(bare, rounds)
+
+
+def with_rows(document: Document, number: int) -> Document:
+    """The document with its first table alone, its lines repeated to so many rows."""
+    table = next(document.tables())
+    lines = [row for row in table.rows if row.kind == "line"]
+    rows = tuple(replace(lines[place % len(lines)], key=f"rad-{place}") for place in range(number))
+    section = next(one for one in document.sections if table in one.blocks)
+    long = replace(table, rows=rows, result_rows=())
+    return replace(document, sections=(replace(section, blocks=(long,)),))
 
 
 def measure_review(report: Report, document: Document) -> float:
@@ -183,6 +194,7 @@ def main() -> None:
     document = assemble(draft)
     rows["pdf"] = measure_pdf(document)
     rows["workbook"] = measure_workbook(document)
+    rows["workbook 1 000"] = measure_workbook(with_rows(document, 1000), 3)
     rows["review"] = measure_review(draft, document)
     rows["comparison"] = measure_comparison(draft, document)
     for name, ratio in rows.items():

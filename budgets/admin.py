@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from budgets.models import AllocationKey, BudgetChange, BudgetLine, InvestmentProject, Measure, MemberResult
-from reporting.admin import RowAdmin
+from reporting.admin import OfCommitteeAdmin, RowAdmin
 from reporting.models import TableMapping, TableRowChoice
 
 
@@ -45,7 +45,7 @@ class TableRowChoiceInline(admin.TabularInline):  # type: ignore[type-arg]  # Dj
 
 
 @admin.register(TableMapping)
-class TableMappingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
+class TableMappingAdmin(OfCommitteeAdmin):
     inlines = [TableRowChoiceInline]
     list_display = ["name", "committee", "section_key", "sheet"]
     list_filter = ["committee"]

@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budgets.models import AMOUNT_LIMIT
-from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.document.amounts import format_number
+from reporting.document.parsing import AmountError, parse_number
 from reporting.entry.forms import AmountField
 
 MOST_WEIGHT = Decimal(10) ** 9

@@ -23,10 +23,8 @@ from budgets.models import (
 )
 from budgets.models import Row as StoredRow
 from budgets.precedents import precedent_of
-from budgets.sections.money_table import printed_sign
-from budgets.sections.subtotals import Side
 from reporting.document.amounts import UNITS, format_number
-from reporting.document.conventions import Sign
+from reporting.document.conventions import Side, Sign
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm
 
@@ -52,14 +50,8 @@ class MoneyRowForm(RowForm):
         """Decides the printed sign of the row's amounts."""
         return cast(StoredRow, self.instance).side
 
-    def as_printed(self, kronor: Decimal) -> Decimal:
-        return self._sign(self.side()) * kronor
-
-    def as_stored(self, kronor: Decimal) -> Decimal:
-        return self._sign(self.side()) * kronor
-
-    def _sign(self, side: Side) -> int:
-        return printed_sign(side, self.convention, self.appropriation)
+    def sign(self, side: Side) -> int:
+        return self.convention.sign(side, appropriation=self.appropriation)
 
 
 class AmountRowForm(MoneyRowForm):
@@ -143,7 +135,7 @@ class BudgetLineForm(AmountRowForm):
 
     def _keep_as_printed(self, cleaned: dict[str, Any]) -> None:
         """Keep printed figures when a cost becomes a revenue: store those not typed with the other sign."""
-        turned = self._sign(self.instance.side) * self._sign(self.side())
+        turned = self.sign(self.instance.side) * self.sign(self.side())
         for name in set(self.amount_fields) - set(cleaned):
             stored = getattr(self.instance, name)
             if stored is None:

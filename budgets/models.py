@@ -8,8 +8,10 @@ from typing import Any, cast
 from django.db import models
 
 from budgets.ledger.models import AccountRule, LedgerAmount
-from budgets.sections.subtotals import TOTAL_KEY, Side
+from budgets.sections.subtotals import TOTAL_KEY
+from reporting.document.conventions import Side
 from reporting.models import Report
+from reporting.models.texts import ReadableTexts
 
 __all__ = [
     "AMOUNT_LIMIT", "RESERVED_KEYS", "AccountRule", "AllocationKey", "AmountRow", "BudgetChange", "BudgetLine",
@@ -53,7 +55,7 @@ class RowQuerySet(models.QuerySet[Any]):
         )
 
 
-class Row(models.Model):
+class Row(ReadableTexts, models.Model):
     """A row of a money table; ``key`` is the same from period to period."""
 
     key = models.SlugField("nyckel", max_length=60)
@@ -125,10 +127,6 @@ class BudgetLine(AmountRow):
             ),
             _key_free("budget_line"),
         ]
-
-    @property
-    def is_revenue(self) -> bool:
-        return self.kind == LineKind.REVENUE
 
     @property
     def side(self) -> Side:  # type: ignore[override]

@@ -10,11 +10,9 @@ from typing import Any
 from budgets.calculations import total
 from budgets.forecasting import Precision, precision
 from budgets.sections.money import MoneySection
-from budgets.sections.money_table import printed_sign
-from budgets.sections.subtotals import Side
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
-from reporting.document.conventions import Convention
+from reporting.document.conventions import Convention, Side
 from reporting.models import Report
 from reporting.models.period import MONTHS
 from reporting.sections import sections_of
@@ -134,7 +132,7 @@ class _Printed:
     def cells(
         self, side: Side, outcome: Decimal | None, forecasts: Sequence[Decimal | None]
     ) -> tuple[Cell, ...]:
-        sign = printed_sign(side, self.convention, self.appropriation)
+        sign = self.convention.sign(side, appropriation=self.appropriation)
         cells = [self._amount(outcome, sign)]
         for forecast in forecasts:
             result = precision(forecast, outcome)

@@ -13,8 +13,9 @@ from goals.models import FULFILMENTS, CommitteeDecision, DecisionStatus, Indicat
 from goals.steering import Fulfilment
 from goals.target_parsing import parse_value
 from goals.targets import describe
-from reporting.document.amounts import NO_BREAK_SPACE, AmountError, Quantity, format_quantity
+from reporting.document.amounts import NO_BREAK_SPACE, Quantity, format_quantity
 from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table, Tone
+from reporting.document.parsing import AmountError
 
 NO_VERDICT = "Bedömning saknas"
 TONES: dict[Fulfilment, Tone] = {

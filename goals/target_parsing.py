@@ -7,7 +7,8 @@ does not settle it, as a bare figure does not, `certain` is False and a person s
 import re
 
 from goals.targets import Target, TargetError, TargetKind
-from reporting.document.amounts import NO_BREAK_SPACE, AmountError, Quantity, parse_quantity
+from reporting.document.amounts import NO_BREAK_SPACE, Quantity
+from reporting.document.parsing import AmountError, parse_quantity
 
 MAX_TEXT = 100
 _HOW_TO_WRITE = "Skriv till exempel minst 50 %, högst 20 st, minska från 125 st, mellan 3 och 5 % eller Ja."

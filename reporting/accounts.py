@@ -1,4 +1,4 @@
-"""How people log in: local accounts that an administrator makes; nobody signs up by themselves."""
+"""Log-in with local accounts, made by an administrator. No self-signup."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 
 class LogInFirst(LoginRequiredMiddleware):
-    """Leads who is not logged in to do so. A part of a page that htmx asks for is answered with nothing (204), which
-    leaves the page as it is: a log-in page has no place inside another page."""
+    """Redirects to the log-in page. An htmx request gets 204 instead, which leaves the page unchanged: a log-in
+    page must not be swapped into another page."""
 
     def handle_no_permission(  # type: ignore[override]  # Django's own always redirects
         self, request: HttpRequest, view_func: Any

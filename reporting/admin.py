@@ -1,6 +1,7 @@
-"""What everything starts from: people, nämnder, their roles, and the templates of their reports.
+"""Administration of users, nämnder, roles and rapportmallar.
 
-A report is not administered here: it is begun, written in and moved along its way in the portal itself.
+Reports are not administered here: they are begun, written and moved in the portal itself. Superusers set up
+every nämnd; staff set up those where they are administratör. Rows of a report ask for that role of superusers too.
 """
 
 from __future__ import annotations
@@ -9,19 +10,59 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from reporting.journal.writing import delete_rows, save_rows
 from reporting.models import Committee, Membership, Municipality, Report, ReportTemplate, Status, User
+from reporting.permissions import administered_by
 from reporting.workflow.writing import administering
 
 
+def own_committees(request: HttpRequest) -> QuerySet[Committee]:
+    """The nämnder a user may set up here."""
+    user = cast(User, request.user)
+    return Committee.objects.all() if user.is_superuser else administered_by(user)
+
+
+def own_people(request: HttpRequest) -> QuerySet[User]:
+    """Oneself, and those who belong to one's own nämnder alone. Whoever sets a password can log in with it, so staff
+    accounts are left to superusers."""
+    user = cast(User, request.user)
+    if user.is_superuser:
+        return User.objects.all()
+    elsewhere = Membership.objects.exclude(committee__in=own_committees(request))
+    others = User.objects.filter(is_staff=False, is_superuser=False).exclude(pk__in=elsewhere.values("user"))
+    return User.objects.filter(Q(pk=user.pk) | Q(pk__in=others))
+
+
+class OfCommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
+    """What belongs to a nämnd (``committee``)."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(committee__in=own_committees(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "committee":
+            kwargs["queryset"] = own_committees(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
 class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A person's roles, or a nämnd's people, beside the one or the other."""
+    """The roles of a user, or the members of a nämnd."""
 
     model = Membership
     extra = 1
     autocomplete_fields = ["user", "committee"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(committee__in=own_committees(request))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        choices = {"committee": own_committees, "user": own_people}
+        if db_field.name in choices:
+            kwargs["queryset"] = choices[db_field.name](request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Municipality)
@@ -38,19 +79,32 @@ class CommitteeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's ta
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(pk__in=own_committees(request))
+
+
+SAID_BY_SUPERUSERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     inlines = [MembershipInline]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(pk__in=own_people(request))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Rights in the administration are given by superusers alone."""
+        return () if cast(User, request.user).is_superuser else SAID_BY_SUPERUSERS
+
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """None for a person who is being added: Django asks for the name and the password first."""
+        """None while a user is added: Django asks for name and password first."""
         return super().get_inlines(request, obj) if obj else []
 
 
 @admin.register(ReportTemplate)
-class ReportTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A version that a report uses is read here, not written."""
+class ReportTemplateAdmin(OfCommitteeAdmin):
+    """A version used by a report is read-only."""
 
     list_display = ["name", "version", "committee"]
     list_filter = ["committee"]
@@ -62,13 +116,16 @@ class ReportTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django
 
 
 class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A report's rows: with the journal, and only while the report is a draft."""
+    """Rows of reports of one's own nämnder: journaled, and editable in a draft only."""
 
     list_display = ["label", "report", "position"]
     list_filter = ["report__committee", "report__period"]
     list_select_related = ["report"]
     search_fields = ["label", "key"]
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(report__in=_own_reports(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and _is_open(obj)
@@ -77,13 +134,16 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes no
         return super().has_delete_permission(request, obj) and _is_open(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A row's report and key name its cells in the journal: they stay."""
+        """Report and key identify a row's cells in the journal, so they never change."""
         return ["report", "key"] if obj else []
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A new row is added to a draft."""
+        """Offer drafts only, and rows of one's own nämnder."""
         if db_field.name == "report":
-            kwargs["queryset"] = Report.objects.filter(status=Status.DRAFT)
+            kwargs["queryset"] = _own_reports(request).filter(status=Status.DRAFT)
+        elif hasattr(db_field.related_model, "report"):
+            rows = db_field.related_model._default_manager
+            kwargs["queryset"] = rows.filter(report__in=_own_reports(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -93,6 +153,10 @@ class RowAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes no
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         with administering(obj.report, by=cast(User, request.user)) as batch:
             delete_rows(batch, [obj])
+
+
+def _own_reports(request: HttpRequest) -> QuerySet[Report]:
+    return Report.objects.filter(committee__in=administered_by(cast(User, request.user)))
 
 
 def _is_open(row: Any) -> bool:

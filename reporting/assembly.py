@@ -1,4 +1,4 @@
-"""From report to document: the one place where stored figures become what is read."""
+"""From report to document: the one place where stored rows become what is read."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from reporting.sections import Section, sections_of
 
 
 def document_of(report: Report) -> Document:
-    """What anyone reads: the frozen document of an adopted report, the present state of any other."""
+    """The frozen document of an adopted report, the current state of any other.
+
+    Raises DamagedDocument when the frozen one is not what was adopted.
+    """
     if report.status == Status.ADOPTED:
-        return report.adopted_document.document()
+        adopted: AdoptedDocument = AdoptedDocument.objects.get(report=report)
+        return adopted.document()
     return assemble(report)
 
 
 class Edition:
-    """What is read of a report now, and the digest it is cached and recognised by.
+    """A report's current document and its digest, the key of caches.
 
-    An adopted report's digest is its SHA-256; its document is not even read while a cache has the rest.
+    The digest of an adopted report is stored, so its document is read only on a cache miss.
     """
 
     def __init__(self, report: Report) -> None:
@@ -33,33 +37,38 @@ class Edition:
     def document(self) -> Document:
         return document_of(self.report)
 
+    @property
+    def is_adopted(self) -> bool:
+        """Whether it is what was adopted: never another."""
+        return self.report.status == Status.ADOPTED
+
     @cached_property
     def digest(self) -> str:
-        if self.report.status == Status.ADOPTED:
-            return AdoptedDocument.objects.values_list("sha256", flat=True).get(report=self.report)
+        if self.is_adopted:
+            adopted: AdoptedDocument = AdoptedDocument.objects.defer("content").get(report=self.report)
+            return adopted.known_digest
         return self.document.digest
 
 
 def blocks_of(report: Report) -> dict[str, list[Block]]:
-    """What each section says, by its key, the references in its texts as they were written."""
+    """Blocks by section key, references not yet printed."""
     return {section.key: section_blocks(section) for section in sections_of(report)}
 
 
 def assemble(report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
-    """The document of a report as it stands in the database now, the live figures of its texts printed.
+    """The document of a report as stored now, live figures printed.
 
-    ``typed``: the blocks of sections, by key, that are to stand instead of what is saved.
+    ``typed``: blocks by section key, instead of the stored ones.
     """
     return resolve(_with_references(report, typed or {}))
 
 
 def content_of(document: Document, key: str) -> SectionContent:
-    """A section of a document, by its key."""
     return next(content for content in document.sections if content.key == key)
 
 
 def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Document:
-    """The document with the references in its texts as they were written."""
+    """The document, references not yet printed."""
     convention = report.template.print_convention
     numbers = _Numbers()
     return Document(
@@ -98,12 +107,12 @@ def _content(section: Section, numbers: _Numbers, typed: Sequence[Block] | None)
 
 
 def section_blocks(section: Section) -> list[Block]:
-    """A section's text, then what its figures say."""
+    """A section's text, then its own blocks."""
     return text_block(section, section.report.prose.get(section.key, "")) + section.blocks()
 
 
 def text_block(section: Section, markdown: str) -> list[Block]:
-    """A section's text as its first block, if it has one."""
+    """The text as a block; [] for none."""
     return [Prose(markdown=markdown)] if section.spec.has_prose and markdown.strip() else []
 
 
@@ -114,7 +123,7 @@ def _numbered(block: Block, level: int, numbers: _Numbers) -> Block:
 
 
 class _Numbers:
-    """Heading numbers as they are given out: 1, 2, 2.1, 2.2, 2.2.1, 3 …"""
+    """Heading numbers in order: 1, 2, 2.1, 2.2, 2.2.1, 3 …"""
 
     def __init__(self) -> None:
         self.counts: list[int] = []

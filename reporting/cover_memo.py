@@ -1,4 +1,4 @@
-"""The section that is the report's tjänsteskrivelse."""
+"""The section of the cover memo (tjänsteskrivelse)."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from reporting.sections import Section
 from reporting.template_editor.options import HeadingField, SectionOptions
 
 REQUIRED = ("summary", "proposal")
-CARRIED = ("description", "recipients")  # what is much the same from period to period
+CARRIED = ("description", "recipients")  # copied into the next period
 LONGEST_HEADING = 100
 
 
 class CoverMemoForm(CellForm):
-    """The whole letter. ``headings``: what the template calls its parts."""
+    """``headings``: the template's name of each part."""
 
     class Meta:
         model = CoverMemo
@@ -47,8 +47,8 @@ class CoverMemoForm(CellForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in PARTS:
-            if found := prose_problems(cleaned.get(name, "")):
-                self.add_error(name, ValidationError(found))
+            if problems := prose_problems(cleaned.get(name, "")):
+                self.add_error(name, ValidationError(problems))
         return cleaned
 
 
@@ -57,7 +57,7 @@ def _heading(part: str) -> HeadingField:
 
 
 class CoverMemoOptions(SectionOptions):
-    """What a part is called where the template says otherwise ("description": "Bakgrund")."""
+    """Names of the parts ("description": "Bakgrund")."""
 
     always_stored = frozenset[str]()
     summary = _heading("summary")
@@ -92,8 +92,8 @@ class CoverMemoSection(Section):
         return self._blocks(self._memo())
 
     def _blocks(self, memo: CoverMemo) -> list[Block]:
-        facts = [("Ärende", memo.matter), ("Diarienummer", memo.diary_number)]
-        lines = [f"**{name}:** {as_plain_markdown(text)}" for name, text in facts if text]
+        heads = [("Ärende", memo.matter), ("Diarienummer", memo.diary_number)]
+        lines = [f"**{name}:** {as_plain_markdown(text)}" for name, text in heads if text]
         blocks: list[Block] = [Prose(markdown="\n\n".join(lines))] if lines else []
         for name, heading in self.headings.items():
             if text := getattr(memo, name).strip():
@@ -108,14 +108,14 @@ class CoverMemoSection(Section):
 
     def problems(self) -> list[str]:
         memo = self._memo()
-        where = f"Avsnittet ”{self.title}”"
+        section = f"Avsnittet ”{self.title}”"
         missing = [name for name in REQUIRED if not getattr(memo, name).strip()]
         names = ["Ärende"] * (not memo.matter) + [self.headings[name] for name in missing]
         written = "\n".join([memo.matter, memo.diary_number, *(getattr(memo, name) for name in PARTS)])
-        return [f"{where}: {name} saknas." for name in names] + placeholders.problem(where, written)
+        return [f"{section}: {name} saknas." for name in names] + placeholders.problem(section, written)
 
     def start_from(self, previous: Report) -> None:
         last = CoverMemo.objects.filter(report_id=previous.pk).first()
         if last is not None:
-            kept = {name: getattr(last, name) for name in CARRIED}
-            CoverMemo.objects.create(report=self.report, matter=self.report.title, **kept)
+            carried = {name: getattr(last, name) for name in CARRIED}
+            CoverMemo.objects.create(report=self.report, matter=self.report.title, **carried)

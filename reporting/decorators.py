@@ -1,4 +1,4 @@
-"""Finds the report a view is about, and lets in only those who may do what the view does."""
+"""Load the object of a view and check the user's right to it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django_htmx.middleware import HtmxDetails
 
 from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.models.frozen import DamagedDocument
 from reporting.permissions import Action, may, may_edit_templates
 
 
 class PortalRequest(HttpRequest):
-    """A request as it comes through the middleware: logged in, with htmx's headers read."""
+    """A request after the middleware: a logged-in user, htmx details."""
 
     user: User
     htmx: HtmxDetails
@@ -26,9 +27,10 @@ View = Callable[..., HttpResponse]
 
 
 def load_report(action: Action) -> Callable[[View], View]:
-    """Hands the view its report instead of the slug.
+    """Pass the view its report instead of the slug.
 
-    Who can't see the report gets 404, as if it were not there; who sees it but may not do this, 403.
+    404 for a user who can't see the report, 403 for one who sees it but may not do ``action``, 503 for a frozen
+    document that is damaged.
     """
 
     def decorate(view: View) -> View:
@@ -37,7 +39,10 @@ def load_report(action: Action) -> Callable[[View], View]:
             report = get_object_or_404(Report.objects.visible_to(request.user).with_context(), slug=slug)
             if action is not Action.READ:
                 _refuse_others(request.user, action, report)
-            return view(request, report, **kwargs)
+            try:
+                return view(request, report, **kwargs)
+            except DamagedDocument as damage:
+                return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
 
         return wrapped
 
@@ -52,7 +57,7 @@ def _refuse_others(user: User, action: Action, report: Report) -> None:
 
 
 def load_committee(view: View) -> View:
-    """Hands the view its nämnd instead of the slug; 404 for those who don't belong to it."""
+    """Pass the view its nämnd instead of the slug; 404 for non-members."""
 
     @wraps(view)
     def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
@@ -63,7 +68,7 @@ def load_committee(view: View) -> View:
 
 
 def load_template(view: View) -> View:
-    """Hands the view its template instead of the pk; 404 outside the nämnd, 403 for who may not edit it."""
+    """Pass the view its template instead of the pk; 404 for non-members, 403 for members who may not edit."""
 
     @wraps(view)
     def wrapped(request: PortalRequest, pk: int, **kwargs: Any) -> HttpResponse:

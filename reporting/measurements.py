@@ -1,6 +1,6 @@
-"""What one chapter counts and another may show, by name and without importing it.
+"""Counts of one chapter, shown by another without importing it.
 
-A chapter offers a Measurement and names it in ``settings.REPORT_MEASUREMENTS``.
+A chapter names its Measurement in ``settings.REPORT_MEASUREMENTS``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reporting.models import Report
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """What was counted for one report: (Swedish word, number) in order, and where it was counted."""
+    """``counts``: (Swedish word, number) in order; ``source``: where they come from."""
 
     counts: tuple[tuple[str, int], ...]
     source: str
@@ -25,9 +25,9 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class Measurement:
-    """Something countable. ``read`` gives None when there is nothing to count; a constant number of queries.
+    """``key`` is stored, ``name`` shown; ``heading`` goes over the words ("Status").
 
-    ``key`` is what is stored; ``name`` is what it is called; ``heading`` is what the words are ("Status").
+    ``read`` returns None when there is nothing to count. A constant number of queries.
     """
 
     key: str
@@ -38,6 +38,6 @@ class Measurement:
 
 @cache
 def measurements() -> dict[str, Measurement]:
-    """All that can be counted, by key."""
-    offered: list[Measurement] = [import_string(path) for path in settings.REPORT_MEASUREMENTS]
-    return {measurement.key: measurement for measurement in offered}
+    """By key."""
+    installed: list[Measurement] = [import_string(path) for path in settings.REPORT_MEASUREMENTS]
+    return {measurement.key: measurement for measurement in installed}

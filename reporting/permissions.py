@@ -1,9 +1,11 @@
-"""Who may do what with a report, in which status. One table; everything else asks it."""
+"""Who may do what with a report, and in which status: one table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+
+from django.db import models
 
 from reporting.models import Committee, Report, User
 from reporting.models.choices import Role, Status
@@ -24,7 +26,7 @@ WRITERS = frozenset({Role.REPORTER, Role.CONTROLLER})
 CREATORS = frozenset({Role.CONTROLLER, Role.ADMINISTRATOR})
 NO_ONE: frozenset[str] = frozenset()
 
-# action -> status -> the roles that may. What is not here, no one may.
+# action -> status -> roles. Nobody may do what is not here.
 ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.READ: dict.fromkeys(set(Status.values) - {Status.DISCARDED}, ANYONE_IN_COMMITTEE),
     Action.WRITE: {Status.DRAFT: WRITERS},
@@ -38,7 +40,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.DISCARD: {Status.DRAFT: CREATORS},
 }
 
-# Where each move leads, and its Swedish name on the button.
+# Where each move leads, in the order of the flow.
 LEADS_TO: Mapping[Action, Status] = {
     Action.HAND_IN: Status.HANDED_IN,
     Action.APPROVE: Status.APPROVED,
@@ -56,9 +58,21 @@ MOVE_NAMES: Mapping[Action, str] = {
 
 
 def may(user: User, action: Action, report: Report) -> bool:
-    """Whether a person's roles in the report's nämnd allow an action in its status."""
     allowed = ALLOWED[action].get(report.status, NO_ONE)
-    return bool(allowed & user.roles_in(report.committee))
+    return bool(allowed & user.roles_in(report.committee)) and not must_be_another(user, action, report)
+
+
+def must_be_another(user: User, action: Action, report: Report) -> bool:
+    """Whether the template demands two persons and this one handed the report in."""
+    if action not in (Action.APPROVE, Action.ADOPT) or not report.template.demands_two:
+        return False
+    hand_ins = report.status_changes.filter(led_to=Status.HANDED_IN).order_by("-pk")
+    return hand_ins.values_list("by_id", flat=True).first() == user.pk
+
+
+def administered_by(user: User) -> models.QuerySet[Committee]:
+    """The nämnder whose drafts a user may administer; a superuser needs the role too."""
+    return Committee.objects.filter(memberships__user=user, memberships__role=Role.ADMINISTRATOR)
 
 
 def may_start_report(user: User, committee: Committee) -> bool:
@@ -75,10 +89,10 @@ def may_edit_templates(user: User, committee: Committee) -> bool:
 
 
 def may_move_to_version(user: User, report: Report) -> bool:
-    """Whether a person may give a report another rapportmall: a controller, while it is a draft."""
+    """Whether a user may give a report another rapportmall."""
     return report.status == Status.DRAFT and Role.CONTROLLER in user.roles_in(report.committee)
 
 
 def moves_open_to(user: User, report: Report) -> list[Action]:
-    """The status moves a person may make now, in the order of the flow."""
+    """The moves a user may make now, in the order of the flow."""
     return [action for action in LEADS_TO if may(user, action, report)]

@@ -1,7 +1,7 @@
-"""The contract of a chapter, and the registry of those that are installed.
+"""The contract of a chapter, and the registry of installed ones.
 
 A chapter is an app with a subclass of Section, named in ``settings.REPORT_SECTIONS``. The core knows
-it by this contract alone.
+nothing else of it.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from typing import Any, ClassVar, Protocol, cast
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
 from reporting.document.headings import filled
+from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.section_spec import SectionSpec, section_kinds
 from reporting.template_editor.options import SectionOptions
 
 
 class SectionForm(Protocol):
-    """What Section.form returns: a Form, a FormSet or a FormGroup."""
+    """A Form, a FormSet or a FormGroup."""
+
+    batch: Batch | None  # set before validation in a form to save
 
     def is_valid(self) -> bool: ...
 
@@ -27,14 +30,14 @@ class SectionForm(Protocol):
 
 
 class Section:
-    """One section bound to one report. Subclasses set ``kind`` and ``name``, say what a template may choose in
-    ``Options``, and override the rest. One that is a grid of rows is a ``RowsSection``."""
+    """A section of one report. Subclasses set ``kind`` and ``name``, list a template's choices in ``Options`` and
+    override the rest. For a grid of rows, subclass ``RowsSection``."""
 
     kind: ClassVar[str]
-    name: ClassVar[str]  # what the section is called where templates are made
+    name: ClassVar[str]  # in the template editor
     Options: ClassVar[type[SectionOptions]] = SectionOptions
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
-    is_single: ClassVar[bool] = False  # whether a template may have it once only, as two would share rows
+    is_single: ClassVar[bool] = False  # at most one in a template: two would share rows
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:
         self.report = report
@@ -50,8 +53,7 @@ class Section:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        """Every option, at its default where the template says nothing. Valid: a template is validated when
-        it is saved."""
+        """Every option, by default or by template. Valid, since templates are validated on save."""
         return self.Options.read(self.spec.options)
 
     @cached_property
@@ -59,50 +61,51 @@ class Section:
         return self.report.template.print_convention
 
     def filled(self, heading: str) -> str:
-        """A heading of the template with the report's period in it."""
+        """A heading with its placeholders replaced by the report's period."""
         return filled(heading, self.report.period)
 
     @classmethod
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
-        """Validated options, as a template stores them; ValueError says in Swedish what is wrong."""
+        """Validated options, as a template stores them. Raises ValueError in Swedish."""
         return cls.Options.clean_stored(options, cls.name)
 
     def blocks(self) -> list[Block]:
-        """What is read. A constant number of queries whatever the number of rows."""
+        """The stored rows as blocks. A constant number of queries."""
         return []
 
     def reads(self, kind: str) -> bool:
-        """Whether a save in a section of that kind may change this one's blocks. Yes, unless the chapter knows
-        better: what is read of a report is kept while one types."""
+        """Whether a save in a section of that kind may change this one's blocks.
+
+        If not, ``entry.kept`` keeps the blocks between the saves of an editor. True is always safe.
+        """
         return True
 
     def form(self, data: Mapping[str, Any] | None = None) -> SectionForm | None:
-        """What is written; None when the section is nothing but its text."""
+        """The form of the rows; None for a section that is only text."""
         return None
 
     def preview(self, form: Any) -> list[Block]:
-        """The blocks as they would be with what stands in a form that may be half filled in."""
+        """Blocks of a form's current contents, valid or not."""
         return []
 
     def pieces(self, form: Any) -> dict[str, str]:
-        """What is computed and stands in the editor beside the fields: HTML by the elements' ids."""
+        """Computed parts of the editor: HTML by element id."""
         return {}
 
     def needs(self, form: Any) -> list[str]:
-        """What stands in such a form may be saved, but has to be added to before handing in. Part of what
-        ``problems`` says of what is stored."""
+        """The ``problems`` that saving the form's current contents would leave, as far as the form can tell."""
         return []
 
     def problems(self) -> list[str]:
-        """What must be mended before the report may be handed in, one Swedish sentence each."""
+        """Blockers in the stored rows, one Swedish sentence each."""
         return []
 
     def start_from(self, previous: Report) -> None:
-        """Copies into this section's empty report what a new period takes over from the last."""
+        """Copy into a new, empty report what it takes over from the last one."""
 
 
 class TextSection(Section):
-    """Nothing but text, or nothing but a heading over the sections below it."""
+    """Text alone, or a heading over subsections."""
 
     kind = "text"
     name = "Text"
@@ -112,19 +115,19 @@ class TextSection(Section):
 
 
 def registry() -> dict[str, type[Section]]:
-    """The installed section kinds, by their ``kind``."""
+    """Installed sections by ``kind``."""
     return cast("dict[str, type[Section]]", section_kinds())
 
 
 def sections_of(report: Report) -> list[Section]:
-    """The sections of a report, in order: made once for each report object and template."""
-    kept = report.bound_sections
-    if kept is None or kept[0] is not report.template:
+    """In order. Made once for each report object and template."""
+    cached = report.bound_sections
+    if cached is None or cached[0] is not report.template:
         sections = [registry()[spec.kind](report, spec) for spec in report.template.specs]
-        report.bound_sections = kept = (report.template, sections)
-    return cast("list[Section]", kept[1])
+        report.bound_sections = cached = (report.template, sections)
+    return cast("list[Section]", cached[1])
 
 
 def section_of(report: Report, key: str) -> Section:
-    """KeyError when the template has no such section."""
+    """Raises KeyError when the template has no such section."""
     return {section.key: section for section in sections_of(report)}[key]

@@ -1,6 +1,6 @@
 """All settings, from environment variables with safe defaults.
 
-PORTAL_MODE is ``production`` unless said otherwise; ``demo`` and ``test`` need no secrets.
+PORTAL_MODE is ``production`` by default; ``demo`` and ``test`` need no secrets.
 """
 
 import os
@@ -18,7 +18,7 @@ def env(name: str, default: str = "") -> str:
 
 
 def env_required(name: str, explanation: str) -> str:
-    """A setting production can't do without. Says what to set when it is missing."""
+    """Raises ImproperlyConfigured with the explanation when the variable is missing."""
     value = env(name)
     if not value:
         raise ImproperlyConfigured(f"Set PORTAL_{name}: {explanation}")
@@ -32,7 +32,7 @@ def database_from_url(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parts.path[1:] if parts.path.startswith("//") else BASE_DIR / parts.path.lstrip("/"),
-            # Django's default transaction mode lets simultaneous savers fail with "database is locked".
+            # In Django's default transaction mode simultaneous saves fail with "database is locked".
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 60,
@@ -87,7 +87,7 @@ INSTALLED_APPS = [
     "internal_control",
 ]
 
-# The chapters a report can have, as dotted paths: the core knows them by these names alone.
+# Section classes of chapters: the core knows them by these names alone.
 REPORT_SECTIONS = [
     "reporting.sections.TextSection",
     "reporting.cover_memo.CoverMemoSection",
@@ -107,13 +107,16 @@ REPORT_SECTIONS = [
     "internal_control.sections.measures.MeasuresSection",
 ]
 
-# The Swedish dictionary of the spelling check: a path without .aff and .dic. Missing, the check is off.
+# Swedish dictionary of the spelling check: a path without .aff and .dic. Without it the check is off.
 SPELLING_DICTIONARY = env("SPELLING_DICTIONARY", "/usr/share/hunspell/sv_SE")
 
-# The kinds of file that chapters read, beside the workbooks and CSV files that the core reads.
+# Template of Word reports: a .docx with the styles named in reporting/renderers/word/styles.py.
+WORD_TEMPLATE = env("WORD_TEMPLATE", str(BASE_DIR / "reporting/renderers/word/template.docx"))
+
+# Importers of chapters. Workbooks and CSV files are read by the core.
 REPORT_IMPORTERS = ["budgets.ledger.importer.SieImporter"]
 
-# What chapters count for each other, as dotted paths.
+# Counts that chapters offer each other.
 REPORT_MEASUREMENTS = ["goals.measurements.DECISIONS"]
 
 MIDDLEWARE = [
@@ -150,20 +153,20 @@ TEMPLATES = [
     },
 ]
 
-# What a developer has typed in lies in var/portal.sqlite3: no test may come to read or write there.
+# Tests must never touch var/portal.sqlite3, which holds a developer's own data.
 DEFAULT_DATABASE = "sqlite:///var/test.sqlite3" if MODE == "test" else "sqlite:///var/portal.sqlite3"
 DATABASES = {"default": database_from_url(env("DATABASE_URL", DEFAULT_DATABASE))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    # Counts log-in attempts: every worker must see the same numbers, and a flood of made-up names
-    # must not push out the count for one that is being guessed at.
+    # Counts log-in attempts: shared by all workers, and large enough that a flood of made-up names
+    # can't evict the count of the account under attack.
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
-    # Rendered blocks, keyed by their digest: right in every process, so each may keep its own.
+    # Rendered blocks by digest: never stale, so each process may have its own.
     "blocks": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "blocks",
@@ -178,7 +181,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 if MODE == "test":
-    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # no test waits for a hash
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -195,7 +198,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
-# In production a proxy stands before the portal, and the client's address is what that proxy added last.
+# In production one proxy stands in front; the client's address is the one it added last.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "1" if IN_PRODUCTION else "0"))
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
@@ -206,7 +209,7 @@ USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # it would print the year as "2 026"
 
 STATIC_URL = "/static/"
-# Only production collects its files; elsewhere they are served from where they lie.
+# Only production collects static files; elsewhere they are served in place.
 STATIC_ROOT = BASE_DIR / "staticfiles" if IN_PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not IN_PRODUCTION
@@ -216,7 +219,9 @@ if IN_PRODUCTION:
         "staticfiles": {"BACKEND": "reporting.static_files.HashedStaticFiles"},
     }
 
-RENDERED_DIR = BASE_DIR / "var" / "rendered"  # rendered files, by digest; may be emptied at any time
+RENDERED_DIR = BASE_DIR / "var" / "rendered"  # PDF files, by digest; may be emptied at any time
+RENDER_SECONDS = float(env("RENDER_SECONDS", "120"))  # the longest that a PDF may take
+READING_DIR = BASE_DIR / "var" / "reading"  # whose file is being read; may be emptied at any time
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # How much a table holds; what a page may send follows from it, for the button sends all of a section's grids.
 MOST_ROWS = 500

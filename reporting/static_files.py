@@ -1,4 +1,4 @@
-"""How static files are kept in production."""
+"""Storage of static files in production."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-LEFT_ALONE = "django_htmx/"  # scripts that no page of the portal uses, one of which imports what is not there
+LEFT_ALONE = "django_htmx/"  # unused scripts; one imports a file that does not exist
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # without types
-    """Every file under a name with its digest, also where one script imports another."""
+    """File names with digests, also in the imports of scripts."""
 
     support_js_module_import_aggregation = True
 

@@ -22,7 +22,7 @@ admin.site.site_title = "Nämndrapport"
 
 handler400 = "reporting.views.refusals.bad_request"
 
-# allauth's pages that a portal with local accounts and no self-signup has; the names are allauth's.
+# The allauth pages of local accounts without self-signup; the names are allauth's.
 account_urls: list[URLPattern | URLResolver] = [
     path("konto/logga-in/", account.login, name="account_login"),
     path("konto/logga-ut/", account.logout, name="account_logout"),

@@ -70,17 +70,18 @@ DIFFERENT_ON_POSTGRESQL = (
     "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import", "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
-    "tests/reporting/test_constraints", "tests/reporting/test_history", "tests/reporting/test_hostile",
-    "tests/reporting/test_journal", "tests/reporting/test_patch", "tests/reporting/test_report_start",
-    "tests/reporting/test_row_admin", "tests/reporting/test_section_edit", "tests/reporting/test_settings",
-    "tests/reporting/test_template_editor", "tests/reporting/test_templates", "tests/reporting/test_workspace",
-    "tests/reporting/test_writers",
+    "tests/reporting/test_constraints", "tests/reporting/test_guards", "tests/reporting/test_history",
+    "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_patch",
+    "tests/reporting/test_report_start", "tests/reporting/test_row_admin", "tests/reporting/test_section_edit",
+    "tests/reporting/test_settings", "tests/reporting/test_template_editor", "tests/reporting/test_templates",
+    "tests/reporting/test_workspace", "tests/reporting/test_writers",
 )  # fmt: skip
 SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too
 # Left out of bin/test --quick: they start processes or render files.
 SLOW = (
     "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
-    "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_settings.py",
+    "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_pdf_any_report.py",
+    "tests/reporting/test_linear.py", "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
     "tests/reporting/test_word.py", "tests/reporting/review/test_appendix.py",
 )  # fmt: skip
 # bin/test --quick: of the tests with a database only the sample.
@@ -157,7 +158,7 @@ def browser() -> "Iterator[Browser]":
 
 @pytest.fixture(scope="session", autouse=True)
 def emptying_passes_the_guards() -> Iterator[None]:
-    """Emptying the database after a test that commits; the journal's triggers would refuse it."""
+    """Emptying the database after a test that commits; the triggers would refuse it."""
     case_class: Any = TransactionTestCase  # a hook of Django's that no stub knows
     teardown = case_class._fixture_teardown
 

@@ -125,12 +125,14 @@ def print_otherwise(report: Report, sections: list[dict[str, Any]] | None = None
 def may_be_saved(form: Any) -> bool:
     """Validate a chapter's form as ``writing()`` would, concurrent saves included."""
     formset = getattr(form, "formsets", [form])[0]
-    with journaling(formset.report, by=None):
+    with journaling(formset.report, by=None) as batch:
+        form.batch = batch
         return bool(form.is_valid())
 
 
 def save_form(form: Any) -> None:
     """Save a chapter's valid form as ``writing()`` would, without permissions."""
     formset = getattr(form, "formsets", [form])[0]
-    with journaling(formset.report, by=None):
+    with journaling(formset.report, by=None) as batch:
+        form.batch = batch
         form.save()

@@ -9,10 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from budgets.ledger.sie import Objects, PeriodAmount, SieFile, Year, result_balances
+from budgets.ledger.sie_fields import Objects
+from budgets.ledger.sie_file import PeriodAmount, SieFile, Year, listed, repeated, result_balances
+from reporting.document.headings import a_year_before
 
 ZERO = Decimal(0)
 Sums = dict[tuple[str, Objects], Decimal]  # (account, objects of the wanted dimensions) -> kronor
@@ -28,7 +31,7 @@ SOURCES = {
 
 
 class LedgerError(ValueError):
-    """The file can't be used for the report; the message is Swedish and says what would do."""
+    """The file can't be used for the report; the message is Swedish and says which file would do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class AccountPrefix:
 
     @property
     def rank(self) -> tuple[int, int, str]:
-        """The rule with the lowest rank goes first: longest account, longest object, lowest dimension."""
+        """Lowest rank first: longest account, longest object, lowest dimension."""
         return -len(self.prefix), -len(self.object_prefix), self.dimension
 
 
@@ -80,14 +83,14 @@ def no_dimensions(_account: str) -> tuple[str, ...]:
 
 
 def dimensions_of(rules: Iterable[AccountPrefix]) -> Dimensions:
-    """The dimensions of the rules that an account comes under."""
+    """The dimensions of the rules that match an account."""
     told = [rule for rule in rules if rule.dimension]
     return lambda account: tuple(sorted({r.dimension for r in told if account.startswith(r.prefix)}))
 
 
 @dataclass(frozen=True, slots=True)
 class ControlFault:
-    """An account whose own sum in the file (#RES, or #UB) is not what its rows (with #IB) add up to."""
+    """An account whose rows (with #IB) don't add up to its sum in the file (#RES or #UB)."""
 
     account: str
     counted: Decimal
@@ -103,6 +106,7 @@ class AccountAmounts:
     notes: list[str] = field(default_factory=list)
     control_faults: list[ControlFault] = field(default_factory=list)
     has_totals: bool = True  # how monthly rows without objects were read
+    uncontrolled: frozenset[str] = frozenset()  # balance accounts whose months are told in two ways
 
     @property
     def total(self) -> Decimal:
@@ -123,7 +127,7 @@ def total(amounts: Iterable[AccountAmount]) -> Decimal:
 
 
 def is_result_account(file: SieFile, number: str) -> bool:
-    """What the file says of the account (#KTYP), else its class: 1 and 2 stand in the balance."""
+    """By the file (#KTYP), else by class: 1 and 2 are balance accounts."""
     account = file.accounts.get(number)
     if account and account.kind in BALANCE_KINDS | RESULT_KINDS:
         return account.kind in RESULT_KINDS
@@ -159,9 +163,14 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
     year = year_of(file, through)
     monthly = [row for row in file.period_amounts if row.label == "PSALDO" and row.year == year.index]
     found: list[AccountAmounts] = []
+    refusals: list[LedgerError] = []
     for has_totals in (True, False) if monthly else ():
-        figures = _monthly(file, monthly, year, through, dimensions, has_totals)
-        whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
+        try:
+            figures = _monthly(file, monthly, year, through, dimensions, has_totals)
+            whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
+        except LedgerError as error:
+            refusals.append(error)
+            continue
         figures.control_faults = _control(file, year, whole)
         found.append(figures)
     if any(year.starts <= voucher.date <= year.ends for voucher in file.vouchers):
@@ -174,11 +183,13 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
         best = min(found, key=lambda figures: len(figures.control_faults))
         best.notes += _ends_early(file, year, through)
         return best
+    if refusals:
+        raise refusals[0]
     return _declared(file, year, through, dimensions)
 
 
 def _ends_early(file: SieFile, year: Year, through: dt.date) -> list[str]:
-    """That the file was made before the report's last month was booked."""
+    """A note when the file ends before the report's last month."""
     end = file.covers_through if year.index == 0 else None
     if end and end < through:
         return [
@@ -207,6 +218,23 @@ def budgets(
     )
 
 
+def last_year(
+    file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensions
+) -> dict[str, AccountAmounts]:
+    """What the file says of the year before (#RAR -1): through the same date, and the whole of it."""
+    this = year_of(file, through)
+    year = file.years.get(this.index - 1)
+    if year is None:
+        return {}
+    found: dict[str, AccountAmounts] = {}
+    for name, end in (("actual_last_year", a_year_before(through)), ("result_last_year", year.ends)):
+        with suppress(LedgerError):  # a file need say nothing of it
+            figures = actuals(file, end, dimensions)
+            if figures.source != "RES" or end == year.ends:
+                found[name] = figures
+    return found
+
+
 def _monthly(
     file: SieFile,
     rows: Iterable[PeriodAmount],
@@ -217,20 +245,21 @@ def _monthly(
     is_counted: Accounts = is_result_account,
 ) -> AccountAmounts:
     """``has_totals``: a row without objects is the month's total, not the part without an object."""
-    first = year.starts.replace(day=1)
-    kinds: dict[tuple[str, dt.date], dict[Objects, Decimal]] = defaultdict(dict)
-    label = ""
-    for row in rows:
-        label = row.label
-        if not first <= row.month <= through or not is_counted(file, row.account):
-            continue
-        of_month = kinds[row.account, row.month]
-        if row.objects in of_month:
+    label, kinds, doubled = _by_month(file, rows, year, through, is_counted)
+    uncontrolled: set[str] = set()
+    without_objects: set[str] = set()
+    for (account, month), twice in doubled.items():
+        of_month = kinds[account, month]
+        if has_totals and () in of_month and () not in twice:
+            kinds[account, month] = {(): of_month[()]}
+            without_objects.add(account)
+        elif is_result_account(file, account):
             raise LedgerError(
-                f"Konto {row.account} har två rader för {row.month:%Y-%m} med samma objekt, "
+                f"Konto {account} har två rader för {month:%Y-%m} med samma objekt, "
                 "så det går inte att veta vad som gäller. Exportera filen igen."
             )
-        of_month[row.objects] = row.amount
+        else:
+            uncontrolled.add(account)
     sums: Sums = defaultdict(Decimal)
     lost: set[str] = set()
     for (account, _), of_month in sorted(kinds.items()):
@@ -239,7 +268,41 @@ def _monthly(
         for objects, amount in found.items():
             sums[account, objects] += amount
         lost |= {account for name in wanted if name in _names(of_month) and name not in _names(found)}
-    return AccountAmounts(label, _listed(sums), _not_crossed(lost), has_totals=has_totals)
+    notes = _not_crossed(lost) + _whole_alone(without_objects)
+    return AccountAmounts(
+        label, _listed(sums), notes, has_totals=has_totals, uncontrolled=frozenset(uncontrolled)
+    )
+
+
+OfMonth = dict[tuple[str, dt.date], dict[Objects, Decimal]]  # by account and month
+
+
+def _by_month(
+    file: SieFile, rows: Iterable[PeriodAmount], year: Year, through: dt.date, is_counted: Accounts
+) -> tuple[str, OfMonth, dict[tuple[str, dt.date], set[Objects]]]:
+    """The rows' label, their amounts, and the objects that have more than one amount in a month."""
+    first = year.starts.replace(day=1)
+    kinds: OfMonth = defaultdict(dict)
+    doubled: dict[tuple[str, dt.date], set[Objects]] = defaultdict(set)
+    label = ""
+    for row in rows:
+        label = row.label
+        if not first <= row.month <= through or not is_counted(file, row.account):
+            continue
+        of_month = kinds[row.account, row.month]
+        if row.objects in of_month:
+            doubled[row.account, row.month].add(row.objects)
+        of_month[row.objects] = row.amount
+    return label, kinds, doubled
+
+
+def _whole_alone(accounts: set[str]) -> list[str]:
+    if not accounts:
+        return []
+    return [
+        f"Konto {listed(sorted(accounts))} har flera rader med samma objekt i samma månad. Kontots hela belopp är "
+        "läst, men inte hur det fördelas på objekt."
+    ]
 
 
 def _names(rows: Iterable[Objects]) -> set[str]:
@@ -250,7 +313,7 @@ def _not_crossed(accounts: set[str]) -> list[str]:
     if not accounts:
         return []
     return [
-        f"Konto {', '.join(sorted(accounts)[:10])} har regler för flera dimensioner, men filen säger inte vad som "
+        f"Konto {listed(sorted(accounts))} har regler för flera dimensioner, men filen säger inte vad som "
         "är bokfört på båda. Bara den ena används. En fil av typ 4 (med verifikat) har båda."
     ]
 
@@ -286,7 +349,7 @@ def of_those(objects: Objects, dimensions: tuple[str, ...]) -> Objects:
 
 
 def _of_dimensions(parts: Mapping[Objects, Decimal], dimensions: tuple[str, ...]) -> dict[Objects, Decimal]:
-    """The rows that tell the most of the dimensions apart, with the fewest others; none may do it."""
+    """The rows with most of the wanted dimensions and fewest others; maybe none."""
     having = {
         objects: tuple(pair[0] for pair in objects) for objects in parts if of_those(objects, dimensions)
     }
@@ -325,15 +388,20 @@ def _unbalanced(file: SieFile) -> list[str]:
 
 
 def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimensions) -> AccountAmounts:
-    """#RES: the year's sum as it stood. Right for the report only when the file ends where it does."""
+    """#RES: the year's sums. Right only when the file ends on the report's date."""
     rows = [row for row in result_balances(file, year.index) if is_result_account(file, row.account)]
     if not rows:
         raise LedgerError(
             "Filen har inga saldon för rapportens år: varken #PSALDO, #VER eller #RES. "
             "Exportera en SIE-fil av typ 1–4 med saldon."
         )
+    if twice := repeated(row.account for row in rows):
+        raise LedgerError(
+            f"Konto {listed(twice)} har mer än en rad #RES för samma år, så det går inte att veta vad som gäller. "
+            "Exportera filen igen."
+        )
     end = (file.covers_through or year.ends) if year.index == 0 else year.ends
-    notes = []
+    notes = _unequal(file, year)
     if end != through:
         notes.append(
             f"Filen har bara hela årets saldo (#RES), till och med {end}, inte per månad. Rapporten gäller "
@@ -347,6 +415,23 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimension
     return AccountAmounts("RES", _listed(sums), notes)
 
 
+def _unequal(file: SieFile, year: Year) -> list[str]:
+    """A note when sums and opening balances disagree, as when rows are missing."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for row in file.balances:
+        if row.year == year.index:
+            sums[row.label] += row.amount
+    if "UB" not in sums:
+        return []
+    difference = sums["UB"] + sums["RES"] - sums["IB"]
+    if not difference:
+        return []
+    return [
+        f"Årets saldon går inte jämnt upp: {difference} kr skiljer mellan #IB och #UB med #RES. "
+        "Rader kan ha kommit bort."
+    ]
+
+
 def _listed(sums: Mapping[tuple[str, Objects], Decimal]) -> list[AccountAmount]:
     return [AccountAmount(account, objects, amount) for (account, objects), amount in sorted(sums.items())]
 
@@ -358,14 +443,21 @@ def _control(file: SieFile, year: Year, whole: AccountAmounts) -> list[ControlFa
     """
     counted: dict[str, Decimal] = defaultdict(Decimal)
     for row in whole.amounts:
-        counted[row.account] += row.amount
+        if row.account not in whole.uncontrolled:
+            counted[row.account] += row.amount
     results = {account: sum_ for account, sum_ in counted.items() if is_result_account(file, account)}
     balances = {account: sum_ for account, sum_ in counted.items() if account not in results}
     faults = _differences(results, _said(file, year, "RES"))
     if balances:
         for account, opening in _said(file, year, "IB").items():
-            balances[account] = balances.get(account, ZERO) + opening
-        faults += _differences(balances, _said(file, year, "UB"))
+            if account not in whole.uncontrolled:
+                balances[account] = balances.get(account, ZERO) + opening
+        said = {
+            account: sum_
+            for account, sum_ in _said(file, year, "UB").items()
+            if account not in whole.uncontrolled
+        }
+        faults += _differences(balances, said)
     return faults
 
 
@@ -389,13 +481,39 @@ def _differences(counted: Mapping[str, Decimal], said: Mapping[str, Decimal]) ->
     ]
 
 
-def assign(amounts: Iterable[AccountAmount], rules: Iterable[AccountPrefix]) -> Assignment:
-    """Each amount to exactly one place: that of the rule with the lowest rank."""
+CLOSING = "899"  # Årets resultat, in BAS and Kommun-Bas
+
+
+def is_closing_account(file: SieFile, number: str) -> bool:
+    """Whether the account closes the year: with it every result is zero."""
+    return number.startswith(CLOSING) or file.account_name(number).casefold().startswith("årets resultat")
+
+
+def names_closing(rules: Iterable[AccountPrefix], row: AccountAmount) -> bool:
+    """Whether a rule is for the closing account itself, not just for its class."""
+    return any(len(rule.prefix) >= len(CLOSING) and rule.matches(row.account, row.objects) for rule in rules)
+
+
+def no_closing(_number: str) -> bool:
+    return False
+
+
+def assign(
+    amounts: Iterable[AccountAmount],
+    rules: Iterable[AccountPrefix],
+    is_closing: Callable[[str], bool] = no_closing,
+) -> Assignment:
+    """Each amount to exactly one place: that of the rule with the lowest rank.
+
+    A closing account is outside, unless a rule names it.
+    """
     ordered = sorted(rules, key=lambda rule: rule.rank)
     done = Assignment(defaultdict(list), [], [])
     for row in amounts:
         rule = next((rule for rule in ordered if rule.matches(row.account, row.objects)), None)
-        if rule is None:
+        if is_closing(row.account) and not names_closing(ordered, row):
+            done.outside.append(row)
+        elif rule is None:
             done.unmapped.append(row)
         elif rule.line:
             done.lines[rule.line].append(row)

@@ -1,7 +1,8 @@
-"""The forms of an import: which file, and a nämnd's account rules."""
+"""The form of a nämnd's account rules."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -76,19 +77,18 @@ class AccountRuleFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # D
         ]
         places = [(data.get("prefix"), data.get("dimension"), data.get("object_prefix")) for data in kept]
         places += self._added_meanwhile()
-        for place in places:
-            if places.count(place) > 1:
-                prefix, _, number = place
+        for (prefix, _, number), times in Counter(places).items():
+            if times > 1:
                 raise ValidationError(f"Två regler gäller konto {prefix} {number or ''}. Ta bort den ena.")
 
     def _added_meanwhile(self) -> list[tuple[str, str, str]]:
-        """The places of the stored rules that no form is about."""
+        """Stored rules that are on no form."""
         shown = [form.instance.pk for form in self.forms if form.instance.pk]
         others = AccountRule.objects.filter(committee=self.committee)
         return list(others.exclude(pk__in=shown).values_list("prefix", "dimension", "object_prefix"))
 
     def save(self, commit: bool = True) -> list[Any]:
-        """What is changed is taken away first and made anew, so that rules can change places."""
+        """Deletes changed rules and creates them anew, so that two can change places."""
         changed = [form for form in self.forms if form.has_changed()]
         kept = {
             id(form.instance): form.instance

@@ -1,4 +1,4 @@
-"""Hands the reader of SIE files over to the core."""
+"""The importer of SIE files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reporting.models import Report
 class SieImporter:
     kind = "sie"
     name = "SIE-fil"
-    endings = (".se", ".si", ".sie")
+    extensions = (".se", ".si", ".sie")
     offer = "SIE (.se, .si)"
     template_name = "budgets/import_sie.html"
     help_template_name = "budgets/_sie_help.html"

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import models
 
 from reporting.models import Committee, ImportedFile, Report
+from reporting.models.texts import ReadableTexts
 
 
-class AccountRule(models.Model):
+class AccountRule(ReadableTexts, models.Model):
     """In Swedish: kontoregel. Accounts (and objects) with a beginning belong to a line; blank is outside."""
 
     committee = models.ForeignKey(
@@ -36,12 +37,39 @@ class AccountRule(models.Model):
         return f"{self.prefix}{f' / {self.object_prefix}' if self.object_prefix else ''}"
 
 
+class LedgerOwner(models.Model):
+    """In Swedish: huvudbokens organisation. One that somebody in a nämnd has read a file from."""
+
+    committee = models.ForeignKey(
+        Committee, on_delete=models.CASCADE, related_name="ledger_owners", verbose_name="nämnd"
+    )
+    number = models.CharField("organisationsnummer", max_length=10, blank=True)  # digits alone
+    name = models.CharField("organisationens namn", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "huvudbokens organisation"
+        verbose_name_plural = "huvudböckernas organisationer"
+        ordering = ["name", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "number", "name"],
+                name="ledger_owner_once",
+                violation_error_message="Nämnden har redan den organisationen.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.number})" if self.name and self.number else self.name or self.number
+
+
 class LedgerFigure(models.TextChoices):
     """In Swedish: uppgift. The figures of a budget line that a ledger can give."""
 
     ACTUAL = "actual", "Utfall"
     BUDGET = "budget", "Budget"
     PERIOD_BUDGET = "period_budget", "Periodbudget"
+    ACTUAL_LAST_YEAR = "actual_last_year", "Utfall samma period förra året"
+    RESULT_LAST_YEAR = "result_last_year", "Bokslut förra året"
 
 
 class LedgerAmount(models.Model):

@@ -1,4 +1,4 @@
-"""A SIE file against one report: what each line becomes, shown first and then done as a whole."""
+"""Plans the import of a SIE file into a report: previewed, then applied as a whole."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from budgets.ledger.figures import (
@@ -20,18 +21,24 @@ from budgets.ledger.figures import (
     assign,
     budgets,
     dimensions_of,
+    is_closing_account,
+    last_year,
+    names_closing,
     total,
 )
 from budgets.ledger.kommun_bas import proposed_rules
 from budgets.ledger.models import AccountRule, LedgerAmount, LedgerFigure
-from budgets.ledger.sie import Fault, SieFile
+from budgets.ledger.owners import owner_doubts, remember_owner
 from budgets.ledger.sie_checksum import Checksum
+from budgets.ledger.sie_file import Fault, SieFile
 from budgets.models import AMOUNT_LIMIT, BudgetLine
+from budgets.sections.columns import stored_figures
 from reporting.document.amounts import format_number
 from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.imported_file import ImportedFile
 from reporting.models.journal import snapshot
+from reporting.sections import sections_of
 
 OBJECT_LENGTH = 60
 CHECKSUM_DOUBTS = {
@@ -65,7 +72,7 @@ class LineChange:
 
 @dataclass(frozen=True)
 class AmountPlan:
-    """One figure of all lines, with what the file itself says they add up to."""
+    """One figure of all lines, with the file's own control sums."""
 
     figure: LedgerFigure
     figures: AccountAmounts
@@ -91,6 +98,12 @@ class AmountPlan:
     @property
     def doubts(self) -> list[str]:
         name, found = self.figure.label, list(self.figures.notes)
+        if self.figure in LAST_YEAR and (
+            changed := [change for change in self.changes if change.is_change and change.old is not None]
+        ):
+            found.append(
+                f"{name}: {counted(len(changed), 'uppgift', 'uppgifter')} som redan finns i rapporten ändras."
+            )
         if self.assignment.unmapped:
             accounts = {row.account for row in self.assignment.unmapped}
             found.append(
@@ -105,12 +118,13 @@ class AmountPlan:
 
 
 class LedgerPlan:
-    """What reading in a file would do. Nothing is written before ``apply``."""
+    """What an import would change. Nothing is written before ``apply``."""
 
     def __init__(self, report: Report, file: SieFile) -> None:
         self.report = report
         self.file = file
         self.stored_rules = list(AccountRule.objects.filter(committee=report.committee))
+        self.owner_doubts = owner_doubts(file, report.committee)
         self.plans: list[AmountPlan] = []
         self.refusals = [fault.text for fault in self.file.faults if fault.is_figure and not fault.line]
         if self.file.is_usable:
@@ -118,7 +132,7 @@ class LedgerPlan:
 
     @property
     def row_faults(self) -> list[Fault]:
-        """Rows that could not be read, with their line numbers; those that lose a figure first."""
+        """Unreadable rows, those that lose a figure first."""
         found = [fault for fault in self.file.faults if fault.line or not fault.is_figure]
         return sorted(found, key=lambda fault: not fault.is_figure)
 
@@ -132,7 +146,7 @@ class LedgerPlan:
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the report has the file's figures already, and what accounts they are made of."""
+        """Whether the report already has the file's figures and their accounts."""
         return not self._changes_figures and self._accounts() == self._known_accounts()
 
     @property
@@ -144,7 +158,7 @@ class LedgerPlan:
         return any(change.is_change for change in self.changes)
 
     def _accounts(self) -> set[tuple[str, str, str, str, Decimal]]:
-        """What is kept of the file: figure, line, account, its object and kronor."""
+        """What is stored: figure, line, account, object and kronor."""
         return {
             (plan.figure.value, key, row.account, self._object_text(row), row.amount)
             for plan in self.plans
@@ -166,9 +180,10 @@ class LedgerPlan:
 
     @property
     def doubts(self) -> list[str]:
-        """What does not agree or does not come along: a person has to say yes to it."""
+        """Warnings that a person has to accept before the import."""
         of_figures = [text for plan in self.plans for text in plan.doubts]
-        return CHECKSUM_DOUBTS.get(self.file.checksum, []) + list(dict.fromkeys(of_figures))
+        of_file = CHECKSUM_DOUBTS.get(self.file.checksum, []) + self.owner_doubts + self.file.doubts
+        return of_file + list(dict.fromkeys(of_figures))
 
     def account_name(self, number: str) -> str:
         return self.file.account_name(number)
@@ -198,11 +213,11 @@ class LedgerPlan:
 
     @property
     def is_proposal(self) -> bool:
-        """Whether the nämnd has no rules of its own yet, so that Kommun-Bas stands in for them."""
+        """Whether Kommun-Bas is used because the nämnd has no rules yet."""
         return not self.stored_rules
 
     def _rules(self, lines: list[BudgetLine]) -> list[AccountPrefix]:
-        """A rule for a line that the report lacks is left out: its accounts are then shown as unmapped."""
+        """Rules for lines that the report lacks are dropped: their accounts show as unmapped."""
         if self.is_proposal:
             return proposed_rules(lines)
         known = {line.key for line in lines} | {""}
@@ -213,7 +228,7 @@ class LedgerPlan:
         ]
 
     def _object_text(self, row: AccountAmount) -> str:
-        """The object as it is kept: 450, or 1:450 when the rules tell several dimensions apart."""
+        """The object as stored: 450, or 1:450 when the rules use several dimensions."""
         if len({rule.dimension for rule in self.stored_rules if rule.dimension}) < 2:
             return row.object
         return " ".join(f"{dimension}:{number}" for dimension, number in row.objects)
@@ -223,7 +238,11 @@ class LedgerPlan:
         found = [(LedgerFigure.ACTUAL, actuals(self.file, through, dimensions))]
         if budgeted := budgets(self.file, through, dimensions):
             found += list(zip((LedgerFigure.BUDGET, LedgerFigure.PERIOD_BUDGET), budgeted, strict=True))
-        return found
+        shown = _shown_figures(self.report)
+        then = last_year(self.file, through, dimensions)
+        return found + [
+            (figure, then[figure.value]) for figure in LAST_YEAR if figure in shown and figure in then
+        ]
 
     def _figure_plan(
         self,
@@ -232,7 +251,8 @@ class LedgerPlan:
         lines: Iterable[BudgetLine],
         rules: list[AccountPrefix],
     ) -> AmountPlan:
-        assignment = assign(figures.amounts, rules)
+        assignment = assign(figures.amounts, rules, is_closing=partial(is_closing_account, self.file))
+        figures.notes += _closing_note(figures, self.file, rules)
         came_before = set(
             LedgerAmount.objects.filter(report=self.report, figure=figure).values_list("line_key", flat=True)
         )
@@ -253,11 +273,12 @@ class LedgerPlan:
         return Decimal(0) if line.key in came_before else old
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
-        """Writes the figures, their journal and what they were made of; how many figures changed."""
+        """Writes figures, journal and accounts; returns the number of changed figures."""
         changed = [change for change in self.changes if change.is_change]
         for change in changed:
             write_figure(batch, change.line, change.figure.value, change.new)
         self._keep_accounts(file)
+        remember_owner(self.file, self.report.committee)
         file.mark_applied()
         return len(changed)
 
@@ -281,8 +302,32 @@ class LedgerPlan:
         )
 
 
+LAST_YEAR = (LedgerFigure.ACTUAL_LAST_YEAR, LedgerFigure.RESULT_LAST_YEAR)
+
+
+def _shown_figures(report: Report) -> set[str]:
+    """The stored figures that the report's statement has columns for."""
+    sections: list[Any] = [each for each in sections_of(report) if getattr(each, "model", None) is BudgetLine]
+    return {name for section in sections for name in stored_figures(section.table.columns)}
+
+
+def _closing_note(figures: AccountAmounts, file: SieFile, rules: list[AccountPrefix]) -> list[str]:
+    left_out = [
+        row
+        for row in figures.amounts
+        if row.amount and is_closing_account(file, row.account) and not names_closing(rules, row)
+    ]
+    if not left_out:
+        return []
+    accounts = ", ".join(dict.fromkeys(row.account for row in left_out))
+    return [
+        f"Konto {accounts} (årets resultat) bokar bort resultatet när året avslutas och räknas inte: "
+        f"{format_number(total(left_out), 2)} kr."
+    ]
+
+
 def write_figure(batch: Batch, row: Any, name: str, value: Decimal | None) -> None:
-    """The one place where an import that goes past the forms writes a figure."""
+    """Writes a figure past the forms, journaled."""
     before = snapshot(row)
     setattr(row, name, value)
     row.save(update_fields=[name])

@@ -1,4 +1,4 @@
-"""Figures from files: choose one, see what it would do, and then all of it or nothing."""
+"""Account rules, and the accounts behind a figure."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def ledger_rules(request: PortalRequest, report: Report) -> HttpResponse:
 
 
 def _rules_page(request: PortalRequest, report: Report, formset: Any) -> HttpResponse:
-    """The rules, or what is typed of them when it was refused."""
+    """The rules, or the refused form."""
     context = {"report": report, "formset": formset, "is_refused": formset.is_bound}
     return render(request, "budgets/import_rules.html", context, status=422 if formset.is_bound else 200)
 

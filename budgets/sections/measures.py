@@ -63,7 +63,7 @@ class MeasureColumnsField(ColumnsField):
             help_text="Kolumner med samma grupprubrik bredvid varandra får den som gemensam rubrik.",
         )
 
-    def column_itself(self, key: str) -> dict[str, Any] | None:
+    def default_column(self, key: str) -> dict[str, Any] | None:
         if key not in COLUMNS:
             return None
         heading, group = COLUMNS[key]

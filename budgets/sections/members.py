@@ -192,7 +192,7 @@ class AllocationSection(MoneySection):
         weights = [row.weight for row in rows]
         if result is None or None in weights or not sum(weights):
             return [None] * len(rows)
-        printed = self.convention.printed_result(result) / UNITS[self.convention.unit]
+        printed = self.convention.printed(result, "result") / UNITS[self.convention.unit]
         return list(allocate(printed, weights, self.convention.decimals))
 
     def _column(self, column: dict[str, str]) -> Column:

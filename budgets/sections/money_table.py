@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from budgets.calculations import adds_up, rounded, total, total_percent_used, variance
 from budgets.sections.columns import COLUMN_SOURCES, SUMS, ShownColumn, stored_figures
-from budgets.sections.subtotals import LayoutRow, MoneyRow, Side
+from budgets.sections.subtotals import LayoutRow, MoneyRow
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.conventions import Convention, Sign
@@ -17,20 +17,6 @@ MISSING = Cell(text="saknas")
 UNDEFINED = Cell(text="–")  # a share of no budget
 BLANK = Cell(text="")
 ROUNDING_NOTE = "Avrundningsdifferens: summor och avvikelser är räknade på belopp som inte är avrundade."
-
-
-def printed_sign(side: Side, convention: Convention, appropriation: Sign = "+") -> int:
-    """1 if a stored amount (debit +) keeps its sign in print, −1 if it is turned.
-
-    ``appropriation``: the printed sign of an ordinary kommunbidrag, which is a credit.
-    """
-    keeps = {
-        "revenue": convention.revenue == "-",
-        "cost": convention.cost == "+",
-        "appropriation": appropriation == "-",
-        "result": convention.surplus == "-",
-    }
-    return 1 if keeps[side] else -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +122,7 @@ class MoneyTable:
         ]
 
     def _sign(self, entry: LayoutRow) -> int:
-        return printed_sign(entry.side, self.convention, self.appropriation)
+        return self.convention.sign(entry.side, appropriation=self.appropriation)
 
     def _in_unit(self, kronor: Decimal) -> Decimal:
         return kronor / UNITS[self.convention.unit]
@@ -155,19 +141,31 @@ class MoneyTable:
         rows = stored_rows(entries)
         has_sums = any(entry.parts for entry in entries)
         notes = [
-            f"{heading} saknas för {in_words(labels)}. Summan gäller de andra raderna."
-            for heading, labels in self.missing(rows)
+            f"{self.heading(name)} saknas för {in_words(labels)}. Summan gäller de andra raderna{self._also(name)}."
+            for name, labels in self._lacking(rows)
             if has_sums and len(labels) < len(rows)
         ]
         return [*notes, ROUNDING_NOTE] if self._is_rounding_seen(entries) else notes
 
     def missing(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
         """The missing figures: headings, each with the labels of its rows."""
-        lacking = [
-            (self.heading(name), [row.label for row in rows if getattr(row, name) is None])
+        return [(self.heading(name), labels) for name, labels in self._lacking(rows)]
+
+    def _lacking(self, rows: Sequence[MoneyRow]) -> list[tuple[str, list[str]]]:
+        found = [
+            (name, [row.label for row in rows if getattr(row, name) is None])
             for name in stored_figures(self.columns)
         ]
-        return [(heading, labels) for heading, labels in lacking if labels]
+        return [(name, labels) for name, labels in found if labels]
+
+    def _also(self, name: str) -> str:
+        """The columns whose sums leave the same rows out, though these rows have other figures in the table."""
+        computed = [
+            column.full_heading
+            for column in self.columns
+            if name in column.needs and column.key != name and len(column.needs) > 1
+        ]
+        return f", också i {in_words(computed)}" if computed else ""
 
     def heading(self, name: str) -> str:
         """The heading of a stored figure, also without a column of its own."""

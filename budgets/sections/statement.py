@@ -15,6 +15,7 @@ from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
 from budgets.sections.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
 from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
 from reporting.document.headings import validate_heading
+from reporting.document.visible import validate_line
 from reporting.template_editor.options import LONGEST_HEADING, SIGNS, HeadingField, LabelsField
 
 FORMS = {
@@ -141,6 +142,7 @@ class InvestmentSection(MoneySection):
             help_text="{group} är gruppens namn.",
             initial="Summa {group}",
             max_length=LONGEST_HEADING,
+            validators=[validate_line],
         )
         explain_amount = amount_limit()
         explain_share = share_limit()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from django.utils.text import slugify
 
 from reporting.document.blocks import RowKind
-
-Side = Literal["revenue", "cost", "appropriation", "result"]
+from reporting.document.conventions import Side
 
 # Keys of rows a table makes itself. Stored keys are slugs, so those with a full stop can't collide.
 TOTAL_KEY = "summa"  # a slug, so reserved

@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from goals.target_parsing import parse_value
-from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.document.amounts import format_number
+from reporting.document.parsing import AmountError, parse_number
 
 
 class ValueField(forms.CharField):

@@ -122,7 +122,7 @@ class IndicatorForm(JudgedForm):
         cleaned = super().clean()
         if "placement" in cleaned:
             place_under(self.instance, self.goals.placements.get(cleaned["placement"]))
-        if self.instance.pk and "target" in self.changed_data and self.instance.report.batch is not None:
+        if self.instance.pk and "target" in self.changed_data and self.batch_to_save_in() is not None:
             self._refuse_unseen_correction()
         if not self.errors_in(("target", *TARGET_FIELDS)):
             self._parse_target(cleaned)

@@ -14,7 +14,8 @@ from django.db import models
 from goals.models.rows import JudgedRow, override_constraints
 from goals.target_parsing import MISSING, parse_value
 from goals.targets import Target, TargetError, TargetKind
-from reporting.document.amounts import AmountError, Quantity
+from reporting.document.amounts import Quantity
+from reporting.document.parsing import AmountError
 from reporting.models import Report, ReportRow
 
 TARGET_KINDS = {

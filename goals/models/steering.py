@@ -7,6 +7,7 @@ from django.db import models
 
 from goals.steering import MER, SteeringRules
 from reporting.models import Municipality
+from reporting.models.texts import ReadableTexts
 
 
 def mer_rules() -> dict[str, Any]:
@@ -18,7 +19,7 @@ class SteeringModelManager(models.Manager["SteeringModel"]):
         return self.get(municipality__slug=municipality, name=name)
 
 
-class SteeringModel(models.Model):
+class SteeringModel(ReadableTexts, models.Model):
     """In Swedish: styrmodell. A kommun's rules for judging goals, named in the options of a goals section.
 
     Without one the rules are those of MER-styrning.

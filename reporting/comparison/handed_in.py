@@ -10,6 +10,7 @@ from reporting.comparison import Comparison, comparison
 from reporting.comparison.wording import counts
 from reporting.document.blocks import Document
 from reporting.models import Report
+from reporting.models.frozen import DamagedDocument
 
 MOST_CELLS = 10
 FACTS = {
@@ -27,7 +28,10 @@ FACTS = {
 def changed_since_hand_in(report: Report) -> list[str]:
     """Swedish sentences; none if the report was never handed in."""
     latest = report.handed_in_documents.first()
-    return differences(latest.document(), assemble(report)) if latest else []
+    try:
+        return differences(latest.document(), assemble(report)) if latest else []
+    except DamagedDocument as damage:
+        return [str(damage)]
 
 
 def differences(old: Document, new: Document) -> list[str]:

@@ -1,22 +1,11 @@
-"""Swedish figures: one parser and one printer (pure, Decimal only, never float).
+"""Swedish figures as they are printed, and the units of money. Decimal only, never float. Pure.
 
 Money is kept in kronor with at most two decimals (öre). A figure is printed with U+2212 as minus, U+00A0
-between thousands and before a unit, and a decimal comma. What is read is anything a Swedish person or
-spreadsheet writes, as long as it can mean one thing only:
-
-* minus: ``-``, ``−``, ``–``, also after the figure (``41 391-``) or as parentheses (``(41 391)``)
-* thousands: ordinary, no-break, narrow no-break, thin or figure space, or dots before a decimal comma
-  (``1.166,50``) or in more than one place (``1.166.500``)
-* decimals: a comma; also a single dot, as SIE and English spreadsheets write (``1166.5``), unless exactly
-  three digits follow: ``1.166`` may be one thousand or one, so it is refused
-
-At most 15 digits are accepted, which is what JSON readers and Excel keep exactly.
+between thousands and before a unit, and a decimal comma. ``parsing`` is the inverse.
 """
 
-import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Literal
 
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
@@ -29,13 +18,6 @@ UNITS: dict[str, Decimal] = {
     "mdkr": Decimal(1_000_000_000),
 }
 
-MAX_DIGITS = 15  # in any figure, decimals included
-MAX_DECIMALS = 6  # in a plain number or quantity
-MAX_KRONOR = Decimal("9999999999999.99")  # 15 digits, two of them öre
-
-Dash = Literal["refuse", "zero", "missing"]
-
-_MAX_TEXT = 60
 _SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("kr", "kronor", "krona", "sek", ":-", ",-"), "kr"),
     **dict.fromkeys(("tkr", "kkr", "tsek", "ksek", "tusen kr", "tusen kronor"), "tkr"),
@@ -44,110 +26,18 @@ _SPELLINGS: dict[str, str] = {
     ),
     **dict.fromkeys(("mdkr", "mdsek", "md kr", "mdr kr", "miljarder kr", "miljarder kronor"), "mdkr"),
 }
-_PLAIN = str.maketrans(
-    {
-        MINUS: "-",
-        "\u2013": "-",  # en dash
-        NO_BREAK_SPACE: " ",
-        "\u202f": " ",  # narrow no-break space
-        "\u2009": " ",  # thin space
-        "\u2007": " ",  # figure space
-    }
-)
-_SHAPE = re.compile(
-    r"(?P<open>\( ?)?(?P<sign>[+\-±]{0,2}) ?"
-    r"(?P<figure>[0-9](?:[0-9 .,]*[0-9])?)"
-    r" ?(?P<after>-)?(?P<close>\))? ?(?P<unit>[^()]*?)(?P<last> ?\))?"
-)
-_FIGURE = re.compile(
-    r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)"
-    r"(?:,(?P<decimals>[0-9]+))?"
-)
-_DOT_DECIMALS = re.compile(r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?: [0-9]{3})+)\.(?P<decimals>[0-9]+)")
-_ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
-_THREE_DECIMALS = re.compile(r",[0-9]{3}(?![0-9])")
-_EXPONENT = re.compile(r"[0-9] ?[eE] ?[+\-]?[0-9]")
-_UNIT_WORD = r"(?:[A-Za-zÅÄÖÉÜåäöéüµ°]+[²³]?\.?|m2|m3|CO2|[%‰])"
-_UNIT = re.compile(rf"{_UNIT_WORD}(?:[ /]{_UNIT_WORD}){{0,3}}")
-# Words that make the text more than a value with its unit ("7 eller högre", "3 av 5").
-_NOT_UNITS = frozenset(
-    {
-        "av",
-        "ca",
-        "cirka",
-        "eller",
-        "från",
-        "högre",
-        "högst",
-        "lägre",
-        "mellan",
-        "mer",
-        "mindre",
-        "minst",
-        "minus",
-    }
-    | {"och", "plus", "till", "under", "än", "över"}
-)
-
-
-class AmountError(ValueError):
-    """The text is no figure; the message is Swedish and says what was understood and what was expected."""
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A value with its unit as written: "", "tkr", "%", "st", "dagar". A closing full stop is dropped."""
+    """A value with its unit as written: "", "tkr", "%", "st", "dagar"."""
 
     value: Decimal
     unit: str = ""
 
 
-def parse_amount(text: str, *, unit: str = "kr", dash: Dash = "refuse") -> Decimal | None:
-    """Read money and return kronor; None when the text is blank (the value is missing).
-
-    `unit` (a key of UNITS) applies to a figure that stands alone; a unit in the text wins. `dash` says what
-    a dash alone means in this table: zero, missing, or unknown (refused). Raises AmountError.
-    """
-    quantity = _read(text, dash)
-    if quantity is None:
-        return None
-    written = money_unit(quantity.unit) if quantity.unit else unit
-    if written is None:
-        raise AmountError(
-            f"{_quote(text)} är inte ett belopp: ”{quantity.unit}” är ingen enhet för pengar. "
-            f"Skriv talet utan enhet eller med kr, tkr, mnkr eller mdkr."
-        )
-    if written == "kr":
-        _refuse_three_decimals(quantity.value, text)
-    return _kronor(quantity.value * UNITS[written], text)
-
-
-def parse_number(text: str, *, dash: Dash = "refuse") -> Decimal | None:
-    """Read a plain number without a unit; None when the text is blank. Raises AmountError."""
-    quantity = _read(text, dash)
-    if quantity is None:
-        return None
-    if quantity.unit:
-        raise AmountError(
-            f"{_quote(text)} har enheten ”{quantity.unit}”, men här väntas ett tal utan enhet. "
-            f"Skriv {_typed(quantity.value)}."
-        )
-    return _within_decimals(quantity.value, text)
-
-
-def parse_quantity(text: str, *, dash: Dash = "refuse") -> Quantity | None:
-    """Read a value with any unit or none, kept as written: "2,1 mSEK" is Quantity(2.1, "mSEK").
-
-    None when the text is blank. Raises AmountError.
-    """
-    quantity = _read(text, dash)
-    if quantity is not None:
-        _within_decimals(quantity.value, text)
-    return quantity
-
-
 def money_unit(written: str) -> str | None:
-    """Return the key of UNITS that a spelling means ("Mkr" and "mSEK" are "mnkr"), None if not money."""
+    """The key of UNITS for a spelling ("Mkr" and "mSEK" are "mnkr"); None if not money."""
     return _SPELLINGS.get(written.lower().replace(".", "").strip())
 
 
@@ -159,200 +49,18 @@ def format_number(value: Decimal, decimals: int = 0) -> str:
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
-    """A figure as it is printed: half up, however large."""
+    """Half up, however large."""
     return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=99))
 
 
 def format_quantity(quantity: Quantity) -> str:
     """Print the value with as many decimals as it has, a no-break space and the unit: "98,53 %"."""
-    printed = format_number(quantity.value, _decimals(quantity.value))
+    printed = format_number(quantity.value, exact_decimals(quantity.value))
     unit = quantity.unit.replace(" ", NO_BREAK_SPACE)
     return f"{printed}{NO_BREAK_SPACE}{unit}" if unit else printed
 
 
-def _read(text: str, dash: Dash) -> Quantity | None:
-    """Split a text into signed value and unit; None when it is blank or a dash that means missing."""
-    plain = text.translate(_PLAIN).strip()
-    if not plain:
-        return None
-    if plain in ("-", "\u2014"):
-        return _read_dash(text, dash)
-    _refuse_what_is_no_figure(plain, text)
-    match = _SHAPE.fullmatch(plain)
-    if match is None:
-        raise AmountError(f"{_quote(text)} går inte att läsa som ett tal. {_HOW_TO_WRITE}")
-    value = _read_figure(match["figure"], text)
-    if _is_negative(match, value, text):
-        value = -value
-    return Quantity(value, _read_unit(match["unit"], value, text))
-
-
-_HOW_TO_WRITE = f"Skriv siffror, till exempel 1{NO_BREAK_SPACE}166 eller {MINUS}1{NO_BREAK_SPACE}166,50."
-
-
-def _read_dash(text: str, dash: Dash) -> Quantity | None:
-    if dash == "zero":
-        return Quantity(Decimal(0))
-    if dash == "missing":
-        return None
-    raise AmountError(
-        f"{_quote(text)} är bara ett streck, som kan betyda noll eller att värdet saknas. "
-        "Skriv 0 för noll, eller lämna fältet tomt om värdet saknas."
-    )
-
-
-def _refuse_what_is_no_figure(plain: str, text: str) -> None:
-    """Give the common mistakes a message of their own."""
-    if len(plain) > _MAX_TEXT:
-        raise AmountError(f"{_quote(text)} är för långt för att vara ett tal. {_HOW_TO_WRITE}")
-    if plain.startswith("="):
-        raise AmountError(f"{_quote(text)} är en formel. Skriv värdet som formeln ger, till exempel 1166.")
-    if plain.startswith("#"):
-        raise AmountError(
-            f"{_quote(text)} är ett felmeddelande från ett kalkylblad. Rätta formeln där, eller skriv värdet."
-        )
-    if any(sign.isnumeric() and sign not in "0123456789²³" for sign in plain):
-        raise AmountError(f"{_quote(text)} har andra siffertecken än 0–9. Skriv om talet med siffrorna 0–9.")
-    if _EXPONENT.search(plain):
-        raise AmountError(
-            f"{_quote(text)} är skrivet med exponent. Skriv ut alla siffror, till exempel 120000."
-        )
-
-
-def _read_figure(figure: str, text: str) -> Decimal:
-    """Read digits with grouping and decimals, without sign and unit."""
-    match = _FIGURE.fullmatch(figure)
-    if match is None:
-        match = _DOT_DECIMALS.fullmatch(figure)
-    elif figure.count(".") == 1 and match["decimals"] is None:
-        match = _DOT_DECIMALS.fullmatch(figure)  # one dot may be either: settled below
-    if match is None:
-        raise AmountError(_why_not_a_figure(figure, text))
-    whole = match["whole"].replace(" ", "").replace(".", "")
-    decimals = match["decimals"] or ""
-    if match.re is _DOT_DECIMALS and len(decimals) == 3:
-        raise AmountError(_either_or(whole, decimals, text))
-    if len(whole.lstrip("0")) + len(decimals.rstrip("0")) > MAX_DIGITS:
-        raise AmountError(
-            f"{_quote(text)} har fler än {MAX_DIGITS} siffror och kan inte räknas exakt. "
-            "Kontrollera antalet siffror."
-        )
-    return Decimal(f"{whole}.{decimals.rstrip('0')}" if decimals.rstrip("0") else whole)
-
-
-def _either_or(whole: str, decimals: str, text: str) -> str:
-    thousands, fraction = Decimal(whole + decimals), Decimal(f"{whole}.{decimals}")
-    return (
-        f"{_quote(text)} kan betyda {format_number(thousands)} eller {format_number(fraction, 3)}. "
-        f"Skriv {_typed(thousands)} eller {_typed(fraction, 3)}."
-    )
-
-
-def _why_not_a_figure(figure: str, text: str) -> str:
-    if _ENGLISH.fullmatch(figure):
-        swedish = figure.replace(",", "").replace(".", ",")
-        return (
-            f"{_quote(text)} är skrivet på engelskt sätt, med komma mellan tusental. "
-            f"Skriv {swedish} om det menas."
-        )
-    if figure.count(",") > 1:
-        return f"{_quote(text)} har fler än ett decimalkomma. Skriv ett tal i taget, med högst ett komma."
-    grouped = "mellanslagen" if " " in figure else "punkterna"
-    return (
-        f"{_quote(text)} är inte grupperat i tusental: {grouped} ska ha tre siffror mellan sig. "
-        f"Skriv till exempel 1{NO_BREAK_SPACE}166, eller talet utan mellanslag. "
-        "Är det två tal, skriv ett i taget."
-    )
-
-
-def _is_negative(match: re.Match[str], value: Decimal, text: str) -> bool:
-    """Tell the sign from what stands around the figure; refuse signs that contradict each other."""
-    closings = bool(match["close"]) + bool(match["last"])
-    if closings != bool(match["open"]):
-        raise AmountError(f"{_quote(text)} har en parentes utan motsvarighet. {_HOW_TO_WRITE}")
-    sign = match["sign"]
-    if sign in ("+-", "-+", "±"):
-        if value or closings or match["after"]:
-            raise AmountError(f"{_quote(text)} har både plus och minus. Skriv ett av dem, eller 0.")
-        return False
-    signs = len(sign) + closings + bool(match["after"])
-    if signs > 1:
-        raise AmountError(
-            f"{_quote(text)} har fler än ett tecken för plus eller minus. Skriv ett minus före talet: "
-            f"{MINUS}{_typed(value)}."
-        )
-    return signs == 1 and sign != "+" and value != 0
-
-
-def _read_unit(unit: str, value: Decimal, text: str) -> str:
-    if unit in ("", ":-", ",-"):
-        return "kr" if unit else ""
-    words = unit.lower().replace("/", " ").replace(".", "").split(" ")
-    if not _UNIT.fullmatch(unit) or not _NOT_UNITS.isdisjoint(words):
-        raise AmountError(
-            f"{_quote(text)} börjar med talet {_typed(value)}, men ”{_shorten(unit.strip())}” efter det "
-            "är ingen enhet. Skriv talet ensamt eller med en enhet, till exempel tkr, % eller st."
-        )
-    return unit.rstrip(".")
-
-
-def _refuse_three_decimals(value: Decimal, text: str) -> None:
-    """Refuse "1,500" kronor: no one writes three decimals of a krona, so it is probably 1 500."""
-    if _THREE_DECIMALS.search(text):
-        raise AmountError(
-            f"{_quote(text)} har tre decimaler, men kronor har högst två (öre). "
-            f"Skriv {_typed(value * 1000)} om kommat skiljer tusental, annars {_typed(value, 2)}."
-        )
-
-
-def _kronor(value: Decimal, text: str) -> Decimal:
-    """Check that an amount can be kept in kronor and öre."""
-    if _decimals(value) > 2:
-        raise AmountError(
-            f"{_quote(text)} blir {format_number(value, _decimals(value))} kr, och delar av ett öre går inte "
-            f"att spara. Skriv högst två decimaler i kronor, till exempel {_typed(value, 2)} kr."
-        )
-    if abs(value) > MAX_KRONOR:
-        raise AmountError(
-            f"{_quote(text)} blir {format_number(value)} kr, mer än portalen kan räkna exakt. "
-            "Kontrollera antalet siffror och enheten."
-        )
-    return _plain_decimal(value)
-
-
-def _within_decimals(value: Decimal, text: str) -> Decimal:
-    if _decimals(value) > MAX_DECIMALS:
-        raise AmountError(
-            f"{_quote(text)} har fler än {MAX_DECIMALS} decimaler. "
-            f"Avrunda, till exempel till {_typed(value, 2)}."
-        )
-    return value
-
-
-def _decimals(value: Decimal) -> int:
-    """Count the decimals that are needed to print the value exactly."""
+def exact_decimals(value: Decimal) -> int:
+    """How many decimals print the value exactly."""
     exponent = value.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _plain_decimal(value: Decimal) -> Decimal:
-    """Drop decimals that say nothing, without an exponent: 2.10 becomes 2.1 and 1E+3 becomes 1000."""
-    return value.quantize(Decimal(1).scaleb(-_decimals(value)))
-
-
-def _typed(value: Decimal, decimals: int | None = None) -> str:
-    """Print as a person would type it, without thousands spaces."""
-    places = _decimals(value) if decimals is None else decimals
-    return format_number(value, places).replace(NO_BREAK_SPACE, "")
-
-
-def _quote(text: str) -> str:
-    return f"”{_shorten(text.strip())}”"
-
-
-def _shorten(text: str) -> str:
-    """Make foreign text safe to repeat in a message."""
-    shown = "".join(
-        sign if sign.isprintable() or sign in "\u00a0\u202f\u2009\u2007" else " " for sign in text
-    )
-    return shown if len(shown) <= 40 else shown[:39] + "…"

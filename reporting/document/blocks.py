@@ -1,21 +1,20 @@
-"""The document: what a report says, plain and frozen, for every renderer and for the archive.
+"""The document: what a report says, plain and frozen, for every renderer and for the archive. Pure.
 
-Nothing here knows Django. A figure stands twice: ``value`` is exact, in the table's unit and with the
-sign it is printed with; ``text`` is how it is printed. ``to_json`` is canonical (same document, same
-bytes), so its SHA-256 identifies an adopted document.
+A cell holds its figure twice: ``value`` is exact, in the table's unit and with its printed sign;
+``text`` is the printed figure. The SHA-256 of a document's canonical JSON identifies it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
+
+from reporting.document.json_writing import digest, to_json
 
 SCHEMA = 1
 SIGNIFICANT_DIGITS = 15  # what a JSON number and an Excel cell keep exactly
@@ -28,10 +27,10 @@ Tone = Literal["", "good", "partly", "bad", "neutral"]
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One cell. ``value``: Decimal for a figure, a code for a status, None where there is none.
+    """``value``: Decimal for a figure, a code for a status, else None.
 
-    ``tone`` says how a status is to be taken, and with that its symbol. ``unit`` is set where the
-    cells of a column have units of their own ("45 st", "7 %").
+    ``tone`` chooses the symbol of a status. ``unit`` is set where each cell of a column has its own
+    ("45 st", "7 %").
     """
 
     text: str
@@ -49,7 +48,7 @@ class Cell:
 
     @property
     def number(self) -> Decimal | None:
-        """The value where it is a figure."""
+        """The value of a figure, else None."""
         return self.value if isinstance(self.value, Decimal) else None
 
 
@@ -58,9 +57,9 @@ EMPTY = Cell(text="")
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """``decimals`` is how many a figure is printed with; ``unit`` only where it is not the table's.
+    """``decimals`` are those of a printed figure; ``unit`` is "" where it is the table's.
 
-    Neighbours with the same ``group`` stand under it as a common heading ("Helår 2022").
+    Neighbours with the same ``group`` share it as an upper heading ("Helår 2022").
     """
 
     key: str
@@ -81,10 +80,10 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row; ``cells`` stand under the table's ``columns`` (the label is not among them).
+    """``cells``: one for each of the table's ``columns``; the label is not among them.
 
     A sum names the rows it ``adds`` and ``subtracts`` by key. A variance is an effect on the result
-    and is always added, also where the amounts are subtracted.
+    and always added, even where the amounts are subtracted.
     """
 
     key: str
@@ -97,11 +96,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """``unit`` is that of the figures ("tkr"), "" where each cell has its own.
+    """``unit``: of the figures ("tkr"), "" where each cell has its own.
 
-    ``is_wide`` asks for a landscape page; a table that needs one gets it without asking. ``better`` is the
-    sign of a variance that is better than budgeted, ``surplus`` that of a surplus in the amounts of
-    ``result_rows`` (by key); "" where the table has neither.
+    ``is_wide`` forces a landscape page; a table too wide for portrait gets one anyway. ``better``: the sign
+    of a variance better than budget, ``surplus``: of a surplus in the rows with keys in ``result_rows``;
+    "" where the table has none.
     """
 
     type: ClassVar[str] = "table"
@@ -123,7 +122,7 @@ class Table:
                 raise ValueError(f"row {row.key} of table {self.key} has {len(row.cells)} cells")
 
     def column_groups(self) -> list[tuple[str, int]]:
-        """The upper heading row as (group, number of columns), "" over columns without; [] when none has."""
+        """The upper heading row as (group, number of columns), "" for no group; [] without groups."""
         if not any(column.group for column in self.columns):
             return []
         return [(name, len(list(run))) for name, run in groupby(column.group for column in self.columns)]
@@ -131,10 +130,10 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class LiveFigure:
-    """A figure of a text that was taken from a cell: where it stands, how it was asked for, and which cell.
+    """A figure of a text, taken from a cell.
 
-    ``start`` and ``end`` are its place in the text's Markdown; ``written`` is what stands there in the
-    source. Without a cell ``table``, ``row`` and ``column`` are "" and ``problem`` says in Swedish why.
+    ``start`` and ``end``: its span in the printed Markdown; ``written``: the reference in the source.
+    Without a cell ``table``, ``row`` and ``column`` are "" and ``problem`` says why in Swedish.
     """
 
     start: int
@@ -148,9 +147,9 @@ class LiveFigure:
 
 @dataclass(frozen=True, kw_only=True)
 class Prose:
-    """Markdown as it is to be read. Renderers turn it to HTML through reporting.prose, which cleans it.
+    """Markdown with its live figures printed, in order in ``live``.
 
-    ``live``: the figures in it that were taken from the tables, in order.
+    Renderers make HTML of it with ``document.prose``, which cleans it.
     """
 
     type: ClassVar[str] = "prose"
@@ -160,7 +159,7 @@ class Prose:
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A heading inside a section, ``depth`` levels below the section's own. Only the first level is numbered."""
+    """A heading ``depth`` levels below its section's. Only the first level is numbered."""
 
     type: ClassVar[str] = "heading"
     text: str
@@ -171,7 +170,7 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class MatrixLevel:
-    """A level of a matrix's cells: "medium", "Medium (5–8)". ``word`` is what a cell itself says: "Medium"."""
+    """A level of cells: "medium", "Medium (5–8)". ``word`` is printed in the cell: "Medium"."""
 
     key: str
     label: str
@@ -180,7 +179,7 @@ class MatrixLevel:
 
 @dataclass(frozen=True, kw_only=True)
 class MatrixCell:
-    """``text`` is what lies in the cell ("1, 3"), "" for nothing; ``level`` the key of its level."""
+    """``text``: the contents ("1, 3"), "" for none; ``level``: a MatrixLevel's key."""
 
     level: str
     text: str = ""
@@ -188,9 +187,9 @@ class MatrixCell:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """A picture of things placed by two scales, such as risks by likelihood and consequence.
+    """Things plotted on two scales, such as risks by likelihood and consequence.
 
-    Rows from the top, columns from the left; ``levels`` from the mildest to the most serious.
+    Rows from the top, columns from the left; ``levels`` from least to most serious.
     """
 
     type: ClassVar[str] = "matrix"
@@ -214,39 +213,39 @@ class Matrix:
 
     @property
     def words(self) -> dict[str, str]:
-        """What a cell of each level says."""
+        """Word by level key."""
         return {level.key: level.word for level in self.levels}
 
     @property
     def alternative(self) -> str:
-        """The picture in words, for those who don't see it."""
-        found = [
+        """The matrix in words, for those who can't see it."""
+        filled = [
             f"{self.row_heading} {row_label}, {self.column_heading.lower()} {column_label}: "
             f"{cell.text} ({self.words[cell.level]})."
             for row_label, row in zip(self.row_labels, self.cells, strict=True)
             for column_label, cell in zip(self.column_labels, row, strict=True)
             if cell.text
         ]
-        return " ".join([f"{self.title}.", *(found or ["Alla rutor är tomma."])])
+        return " ".join([f"{self.title}.", *(filled or ["Alla rutor är tomma."])])
 
     def as_table(self) -> Table:
-        """The same as a table, for renderers that don't draw: each cell says its level and what lies there."""
+        """For renderers that don't draw: each cell says its level and contents."""
         words = self.words
         rows = (
             Row(
-                key=f"rad-{place}",
+                key=f"rad-{number}",
                 label=label,
                 cells=tuple(Cell(text=": ".join(filter(None, [words[c.level], c.text]))) for c in cells),
             )
-            for place, (label, cells) in enumerate(zip(self.row_labels, self.cells, strict=True), start=1)
+            for number, (label, cells) in enumerate(zip(self.row_labels, self.cells, strict=True), start=1)
         )
         return Table(
             key=self.key,
             title=self.title,
             label_heading=self.row_heading,
             columns=tuple(
-                Column(key=f"kolumn-{place}", heading=f"{self.column_heading} {label}", kind="text")
-                for place, label in enumerate(self.column_labels, start=1)
+                Column(key=f"kolumn-{number}", heading=f"{self.column_heading} {label}", kind="text")
+                for number, label in enumerate(self.column_labels, start=1)
             ),
             rows=tuple(rows),
             notes=(*(level.label for level in self.levels), *self.notes),
@@ -254,15 +253,11 @@ class Matrix:
 
 
 Block = Prose | Heading | Table | Matrix
-BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Heading, Table, Matrix)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionContent:
-    """A chapter or sub-chapter. ``level`` is 1 for a chapter; ``number`` is "" when not numbered.
-
-    ``kind`` is that of the section it was made by.
-    """
+    """``level`` is 1 for a chapter; ``number`` is "" when not numbered; ``kind`` is the Section's."""
 
     key: str
     title: str
@@ -282,7 +277,7 @@ class SectionContent:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole report. ``changed_at`` is when its contents last changed, not when it was read."""
+    """A whole report. ``changed_at``: when its contents last changed."""
 
     slug: str
     title: str
@@ -305,7 +300,7 @@ class Document:
 
     @cached_property
     def digest(self) -> str:
-        """The SHA-256 of its JSON, by which it is recognised."""
+        """SHA-256 of its canonical JSON."""
         return digest(to_json(self))
 
     def tables(self) -> Iterator[Table]:
@@ -315,86 +310,10 @@ class Document:
                     yield block
 
     def grids(self) -> Iterator[Table]:
-        """All that has rows and columns, in order: the tables, and the matrices as tables."""
+        """Tables, and matrices as tables, in order."""
         for section in self.sections:
             for block in section.blocks:
                 if isinstance(block, Table):
                     yield block
                 elif isinstance(block, Matrix):
                     yield block.as_table()
-
-
-def digest(content: str) -> str:
-    """SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(content.encode()).hexdigest()
-
-
-def to_json(document: Document, *, indent: int | None = None) -> str:
-    """The document as JSON. Without ``indent`` it is canonical, and what a digest is made of."""
-    separators = None if indent else (",", ":")
-    return json.dumps(
-        _plain(document), ensure_ascii=False, sort_keys=indent is None, separators=separators, indent=indent
-    )
-
-
-def block_json(block: Block) -> str:
-    return json.dumps(_plain(block), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def from_json(content: str) -> Document:
-    """The document that ``to_json`` wrote; ValueError when it is of another schema."""
-    data = json.loads(content, parse_float=Decimal)
-    if data.get("schema") != SCHEMA:
-        raise ValueError(f"the document has schema {data.get('schema')}, this program reads {SCHEMA}")
-    data["members"] = tuple(data["members"])
-    data["actuals_through"] = dt.date.fromisoformat(data["actuals_through"])
-    data["dated"] = dt.date.fromisoformat(data["dated"])
-    data["changed_at"] = dt.datetime.fromisoformat(data["changed_at"])
-    data["sections"] = tuple(_section(section) for section in data["sections"])
-    return Document(**data)
-
-
-def _plain(thing: Any) -> Any:
-    """Dataclasses, dates and Decimals as what JSON has. At 15 digits a JSON number is exact."""
-    if is_dataclass(thing):
-        plain = {field.name: _plain(getattr(thing, field.name)) for field in fields(thing)}
-        return plain | ({"type": thing.type} if isinstance(thing, Block) else {})
-    if isinstance(thing, tuple):
-        return [_plain(part) for part in thing]
-    if isinstance(thing, Decimal):
-        return int(thing) if thing == thing.to_integral_value() else float(thing)
-    if isinstance(thing, dt.date | dt.datetime):
-        return thing.isoformat()
-    return thing
-
-
-def _section(data: dict[str, Any]) -> SectionContent:
-    return SectionContent(**data | {"blocks": tuple(_block(block) for block in data["blocks"])})
-
-
-def _block(data: dict[str, Any]) -> Block:
-    block_type = BLOCK_TYPES[data.pop("type")]
-    if block_type is Table:
-        data["columns"] = tuple(Column(**column) for column in data["columns"])
-        data["rows"] = tuple(_row(row) for row in data["rows"])
-        for name in {"notes", "result_rows"} & data.keys():
-            data[name] = tuple(data[name])
-    if block_type is Prose:
-        data["live"] = tuple(LiveFigure(**figure) for figure in data.get("live", ()))
-    if block_type is Matrix:
-        for name in ("row_labels", "column_labels", "notes"):
-            data[name] = tuple(data[name])
-        data["cells"] = tuple(tuple(MatrixCell(**cell) for cell in row) for row in data["cells"])
-        data["levels"] = tuple(MatrixLevel(**level) for level in data["levels"])
-    block: Block = block_type(**data)
-    return block
-
-
-def _row(data: dict[str, Any]) -> Row:
-    cells = tuple(_cell(cell) for cell in data["cells"])
-    return Row(**data | {"cells": cells, "adds": tuple(data["adds"]), "subtracts": tuple(data["subtracts"])})
-
-
-def _cell(data: dict[str, Any]) -> Cell:
-    value = data["value"]
-    return Cell(**data | {"value": Decimal(value) if isinstance(value, int) else value})

@@ -1,7 +1,7 @@
 """How a table prints amounts: unit, decimals and signs. Pure.
 
 Amounts are stored in kronor with the ledger's sign (debit +, so cost + and revenue −). Municipalities
-print them in at least seven ways; which one is data in the ReportTemplate.
+print them in at least seven ways; a ReportTemplate chooses one.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from typing import Any, Literal, get_args, get_type_hints
 
 Unit = Literal["kr", "tkr", "mnkr"]
 Sign = Literal["+", "-"]
+Side = Literal["revenue", "cost", "appropriation", "result"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Convention:
-    """``revenue`` and ``cost``: the sign an ordinary revenue or cost is printed with.
+    """``revenue``, ``cost``: the sign of an ordinary revenue and cost.
 
-    ``surplus`` and ``better``: the sign of a surplus in a result row, and of a variance that is
-    better for the result than budgeted. ``zero_variance``: what is printed where a line has no variance.
+    ``surplus``: the sign of a surplus in a result row. ``better``: the sign of a variance better than
+    budget. ``zero_variance``: the text of a line's zero variance.
     """
 
     unit: Unit = "tkr"
@@ -32,7 +33,7 @@ class Convention:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Convention:
-        """The convention of validated or hostile data; ValueError says in Swedish what is wrong."""
+        """From untrusted data. Raises ValueError in Swedish."""
         if not isinstance(data, dict):
             raise ValueError('Enhet och tecken anges som namn och värde, till exempel {"unit": "tkr"}.')
         hints = get_type_hints(cls)
@@ -49,29 +50,32 @@ class Convention:
         return asdict(self)
 
     def merged(self, overrides: dict[str, Any]) -> Convention:
-        """The convention of one table that differs from its template's."""
+        """A table's own convention: its template's, with overrides."""
         return Convention.from_dict(self.to_dict() | overrides)
 
-    def printed(self, kronor: Decimal, *, is_revenue: bool) -> Decimal:
-        """A stored amount (kr, debit +) with the sign its row is printed with (kr)."""
-        if is_revenue:
-            return kronor if self.revenue == "-" else -kronor
-        return kronor if self.cost == "+" else -kronor
+    def sign(self, side: Side, *, appropriation: Sign = "+") -> int:
+        """1 where a stored amount (debit +) keeps its sign in print and entry, −1 where it is turned.
 
-    def printed_result(self, kronor: Decimal) -> Decimal:
-        """A stored sum of revenue and cost (kr, + is a deficit) as its row prints it."""
-        return kronor if self.surplus == "-" else -kronor
+        ``appropriation``: the printed sign of an ordinary kommunbidrag, which is a credit.
+        """
+        keeps: dict[Side, bool] = {
+            "revenue": self.revenue == "-",
+            "cost": self.cost == "+",
+            "appropriation": appropriation == "-",
+            "result": self.surplus == "-",
+        }
+        return 1 if keeps[side] else -1
+
+    def printed(self, kronor: Decimal, side: Side) -> Decimal:
+        """A stored amount (kr, debit +; a result: + is a deficit) with its printed sign."""
+        return kronor if self.sign(side) == 1 else -kronor
 
     def printed_variance(self, effect: Decimal) -> Decimal:
-        """An effect on the result (kr, + is better) as the variance column prints it."""
+        """An effect on the result (kr, + is better) with its printed sign."""
         return effect if self.better == "+" else -effect
 
-    def stored(self, kronor: Decimal, *, is_revenue: bool) -> Decimal:
-        """The inverse of ``printed``: what a person typed as the table prints it, as stored."""
-        return self.printed(kronor, is_revenue=is_revenue)
-
     def note(self) -> str:
-        """The convention in plain Swedish, for the first sheet of a workbook and for tables."""
+        """The convention in Swedish."""
         return (
             f"Intäkter skrivs med {_sign_word(self.revenue)} och kostnader med {_sign_word(self.cost)}. "
             f"Ett överskott skrivs med {_sign_word(self.surplus)} på resultatraden. "

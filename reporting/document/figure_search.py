@@ -1,4 +1,4 @@
-"""Finding a cell to write about, and the forms its figure can be written in. Pure."""
+"""Search for a cell to refer to in a text, and the forms its figure can be printed in. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reporting.document.live_figures import CellAt, Cells, NoFigure
 from reporting.document.references import Form, Saying
 
 MOST_CHOICES = 20
-# In what other units an amount is offered, with how many decimals.
+# By the table's unit: the other units an amount is offered in, with decimals.
 OTHER_UNITS: dict[str, tuple[tuple[str, int], ...]] = {
     "kr": (("tkr", 0), ("mnkr", 1)),
     "tkr": (("mnkr", 1), ("mnkr", 2)),
@@ -21,33 +21,32 @@ OTHER_UNITS: dict[str, tuple[tuple[str, int], ...]] = {
 
 @dataclass(frozen=True)
 class FoundCell:
-    """A cell found, and what may be put in the text: each form as it prints, with its reference."""
+    """``forms``: (as printed, reference)."""
 
-    place: CellAt
+    cell: CellAt
     forms: tuple[tuple[str, str], ...]
 
     @property
     def heading(self) -> str:
-        """The column, with the heading it stands under."""
-        return " ".join(filter(None, [self.place.column.group, self.place.column.heading]))
+        return " ".join(filter(None, [self.cell.column.group, self.cell.column.heading]))
 
 
 def search(document: Document, query: str) -> list[FoundCell]:
-    """The cells that a query's words are found in, the best first; without a query the sums."""
+    """Cells that match all words of a query, best first; the totals without a query."""
     cells = Cells(document.sections)
-    asked = _words(query)
-    figures = [place for place in cells.all if _is_figure(place)]
-    if asked:
-        ranked = [(rank, place) for place in figures if (rank := _rank(place, asked)) is not None]
-        figures = [place for _, place in sorted(ranked, key=lambda found: found[0])]
+    words = _words(query)
+    figures = [cell for cell in cells.all if _is_figure(cell)]
+    if words:
+        ranked = [(rank, cell) for cell in figures if (rank := _rank(cell, words)) is not None]
+        figures = [cell for _, cell in sorted(ranked, key=lambda pair: pair[0])]
     else:
-        figures = [place for place in figures if place.row.kind == "total"]
-    return [FoundCell(place, tuple(_forms(cells, place))) for place in figures[:MOST_CHOICES]]
+        figures = [cell for cell in figures if cell.row.kind == "total"]
+    return [FoundCell(cell, tuple(_forms(cells, cell))) for cell in figures[:MOST_CHOICES]]
 
 
-def _is_figure(place: CellAt) -> bool:
+def _is_figure(cell: CellAt) -> bool:
     try:
-        return place.value is not None
+        return cell.value is not None
     except NoFigure:
         return False
 
@@ -56,43 +55,43 @@ def _words(text: str) -> list[str]:
     return text.casefold().replace(NO_BREAK_SPACE, " ").split()
 
 
-def _rank(place: CellAt, asked: list[str]) -> int | None:
-    """How far from what was asked: 0 when row and column say it all; None when a word is nowhere."""
-    label = _words(place.row.label)
-    near = [*label, *_words(f"{place.column.group} {place.column.heading}"), *_words(place.cell.text)]
-    far = _words(f"{place.table.title} {place.section.title}")
+def _rank(cell: CellAt, words: list[str]) -> int | None:
+    """Distance from the query: 0 when the row's label has every word; None when a word is nowhere."""
+    label = _words(cell.row.label)
+    near = [*label, *_words(f"{cell.column.group} {cell.column.heading}"), *_words(cell.cell.text)]
+    far = _words(f"{cell.table.title} {cell.section.title}")
     rank = 0
-    for word in asked:
-        if any(one.startswith(word) for one in label):
+    for word in words:
+        if any(candidate.startswith(word) for candidate in label):
             continue
-        if any(word in one for one in near):
+        if any(word in candidate for candidate in near):
             rank += 1
-        elif any(word in one for one in far):
+        elif any(word in candidate for candidate in far):
             rank += 2
         else:
             return None
     return rank
 
 
-def _forms(cells: Cells, place: CellAt) -> Iterator[tuple[str, str]]:
-    """What a figure can be printed as, each wording once: by unit, and within a unit by how its sign is said."""
+def _forms(cells: Cells, cell: CellAt) -> Iterator[tuple[str, str]]:
+    """Each wording once: by unit, then by wording of the sign."""
     seen: set[str] = set()
-    for unit, decimals in _units(place):
-        for saying in _sayings(place):
+    for unit, decimals in _units(cell):
+        for saying in _sayings(cell):
             form = Form(saying=saying, unit=unit, decimals=decimals)
-            printed = place.printed(form)
+            printed = cell.printed(form)
             if printed not in seen:
                 seen.add(printed)
-                yield printed, str(cells.reference_to(place, form))
+                yield printed, str(cells.reference_to(cell, form))
 
 
-def _units(place: CellAt) -> Sequence[tuple[str, int | None]]:
-    """The unit the table has, then others; a figure that is no money keeps its own."""
-    if money_unit(place.unit) is None:
-        return [("", None), ("procent", None)] if place.unit == "%" else [("", None)]
-    return [(place.unit, None), *OTHER_UNITS.get(place.unit, ())]
+def _units(cell: CellAt) -> Sequence[tuple[str, int | None]]:
+    """The table's unit, then others of money."""
+    if money_unit(cell.unit) is None:
+        return [("", None), ("procent", None)] if cell.unit == "%" else [("", None)]
+    return [(cell.unit, None), *OTHER_UNITS.get(cell.unit, ())]
 
 
-def _sayings(place: CellAt) -> list[Saying]:
-    said: list[Saying] = ["resultat"] if place.surplus_sign and place.value else []
-    return ["", *said, "belopp"]
+def _sayings(cell: CellAt) -> list[Saying]:
+    result: list[Saying] = ["resultat"] if cell.surplus_sign and cell.value else []
+    return ["", *result, "belopp"]

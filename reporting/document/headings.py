@@ -1,4 +1,4 @@
-"""Headings of a template with the period in them: "Utfall {date}" is printed "Utfall 230731". Pure."""
+"""Placeholders of the period in headings: "Utfall {date}" is printed "Utfall 230731". Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 
 class Period(Protocol):
-    """What a heading can say of a reporting period."""
+    """The parts of a ReportingPeriod that headings use."""
 
     @property
     def actuals_through(self) -> dt.date: ...
@@ -35,7 +35,7 @@ PLACEHOLDERS: dict[str, Callable[[Period], str]] = {
 
 
 def filled(heading: str, period: Period) -> str:
-    """The heading as it is printed. Braces that are no placeholder stay."""
+    """Braces that are no placeholder stay."""
 
     def value(match: re.Match[str]) -> str:
         placeholder = PLACEHOLDERS.get(match[1])
@@ -45,7 +45,7 @@ def filled(heading: str, period: Period) -> str:
 
 
 def validate_heading(heading: str) -> None:
-    """Refuses placeholders that nothing is printed for, and braces that are none."""
+    """Refuse unknown placeholders and stray braces."""
     unknown = [name for name in PLACEHOLDER.findall(heading) if name not in PLACEHOLDERS]
     rest = PLACEHOLDER.sub("", heading)
     if unknown or "{" in rest or "}" in rest:
@@ -54,7 +54,7 @@ def validate_heading(heading: str) -> None:
 
 
 def a_year_before(date: dt.date) -> dt.date:
-    """The same month's last day the year before: the end of a period, as ``date`` is."""
+    """The last day of a month gives the last day of that month, also in February."""
     last_day = calendar.monthrange(date.year - 1, date.month)[1]
     is_last = date.day == calendar.monthrange(date.year, date.month)[1]
     return date.replace(year=date.year - 1, day=last_day if is_last else min(date.day, last_day))

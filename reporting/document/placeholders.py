@@ -1,4 +1,4 @@
-"""Words that were meant to be replaced before anyone reads the text. Pure."""
+"""Placeholders left in a text. Pure."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ PLACEHOLDER = re.compile(
 )
 
 
-def found(text: str) -> list[str]:
-    """The placeholders in a text, each once, in the order they stand."""
+def find(text: str) -> list[str]:
+    """Each placeholder once, in order."""
     return list(dict.fromkeys(match[0] for match in PLACEHOLDER.finditer(text)))
 
 
 def problem(where: str, text: str) -> list[str]:
-    """One Swedish sentence when a text has placeholders, else nothing."""
-    words = found(text)
+    """One Swedish sentence, or none."""
+    words = find(text)
     if not words:
         return []
     return [

@@ -1,13 +1,13 @@
-"""Prose: Markdown to clean HTML, and what may not stand in it.
+"""Prose: Markdown to clean HTML. Pure.
 
-markdown-it-py renders, nh3 cleans. What the cleaner would drop is found first and refused with a
-sentence, so nothing a person wrote disappears silently. Pure.
+markdown-it-py renders, nh3 cleans. ``problems`` refuses what the cleaner would drop, so nothing typed
+disappears silently.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from urllib.parse import urlsplit
@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from reporting.document import visible
 
 TAGS = {
     "p", "br", "em", "strong", "ul", "ol", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "a",
@@ -28,17 +30,19 @@ BEFORE_UNIT = re.compile(
     r"(?<=\d) (?=(?:%|‰|kr|tkr|Tkr|mkr|Mkr|mnkr|mdkr|mSEK|st|procent|kronor)(?![\wåäöÅÄÖ]))"
 )
 BREAKS = {"softbreak", "hardbreak"}
+NESTED = {"bullet_list", "ordered_list", "blockquote", "em", "strong", "link"}
+MOST_NESTED = 8  # of these inside each other; a reader tells no more apart, and the parser drops the 21st
 
 
 def _parser() -> MarkdownIt:
-    """Markdown with GitHub's tables; without HTML and references: what looks like them stays text."""
+    """CommonMark with tables; HTML and link references stay text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     return parser.disable(["html_inline", "html_block", "entity", "reference"])
 
 
 @cache
 def _judging_parser() -> MarkdownIt:
-    """Sees every link and image as it was written, so that they can be judged."""
+    """Accepts every link and image, as written."""
     parser = _parser()
     parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
@@ -48,53 +52,66 @@ def _judging_parser() -> MarkdownIt:
 
 @cache
 def _printing_parser() -> MarkdownIt:
-    """Leaves what may not be shown as the text it was typed as."""
+    """Images and unsafe links stay text."""
     parser = _parser().disable("image")
     parser.validateLink = is_safe_link  # type: ignore[method-assign]
     return parser
 
 
 def problems(markdown: str) -> list[str]:
-    """What a text has that a report can't show, one Swedish sentence each."""
-    found: list[str] = []
-    if any(unicodedata.category(character) == "Cc" and character not in "\t\n\r" for character in markdown):
-        found.append(
-            "Texten har ett osynligt tecken som inte går att visa. Skriv om stycket i stället för att klistra in det."
-        )
+    """What a report can't show, one Swedish sentence each."""
+    sentences: list[str] = []
+    if hidden := visible.problem(markdown, is_long=True):
+        sentences.append(hidden)
     tokens = _walk(_judging_parser().parse(markdown))
     for token in tokens:
         if token.type == "image":
-            found.append(
+            sentences.append(
                 "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."
             )
         elif token.type == "link_open" and not is_safe_link(str(token.attrGet("href") or "")):
-            found.append(
+            sentences.append(
                 f"Länken ”{token.attrGet('href')}” kan inte användas. "
                 "En länk börjar med https:// eller mailto:."
             )
-    if not found and (lost := _first_lost(markdown, tokens)):
-        found.append(
+    if (depth := nesting(tokens)) > MOST_NESTED:
+        sentences.append(
+            f"Texten har listor, citat, fetstil eller kursiv i {depth} led inuti varandra, och högst {MOST_NESTED} "
+            "går att visa. Ta bort några av tecknen framför eller runt texten: * _ > -."
+        )
+    if not sentences and (lost := _first_lost(markdown, tokens)):
+        sentences.append(
             f"”{lost}” skulle inte synas i rapporten. I en tabell har varje rad lika många celler som rubrikraden; "
             "skriv annars om stycket som vanlig text."
         )
-    return found
+    return sentences
+
+
+def nesting(tokens: list[Token]) -> int:
+    """How many lists, quotations, emphases and links lie inside each other where they are the most."""
+    depth = deepest = 0
+    for token in tokens:
+        if token.type.rpartition("_")[0] in NESTED:
+            depth += token.nesting
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _first_lost(markdown: str, tokens: list[Token]) -> str:
-    """The beginning of what would not be seen (a cell too many, the title of a link), "" when all is.
+    """The start of the first text that would not be printed (a surplus cell, a link's title), or "".
 
-    Letters and digits are compared one by one, in order; the signs of Markdown itself are not.
+    Compares letters and digits in order, not the punctuation of Markdown.
     """
-    written = [place for place, character in enumerate(markdown) if character.isalnum()]
+    written = [index for index, character in enumerate(markdown) if character.isalnum()]
     seen = "".join(character for part in _seen(tokens) for character in part if character.isalnum())
-    for number, place in enumerate(written):
-        if number >= len(seen) or markdown[place] != seen[number]:
-            return markdown[place : place + 40].split("\n")[0].strip()
+    for number, index in enumerate(written):
+        if number >= len(seen) or markdown[index] != seen[number]:
+            return markdown[index : index + 40].split("\n")[0].strip()
     return ""
 
 
 def _seen(tokens: list[Token]) -> Iterator[str]:
-    """All that is read in the HTML: the texts, the numbers of lists, the addresses of links."""
+    """The text of the HTML, with list numbers and link addresses."""
     addresses: list[str] = []
     for token in tokens:
         if token.type == "link_open":
@@ -108,7 +125,7 @@ def _seen(tokens: list[Token]) -> Iterator[str]:
 
 
 def is_safe_link(url: str) -> bool:
-    """Whether a link leads to an https address with a host, or to an e-mail address."""
+    """https with a host, or mailto."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -119,21 +136,24 @@ def is_safe_link(url: str) -> bool:
 
 
 def to_html(markdown: str, *, level: int = 1) -> str:
-    """Clean HTML. Headings start below the section's own: ``#`` becomes h(level + 2), no level skipped."""
+    """Clean HTML. Headings start below the section's: ``#`` becomes h(level + 2), no level skipped."""
     parser = _printing_parser()
     html = parser.renderer.render(to_tokens(markdown, level=level), parser.options, {})
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 
 
 def to_tokens(markdown: str, *, level: int = 1) -> list[Token]:
-    """What ``to_html`` writes, for renderers that don't write HTML: safe links, no pictures.
+    """As ``to_html``, for other renderers: safe links, no images.
 
-    A heading's ``tag`` is that of the HTML; a list item whose number does not follow the one before has
-    it as its attribute ``value``.
+    A heading's ``tag`` is the HTML's. A list item that breaks the sequence has its number in the
+    attribute ``value``.
     """
     tokens = _printing_parser().parse(markdown)
     _shift_headings(tokens, level + 2)
     _keep_numbers(tokens)
+    for token in tokens:
+        if token.children:
+            token.children = list(_emphasised_once(token.children))
     for token in _walk(tokens):
         if token.type == "text":
             token.content = keep_figures_whole(token.content)
@@ -145,7 +165,7 @@ def to_tokens(markdown: str, *, level: int = 1) -> list[Token]:
 
 
 def as_plain_markdown(text: str) -> str:
-    """Words typed in a one-line field, as Markdown that prints just them."""
+    """The text of a one-line field, escaped as Markdown."""
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|~&])", r"\\\1", " ".join(text.split()))
 
 
@@ -156,7 +176,7 @@ def keep_figures_whole(text: str) -> str:
 
 
 def to_text(markdown: str) -> str:
-    """The words alone, a line per block."""
+    """Plain text, a line per block."""
     return "\n".join(
         "".join(" " if child.type in BREAKS else child.content for child in token.children or [])
         if token.type == "inline"
@@ -168,7 +188,7 @@ def to_text(markdown: str) -> str:
 
 def _shift_headings(tokens: list[Token], top: int) -> None:
     previous = top - 1
-    depths: list[int] = []  # the written levels that the current heading lies under
+    depths: list[int] = []  # written levels of the headings above and the current one
     for token in tokens:
         if token.type == "heading_open":
             written = int(token.tag[1])
@@ -181,7 +201,7 @@ def _shift_headings(tokens: list[Token], top: int) -> None:
 
 
 def _keep_numbers(tokens: list[Token]) -> None:
-    """Gives a list's items the numbers they were written with, also where those do not follow each other."""
+    """Keep the written numbers of a list, also out of sequence."""
     following: list[int] = []
     for token in tokens:
         if token.type in {"ordered_list_open", "bullet_list_open"}:
@@ -192,6 +212,22 @@ def _keep_numbers(tokens: list[Token]) -> None:
             if int(token.info) != following[-1]:
                 token.attrSet("value", token.info)
             following[-1] = int(token.info) + 1
+
+
+def _emphasised_once(tokens: list[Token]) -> Iterator[Token]:
+    """Without emphasis inside the same emphasis, which looks the same: a row of 600 stars before a word is 300
+    of them, deeper than a printer can follow."""
+    open_now: Counter[str] = Counter()
+    for token in tokens:
+        if token.tag not in {"em", "strong"}:
+            yield token
+            continue
+        if token.nesting == 1:
+            open_now[token.tag] += 1
+        if open_now[token.tag] == 1:
+            yield token
+        if token.nesting == -1:
+            open_now[token.tag] -= 1
 
 
 def _walk(tokens: list[Token]) -> list[Token]:

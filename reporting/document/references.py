@@ -1,14 +1,14 @@
 """How a live figure is written in a text: ``{{ekonomisk-rapport: summa, forecast; resultat tkr}}``. Pure.
 
-Before the colon the section's key, and after a slash the table's where two tables of the section have
-the row and the column. Then the keys of row and column, and after a semicolon the form: none (as the
-table prints it), or up to three of
+The section's key, with ``/`` and the table's key where two of its tables have the row and column; a
+colon; the keys of row and column; a semicolon and the form. Without a form the figure prints as in the
+table. A form is up to three of
 
-* how the sign is said: ``belopp`` without it, ``resultat`` as "underskott om" or "överskott om"
-* the unit, spelled as it is to be printed (``tkr``, ``mnkr``, ``%``), or ``utan enhet``
+* the wording of the sign: ``belopp`` without sign, ``resultat`` as "underskott om" or "överskott om"
+* the unit as printed (``tkr``, ``mnkr``, ``%``), or ``utan enhet``
 * the number of decimals: ``mnkr 2``
 
-Keys never change when a heading is renamed. What is not written just so is ordinary text.
+Keys survive renamed headings. Anything else between braces is ordinary text.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _FORM = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """How a figure is to be printed. ``unit`` "" and ``decimals`` None: as the table prints them."""
+    """``unit`` "" and ``decimals`` None: as in the table. ``is_bare``: without a unit."""
 
     saying: Saying = ""
     unit: str = ""
@@ -46,15 +46,15 @@ class Form:
 
     @classmethod
     def parse(cls, text: str) -> Form | None:
-        """None when the text asks for something that is no form."""
-        found = _FORM.fullmatch(" ".join(text.split()))
-        if found is None:
+        """None for anything but a form."""
+        match = _FORM.fullmatch(" ".join(text.split()))
+        if match is None:
             return None
-        saying: Saying = "belopp" if found["saying"] == "belopp" else "resultat" if found["saying"] else ""
-        is_bare = found["unit"] == BARE
-        decimals = int(found["decimals"]) if found["decimals"] else None
+        saying: Saying = "belopp" if match["saying"] == "belopp" else "resultat" if match["saying"] else ""
+        is_bare = match["unit"] == BARE
+        decimals = int(match["decimals"]) if match["decimals"] else None
         return cls(
-            saying=saying, unit="" if is_bare else found["unit"] or "", decimals=decimals, is_bare=is_bare
+            saying=saying, unit="" if is_bare else match["unit"] or "", decimals=decimals, is_bare=is_bare
         )
 
     def __str__(self) -> str:
@@ -66,7 +66,7 @@ class Form:
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A cell by keys and the form to print it in. ``table`` is "" where row and column say enough."""
+    """``table`` is "" where row and column are unique in the section."""
 
     section: str
     row: str
@@ -75,14 +75,14 @@ class Reference:
     form: Form = Form()
 
     def __str__(self) -> str:
-        place = f"{self.section}/{self.table}" if self.table else self.section
+        table = f"{self.section}/{self.table}" if self.table else self.section
         form = f"; {self.form}" if str(self.form) else ""
-        return f"{{{{{place}: {self.row}, {self.column}{form}}}}}"
+        return f"{{{{{table}: {self.row}, {self.column}{form}}}}}"
 
 
 @dataclass(frozen=True)
-class Found:
-    """A reference in a text, between ``start`` and ``end``."""
+class ReferenceSpan:
+    """A reference between ``start`` and ``end`` of a text."""
 
     start: int
     end: int
@@ -90,25 +90,24 @@ class Found:
     reference: Reference
 
 
-def references(text: str) -> Iterator[Found]:
-    """The references in a text, in order."""
-    for found in WRITTEN.finditer(text):
-        form = Form.parse(found["form"] or "")
+def references(text: str) -> Iterator[ReferenceSpan]:
+    for match in WRITTEN.finditer(text):
+        form = Form.parse(match["form"] or "")
         if form is not None:
             reference = Reference(
-                section=found["section"],
-                table=found["table"] or "",
-                row=found["row"],
-                column=found["column"],
+                section=match["section"],
+                table=match["table"] or "",
+                row=match["row"],
+                column=match["column"],
                 form=form,
             )
-            yield Found(found.start(), found.end(), found[0], reference)
+            yield ReferenceSpan(match.start(), match.end(), match[0], reference)
 
 
 def parse(written: str) -> Reference | None:
-    """The reference that a text is, from brace to brace; None when it is anything else."""
-    found = next(references(written), None)
-    return found.reference if found and found.written == written else None
+    """A text that is one reference and nothing else; None otherwise."""
+    span = next(references(written), None)
+    return span.reference if span and span.written == written else None
 
 
 def has_references(text: str) -> bool:

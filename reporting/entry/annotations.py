@@ -1,7 +1,7 @@
-"""What stands beside the fields while one types: the review's marks, proposals, verdicts.
+"""Annotations of the fields while typing: the review's marks, proposals, verdicts.
 
-An answer has only what the page does not show already: each piece swapped into a long table costs the browser
-about 15 ms. The page keeps a token of each piece and sends them back with the next patch.
+An answer holds only what the page does not show yet: each piece swapped into a long table costs the browser
+about 15 ms. The page keeps a token of each piece and sends the tokens back with the next patch.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Key = tuple[str, ...]  # MARK with grid, row and field; PIECE with the element's
 
 @dataclass(frozen=True)
 class Annotations:
-    """``marks``: [grid, row, field, HTML]; ``pieces``: element id -> HTML; ``shown``: the tokens of all of them."""
+    """``marks``: [grid, row, field, HTML]; ``pieces``: element id -> HTML; ``shown``: all tokens."""
 
     marks: list[list[str]]
     pieces: dict[str, str]
@@ -30,10 +30,10 @@ class Annotations:
 def annotate(
     entry: SectionEntry, marks: Mapping[Place, list[Finding]], shown: Iterable[str] = ()
 ) -> Annotations:
-    """What the page lacks of what it is to show; ``shown``: the tokens of what it shows."""
-    html: dict[Key, str] = {(MARK, *place): mark_html(found) for place, found in marks.items()}
+    """What the page lacks; ``shown``: the tokens of what it has."""
+    html: dict[Key, str] = {(MARK, *field): mark_html(findings) for field, findings in marks.items()}
     html |= {(PIECE, cell.proposals_id): proposals_html(cell) for cell in entry.proposed_cells()}
-    pieces: dict[Key, dict[str, str]] = {}  # those of a row come together
+    pieces: dict[Key, dict[str, str]] = {}  # of a row together
     for name, text in entry.pieces().items():
         pieces.setdefault((PIECE, name.rpartition("-")[0]), {})[name] = text
     html |= {key: "".join(texts.values()) for key, texts in pieces.items()}
@@ -57,6 +57,6 @@ def _digest(text: str) -> str:
 
 
 def _read(token: str) -> tuple[Key, str] | None:
-    """A token's key and digest; None for what is none."""
+    """A token's key and digest; None for anything else."""
     *key, digest = token.split(":")
     return (tuple(key), digest) if tuple(key[:1]) in {(MARK,), (PIECE,)} else None

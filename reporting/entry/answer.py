@@ -1,4 +1,4 @@
-"""What the page is told after a pause: what became of the patch, and all that follows from what is typed."""
+"""The answer to a patch: what was saved, and all that follows from what is typed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reporting.sections import Section, section_of
 
 @dataclass(frozen=True)
 class Shown:
-    """A section as it would be with what stands in its forms."""
+    """A section with the current contents of its forms, and the rest of its report."""
 
     entry: SectionEntry
     around: Surroundings
@@ -52,7 +52,7 @@ class Shown:
 
     @cached_property
     def document(self) -> Document:
-        """The report with the section as it is typed, or as it is saved where nothing is."""
+        """The report with the section as typed; as stored if the forms are unbound."""
         if self.entry.data is None:
             return self.stored_document
         return self.around.document(self.section.report, {self.section.key: self.blocks})
@@ -63,7 +63,7 @@ class Shown:
 
     @property
     def tables_html(self) -> str:
-        """What the section prints below its text, live figures and all."""
+        """The printed section below its text, live figures included."""
         printed: Sequence[Block] = self.tables
         if has_live_figures(self.tables):
             document = self.around.document(self.section.report, {self.section.key: self.tables})
@@ -72,12 +72,12 @@ class Shown:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """What stands to be looked at in the section as it is typed."""
+        """Open findings of the section as typed."""
         return self._findings_in(self.document)
 
     @property
     def findings_of_stored(self) -> list[Finding]:
-        """As ``findings``, of the section as it is saved."""
+        """Open findings of the section as stored."""
         return self._findings_in(self.stored_document)
 
     def _findings_in(self, document: Document) -> list[Finding]:
@@ -89,11 +89,11 @@ class Shown:
 
 
 def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, Any]:
-    """Saves a patch, or judges it when it has no batch: what became of it, the sums, the verdicts, the marks."""
+    """Save a patch, or only validate it when it has no batch. Returns the JSON of the answer."""
     saved = save_patch(report, key, patch, by=by) if patch.batch else judge_patch(report, key, patch)
     shown = Shown(_as_typed(report, key, patch, saved), _around(report, patch, saved))
     marks = shown.entry.marks(shown.findings)
-    beside = annotate(shown.entry, marks, patch.shown)
+    annotations = annotate(shown.entry, marks, patch.shown)
     return {
         "saved": saved.is_saved,
         "at": f"{timezone.localtime():%H:%M}",
@@ -105,9 +105,9 @@ def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, 
         "followed": saved.followed,
         "places": saved.places,
         "choices": saved.choices,
-        "marks": beside.marks,
-        "pieces": beside.pieces,
-        "shown": beside.shown,
+        "marks": annotations.marks,
+        "pieces": annotations.pieces,
+        "shown": annotations.shown,
         "html": _html(shown, patch),
     }
 
@@ -120,7 +120,7 @@ def _around(report: Report, patch: Patch, saved: Saved) -> Surroundings:
 
 
 def _as_typed(report: Report, key: str, patch: Patch, saved: Saved) -> SectionEntry:
-    """The forms with all that is typed: those that were saved, unless something is not."""
+    """The forms with all that is typed: the saved ones if everything was saved."""
     if (saved.is_whole and not patch.typed) or patch.batch is None:
         return saved.entry
     return SectionEntry(section_of(report, key), patch.all_data)

@@ -1,31 +1,31 @@
 """Autosave: save the valid cells of a patch, report the rest. Idempotent per batch.
 
-The lock of each cell is what it held when the page was opened: under the report's row lock a cell is written
-only if it still holds that (or already holds what was typed), and its journal entry takes the next version,
-which the database gives to one entry alone.
+Optimistic locking by cell: under the report's row lock a cell is written only if it still holds what it held
+when the page was opened, or already holds what was typed. Its journal entry takes the next version, which is
+unique in the database.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.forms import BooleanField
 from django.http import QueryDict
-from django.utils import timezone
 
-from reporting.entry.forms import ONESELF, SOMEONE_ELSE, CellForm
+from reporting.entry.forms import CellForm
 from reporting.entry.patch import Patch
-from reporting.entry.section_entry import SectionEntry, cell_forms, choices_of, formsets_of
+from reporting.entry.section_entry import SectionEntry, choices_of, formsets_of, row_forms
+from reporting.entry.unsaved import errors_of, is_new, names_in_conflict, unsaved_cells
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
 from reporting.sections import section_of
 from reporting.workflow.writing import writing
 
-NOT_WRITTEN = ("csrfmiddlewaretoken", "stay", "next")  # in a form that is sent, but nothing a person wrote
+NOT_TYPED = ("csrfmiddlewaretoken", "stay", "next")  # fields of the page that nobody types
 PRINTED_OTHERWISE = (
     "Rapportens mall, enhet eller tecken har ändrats sedan sidan visades. Inget av det du har skrivit sedan dess är "
     "sparat, för det kunde läsas fel. Läs in sidan på nytt och skriv in det där."
@@ -33,17 +33,17 @@ PRINTED_OTHERWISE = (
 
 
 class PrintedOtherwise(Exception):
-    """The page was printed under another version of the template, or another unit or sign. Nothing was read."""
+    """The page was printed under another template, unit or sign. Nothing was read."""
 
 
 @dataclass
 class Saved:
-    """What became of a patch, by the fields' names in the page.
+    """The outcome of a patch, by field name in the page.
 
-    ``waiting``: typed in a new row that lacks something, and what. ``values``: what is stored of the rows sent;
-    ``followed``: what of it changed as a consequence. ``rows``: the ids of new rows, by the names of their id
-    fields. ``places``: [grid, row, place] of other rows that moved. ``choices``: what can be chosen now in fields
-    whose options are rows, when that has changed. ``since``: when the report was changed before.
+    ``waiting``: cells of new rows that lack something, and what. ``values``: the stored values of the rows sent;
+    ``followed``: those that changed. ``rows``: ids of new rows, by the name of the id field. ``places``: [grid,
+    row, place] of rows that moved. ``choices``: what can be chosen now in fields whose options are rows, when that
+    has changed. ``since``: the report's ``changed_at`` before the save.
     """
 
     entry: SectionEntry
@@ -60,104 +60,87 @@ class Saved:
 
     @property
     def is_whole(self) -> bool:
-        """Whether all that was sent is stored."""
+        """Whether everything sent is stored."""
         return self.is_saved and not (self.errors or self.waiting or self.conflicts)
 
 
 def refuse_other_print(report: Report, printed_under: str) -> None:
-    """Raises PrintedOtherwise, also for a page that does not say what it was printed under."""
+    """Raises PrintedOtherwise, also when the page has no ``printed_under``."""
     if printed_under != report.template.state:
         raise PrintedOtherwise
 
 
 def judge_patch(report: Report, key: str, patch: Patch) -> Saved:
-    """What would become of a patch. Nothing is saved, and no one is in the way of who only looks."""
+    """Validate a patch without saving, locking or looking for conflicts."""
     refuse_other_print(report, patch.template)
     entry = SectionEntry(section_of(report, key), patch.all_data)
-    return Saved(entry, report.changed_at, errors=_errors(entry))
+    return Saved(entry, report.changed_at, errors=errors_of(entry))
 
 
 def save_patch(report: Report, key: str, patch: Patch, *, by: User) -> Saved:
-    """Saves the cells that can be saved. The same batch again is answered and not saved."""
+    """Save the cells that can be saved. A repeated batch is answered but not saved again."""
     with writing(report, by=by, how=patch.how, batch=patch.batch) as batch:
         since = report.changed_at
         refuse_other_print(report, patch.template)
-        written = _written_in(report, batch.uuid, by=by) if batch.is_repeated else set()
-        sent = _after(SectionEntry(section_of(report, key), patch.data), patch.after, by=by)
-        before = _held_now(sent)
+        own_cells = _cells_of_batch(report, batch.uuid, by=by) if batch.is_repeated else set()
+        sent = _after(SectionEntry(section_of(report, key), patch.data, batch=batch), patch.after, by=by)
+        values_before = _values_before(sent)
         places = _places(sent)
-        errors, waiting, conflicts = _hindrances(sent, by=by, but_not=written)
-        entry = _without(sent, {*errors, *waiting, *_names_in_conflict(sent)})
+        errors, waiting, conflicts = unsaved_cells(sent, by=by, own_cells=own_cells)
+        entry = _without(sent, {*errors, *waiting, *names_in_conflict(sent)})
         is_saved = entry.is_valid()
-        if is_saved and not written:
+        if is_saved and not own_cells:
             entry.save()
         elif not is_saved:
-            errors |= _errors(entry)
+            errors |= errors_of(entry)
     saved = Saved(entry, since, is_saved, errors, waiting, conflicts)
-    rows = _saved_rows(entry, report, batch.uuid if written else None)
+    rows = _saved_rows(entry, report, batch.uuid if own_cells else None)
     saved.rows = {form.add_prefix("id"): str(row.instance.pk) for form, row in rows if not form.was_saved}
-    saved.values = _values_now(rows) if is_saved else before
-    saved.followed = {name: text for name, text in saved.values.items() if before.get(name, text) != text}
+    saved.values = _values(rows) if is_saved else values_before
+    saved.followed = {
+        name: text for name, text in saved.values.items() if values_before.get(name, text) != text
+    }
     saved.places = _moved(entry, places)
-    if is_saved and any(_is_named_anew(form) for form in _rows(entry)):
+    if is_saved and any(_is_named_anew(form) for form in row_forms(entry)):
         saved.choices = choices_of(section_of(report, key).form())
     return saved
 
 
-def _hindrances(
-    entry: SectionEntry, *, by: User, but_not: set[CellKey]
-) -> tuple[dict[str, str], dict[str, str], dict[str, dict[str, str]]]:
-    """What stands in the way of saving, by the fields' names: errors, what new rows wait for, conflicts.
-
-    ``but_not``: what the batch itself has saved before. That someone has changed it since is no conflict.
-    """
-    errors = _errors(entry)
-    conflicts = dict(_conflicts(entry, by=by, but_not=but_not))
-    for name in set(_names_in_conflict(entry)) - set(conflicts):
-        del errors[name]
-    waiting, held_back = _held_back(entry)
-    return errors | held_back, waiting, conflicts
-
-
 def batch_of_form(data: QueryDict) -> uuid.UUID:
-    """The batch of a form sent with its button: the same for what is sent once more, as with a double click, or
-    when the answer was lost and the page is loaded again. A form from a page without its number is always new."""
+    """The batch of a whole page sent with its button: the same contents sent twice give the same batch, as by a
+    double click or a reload after a lost answer. A page without a number always gives a new one."""
     try:
         page = uuid.UUID(data.get("page", ""))
     except ValueError:
         return uuid.uuid4()
-    written = data.copy()
-    for name in NOT_WRITTEN:
-        written.pop(name, None)
-    return uuid.uuid5(page, written.urlencode())
+    typed = data.copy()
+    for name in NOT_TYPED:
+        typed.pop(name, None)
+    return uuid.uuid5(page, typed.urlencode())
 
 
-def _after(entry: SectionEntry, before: uuid.UUID | None, *, by: User) -> SectionEntry:
-    """The same entry, where what one's own patch before it has saved is no conflict: the page was left before that
-    one was answered, and still says what the cells held before both."""
-    if before is None:
+def _after(entry: SectionEntry, earlier: uuid.UUID | None, *, by: User) -> SectionEntry:
+    """Don't count the user's own earlier patch as a conflict. The page was left before that patch was answered, so
+    its old values are from before both."""
+    if earlier is None:
         return entry
-    own = _written_in(entry.section.report, before, by=by)
+    own = _cells_of_batch(entry.section.report, earlier, by=by)
     entry.is_valid()
     data = entry.data.copy()  # type: ignore[union-attr]  # a QueryDict
-    for form in _rows(entry):
+    for form in row_forms(entry):
         for name in form.conflicts:
             known = form.as_known(name) if form.cell_key(name) in own else {}
             data.update({form[other].html_initial_name: text for other, text in known.items()})
-    return SectionEntry(entry.section, data)
+    return SectionEntry(entry.section, data, batch=entry.batch)
 
 
-def _written_in(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
+def _cells_of_batch(report: Report, batch: uuid.UUID, *, by: User) -> set[CellKey]:
     return {entry.cell for entry in JournalEntry.objects.filter(report=report, batch=batch, by=by)}
 
 
-def _rows(entry: SectionEntry) -> list[CellForm]:
-    return [form for part in entry.forms() for form in cell_forms(part)]
-
-
 def _without(entry: SectionEntry, refused: Container[str]) -> SectionEntry:
-    """The same, with the refused cells as if they had not been touched, and without rows that are gone."""
-    rows = _rows(entry)
+    """The entry with the refused cells untouched, and without deleted rows."""
+    rows = row_forms(entry)
     left_out = [
         (form, name)
         for form in rows
@@ -171,8 +154,8 @@ def _without(entry: SectionEntry, refused: Container[str]) -> SectionEntry:
 def _untouched(
     entry: SectionEntry, cells: Iterable[tuple[CellForm, str]], gone: Iterable[str] = ()
 ) -> SectionEntry:
-    """The same entry with cells as they were when the page was opened; itself when they are. The forms of a long
-    table cost too much to be made for nothing while the report is locked."""
+    """The entry with cells as they were when the page was opened. Returns the same entry when nothing differs:
+    forms of a long table are too slow to build in vain under the lock."""
     assert isinstance(entry.data, QueryDict)
     data = entry.data.copy()
     for name in gone:
@@ -184,48 +167,14 @@ def _untouched(
         data.pop(field, None)
         if held:
             data[field] = held
-    return entry if data == entry.data else SectionEntry(entry.section, data)
+    return entry if data == entry.data else SectionEntry(entry.section, data, batch=entry.batch)
 
 
 def _held(data: QueryDict, form: CellForm, name: str) -> str:
-    """What a cell held, as a browser sends it: nothing of a box that was not ticked."""
+    """A cell's old value as a browser sends it: "" for an unticked box."""
     held = str(data.get(form[name].html_initial_name, ""))
     is_box = isinstance(form.fields[name], BooleanField)
     return "" if is_box and held == "False" else held
-
-
-def _errors(entry: SectionEntry) -> dict[str, str]:
-    """By the fields' names. What a new row still lacks is none."""
-    entry.is_valid()
-    return {
-        form.add_prefix(name): " ".join(str(error) for error in errors)
-        for form in _rows(entry)
-        for name, errors in form.errors.items()
-        if name in form.fields and not (_is_new(form) and name not in form.changed_data)
-    }
-
-
-def _held_back(entry: SectionEntry) -> tuple[dict[str, str], dict[str, str]]:
-    """The typed cells of rows with a fault in a cell that nobody typed in, or between cells: a verdict whose
-    reason is missing. Which of the typed cells it comes of is not known, so they all wait.
-
-    First those of new rows, which only aren't ready yet; then those of saved rows, where it is an error.
-    """
-    waiting: dict[str, str] = {}
-    held_back: dict[str, str] = {}
-    for form in _rows(entry):
-        if fault := _fault_elsewhere(form):
-            names = [form.add_prefix(name) for name in form.changed_data if name not in form.errors]
-            if _is_new(form):
-                waiting |= dict.fromkeys(names, f"{getattr(form, 'row_name', 'Ny rad')}. {fault}")
-            else:
-                held_back |= dict.fromkeys(names, f"Sparas inte ännu. {fault}")
-    return waiting, held_back
-
-
-def _is_new(form: CellForm) -> bool:
-    """Of a new row, and not yet saved."""
-    return not form.was_saved and form.instance.pk is None
 
 
 def _is_named_anew(form: CellForm) -> bool:
@@ -234,75 +183,35 @@ def _is_named_anew(form: CellForm) -> bool:
     return (not form.was_saved and bool(form.instance.pk)) or not set(named_by).isdisjoint(form.changed_data)
 
 
-def _fault_elsewhere(form: CellForm) -> str:
-    """The first fault that is of no typed cell; "" when there is none. A row that is gone is another matter."""
-    for name, errors in form.errors.items():
-        if name in form.fields and name not in (*form.changed_data, "id"):
-            return f"{form.fields[name].label}: {errors[0]}"
-        if name not in form.fields:
-            return str(errors[0])
-    return ""
-
-
-def _names_in_conflict(entry: SectionEntry) -> list[str]:
-    return [form.add_prefix(name) for form in _rows(entry) for name in form.conflicts]
-
-
-def _conflicts(
-    entry: SectionEntry, *, by: User, but_not: set[CellKey]
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """What has been saved in a cell meanwhile, and that in words: by whom, when, and what was typed instead."""
-    for form in _rows(entry):
-        for name, theirs in form.conflicts.items():
-            if form.cell_key(name) not in but_not:
-                yield (
-                    form.add_prefix(name),
-                    {"theirs": theirs, "said": form.conflict_words.get(name) or _said(form, name, by)},
-                )
-
-
-def _said(form: CellForm, name: str, by: User) -> str:
-    typed, last = str(form[name].data or ""), form.last_entry(name)
-    theirs, mine = (
-        form.as_read(name, *both) for both in ((form.conflicts[name], typed), (typed, form.conflicts[name]))
-    )
-    who = SOMEONE_ELSE if last is None or last.by is None else last.by.display_name()
-    if last is not None and last.by == by:
-        who = ONESELF
-    at = f" {timezone.localtime(last.at):%H:%M}" if last else ""
-    return (
-        f"{who} {f'sparade {theirs} här' if theirs else 'tömde fältet'}{at} "
-        f"medan du {f'skrev {mine}' if mine else 'tömde det'}. Vilket ska gälla? "
-    )
-
-
 def _saved_rows(
     entry: SectionEntry, report: Report, repeated: uuid.UUID | None
 ) -> list[tuple[CellForm, CellForm]]:
-    """Each row sent with its form as it is stored now; of a batch that has come before, also the rows it made then."""
+    """Each form sent, with a fresh form of its row. ``repeated``: a batch whose new rows were saved before."""
     if repeated is not None:
-        _find_made_rows(entry, report, repeated)
-    return [(form, form.fresh()) for form in _rows(entry) if form.instance.pk]
+        _find_new_rows(entry, report, repeated)
+    return [(form, form.fresh()) for form in row_forms(entry) if form.instance.pk]
 
 
-def _find_made_rows(entry: SectionEntry, report: Report, batch: uuid.UUID) -> None:
-    """Gives the new rows of a patch the rows that the same batch made before, each once, by their names."""
-    made = dict.fromkeys(report.journal.filter(batch=batch).order_by("pk").values_list("model", "row_key"))
+def _find_new_rows(entry: SectionEntry, report: Report, batch: uuid.UUID) -> None:
+    """Give the new rows of a repeated patch the rows it made the first time, by name and each once."""
+    journaled = dict.fromkeys(
+        report.journal.filter(batch=batch).order_by("pk").values_list("model", "row_key")
+    )
     for formset in formsets_of(entry.form):
         model = formset.model._meta.label_lower
         stored = {row.key: row for row in formset.get_queryset()}
-        found = [stored[key] for name, key in made if name == model and key in stored]
+        rows = [stored[key] for name, key in journaled if name == model and key in stored]
         for form in formset.forms:
-            if not _is_new(form) or not form.has_changed():
+            if not is_new(form) or not form.has_changed():
                 continue
-            row = next((row for row in found if str(row) == str(form.instance)), None)
+            row = next((row for row in rows if str(row) == str(form.instance)), None)
             if row is not None:
-                found.remove(row)
+                rows.remove(row)
                 form.instance = row
 
 
 def _places(entry: SectionEntry) -> dict[tuple[str, Any], Any]:
-    """Where each row of the grids stands."""
+    """Position of each row, by grid and pk."""
     return {
         (formset.prefix, row.pk): row.position
         for formset in formsets_of(entry.form)
@@ -318,8 +227,8 @@ def _moved(entry: SectionEntry, before: dict[tuple[str, Any], Any]) -> list[list
     ]
 
 
-def _values_now(rows: Iterable[tuple[CellForm, CellForm]]) -> dict[str, str]:
-    """What each field of the rows holds in the database, by its name in the page."""
+def _values(rows: Iterable[tuple[CellForm, CellForm]]) -> dict[str, str]:
+    """The stored value of each field, by its name in the page."""
     return {
         form.add_prefix(name): posted[row[name].html_initial_name]
         for form, row in rows
@@ -329,6 +238,5 @@ def _values_now(rows: Iterable[tuple[CellForm, CellForm]]) -> dict[str, str]:
     }
 
 
-def _held_now(entry: SectionEntry) -> dict[str, str]:
-    """The same, before anything is saved."""
-    return _values_now((form, form) for form in _rows(entry) if form.instance.pk)
+def _values_before(entry: SectionEntry) -> dict[str, str]:
+    return _values((form, form) for form in row_forms(entry) if form.instance.pk)

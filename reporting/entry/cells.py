@@ -1,4 +1,4 @@
-"""A field of a grid, drawn: one renderer of formatted strings, without a widget template for each."""
+"""The HTML of a grid's fields: formatted strings, without a widget template for each."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ GRID_KINDS: dict[type[forms.Field], str] = {
 
 
 def findings_id(auto_id: str) -> str:
-    """The id of the place beside a field where the review's findings about it stand."""
+    """The id of the element with the review's findings about a field."""
     return f"{auto_id}_granskning"
 
 
 class GridCell:
-    """A field of a grid: named by its column and row, described by its error, the review, its last value, what it
-    still needs and what is proposed for it (where from, and the figure)."""
+    """A field of a grid, named by column and row and described by its annotations.
+
+    ``previous``: the last report's value; ``need``: what blocks handing in; ``proposals``: (source, figure).
+    """
 
     def __init__(
         self,
@@ -54,7 +56,7 @@ class GridCell:
 
     @property
     def kind(self) -> str:
-        """How wide the column is to be and how it is aligned: amount, number, choice, check or text."""
+        """The CSS class of the column: amount, number, choice, check or text."""
         for field_class, kind in GRID_KINDS.items():
             if isinstance(self.bound.field, field_class):
                 return kind
@@ -62,9 +64,9 @@ class GridCell:
 
     @property
     def findings(self) -> Sequence[Finding]:
-        """What the review says of the cell. What it says while one types comes with its place."""
-        found: Sequence[Finding] = self.form.findings.get(self.bound.name, ())
-        return found
+        """Findings when the page was drawn; later ones come with the answers."""
+        findings: Sequence[Finding] = self.form.findings.get(self.bound.name, ())
+        return findings
 
     @property
     def proposals_id(self) -> str:
@@ -84,7 +86,7 @@ class GridCell:
 
     @property
     def html(self) -> SafeString:
-        """All that stands in the cell."""
+        """The field and its annotations."""
         parts = [
             self.field,
             self.form.history_html(self.bound.name),
@@ -106,17 +108,18 @@ class GridCell:
 
 
 def mark_html(findings: Iterable[Finding]) -> str:
-    """A sign for each finding, with its text hidden."""
+    """A mark for each finding, its message visually hidden."""
     return "".join(
-        f'<a class="cell-finding severity-{one.severity}" href="#fynd-{one.fingerprint}" title="{escape(one.message)}">'
+        f'<a class="cell-finding severity-{finding.severity}" href="#fynd-{finding.fingerprint}" '
+        f'title="{escape(finding.message)}">'
         f'<span aria-hidden="true">!</span>'
-        f'<span class="visually-hidden">{one.severity.label}: {escape(one.message)}</span></a>'
-        for one in findings
+        f'<span class="visually-hidden">{finding.severity.label}: {escape(finding.message)}</span></a>'
+        for finding in findings
     )
 
 
 def proposals_html(cell: GridCell) -> str:
-    """What can be taken as a cell's value, as the items of a list."""
+    """List items."""
     return "".join(
         f'<li data-proposal="{escape(text)}">{escape(source)}: <span class="figure">{escape(text)}</span></li>'
         for source, text in cell.proposals or ()
@@ -124,11 +127,11 @@ def proposals_html(cell: GridCell) -> str:
 
 
 def row_html(cells: Iterable[GridCell], hidden: str, *, kind: str = "") -> SafeString:
-    """The cells of a row; the fields one does not see stand in the first."""
+    """The cells of a row, with its hidden fields in the first."""
     drawn = [
         f'<td class="{kind or cell.kind}" data-label="{escape(str(cell.bound.label))}">'
-        f"{'' if place else hidden}{cell.html}</td>"
-        for place, cell in enumerate(cells)
+        f"{'' if index else hidden}{cell.html}</td>"
+        for index, cell in enumerate(cells)
     ]
     return SafeString("".join(drawn))
 
@@ -176,6 +179,6 @@ def _attributes(attributes: Mapping[str, Any]) -> str:
 
 
 def json_attribute(value: Any) -> SafeString:
-    """Data as JSON, for an attribute between single quotes: it has many double ones."""
+    """JSON for an attribute in single quotes, since JSON has many double ones."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return SafeString(text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;"))

@@ -1,7 +1,7 @@
-"""Forms in which nothing typed is lost.
+"""Forms that lose nothing typed.
 
-A bad value gets its error beside the field and everything else stays as typed. What someone else has
-saved since the page was opened is never overwritten unseen.
+A bad value gets its error at the field and everything else stays as typed. What another user saved since the
+page was opened is never overwritten unseen.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.document.amounts import UNITS, AmountError, format_number, parse_amount
+from reporting.document.amounts import UNITS, exact_decimals, format_number
+from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.prose import problems as prose_problems
 from reporting.journal.writing import Batch
 from reporting.models import JournalEntry, ProseText
@@ -22,7 +23,7 @@ from reporting.models.journal import CellKey, journal_key, journaled_fields, sna
 
 
 class AmountField(forms.CharField):
-    """An amount as Swedes and their spreadsheets write it, read in a unit. Cleans to kronor or None."""
+    """An amount in ``unit`` unless the text has its own. Cleans to kronor or None."""
 
     def __init__(self, *, unit: str = "tkr", **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
@@ -44,50 +45,48 @@ class AmountField(forms.CharField):
             raise ValidationError("Skriv ett belopp.")
 
     def run_validators(self, value: Any) -> None:
-        """None of a text field's: the value is an amount."""
+        """Not those of CharField: the value is no text."""
 
 
 def exact_text(kronor: Decimal, unit: str) -> str:
-    """A stored amount with all its decimals, so that what is shown in a field is what is stored."""
-    value = (kronor / UNITS[unit]).normalize()
-    exponent = value.as_tuple().exponent
-    return format_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+    """A stored amount with all its decimals: a field shows exactly what is stored."""
+    value = kronor / UNITS[unit]
+    return format_number(value, exact_decimals(value))
 
 
 ALWAYS_SENT = ("id", "DELETE")
 SOMEONE_ELSE = "Någon annan"
-ONESELF = "Du själv, kanske i en annan flik,"  # or by a saving whose answer never came
+ONESELF = "Du själv, kanske i en annan flik,"  # or by a save whose answer was lost
 
 
 class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """A form that saves only what its user changed, and tells when someone else changed it too.
+    """Saves only what its user changed, and refuses what another user changed meanwhile.
 
-    Each field carries what it held when the page was opened. Build the form inside
-    ``writing()``: the instance is then what is in the database now. A form built outside it is only
-    looked at, as by the preview: one's own save may be on its way just then, and is no one else's.
+    Each field is sent with its value when the page was opened. To save it, build the form inside
+    ``writing()``, where its instance is current, and give it the batch before it is validated. A form without a
+    batch, as for a preview, ignores conflicts: the user's own save may be under way.
     """
 
-    was_saved = True  # what the form is about, before what is sent now
+    batch: Batch | None = None
+    was_saved = True  # whether the row existed before this request
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conflicts: dict[str, str] = {}  # field -> what someone else has saved in it
-        self.conflict_words: dict[
-            str, str
-        ] = {}  # field -> the question, where it is not of the field's own value
+        self.conflicts: dict[str, str] = {}  # field -> the other user's value
+        self.conflict_words: dict[str, str] = {}  # field -> the question, if not about its own value
         self.before = snapshot(self.instance) if self.instance.pk else {}
         for field in self.fields.values():
             field.show_hidden_initial = True
 
     def is_sent(self, name: str) -> bool:
-        """Whether a field came with what was sent. A saved row's field that did not is untouched: the page
-        never drew it, or the browser sends what was typed alone."""
+        """Whether the request has the field. A saved row's missing field is untouched: the page never drew it, or
+        the browser sends only what was typed."""
         if not self.is_bound or not self.was_saved or name in ALWAYS_SENT:
             return True
         return self.add_prefix(name) in self.data or self.add_initial_prefix(name) in self.data
 
     def _bound_items(self) -> Iterator[tuple[str, forms.BoundField]]:
-        """What Django cleans and looks for changes in."""
+        """The fields that Django cleans and compares."""
         return ((name, self[name]) for name in self.fields if self.is_sent(name))
 
     def save(self, commit: bool = True) -> Any:
@@ -97,60 +96,58 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
         return saved
 
     def fresh(self) -> Any:
-        """The form of the same row as it is stored now."""
+        """An unbound form of the same row as stored now."""
         return type(self)(instance=self.instance, prefix=self.prefix)
 
     def note(self, *, is_gone: bool = False) -> None:
-        """What the save changed, for the journal."""
+        """Journal what the save changed."""
         labels = {name: str(field.label or "") for name, field in self.fields.items()}
-        self._batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
+        self._open_batch().note(self.instance, self.before, labels=labels, is_gone=is_gone)
 
     @property
     def row_key(self) -> tuple[str, str]:
-        """What names the row in the journal: its model and its key."""
+        """The row in the journal: model and key."""
         model = type(self.instance)
         return model._meta.label_lower, str(getattr(self.instance, journal_key(model)))
 
     def cell_key(self, name: str) -> CellKey | None:
-        """A field of a saved row in the journal; None for what is not journaled."""
+        """The cell of a field in the journal; None if not journaled."""
         model: type[models.Model] = type(self.instance)
         if not self.instance.pk or name not in journaled_fields(model):
             return None
         return *self.row_key, name
 
     def cell_label(self, name: str) -> str:
-        """What a cell is called: its field and its row."""
         return f"{self.fields[name].label}, {self.instance}"
 
     def typed_text(self, name: str, text: str) -> str:
-        """A value as the journal keeps it, as it would be typed in its field."""
+        """A journaled value as typed in its field."""
         return self._as_typed(name, self.value_in_form(name, stored_value((*self.row_key, name), text)))
 
     def value_in_form(self, name: str, value: Any) -> Any:
-        """A stored value as the field has it."""
+        """A stored value as the field's initial value."""
         return value
 
     def words(self, name: str, text: str) -> str:
-        """A value as the journal keeps it, for people to read."""
+        """A journaled value in words."""
         if isinstance(self.fields[name], forms.BooleanField):
             return "ja" if text else "nej"
         choices = dict(getattr(self.fields[name], "choices", ()))
         typed = self.typed_text(name, text)
         return str(choices.get(typed, choices.get(text, typed))) or "saknas"
 
-    def as_read(self, name: str, text: str, beside: str = "") -> str:
-        """What stands in a field, quoted: an option's name; of a long text what is not so ``beside`` it."""
+    def as_read(self, name: str, text: str, other: str = "") -> str:
+        """A field's value in quotes: an option's label; of a long text the part that differs from ``other``."""
         choices = {str(value): str(label) for value, label in getattr(self.fields[name], "choices", ())}
-        shown = excerpt(choices.get(text, text) if text else "", beside)
+        shown = excerpt(choices.get(text, text) if text else "", other)
         return f"”{shown}”" if shown else ""
 
     def drawn(self) -> Iterable[str]:
-        """The fields that the editor draws at once."""
+        """The fields that the editor draws with the page."""
         return self.fields
 
     def held(self) -> dict[str, str]:
-        """What each field that is drawn holds when the page is opened; of one that was refused, what the page
-        had, or what someone else has saved since."""
+        """Each drawn field's value when the page was opened; after a conflict, the other user's value."""
         texts = {name: self._held(name) for name in self.drawn() if self.fields[name].show_hidden_initial}
         return {name: text for name, text in texts.items() if self.was_saved or text not in ("", "False")}
 
@@ -163,7 +160,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
         )
 
     def as_posted(self) -> dict[str, str]:
-        """What a browser would send if nothing were changed."""
+        """What a browser would send of an unchanged row."""
         data: dict[str, str] = {}
         for name, field in self.fields.items():
             value = self._as_typed(name, self.get_initial_for_field(field, name))
@@ -176,26 +173,28 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
         return data
 
     def note_new(self, row: models.Model) -> None:
-        """The same of another row that the save made."""
-        self._batch().note(row, {})
+        """Journal another row that the save made."""
+        self._open_batch().note(row, {})
 
-    def _batch(self) -> Batch:
-        batch: Batch | None = self.instance.report.batch
+    def batch_to_save_in(self) -> Batch | None:
+        return self.batch
+
+    def _open_batch(self) -> Batch:
+        batch = self.batch_to_save_in()
         if batch is None:
-            raise RuntimeError("Save inside writing(): every change is written in the journal.")
+            raise RuntimeError("Save with the batch of writing(): every change is journaled.")
         return batch
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.instance.pk:
-            if self.instance.report.batch is not None:  # only who saves can be in another's way
+            if self.batch_to_save_in() is not None:  # only a save can conflict
                 self._refuse_conflicts()
             for name in set(cleaned) - self.names_to_save():
                 del cleaned[name]
         return cleaned
 
     def names_to_save(self) -> set[str]:
-        """The fields whose values go to the database: those the user changed."""
         return set(self.changed_data)
 
     def _refuse_conflicts(self) -> None:
@@ -222,7 +221,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
         return {name: self.conflicts[name]}
 
     def last_entry(self, name: str) -> JournalEntry | None:
-        """What was written last of a field in the journal."""
+        """The latest journal entry of a field."""
         cell = self.cell_key(name)
         return (
             JournalEntry.objects.of_cell(cell).filter(report=self.instance.report).first() if cell else None
@@ -230,7 +229,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
 
     def _who_saved(self, name: str) -> str:
         last = self.last_entry(name)
-        is_own = last is not None and last.by_id is not None and last.by == self._batch().by
+        is_own = last is not None and last.by_id is not None and last.by == self._open_batch().by
         return ONESELF if is_own else SOMEONE_ELSE
 
     def _as_typed(self, name: str, value: Any) -> str:
@@ -247,35 +246,33 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
         self.data = data
 
 
-LONG, AROUND, MOST_SHOWN = 120, 40, 300  # characters: shown whole; beside what differs; of that
+LONG, AROUND, MOST_SHOWN = 120, 40, 300  # characters: shown whole; around a difference; in all
 
 
-def excerpt(text: str, beside: str) -> str:
-    """A text that is long: from where it begins to differ from another to where it ends to, with some words around."""
-    text, beside = (each.replace("\r\n", "\n").strip() for each in (text, beside))
+def excerpt(text: str, other: str) -> str:
+    """The part of a long text that differs from ``other``, with some words around. A short text whole."""
+    text, other = (version.replace("\r\n", "\n").strip() for version in (text, other))
     if len(text) <= LONG:
         return text
-    start = _same_start(text, beside)
-    end = len(text) - _same_start(text[start:][::-1], beside[start:][::-1])
+    start = _same_start(text, other)
+    end = len(text) - _same_start(text[start:][::-1], other[start:][::-1])
     start, end = max(0, start - AROUND), min(len(text), end + AROUND, start + MOST_SHOWN)
     before, after = text[:start].rpartition(" ")[2], text[end:].partition(" ")[0]  # whole words
     return f"{'… ' if start else ''}{before}{text[start:end]}{after}{' …' if end < len(text) else ''}"
 
 
-def _same_start(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _same_start(text: str, other: str) -> int:
+    """The length of the common prefix."""
+    pairs = enumerate(zip(text, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(text), len(other)))
 
 
 def posted_text(data: Mapping[str, str], name: str) -> str:
-    """What a request says without a form; the sign that PostgreSQL takes in no text is left out."""
+    """A parameter of a request without a form. Without NUL, which PostgreSQL refuses."""
     return data.get(name, "").replace("\x00", "")
 
 
 class ProseForm(CellForm):
-    """A section's text, in Markdown."""
-
     class Meta:
         model = ProseText
         fields = ["markdown"]

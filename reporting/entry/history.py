@@ -1,4 +1,4 @@
-"""What the journal says, in the words and signs of the report's own tables."""
+"""The journal in the words and signs of the report's own tables, and values restored from it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from reporting.sections import sections_of
 from reporting.workflow.writing import writing
 
 MOST_CHANGES = 500  # on one page
-SHORT = 60  # characters that are shown whole
+SHORT = 60  # characters shown whole
 
 
 class Editors:
-    """Where each cell of a report is typed: its section's entry and its row's form."""
+    """Each row's form in a report, with its section's entry."""
 
     def __init__(self, report: Report) -> None:
         self.rows: dict[tuple[str, str], tuple[SectionEntry, CellForm]] = {}
@@ -35,7 +35,7 @@ class Editors:
         return (entry, form) if entry and form and cell[2] in form.fields else None
 
     def words(self, cell: CellKey, text: str) -> str:
-        """A journaled value as its field shows it; as it is stored where no field shows it any more."""
+        """A journaled value as its field shows it; as stored if no field shows it any more."""
         if text == "":
             return "saknas"
         if cell[0] == Report._meta.label_lower:
@@ -48,7 +48,7 @@ class Editors:
 
 
 def rewritten(old: str, new: str) -> list[list[Piece]]:
-    """The paragraphs of a long text that differ, word by word. None of a value that is shown whole."""
+    """Changed paragraphs of a long text, word by word; [] for a short value."""
     if max(len(old), len(new)) <= SHORT:
         return []
     return [pieces(change.old, change.new) for change in text_changes(old.split("\n\n"), new.split("\n\n"))]
@@ -56,7 +56,7 @@ def rewritten(old: str, new: str) -> list[list[Piece]]:
 
 @dataclass
 class ChangedCell:
-    """One cell's way from what it was then to what it is now."""
+    """A cell's old and current value; ``times``: how often it changed."""
 
     label: str
     old: str
@@ -70,15 +70,15 @@ class ChangedCell:
 
 
 def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:
-    """What is not as it was, the latest change first, at most MOST_CHANGES. What was changed back is left out."""
+    """Cells that differ from their value then, latest change first, at most MOST_CHANGES."""
     editors = Editors(report)
     changed: dict[CellKey, tuple[JournalEntry, int, JournalEntry]] = {}
     entries = JournalEntry.objects.filter(report=report, at__gte=since).select_related("by").order_by("pk")
-    entries = entries.exclude(by=None).exclude(how=How.COPIED)  # what a report began with is no change of it
+    entries = entries.exclude(by=None).exclude(how=How.COPIED)  # its initial values
     for entry in entries:
         first, times = changed.get(entry.cell, (entry, 0, entry))[:2]
         changed[entry.cell] = (first, times + 1, entry)
-    latest = sorted(changed.values(), key=lambda found: found[2].pk, reverse=True)
+    latest = sorted(changed.values(), key=lambda change: change[2].pk, reverse=True)
     return [
         ChangedCell(
             last.label,
@@ -93,21 +93,21 @@ def changes_since(report: Report, since: dt.datetime) -> list[ChangedCell]:
 
 
 def restore(report: Report, cell: CellKey, version: int, *, by: User) -> list[str]:
-    """Puts back what a cell held at a version, through its own form. Returns what stands in the way."""
+    """Restore a cell's value at a version, through its own form. Returns errors in Swedish."""
     earlier = JournalEntry.objects.of_cell(cell).get(report=report, version=version)
-    with writing(report, by=by, how=How.RESTORED):
-        found = Editors(report).find(cell)
-        if found is None:
+    with writing(report, by=by, how=How.RESTORED) as batch:
+        editor = Editors(report).find(cell)
+        if editor is None:
             return ["Raden finns inte längre, eller så visas uppgiften inte i rapporten."]
-        shown, form = found
-        data = shown.as_posted()
+        stored, form = editor
+        data = stored.as_posted()
         name = form.add_prefix(cell[2])
         typed = form.typed_text(cell[2], earlier.new)
         if typed in ("False", ""):
             data.pop(name, None)
         if typed != "False":
             data[name] = "on" if typed == "True" else typed
-        entry = SectionEntry(shown.section, data)
+        entry = SectionEntry(stored.section, data, batch=batch)
         if not entry.is_valid():
             return entry.messages()
         entry.save()

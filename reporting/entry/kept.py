@@ -1,7 +1,6 @@
-"""What is read of a report around the section that one types in, kept by this process from one pause to the next.
+"""The rest of a report around the edited section, cached by this process between patches.
 
-So a typed cell reads one section anew and not all of them. What is kept is of a report as it stood at one moment:
-who has saved since, in this process or another, makes it void.
+So a typed cell rereads one section, not all. Any save since, in this or another process, invalidates the cache.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ from reporting.review.findings import Finding, Severity
 from reporting.review.of_report import findings_in, previous_document
 from reporting.sections import Section, sections_of
 
-SECONDS = 120.0  # for what else can change: a nämnd's name, the report before
+SECONDS = 120.0  # for changes outside the report: a nämnd's name, the previous report
 MOST = 50  # reports
 
 
 @dataclass
 class Surroundings:
-    """The blocks of every section, the report before, and what has been accepted of the review."""
+    """The blocks of every section, the previous document, and accepted findings."""
 
     state: tuple[Any, ...]
     blocks: dict[str, list[Block]]
@@ -39,7 +38,7 @@ class Surroundings:
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
 
     def document(self, report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
-        """The whole; ``typed``: a section by its key as it is typed."""
+        """``typed``: blocks by section key, as typed."""
         report.committee.member_names = self.members
         known = {**self.blocks, **(typed or {})}
         for section in sections_of(report):
@@ -49,7 +48,7 @@ class Surroundings:
         return assemble(report, known)
 
     def after_save(self, section: Section, text: str | None) -> Surroundings:
-        """The same after a save in one section, which is read anew with those that read its rows."""
+        """Without the blocks of a saved section and of those that read its rows."""
         kept = {
             other.key: self.blocks[other.key]
             for other in sections_of(section.report)
@@ -59,7 +58,6 @@ class Surroundings:
         return replace(self, state=_state(section.report), blocks=kept, texts=texts, errors=None)
 
     def open_errors(self, report: Report) -> list[Finding]:
-        """What the review calls errors and nobody has accepted."""
         if self.errors is None:
             self.errors = [
                 finding
@@ -74,7 +72,7 @@ _lock = Lock()
 
 
 def read_surroundings(report: Report) -> Surroundings:
-    """Read from the database, and kept."""
+    """Read the database, and cache."""
     read = Surroundings(
         state=_state(report),
         blocks=blocks_of(report),
@@ -88,27 +86,27 @@ def read_surroundings(report: Report) -> Surroundings:
 
 
 def surroundings(report: Report) -> Surroundings:
-    """What is kept, if nobody has saved since; else it is read."""
-    found = _found(report)
-    return found if found is not None and found.state == _state(report) else read_surroundings(report)
+    """From the cache, unless someone has saved since."""
+    cached = _cached(report)
+    return cached if cached is not None and cached.state == _state(report) else read_surroundings(report)
 
 
 def surroundings_after(section: Section, since: dt.datetime, text: str | None) -> Surroundings:
-    """After one's own save in a section: what was kept when the report had been changed last before it, at
-    ``since``, holds but for what the save changed. ``text``: the section's, if it was saved."""
+    """After the user's own save in a section: the cache still holds, but for what the save changed, if it was
+    current at ``since``, the report's ``changed_at`` before the save. ``text``: the section's, if saved."""
     report = section.report
-    found = _found(report)
-    if found is None or found.state != (since, *_state(report)[1:]):
+    cached = _cached(report)
+    if cached is None or cached.state != (since, *_state(report)[1:]):
         return surroundings(report)
-    after = found.after_save(section, text)
+    after = cached.after_save(section, text)
     _keep(report, after)
     return after
 
 
-def _found(report: Report) -> Surroundings | None:
+def _cached(report: Report) -> Surroundings | None:
     with _lock:
-        found = _kept.get(report.pk)
-    return found if found is not None and time.monotonic() <= found.until else None
+        cached = _kept.get(report.pk)
+    return cached if cached is not None and time.monotonic() <= cached.until else None
 
 
 def _keep(report: Report, read: Surroundings) -> None:

@@ -1,4 +1,4 @@
-"""What the editor says of the live figures in a section's text while it is written."""
+"""The editor's panel of live figures in a section's text."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from reporting.sections import Section
 
 @dataclass(frozen=True)
 class Shown:
-    """A live figure of the text: how it stands in the source, what it prints and of which cell."""
+    """A live figure: its reference, its printed text and its cell in words."""
 
     written: str
     printed: str
-    place: str
+    cell: str
 
 
 class LivePanel:
-    """``document``: the report's, with the text as it is typed."""
+    """``document``: the report's, with the text as typed."""
 
     def __init__(self, section: Section, text: str, document: Document) -> None:
         self.section = section
@@ -36,36 +36,36 @@ class LivePanel:
 
     @cached_property
     def prose(self) -> Prose | None:
-        """The text as it prints."""
+        """The text as printed."""
         blocks = content_of(self.document, self.section.key).blocks if self.text.strip() else ()
         return blocks[0] if blocks and isinstance(blocks[0], Prose) else None
 
     @cached_property
     def warnings(self) -> list[str]:
-        """What can't be printed and why, each once."""
-        found = faults(self.prose) if self.prose else ()
-        return list(dict.fromkeys(f"{written}: {why}." for written, why in found))
+        """Each reference that can't be printed, and why."""
+        problems = faults(self.prose) if self.prose else ()
+        return list(dict.fromkeys(f"{written}: {reason}." for written, reason in problems))
 
     @cached_property
     def shown(self) -> list[Shown]:
-        """The live figures that have a cell, each reference once."""
+        """Live figures with a cell, each reference once."""
         if self.prose is None or not self.prose.live:
             return []
         cells = Cells(self.document.sections)
-        found = {figure.written: figure for figure in self.prose.live if not figure.problem}
-        return [shown for figure in found.values() if (shown := _shown(figure, cells))]
+        figures = {figure.written: figure for figure in self.prose.live if not figure.problem}
+        return [shown for figure in figures.values() if (shown := _shown(figure, cells))]
 
     @property
     def text_html(self) -> SafeString | str:
-        """The text as it prints, when something in it is live."""
+        """The printed text; "" when nothing in it is live."""
         is_live = self.prose is not None and self.prose.live
         return block_html(self.prose, self.section.spec.level) if self.prose and is_live else ""
 
     @cached_property
     def offered(self) -> list[ReadClaim]:
-        """The figures typed by hand that can be made live."""
-        figures = read_claims(self.document, {self.section.key: self.text})
-        return [figure for figure in figures if figure.conversion]
+        """Typed figures that can be made live."""
+        claims = read_claims(self.document, {self.section.key: self.text})
+        return [claim for claim in claims if claim.conversion]
 
 
 def _shown(figure: LiveFigure, cells: Cells) -> Shown | None:
@@ -73,7 +73,7 @@ def _shown(figure: LiveFigure, cells: Cells) -> Shown | None:
     if reference is None:
         return None
     try:
-        place = cells.find(reference)
-        return Shown(figure.written, place.printed(reference.form), place.place)
+        cell = cells.find(reference)
+        return Shown(figure.written, cell.printed(reference.form), cell.name)
     except NoFigure:
         return None

@@ -1,7 +1,7 @@
-"""What the browser sends while one types: the cells that were typed in, with what each held before.
+"""A patch: the typed cells, each with its value before, sent by the browser while typing.
 
-A patch becomes the data of a form that has only the rows it names, under the names of the page, so that rows are
-judged and saved by the same forms as when the whole page is sent.
+It becomes form data of the rows it names, under the page's field names, so the same forms validate and save a
+patch and a whole page.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from django.http import QueryDict
 
 from reporting.models import How
 
-SENT_ROWS_ONLY = "sent-rows-only"  # marks data whose grids have the rows that it names and no others
+SENT_ROWS_ONLY = "sent-rows-only"  # marks data with only the rows it names
 ROW = re.compile(r"[a-z0-9-]{1,150}\Z")
 FIELD = re.compile(r"[A-Za-z_]{1,60}\Z")
-# The ends of the names of what a page sends and no person wrote.
-NOT_WRITTEN = (
+# Endings of the names of fields that nobody types.
+NOT_TYPED = (
     "-id",
     "_FORMS",
     "-DELETE",
@@ -35,18 +35,17 @@ NOT_WRITTEN = (
     "token",
 )
 MOST_CELLS = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
-FOR_THE_BUTTON = ("position", "DELETE")  # where a row stands, and whether it goes
+SAVED_BY_BUTTON = ("position", "DELETE")
 WAYS = (How.TYPED, How.PASTED)
 
 
 class PatchRefused(ValueError):
-    """The request is none that the page sends; the message is Swedish."""
+    """A malformed request. The message is Swedish."""
 
 
 @dataclass(frozen=True)
 class PatchedCell:
-    """``row``: the row's prefix in the page; ``pk``: the saved row's, "" for a new one. A box that is ticked is
-    "True", one that is not "False"."""
+    """``row``: the row's prefix in the page; ``pk``: "" for a new row. A box is "True" or "False"."""
 
     row: str
     pk: str
@@ -61,7 +60,7 @@ class PatchedCell:
 
 @dataclass(frozen=True)
 class Patch:
-    """``cells`` are to be saved, ``typed`` only count in the sums. ``batch`` is None when nothing is to be saved."""
+    """``cells`` are saved, ``typed`` only counted in the sums. Without a ``batch`` nothing is saved."""
 
     cells: tuple[PatchedCell, ...]
     typed: tuple[PatchedCell, ...]
@@ -69,16 +68,16 @@ class Patch:
     how: str
     template: str
     shown: tuple[str, ...]
-    after: uuid.UUID | None = None  # the patch that was still on its way when the page was left
+    after: uuid.UUID | None = None  # an earlier patch, unanswered when the page was left
 
     @property
     def data(self) -> QueryDict:
-        """What is to be saved, as form data."""
-        return _as_data(tuple(cell for cell in self.cells if cell.field not in FOR_THE_BUTTON))
+        """Form data of what to save."""
+        return _as_data(tuple(cell for cell in self.cells if cell.field not in SAVED_BY_BUTTON))
 
     @property
     def all_data(self) -> QueryDict:
-        """All that is typed, as form data."""
+        """Form data of everything typed."""
         return _as_data((*self.cells, *self.typed))
 
     @property
@@ -123,29 +122,29 @@ def _as_data(cells: tuple[PatchedCell, ...]) -> QueryDict:
             data[cell.name] = cell.now
             continue
         data[f"initial-{cell.name}"] = cell.was
-        data[cell.name] = cell.now  # of a box "True" or "False", which Django reads as such
+        data[cell.name] = cell.now  # Django reads a box's "True" and "False"
     return data
 
 
 def with_opened(data: QueryDict) -> QueryDict:
-    """A whole page that was sent, with what each field held when the page was opened under a name of its own."""
+    """A whole page sent, with its fields' old values unpacked to ``initial-…`` names."""
     try:
         opened = json.loads(data.get("opened", "{}"))
     except (ValueError, RecursionError):
         opened = {}
     if not isinstance(opened, dict) or not opened:
         return data
-    written = data.copy()
+    unpacked = data.copy()
     for name, text in opened.items():
-        written[f"initial-{name}"] = str(text)
-    return written
+        unpacked[f"initial-{name}"] = str(text)
+    return unpacked
 
 
 def typed_texts(data: QueryDict) -> list[str]:
-    """What a person has written in a whole page that was sent, in its order."""
+    """The changed texts of a whole page sent, in order."""
     sent = with_opened(data)
     return [
         str(text)
         for name, text in data.items()
-        if not name.endswith(NOT_WRITTEN) and str(text).strip() and text != sent.get(f"initial-{name}", "")
+        if not name.endswith(NOT_TYPED) and str(text).strip() and text != sent.get(f"initial-{name}", "")
     ]

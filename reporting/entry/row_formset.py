@@ -1,4 +1,4 @@
-"""The rows of a grid together: as the whole page sends them, or those alone that were typed in."""
+"""The rows of a grid: all of a page, or only the rows of a patch."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from reporting.document.conventions import Convention
 from reporting.entry.cells import GridCell
 from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.entry.rows import RowForm, RowIdField
+from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.rows import free_key
 
@@ -40,10 +41,11 @@ def folded_name(text: Any) -> str:
 
 
 class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
-    """The rows of one report. A new row gets its report and a key made from its label."""
+    """Rows of one report. A new row gets the report and a key made from its label."""
 
+    batch: Batch | None = None  # of all its forms
     label_field: ClassVar[str] = "label"
-    reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys a table gives rows of its own
+    reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys of rows that the table makes
     limit = FULL
     default_error_messages = {
         **forms.BaseModelFormSet.default_error_messages,
@@ -65,19 +67,19 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         super().__init__(*args, **kwargs)
         self.title = title
         self.extra = blank
-        self._taken: set[Any] = set()  # the rows that have a form
+        self._taken: set[Any] = set()  # pks of rows with a form
         self.report = report
         self.convention = convention
         self._previous_rows = previous
 
     @cached_property
     def previous(self) -> dict[str, Any]:
-        """The rows of the last report by their keys, asked for when one is shown."""
+        """The last report's rows by key, read on first use."""
         return {row.key: row for row in self._previous_rows}
 
     @cached_property
     def has_only_sent_rows(self) -> bool:
-        """Whether the forms are those of the rows that were sent, wherever they stand in the page."""
+        """Whether the data is a patch: forms of the rows it names, wherever they are in the page."""
         return bool(self.is_bound and SENT_ROWS_ONLY in self.data)
 
     @cached_property
@@ -85,28 +87,28 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         if not self.has_only_sent_rows:
             return super().management_form
         counts = {TOTAL_FORM_COUNT: 0, INITIAL_FORM_COUNT: 0}
-        made = ManagementForm(
+        form = ManagementForm(
             {f"{self.prefix}-{name}": count for name, count in counts.items()}, prefix=self.prefix
         )
-        made.full_clean()
-        return made
+        form.full_clean()
+        return form
 
     @cached_property
     def forms(self) -> list[Any]:
-        """As Django does, or of the rows that were sent."""
+        """Of a patch, only the rows sent."""
         if not self.has_only_sent_rows:
             return cast("list[Any]", super().forms)
         return [self._construct_form(i, **self.get_form_kwargs(i)) for i in self._sent_numbers()]
 
     def _held_a_name(self, index: int) -> bool:
-        """Whether a row that was sent alone had a name before: then it is no new one."""
+        """Whether a patched row had a label before: then it is not new."""
         return bool(
             self.has_only_sent_rows and self.data.get(f"initial-{self.add_prefix(index)}-{self.label_field}")
         )
 
     @property
     def counts_html(self) -> SafeString:
-        """How many rows there are, as Django reads it, and how many there may be."""
+        """The management form: how many rows there are and may be."""
         form = self.management_form
         counts = (
             (name, form[name].value()) for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT, MAX_NUM_FORM_COUNT)
@@ -116,34 +118,34 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         )
 
     def _sent_numbers(self) -> list[int]:
-        """The places in the page of the rows that were sent."""
+        """Indexes in the page of the rows sent."""
         name = re.compile(rf"{re.escape(str(self.prefix))}-([0-9]{{1,5}})-id\Z")
-        return sorted(int(found[1]) for key in self.data if (found := name.match(key)))
+        return sorted(int(match[1]) for key in self.data if (match := name.match(key)))
 
     def fresh(self, form: Any) -> Any:
-        """The form of a row as it is stored now, under the same name in the page."""
-        made: Any = self.form(instance=form.instance, prefix=form.prefix, **self.get_form_kwargs(None))
-        made.was_saved = True
-        return made
+        """An unbound form of the same row as stored now, under the same prefix."""
+        stored: Any = self.form(instance=form.instance, prefix=form.prefix, **self.get_form_kwargs(None))
+        stored.was_saved = True
+        return stored
 
     @property
     def has_proposals(self) -> bool:
-        """Whether anything is ever proposed in the grid: what is for one row is for all."""
+        """Whether the grid ever has proposals; all rows are alike in that."""
         return any(cell.proposals is not None for cell in self.header)
 
     @cached_property
     def history_address(self) -> str:
-        """Where the histories of the report's cells are, seen from the editor: a grid has many such links."""
+        """Relative to the editor, to keep the many links short."""
         return "../../historik"
 
     @cached_property
     def header(self) -> list[GridCell]:
-        """A cell of each column, for a grid's heading row."""
+        """A cell of each column, for the heading row."""
         rows: list[Any] = self.forms
         return list(rows[0].cells()) if rows else []
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """As Django does, but a form without a row of its own is refused beside the row."""
+        """With an id field that refuses a form without a row of its own."""
         super().add_fields(form, index)
         form.formset = self
         is_saved = index is not None and (index < self.initial_form_count() or self._held_a_name(index))
@@ -154,38 +156,37 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
             form.fields["DELETE"].label = "Ta bort"
 
     def _existing_object(self, pk: Any) -> Any:
-        """Each row once: a second form that names it gets none."""
-        found = super()._existing_object(pk)  # type: ignore[misc]  # Django's, without a stub
+        """Each row once: a second form with its id gets None."""
+        row = super()._existing_object(pk)  # type: ignore[misc]  # Django's, without a stub
         if pk in self._taken:
             return None
         self._taken.add(pk)
-        return found
+        return row
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        """As Django does, but a form is about the row whose id it carries wherever it stands: a row that was saved
-        while one typed keeps its place among the blank ones of the page."""
-        stands_among_saved = i < self.initial_form_count()
-        if self.is_bound and not stands_among_saved and (row := self._row_named(i)):
+        """By the id a form sends, not by its index: a new row saved by a patch stays among the page's blank ones."""
+        is_among_saved = i < self.initial_form_count()
+        if self.is_bound and not is_among_saved and (row := self._row_sent(i)):
             kwargs["instance"] = row
         form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # Django's, without a stub
-        is_named = self.has_only_sent_rows and bool(self.data.get(f"{self.add_prefix(i)}-id"))
-        form.was_saved = stands_among_saved or bool(form.instance.pk) or is_named
+        has_id = self.has_only_sent_rows and bool(self.data.get(f"{self.add_prefix(i)}-id"))
+        form.was_saved = is_among_saved or bool(form.instance.pk) or has_id
         form.instance.report = self.report
         form.number = self._number(form, i)
         return form
 
-    def _row_named(self, i: int) -> Any:
-        """The row whose id is sent with a form; None for a new row."""
+    def _row_sent(self, i: int) -> Any:
+        """The row of the id sent with a form; None for a new row."""
         assert self.model is not None
-        sent = self.data.get(f"{self.add_prefix(i)}-id")
+        pk = self.data.get(f"{self.add_prefix(i)}-id")
         try:
-            return self._existing_object(self.model._meta.pk.to_python(sent)) if sent else None
+            return self._existing_object(self.model._meta.pk.to_python(pk)) if pk else None
         except ValidationError:
             return None
 
     @property
     def initial_forms(self) -> list[Any]:
-        """Those of the rows that were saved, also since the page was opened."""
+        """Of saved rows, also those saved since the page was opened."""
         return [form for form in cast("list[RowForm]", self.forms) if form.was_saved]
 
     @property
@@ -223,7 +224,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
 
     @cached_property
     def _taken_keys(self) -> set[str]:
-        """The keys that the report's rows have, asked for once for all new rows."""
+        """Keys of the report's rows, read once for all new rows."""
         assert self.model is not None
         keys = self.model._default_manager.filter(report=self.report).values_list("key", flat=True)
         return {*keys, *self.reserved_keys}
@@ -235,7 +236,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         super().delete_existing(obj, commit)
 
     def _rows_on_the_page(self) -> list[Any]:
-        """The rows as they stand in the form, saved or not, without those taken away."""
+        """Saved and new rows of the forms, without deleted ones."""
         return [
             form.instance
             for form in self.forms
@@ -243,27 +244,27 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         ]
 
     def is_to_go(self, form: Any) -> bool:
-        """Whether the row is to be taken away; ``deleted_forms`` knows only when all forms are valid."""
+        """Whether the row is to be deleted; ``deleted_forms`` works only when all forms are valid."""
         return bool(self.can_delete and form.is_bound and self._should_delete_form(form))  # type: ignore[attr-defined]
 
     def _number(self, form: Any, i: int) -> int:
-        """A blank row's place among the blank rows; 0 for a row that is gone."""
+        """A blank row's number among the blank rows; 0 for a deleted row."""
         if not self.has_only_sent_rows:
             return i - self.initial_form_count() + 1
         return 0 if form.was_saved else max(1, i - len(self.get_queryset()) + 1)
 
     def placed_forms(self) -> list[Any]:
-        """The forms of the rows that stay, in the order the rows are to stand."""
+        """Forms of the rows that stay, in their new order."""
         kept = {id(row) for row in self._rows_on_the_page()}
         forms_kept: list[Any] = [form for form in self.forms if id(form.instance) in kept]
         return sorted(forms_kept, key=lambda form: form.place())
 
     def rows(self) -> list[Any]:
-        """Also those that someone else has added since the page was opened: they are part of the sums, and keep
-        their places."""
+        """All rows in order, with those that others have added since the page was opened: they count in the sums
+        and keep their places."""
         placed = [(form.place(), form.instance) for form in self.placed_forms()]
         placed += [((row.position, 1), row) for row in self._rows_not_on_the_page()]
-        return [row for _, row in sorted(placed, key=lambda each: each[0])]
+        return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
 
     def _rows_not_on_the_page(self) -> list[Any]:
         shown: set[Any] = {form.instance.pk for form in self.forms}
@@ -274,7 +275,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         return rows
 
     def rows_taken_away(self) -> list[Any]:
-        """The saved rows that are to be deleted."""
+        """Saved rows to delete."""
         return [form.instance for form in self.initial_forms if form.instance.pk and self.is_to_go(form)]
 
     def save(self, commit: bool = True) -> Any:
@@ -285,13 +286,13 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         return saved
 
     def _has_changed_places(self, rows: Sequence[Any]) -> bool:
-        """A figure that is saved while one types leaves the places that the page shows."""
+        """False for a saved figure, so that a patch leaves the page's places alone."""
         places = [row.position for row in rows]
         moved = any("position" in form.changed_data for form in self.initial_forms)
         return bool(moved or self.new_objects or self.deleted_objects or places != sorted(set(places)))
 
     def _renumber(self, rows: Sequence[Any]) -> None:
-        """Places are 1, 2, 3 … after each move, so that any place can be typed next time."""
+        """Number the rows 1, 2, 3 …, so that any place can be typed next time."""
         moved: list[Any] = []
         for place, row in enumerate(rows, start=1):
             if row.position != place:
@@ -302,7 +303,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
 
 
 def row_formset(form: type[RowForm], formset: type[RowFormSet] = RowFormSet) -> type[RowFormSet]:
-    made = forms.modelformset_factory(
+    formset_class = forms.modelformset_factory(
         form._meta.model,
         form=form,
         formset=formset,
@@ -310,4 +311,4 @@ def row_formset(form: type[RowForm], formset: type[RowFormSet] = RowFormSet) -> 
         max_num=settings.MOST_ROWS,
         absolute_max=2 * settings.MOST_ROWS,  # what two people who fill a table at once may make of it
     )
-    return cast("type[RowFormSet]", made)
+    return cast("type[RowFormSet]", formset_class)

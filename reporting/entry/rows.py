@@ -1,4 +1,4 @@
-"""The rows of a grid as forms: cells named by column and row, with what stands beside them."""
+"""The form of a grid's row: its cells, amounts and place."""
 
 from __future__ import annotations
 
@@ -14,20 +14,22 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from reporting.document.amounts import UNITS, format_number
-from reporting.document.conventions import Convention
+from reporting.document.conventions import Convention, Side
+from reporting.document.visible import validate_line, validate_lines
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CellForm
+from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.review.findings import Finding
 
-LAST = 32_767  # the place of a new row whose place is not typed
+LAST = 32_767  # the place of a new row without one
 
 
 class RowIdField(forms.Field):
-    """Which saved row a form is about. Asks the database nothing.
+    """The saved row of a form. No queries.
 
-    ``pk`` is that of the row the formset gave the form, None for a new row and for what it has no row for: one
-    that is gone or another report's, or one that another form has.
+    ``pk``: of the row that the formset gave the form; None for a new row, and for one that is deleted, another
+    report's or another form's.
     """
 
     widget = forms.HiddenInput
@@ -35,7 +37,7 @@ class RowIdField(forms.Field):
     def __init__(self, *, pk: Any, is_saved: bool, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)
         self.pk = pk
-        self.is_saved = is_saved  # whether the form stands among those of saved rows
+        self.is_saved = is_saved  # whether the form must have a row
 
     def clean(self, value: Any) -> Any:
         if self.is_saved and value in self.empty_values:
@@ -52,12 +54,12 @@ class RowIdField(forms.Field):
 
 
 class RowForm(CellForm):
-    """One row of a grid, with a place among the others."""
+    """A row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
     chosen_rows: ClassVar[tuple[str, ...]] = ()  # fields whose options are rows of the report
     named_by: ClassVar[tuple[str, ...]] = ("label",)  # fields that a row is called by where it is chosen
-    formset: Any = None  # the RowFormSet that it is of
+    formset: Any = None  # its RowFormSet
     was_saved = False
     number = 1  # among the blank rows
 
@@ -65,10 +67,10 @@ class RowForm(CellForm):
         super().__init__(*args, **kwargs)
         self.report = report
         self.convention = convention
-        self.findings: dict[str, list[Finding]] = {}  # field -> what the review says of it
+        self.findings: dict[str, list[Finding]] = {}  # by field
         for name in self.amount_fields:
             self._print_amount(name)
-        self._refuse_what_no_column_holds()
+        self._add_column_limits()
         self.fields["position"].required = False
         self.fields["position"].label = "Ordning"
         if not self.instance.pk:
@@ -76,7 +78,7 @@ class RowForm(CellForm):
 
     @classmethod
     def place_unseen(cls, row: Any, **options: Any) -> None:
-        """Gives a row that gets no form what a form would give it; ``options``: what each form is told."""
+        """Prepare a row that has no form as its form would. ``options``: the arguments of each form."""
 
     def _print_amount(self, name: str) -> None:
         field = self.fields.get(name)
@@ -88,21 +90,27 @@ class RowForm(CellForm):
             self.initial[name] = self.as_printed(stored)
 
     def as_printed(self, kronor: Decimal) -> Decimal:
-        """A stored amount with the sign the row is printed and typed with."""
-        return self.convention.printed(kronor, is_revenue=self.is_revenue())
+        """A stored amount with the sign it is printed and typed with."""
+        return self.sign(self.side()) * kronor
 
     def as_stored(self, kronor: Decimal) -> Decimal:
-        """The inverse: what was typed, as it is stored."""
-        return self.convention.stored(kronor, is_revenue=self.is_revenue())
+        """The inverse of ``as_printed``."""
+        return self.sign(self.side()) * kronor
 
     def value_in_form(self, name: str, value: Any) -> Any:
         if name not in self.amount_fields or value is None:
             return value
         return self.as_printed(value)
 
-    def is_revenue(self) -> bool:
-        """Whether the row's amounts are printed with the sign of a revenue."""
-        return False
+    def batch_to_save_in(self) -> Batch | None:
+        return self.formset.batch if self.formset else self.batch
+
+    def side(self) -> Side:
+        """Which of the convention's signs the row's amounts take."""
+        return "cost"
+
+    def sign(self, side: Side) -> int:
+        return self.convention.sign(side)
 
     @cached_property
     def previous(self) -> models.Model | None:
@@ -113,14 +121,13 @@ class RowForm(CellForm):
         return self.formset.fresh(self) if self.formset else super().fresh()
 
     def previous_text(self, name: str) -> str:
-        """What the same field of the same row said in the last report, as it is printed there."""
+        """The amount of the same cell in the last report, as printed in this one; "" for other fields."""
         value = getattr(self.previous, name, None)
         if name not in self.amount_fields or value is None:
             return ""
         return format_number(self.as_printed(value) / UNITS[self.convention.unit], self.convention.decimals)
 
     def cells(self) -> Iterable[GridCell]:
-        """The visible fields in order, for a grid."""
         for bound in self.visible_fields():
             name = bound.name
             yield GridCell(
@@ -140,7 +147,7 @@ class RowForm(CellForm):
         return SafeString("".join(field_html(self, bound.name, {}) for bound in self.hidden_fields()))
 
     def history_html(self, name: str) -> str:
-        """A link to what a cell has held, named by the cell's headings; nothing where there is no journal."""
+        """A link to a cell's history; "" for what is not journaled."""
         cell = self.cell_key(name)
         if cell is None or self.formset is None:
             return ""
@@ -148,25 +155,24 @@ class RowForm(CellForm):
         return f'<a class="cell-history" href="{escape(address)}">Historik</a>'
 
     def need(self, name: str) -> str:
-        """What a field still needs before the report can be handed in; "" for nothing."""
+        """What a field needs before handing in; "" for nothing."""
         return ""
 
     def proposals(self, name: str) -> Sequence[tuple[str, str]] | None:
-        """What can be taken as a field's value: where it comes from, and the text to type. None for a field
-        that nothing is ever proposed for."""
+        """(Source, text to type) for a field's value; None for a field that never has proposals."""
         return None
 
     def grid_fields(self) -> list[str]:
-        """The fields that are cells of a grid, in order."""
+        """Fields that are cells, in order."""
         return [bound.name for bound in self.visible_fields()]
 
     def field_of(self, column: str) -> str:
-        """The cell where a finding about a column stands: the column's own, else the row's first; "" for none."""
+        """The field to mark with a finding about a column: the column's, else the row's first; "" for none."""
         names = self.grid_fields()
         return column if column in names else next(iter(names), "")
 
     def row_errors(self) -> list[str]:
-        """The errors that belong to no field one can see."""
+        """Errors of no visible field."""
         hidden = [error for bound in self.hidden_fields() for error in bound.errors]
         return [str(error) for error in (*self.non_field_errors(), *hidden)]
 
@@ -177,12 +183,16 @@ class RowForm(CellForm):
                 cleaned[name] = self.as_stored(cleaned[name])
         return cleaned
 
-    def _refuse_what_no_column_holds(self) -> None:
-        """The model's own limits of whole numbers, which are not validated with the row. A place is clamped."""
+    def _add_column_limits(self) -> None:
+        """The limits of integer and text columns: the model itself is not validated. A place is clamped instead."""
         for stored in self._meta.model._meta.fields:
             field = self.fields.get(stored.name)
+            if isinstance(field, forms.CharField) and isinstance(stored, models.CharField | models.TextField):
+                field.validators.append(
+                    validate_lines if isinstance(stored, models.TextField) else validate_line
+                )
             if isinstance(field, forms.IntegerField) and stored.name != "position":
-                field.validators += [each for each in stored.validators if each not in field.validators]
+                field.validators += [limit for limit in stored.validators if limit not in field.validators]
 
     @property
     def row_name(self) -> str:
@@ -203,21 +213,21 @@ class RowForm(CellForm):
         return self.instance.position if self.instance.pk else LAST
 
     def clean_label(self) -> str:
-        """A name is one line."""
+        """On one line."""
         return " ".join(self.cleaned_data["label"].split())
 
     def _get_validation_exclusions(self) -> set[str]:
-        """All fields: a constraint that is validated asks the database, once for each row. What a person
-        can break here the form's own fields refuse, and the database refuses the rest."""
-        return {each.name for each in self._meta.model._meta.fields}
+        """All fields: validating a constraint is a query for each row. The form's fields refuse what a user can
+        break, the database the rest."""
+        return {field.name for field in self._meta.model._meta.fields}
 
     def place(self) -> tuple[int, int]:
-        """A row moved or added to a place goes before the one that had it, a row moved down goes after."""
+        """Sort key: a row moved up or added goes before the row at that place, a row moved down after it."""
         was, now = self.initial.get("position"), self.instance.position
         if was is None or now < was:
             return now, 0
         return now, 1 if now == was else 2
 
     def value_now(self, cleaned: Mapping[str, Any], name: str) -> Any:
-        """What a field will hold once saved: as typed when it was changed, else as stored."""
+        """A field's value once saved: as typed if changed, else as stored."""
         return cleaned[name] if name in cleaned else getattr(self.instance, name)

@@ -1,4 +1,4 @@
-"""A section that is one grid of rows: most chapters are a subclass and its tables."""
+"""A section of one grid. Most chapters are a subclass and its tables."""
 
 from __future__ import annotations
 
@@ -16,27 +16,26 @@ from reporting.sections import Section
 
 
 class RowsSection(Section):
-    """The rows of one model, typed in one grid. Subclasses set ``model`` and ``form_class`` and make ``tables``."""
+    """Rows of one model in one grid. Subclasses set ``model`` and ``form_class`` and define ``tables``."""
 
     model: ClassVar[type[models.Model]]
     form_class: ClassVar[type[RowForm]]
     formset_class: ClassVar[type[RowFormSet]] = RowFormSet
     form_template_name = "reporting/sections/_grid.html"
-    grid_title: ClassVar[str] = ""  # what the grid is called, unless as the table
-    carried: ClassVar[tuple[str, ...]] = ()  # what a row keeps into a new period, beside its identity
-    no_rows: ClassVar[str] = ""  # why a report can't be handed in without rows: "har inga mål. Lägg till …"
-    blank_rows: ClassVar[tuple[int, int]] = (2, 5)  # with rows before them, and without
+    grid_title: ClassVar[str] = ""  # by default the table's
+    carried: ClassVar[tuple[str, ...]] = ()  # copied into a new period, with IDENTITY
+    no_rows: ClassVar[str] = ""  # the blocker without rows: "har inga mål. Lägg till …"
+    blank_rows: ClassVar[tuple[int, int]] = (2, 5)  # below rows; in an empty grid
 
     def tables(self, rows: Sequence[Any]) -> list[Block]:
-        """What is printed of the rows, of which there is at least one; each has a key."""
+        """The printed rows: at least one, all with keys."""
         raise NotImplementedError
 
     def without_rows(self) -> list[Block]:
-        """What is printed when there are no rows."""
         return []
 
     def problems_of(self, rows: Sequence[Any]) -> list[str]:
-        """What must be mended in the rows before the report may be handed in, one Swedish sentence each."""
+        """Blockers in the rows, one Swedish sentence each."""
         return []
 
     @property
@@ -50,24 +49,24 @@ class RowsSection(Section):
         return self.model._default_manager.filter(report_id=report.pk)
 
     def previous_rows(self) -> Iterable[Any]:
-        """The rows shown beside the fields."""
+        """The last report's rows, to show with the fields."""
         previous_id = self.report.previous_id
         return self.model._default_manager.filter(report_id=previous_id) if previous_id else ()
 
     def rows_to_carry(self, previous: Report) -> models.QuerySet[Any]:
-        """The rows that a new period begins with."""
+        """The rows to copy into a new period."""
         return self.rows_of(previous)
 
     def row_options(self) -> dict[str, Any]:
-        """What each row's form is told."""
+        """Further arguments of each row's form."""
         return {}
 
     def formset_options(self) -> dict[str, Any]:
-        """What the formset is told beside what every formset is."""
+        """Further arguments of the formset."""
         return {}
 
     def reads(self, kind: str) -> bool:
-        """Its own rows alone, which another section of the kind may have too."""
+        """Only its own rows, which another section of the kind may share."""
         return kind == self.kind
 
     def blocks(self) -> list[Block]:
@@ -98,7 +97,7 @@ class RowsSection(Section):
         )
 
     def problems(self) -> list[str]:
-        rows: Any = self.rows()  # not read where nothing is asked of them
+        rows: Any = self.rows()  # lazy: not read unless needed
         if self.no_rows and not rows:
             return [f"Avsnittet ”{self.title}” {self.no_rows}"]
         return self.problems_of(rows)

@@ -1,4 +1,4 @@
-"""What a person types into one section: its text and its figures, saved together or not at all."""
+"""The entry of one section: its text and its rows, saved together or not at all."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from reporting.entry.cells import GridCell
 from reporting.entry.forms import CellForm, ProseForm
 from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.entry.rows import RowForm
+from reporting.journal.writing import Batch
 from reporting.models import ProseText
 from reporting.review.findings import Finding
 from reporting.sections import Section
 
 
 def cell_forms(form: Any) -> Iterator[CellForm]:
-    """The forms of single rows in a section's form, however they lie."""
+    """The row forms in a section's form, at any depth."""
     if isinstance(form, CellForm):
         yield form
         return
@@ -45,7 +46,7 @@ def _as_posted(form: Any) -> dict[str, str]:
     return data
 
 
-Place = tuple[str, str, str]  # a grid's prefix, a row's pk, a field: where a finding stands
+Place = tuple[str, str, str]  # grid prefix, row pk, field
 
 
 def formsets_of(form: Any) -> list[Any]:
@@ -67,7 +68,7 @@ def choices_of(form: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
 
 
 class EntryRefused(Exception):
-    """Something typed has to be mended first. Nothing was saved; the forms of ``entry`` say what and where."""
+    """Nothing was saved. The forms of ``entry`` have the errors."""
 
     def __init__(self, entry: Any = None) -> None:
         super().__init__()
@@ -75,16 +76,21 @@ class EntryRefused(Exception):
 
 
 class SectionEntry:
-    """The section's forms, validated and saved together."""
+    """The section's forms, validated and saved together. ``batch``: of ``writing()``, to save them in."""
 
-    def __init__(self, section: Section, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, section: Section, data: Mapping[str, Any] | None = None, *, batch: Batch | None = None
+    ) -> None:
         self.section = section
         self.data = data
+        self.batch = batch
         self.text = self._text_form(data) if section.spec.has_prose and self._has_text(data) else None
         self.form = section.form(data)
+        for form in self.forms():
+            form.batch = batch
 
     def _has_text(self, data: Mapping[str, Any] | None) -> bool:
-        """Of a patch without it, the text is left alone."""
+        """Not in a patch without the text."""
         return data is None or SENT_ROWS_ONLY not in data or "text-markdown" in data
 
     def _text_form(self, data: Mapping[str, Any] | None) -> ProseForm:
@@ -94,7 +100,7 @@ class SectionEntry:
         return ProseForm(data, instance=text, prefix="text")
 
     def is_valid(self) -> bool:
-        """Whether all of it may be saved. Every form is judged, so that every fault is shown at once."""
+        """Validates every form, to show all errors at once."""
         verdicts = [form.is_valid() for form in self.forms()]
         return all(verdicts)
 
@@ -108,12 +114,11 @@ class SectionEntry:
             form.save()
 
     def as_posted(self) -> dict[str, str]:
-        """What a browser would send if nothing were changed. For forms that are not bound."""
+        """What a browser would send of an unchanged page. For unbound forms."""
         return {name: value for form in self.forms() for name, value in _as_posted(form).items()}
 
     def row(self, prefix: str, row_id: str) -> Any:
-        """The form of a row of a grid whose fields are drawn when it is opened, "" for a new row; None when there
-        is no such row."""
+        """The form of a row whose fields are drawn when opened; ``row_id`` "" is a new row. None for no such row."""
         for grid in formsets_of(self.form):
             if grid.prefix == prefix and hasattr(grid.form, "row_id"):
                 forms = {form.row_id: form for form in grid.initial_forms} | {"": grid.empty_form}
@@ -121,15 +126,14 @@ class SectionEntry:
         return None
 
     def open_row(self, row_id: str) -> None:
-        """Draws all of a row at once, as without JavaScript."""
+        """Draw all fields of a row, as without JavaScript."""
         for formset in formsets_of(self.form) if row_id else ():
             for form in formset:
                 if getattr(form, "row_id", "") == row_id:
                     form.is_opened = True
 
     def opened(self) -> dict[str, str]:
-        """What each field that is drawn holds as it is stored, by its name in the page. A blank row's fields are
-        left out where they hold nothing."""
+        """Stored values of the drawn fields, by name in the page; without empty fields of blank rows."""
         return {
             form.add_prefix(name): held
             for part in self.forms()
@@ -138,29 +142,29 @@ class SectionEntry:
         }
 
     def messages(self) -> list[str]:
-        """All that is wrong, once each."""
-        found = [
+        """Each error once."""
+        errors = [
             str(error)
             for part in self.forms()
             for form in cell_forms(part)
-            for errors in form.errors.values()
-            for error in errors
+            for errors_of_field in form.errors.values()
+            for error in errors_of_field
         ]
-        return list(dict.fromkeys(found)) or ["Uppgiften går inte ihop med resten av avsnittet."]
+        return list(dict.fromkeys(errors)) or ["Uppgiften går inte ihop med resten av avsnittet."]
 
     def faults(self) -> list[str]:
-        """What has to be mended in the figures, one sentence each with its row and column."""
+        """Errors of the rows, with row and column."""
         formsets = getattr(self.form, "formsets", [self.form] if self.form is not None else [])
         rows = [row for formset in formsets for row in getattr(formset, "forms", [formset])]
         return [
-            f"{_place(row, name)}: {message}"
+            f"{_cell_name(row, name)}: {message}"
             for row in rows
             for name, messages in row.errors.items()
             for message in messages
         ]
 
     def proposed_cells(self) -> list[GridCell]:
-        """The cells of the rows one types in that have proposals, computed on what stands in the form now."""
+        """Cells with proposals in the typed rows, computed on the forms' current contents."""
         if self.data is None:
             return []
         rows = [row for row in cell_forms(self.form) if isinstance(row, RowForm) and row.has_changed()]
@@ -171,14 +175,14 @@ class SectionEntry:
         return any(formset.has_proposals for formset in formsets_of(self.form))
 
     def needs(self) -> list[str]:
-        """What may be saved as it is, but not handed in."""
+        """What may be saved but not handed in."""
         if self.form is None:
             return []
         self.form.is_valid()
         return self.section.needs(self.form)
 
     def typed_text(self) -> str:
-        """The section's text as it would be saved; "" when it has none."""
+        """The section's text as it would be saved; "" for none."""
         form = self.text
         if form is None:
             return ""
@@ -187,7 +191,7 @@ class SectionEntry:
         return str(form.data.get(form.add_prefix("markdown"), "")).replace("\r\n", "\n").strip()
 
     def preview(self) -> list[Block]:
-        """The section's tables as they would be with what stands in the form now."""
+        """The section's tables with the form's current contents."""
         if self.form is None:
             return []
         self.form.is_valid()
@@ -199,11 +203,11 @@ class SectionEntry:
         return text + (self.section.blocks() if self.form is None else tables)
 
     def pieces(self) -> dict[str, str]:
-        """What is computed of the section and stands in its editor, by the elements' ids."""
+        """Computed parts of the editor: HTML by element id."""
         return self.section.pieces(self.form) if self.form is not None else {}
 
     def marks(self, findings: Iterable[Finding]) -> dict[Place, list[Finding]]:
-        """The findings about a row of the grids, by the field they stand beside; also in rows without a form."""
+        """Findings by the field they mark; also in rows without a form."""
         by_row: dict[str, list[Finding]] = {}
         for finding in findings:
             if finding.row:
@@ -218,18 +222,22 @@ class SectionEntry:
         return marked
 
     def mark(self, marks: Mapping[Place, list[Finding]]) -> None:
-        """Puts each finding at its field, for a page that is drawn."""
+        """Give each form the findings about its fields, to draw."""
         forms = {
             (formset.prefix, str(form.instance.pk)): form
             for formset in formsets_of(self.form)
             for form in formset.forms
         }
-        for (prefix, pk, name), found in marks.items():
+        for (prefix, pk, name), findings in marks.items():
             if form := forms.get((prefix, pk)):
-                form.findings[name] = found
+                form.findings[name] = findings
 
 
-def _place(row: Any, name: str) -> str:
-    """Where a fault is, in words: the row and the column."""
+def row_forms(entry: SectionEntry) -> list[CellForm]:
+    return [form for part in entry.forms() for form in cell_forms(part)]
+
+
+def _cell_name(row: Any, name: str) -> str:
+    """Row and column in words."""
     label = str(row.fields[name].label or "") if name in row.fields else ""
     return ", ".join(part for part in (getattr(row, "row_name", ""), label) if part)

@@ -1,6 +1,6 @@
-"""A table of any workbook laid upon a grid, by columns and rows that a nämnd has told of once.
+"""Maps a table of any workbook to a grid, by the columns and rows that a nämnd has chosen once.
 
-What comes out is judged and saved by the grid's own form, as a filled-in entry workbook is.
+The grid's own form validates and saves the result, as it does a filled-in entry workbook.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from reporting.document.amounts import AmountError
+from reporting.document.parsing import AmountError
 from reporting.entry.forms import AmountField, exact_text
 from reporting.imports.entry_sheet import FilledGrid, Refusal
 from reporting.imports.entry_workbook import WorkbookPlan
@@ -31,7 +31,7 @@ Line = tuple[int, Mapping[int, SheetCell]]  # the sheet's row number and its cel
 
 @dataclass(frozen=True)
 class UnknownRow:
-    """A row of the file that nobody has said the place of."""
+    """A row of the file that has not been assigned yet."""
 
     text: str
     line: int
@@ -40,7 +40,7 @@ class UnknownRow:
 
 @dataclass(frozen=True)
 class ReadColumn:
-    """For the preview: which column of the file became what."""
+    """For the preview: what a column of the file is read as."""
 
     letter: str
     heading: str
@@ -49,7 +49,7 @@ class ReadColumn:
 
 @dataclass
 class ReadTable:
-    """One table of a file laid upon its grid. ``source`` is what told of its layout, and prints its name."""
+    """One table of a file, mapped to its grid. ``source`` is the saved table it was read by."""
 
     source: Any
     layout: TableLayout
@@ -62,20 +62,20 @@ class ReadTable:
 
 
 class TablePlan(WorkbookPlan):
-    """What reading in the known tables of a file would do."""
+    """What an import of a file's known tables would change."""
 
-    def __init__(self, report: Report, tables: list[ReadTable]) -> None:
-        super().__init__(report, [table.result for table in tables], [])
+    def __init__(self, report: Report, grids: Iterable[EntryGrid], tables: list[ReadTable]) -> None:
+        super().__init__(report, grids, [table.result for table in tables], [])
         self.tables = tables
 
     @property
     def is_ready(self) -> bool:
-        """Also when all rows are known: what stands in the others would else be dropped."""
+        """No row may be unknown: its values would be lost."""
         return super().is_ready and not any(table.unknown_rows for table in self.tables)
 
 
 class TableReader:
-    """Lays the rows of a sheet upon the rows of a grid. Raises UploadRefused when a column is not there."""
+    """Maps the rows of a sheet to the rows of a grid. Raises UploadRefused when a column is missing."""
 
     def __init__(
         self, source: Any, grid: EntryGrid, sheet: Sheet, layout: TableLayout, choices: Choices
@@ -91,7 +91,12 @@ class TableReader:
         self.by_name = _keys_by_name(form for _, form in grid.rows())
         self.next_form = len(grid.formset.initial_forms)
         self.unknown: dict[str, UnknownRow] = {}  # by folded name
-        self.table = ReadTable(source, layout, sheet, FilledGrid(grid, {}, source=sheet.name or str(source)))
+        self.table = ReadTable(
+            source,
+            layout,
+            sheet,
+            FilledGrid(grid, {}, source=sheet.name or str(source), notes=[*sheet.notes]),
+        )
         self._tell_of_columns()
 
     @property
@@ -133,7 +138,7 @@ class TableReader:
     def _where(
         self, text: str, number: int, cells: Mapping[int, SheetCell]
     ) -> tuple[RowPlacement, str] | None:
-        """The row a line belongs to; None when it is left out, or has to be asked about."""
+        """The row a line belongs to; None when it is skipped or unknown."""
         place, key = self.choices.get(folded(text), (None, ""))
         if place is RowPlacement.SKIP:
             self.table.skipped.append(text or f"rad {number}")
@@ -150,7 +155,7 @@ class TableReader:
         return None
 
     def _row(self, key: str, lines: list[Line]) -> None:
-        """One row of the report from one line, or from several with different names: their amounts are added."""
+        """One row of the report from one line, or the sum of several with different names."""
         number, form = self.forms[key]
         if self._is_repeated(lines):
             return
@@ -178,7 +183,7 @@ class TableReader:
             self._put(number, column, form, place, lines)
 
     def _is_repeated(self, lines: list[Line]) -> bool:
-        """Whether the same name stands twice: which of them is meant can't be known."""
+        """Whether a name occurs twice, so that the row is ambiguous."""
         texts = [folded(shown_value(cells.get(self.names[0]))) for _, cells in lines]
         if len(set(texts)) == len(texts):
             return False
@@ -227,13 +232,13 @@ class TableReader:
             data[name] = exact_text(self._printed(form, sum(known, Decimal(0))), column.field.unit)
 
     def _of_blank(self) -> list[Decimal | None]:
-        """What it says that no cell of the row holds anything."""
+        """The amounts of a row whose cells are all blank."""
         if self.layout.blank is Blank.KEEP:
             return []
         return [Decimal(0) if self.layout.blank is Blank.ZERO else None]
 
     def _printed(self, form: Any, amount: Decimal) -> Decimal:
-        """Kronor as the file has them, with the sign that the report's own table is typed with."""
+        """Converts the file's sign to the one that the report's table is typed with."""
         if self.layout.signs is Signs.AS_REPORT:
             return amount
         if self.layout.signs is Signs.TURNED:
@@ -257,7 +262,7 @@ class TableReader:
 
 
 def _keys_by_name(rows: Iterable[Any]) -> dict[str, list[str]]:
-    """The rows by their keys and by what they are called; a name may be that of several."""
+    """Row keys by key and by name; several rows may share a name."""
     found: dict[str, list[str]] = defaultdict(list)
     for form in rows:
         key = row_key(form.instance)

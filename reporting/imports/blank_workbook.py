@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from reporting.entry.forms import AmountField
 from reporting.imports.grids import (
     KEY_HEADING,
     EntryColumn,
@@ -76,6 +77,11 @@ def _write_grid(book: Workbook, grid: EntryGrid, originals: list[list[str]]) -> 
         sheet.set_column(place, place, 40 if place == 1 else 18)
     locked = book.add_format({"bg_color": "#f0f0f0", "font_color": "#595959"})
     open_cell = {"locked": False, "text_wrap": True, "valign": "top"}
+    text_cell = book.add_format(open_cell | {"num_format": "@"})  # so that "3-5" does not become a date
+    look_of = {
+        place: book.add_format(open_cell) if isinstance(column.field, AmountField) else text_cell
+        for place, column in enumerate(grid.columns, start=1)
+    }
     line = HEADER_ROW
     for line, (key, form) in enumerate(grid.rows(), start=HEADER_ROW + 1):
         sheet.write_string(line, 0, key, locked)
@@ -92,10 +98,10 @@ def _write_grid(book: Workbook, grid: EntryGrid, originals: list[list[str]]) -> 
                 look = book.add_format(open_cell | {"num_format": number_format(decimals)})
                 sheet.write_number(line, place, float(number), look)
             else:
-                _write_text(sheet, line, place, shown_text(column, text), book.add_format(open_cell))
+                _write_text(sheet, line, place, shown_text(column, text), look_of[place])
     for line in range(line + 1, line + 1 + BLANK_ROWS):  # noqa: B020
         for place in range(len(grid.columns) + 1):
-            sheet.write_blank(line, place, None, locked if place == 0 else book.add_format(open_cell))
+            sheet.write_blank(line, place, None, look_of.get(place, locked))
     _add_choices(sheet, grid.columns, line)
     sheet.freeze_panes(HEADER_ROW + 1, 2)
     sheet.protect(options={"format_columns": True, "format_rows": True, "sort": True})

@@ -1,4 +1,4 @@
-"""One sheet of the entry workbook laid upon its grid, with what is refused and what is unknown."""
+"""Maps one sheet of the entry workbook to its grid, with refused values and unknown rows."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Refusal:
 
 @dataclass
 class FilledGrid:
-    """One sheet laid upon its grid."""
+    """One sheet mapped to its grid."""
 
     grid: EntryGrid
     data: dict[str, str | None]  # None is a box that is not ticked: a browser sends nothing
@@ -57,7 +57,7 @@ class FilledGrid:
 
     @property
     def sheet(self) -> str:
-        """What the sheet is called where the person reads it."""
+        """The sheet's name in the file."""
         return self.source or self.grid.sheet_name
 
     def heading(self, name: str) -> str:
@@ -76,7 +76,7 @@ def header_of(sheet: Sheet) -> tuple[int, dict[int, SheetCell]] | None:
 
 
 class SheetReader:
-    """Lays one sheet upon the data of its grid."""
+    """Maps one sheet to the form data of its grid."""
 
     def __init__(
         self, grid: EntryGrid, sheet: Sheet, header: tuple[int, dict[int, SheetCell]], originals: Originals
@@ -85,7 +85,7 @@ class SheetReader:
         self.sheet = sheet
         self.header_row = header[0]
         self.originals = originals
-        self.result = FilledGrid(grid, {})
+        self.result = FilledGrid(grid, {}, notes=[*sheet.notes])
         self.columns = self._columns(header[1])
         self.forms = {key: (number, form) for number, (key, form) in enumerate(grid.rows())}
         self.next_form = len(grid.formset.initial_forms)
@@ -132,7 +132,7 @@ class SheetReader:
         return self.result
 
     def _tell_of_rows_left_out(self, met: set[str]) -> None:
-        """A row that was taken out of the sheet is not taken out of the report by that."""
+        """Removing a row from the sheet does not delete it from the report."""
         names = [f"”{form.row_name}”" for key, (_, form) in self.forms.items() if key not in met]
         if not names:
             return

@@ -1,19 +1,19 @@
-"""A filled-in workbook or CSV file against a report: what changes, what is refused, what is unknown.
+"""Plans the import of a filled-in workbook or CSV file: changes, refusals and unknown rows.
 
-The grids' own forms judge and save it, so a value is never treated otherwise than when it is typed; all of
-it is saved, or nothing.
+The grids' own forms validate and save it, so that a value is treated as when it is typed. All or nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
 
-from reporting.document.amounts import AmountError, parse_quantity
+from reporting.document.parsing import AmountError, parse_quantity
 from reporting.entry.section_entry import EntryRefused, formsets_of
 from reporting.imports.blank_workbook import ORIGINALS
 from reporting.imports.entry_sheet import (
@@ -47,7 +47,7 @@ def read_entry_file(
 
 
 def workbook_plan(report: Report, grids: list[EntryGrid], book: Book) -> WorkbookPlan:
-    """Each sheet of the book laid upon the grid it is named for."""
+    """Maps each sheet of the book to the grid of the same name."""
     originals = _originals(book, report)
     unknown = [
         f"Bladet ”{name}” hör inte till rapporten och läses inte."
@@ -67,7 +67,7 @@ def workbook_plan(report: Report, grids: list[EntryGrid], book: Book) -> Workboo
         raise UploadRefused(
             "Filen har inget blad som hör till rapporten. Hämta rapportens inmatningsbok och fyll i den."
         )
-    return WorkbookPlan(report, imports, unknown)
+    return WorkbookPlan(report, grids, imports, unknown)
 
 
 def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
@@ -77,7 +77,7 @@ def _named_for_its_grid(sheet: Sheet, grids: list[EntryGrid]) -> Sheet:
     for grid in grids:
         known = {KEY_HEADING.casefold(), *(column.heading.casefold() for column in grid.columns)}
         if header and headings <= known:
-            return Sheet(grid.sheet_name, sheet.rows)
+            return Sheet(grid.sheet_name, sheet.rows, sheet.notes)
     tables = "; ".join(f"{grid.sheet_name}: {', '.join(c.heading for c in grid.columns)}" for grid in grids)
     raise UploadRefused(
         f"Filens rubriker passar ingen tabell i rapporten. Den första kolumnen ska heta {KEY_HEADING}, "
@@ -90,7 +90,7 @@ FEWEST_TO_JUDGE_BY = 3
 
 
 def unit_doubts(changes: list[PlannedChange]) -> list[str]:
-    """That most figures become a thousand times larger or smaller: kronor read as tkr, or the other way."""
+    """A warning when most figures change a thousandfold: kronor read as tkr, or the reverse."""
     ratios = [ratio for change in changes if (ratio := _ratio(change))]
     for word, found in (("större", ratios), ("mindre", [1 / ratio for ratio in ratios])):
         far = [ratio for ratio in found if THOUSANDFOLD[0] <= ratio <= THOUSANDFOLD[1]]
@@ -103,7 +103,7 @@ def unit_doubts(changes: list[PlannedChange]) -> list[str]:
 
 
 def _ratio(change: PlannedChange) -> Decimal | None:
-    """How many times larger a figure becomes; None for what is no figure, or was or becomes zero."""
+    """New value divided by old; None when either is zero or no figure."""
     try:
         old, new = parse_quantity(change.old), parse_quantity(change.new)
     except AmountError:
@@ -112,26 +112,36 @@ def _ratio(change: PlannedChange) -> Decimal | None:
 
 
 class WorkbookPlan:
-    """What reading in a file would do. Nothing is written before ``save``."""
+    """What an import would change. Nothing is written before ``apply``."""
 
-    def __init__(self, report: Report, imports: list[FilledGrid], unknown: list[str]) -> None:
+    def __init__(
+        self, report: Report, grids: Iterable[EntryGrid], imports: list[FilledGrid], unknown: list[str]
+    ) -> None:
+        """``grids``: all of the report's."""
         self.report = report
         self.imports = imports
         self.unknown = unknown
+        self.grids = list(grids)
         self._bind()
 
-    def _bind(self) -> None:
-        """The sections' forms with what stands in the sheets. Judged, not saved."""
-        for section in {id(each.grid.section): each.grid.section for each in self.imports}.values():
-            mine = [each for each in self.imports if each.grid.section is section]
+    def _bind(self, batch: Batch | None = None) -> None:
+        """Binds each section's form to the sheets' data; with a batch, what others saved is also checked."""
+        of_section: dict[str, list[EntryGrid]] = defaultdict(list)
+        for grid in self.grids:
+            of_section[grid.section.key].append(grid)
+        filled: dict[str, list[FilledGrid]] = defaultdict(list)
+        for each in self.imports:
+            filled[each.grid.section.key].append(each)
+        for key, mine in filled.items():
             data: dict[str, str] = {}
-            for grid in [g for g in entry_grids(self.report) if g.section.key == section.key]:
+            for grid in of_section[key]:
                 data |= grid.data()
             for each in mine:
                 for name in each.data:
                     data.pop(name, None)
                 data |= {name: value for name, value in each.data.items() if value is not None}
-            form: Any = section.form(_querydict(data))
+            form: Any = mine[0].grid.section.form(_querydict(data))
+            form.batch = batch
             form.is_valid()
             for each in mine:
                 each.form = form
@@ -161,12 +171,12 @@ class WorkbookPlan:
 
     @property
     def doubts(self) -> list[str]:
-        """What may be read in when someone has said yes to it."""
+        """Warnings that a person has to accept before the import."""
         return unit_doubts(self.changes)
 
     @property
     def is_ready(self) -> bool:
-        """Unknown rows too must be mended first: what stands in them would else be dropped."""
+        """No row may be unknown: its values would be lost."""
         has_unknown_rows = any(each.unknown for each in self.imports)
         return (
             not self.refusals and not has_unknown_rows and all(form.is_valid() for form, _ in self.sections)
@@ -178,12 +188,13 @@ class WorkbookPlan:
 
     @property
     def digest(self) -> str:
-        """Digest of the previewed changes, checked again on confirm: the same text under another sign is another."""
+        """Digest of the previewed changes and the template's state, checked again on confirm."""
         shown = (self.report.template.state, self.changes)
         return hashlib.sha256(repr(shown).encode()).hexdigest()
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
-        """Saves the sheets that change something; how many values. Inside ``writing()``."""
+        """Saves the changed sheets and returns the number of values. Inside ``writing()``."""
+        self._bind(batch)
         if not self.is_ready:
             raise EntryRefused
         changes = self.changes
@@ -208,7 +219,7 @@ PRINTED_OTHERWISE = (
 
 
 def _originals(book: Book, report: Report) -> Originals:
-    """What each cell of the book held. Raises UploadRefused for the book of another report, or of another print."""
+    """The exported value of each cell. Raises UploadRefused for the book of another report or print."""
     sheet = next((sheet for sheet in book.sheets if sheet.name == ORIGINALS), None)
     if sheet is None:
         return {}

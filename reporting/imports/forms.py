@@ -1,9 +1,9 @@
-"""The questions about a table of the nämnd's own: where it stands, what its columns are, where rows belong."""
+"""Forms that map a table of the nämnd's own: its place, its columns and its rows."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,7 +13,15 @@ from reporting.imports.any_table import ReadTable, UnknownRow
 from reporting.imports.grids import DELETE_FIELD, EntryGrid
 from reporting.imports.saved_tables import grids_of
 from reporting.imports.spreadsheets.cells import MAX_ROWS, Sheet, UploadRefused, shown_value
-from reporting.imports.table_layout import find_sheet, letter, likely_header, likely_use
+from reporting.imports.table_layout import (
+    find_sheet,
+    is_accumulated,
+    is_sum,
+    letter,
+    likely_header,
+    likely_row,
+    likely_use,
+)
 from reporting.imports.uploaded_file import OpenedFile
 from reporting.models import Report
 from reporting.models.imported_file import ImportedFile
@@ -69,20 +77,30 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
         self.uses = {column.name: column.heading for column in grid.columns if column.name != DELETE_FIELD}
         self.headings = {place: _heading(sheet, header_row, place) for place in _places(sheet, header_row)}
         known = {use: place for place, _, use in self.instance.columns or []}
+        self.proposed = {} if known else self._proposed()
         for place, heading in self.headings.items():
             self.fields[f"column_{place}"] = self._column(place, heading, known)
+
+    def _proposed(self) -> dict[int, str]:
+        """The likely use of each column. Of several with the same use, the accumulated one."""
+        names = names_column(self.sheet, self.grid)
+        proposed: dict[str, int] = {}
+        for place, heading in self.headings.items():
+            use = likely_use(heading, self.uses)
+            if place != names and use and (use not in proposed or is_accumulated(heading)):
+                proposed[use] = place
+        return {names: ROW_NAME} | {place: use for use, place in proposed.items()}
 
     def _column(self, place: int, heading: str, known: Mapping[str, int]) -> forms.ChoiceField:
         choices = [("", "Läses inte"), (ROW_NAME, "Radens namn eller nyckel"), *self.uses.items()]
         initial = next((use for use, at in known.items() if at == place), "")
         if not known:
-            is_name = place == names_column(self.sheet, self.grid)
-            initial = ROW_NAME if is_name else likely_use(heading, self.uses)
+            initial = self.proposed.get(place, "")
         named = f"Kolumn {letter(place)}" + (f": {heading[:LONGEST_SHOWN]}" if heading else "")
         return forms.ChoiceField(label=named, choices=choices, required=False, initial=initial)
 
     def _get_validation_exclusions(self) -> set[str]:
-        """The nämnd is no field, but its tables have different names."""
+        """Keeps the committee, which is no field, in the check that names are unique."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's, without a stub
         return excluded - {"committee"}
 
@@ -133,7 +151,7 @@ class ColumnsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
 
 
 def _heading(sheet: Sheet, header_row: int, place: int) -> str:
-    """A column's heading as it is kept and found again."""
+    """A column's heading as it is stored."""
     text = shown_value(sheet.rows.get(header_row, {}).get(place))
     return " ".join(text.replace("\x00", "").split())[:LONGEST_TEXT]
 
@@ -144,20 +162,29 @@ def _places(sheet: Sheet, header_row: int) -> list[int]:
     return sorted({place for row in rows for place in row})[:MOST_COLUMNS]
 
 
-def name_counts(sheet: Sheet, grid: EntryGrid) -> Counter[int]:
-    """How many cells of each column are the name or key of a row of the grid."""
-    names = {folded(text) for key, form in grid.rows() for text in (key, str(form.row_name))}
+def texts_of(sheet: Sheet) -> Counter[tuple[int, str]]:
+    """How many cells of each column hold each text."""
     return Counter(
-        place
+        (place, folded(cell.value))
         for cells in sheet.rows.values()
         for place, cell in cells.items()
-        if isinstance(cell.value, str) and folded(cell.value) in names
+        if isinstance(cell.value, str)
     )
+
+
+def name_counts(texts: Counter[tuple[int, str]], grid: EntryGrid) -> Counter[int]:
+    """How many cells of each column are the name or key of a row of the grid."""
+    names = {folded(text) for key, form in grid.rows() for text in (key, str(form.row_name))}
+    found: Counter[int] = Counter()
+    for (place, text), times in texts.items():
+        if text in names:
+            found[place] += times
+    return found
 
 
 def names_column(sheet: Sheet, grid: EntryGrid) -> int:
     """The column with the most known names, else the first."""
-    counts = name_counts(sheet, grid)
+    counts = name_counts(texts_of(sheet), grid)
     return max(counts, key=lambda place: counts[place], default=min(min(row) for row in sheet.rows.values()))
 
 
@@ -190,18 +217,18 @@ class TableQuestion:
         return {"blad": found or names[0], "mal": grid, "rad": self.mapping.header_row or 1}
 
     def _find_header(self, reading: OpenedFile) -> None:
-        """The table of the report whose rows and headings the sheet has most of, and the row of headings."""
+        """Selects the report's table that shares most names and headings with the sheet, and the heading row."""
         if self.mapping.pk:
             return
         sheet = self._sheet(reading, self.place.data["blad"])
-        scores = {}
+        scores, found = {}, texts_of(sheet)
         for key, grid in self.grids.items():
             headings = [column.heading for column in grid.columns]
             row = likely_header(sheet, headings)
             texts = [shown_value(cell) for cell in sheet.rows.get(row, {}).values()]
             fields = {column.name: column.heading for column in grid.columns}
             known = sum(bool(likely_use(text, fields)) for text in texts)
-            scores[key] = (name_counts(sheet, grid).total(), known, row)
+            scores[key] = (name_counts(found, grid).total(), known, row)
         best = max(scores, key=lambda key: scores[key][:2])
         self.place.data = {**self.place.data, "mal": best, "rad": scores[best][-1]}
 
@@ -231,7 +258,7 @@ class TableQuestion:
         )
 
     def _free_name(self, reading: OpenedFile) -> str:
-        """The file's name; with the sheet's when the nämnd has a table with that name."""
+        """The file's name, with the sheet's when that is taken."""
         name = (reading.name.rpartition(".")[0] or reading.name)[:60]
         taken = self.mapping.committee.table_mappings.filter(name=name).exists()
         return f"{name}, {self.sheet.name[:30]}" if taken and self.sheet.name else name
@@ -251,7 +278,7 @@ class TableQuestion:
 
     @property
     def is_cut(self) -> bool:
-        """Whether the sheet is wider than what is asked about."""
+        """Whether the sheet has more columns than are shown."""
         return any(len(row) > MOST_COLUMNS for row in self.sheet.rows.values())
 
     @property
@@ -266,20 +293,31 @@ def _mapping(report: Report, pk: str) -> TableMapping:
 
 
 class RowsForm(forms.Form):
-    """Where rows of a file belong that have other names than the report's."""
+    """Assigns the file's unknown rows to rows of the report."""
 
     def __init__(
-        self, *args: Any, grid: EntryGrid, mapping: TableMapping, texts: Sequence[str], **kwargs: Any
+        self,
+        *args: Any,
+        grid: EntryGrid,
+        mapping: TableMapping,
+        texts: Sequence[str],
+        met: Collection[str] = (),
+        **kwargs: Any,
     ):
+        """``met``: keys of rows that the file has by name; they are not proposed."""
         super().__init__(*args, **kwargs)
         self.texts = list(texts)[:ROWS_ASKED]
         rows = [(f"row:{key}", str(form.row_name)) for key, form in grid.rows()]
+        names = {choice: name for choice, name in rows if choice.removeprefix("row:") not in met}
         more = [(SKIP, "Läses inte (summa, rubrik eller annat)")]
         if mapping.signs in {Signs.AS_REPORT, Signs.TURNED}:
             more.append((NEW, "Ny rad i rapporten"))
         for number, text in enumerate(self.texts):
             self.fields[f"row_{number}"] = forms.ChoiceField(
-                label=text or "(rad utan namn)", required=False, choices=[("", "Välj …"), *more, *rows]
+                label=text or "(rad utan namn)",
+                required=False,
+                choices=[("", "Välj …"), *more, *rows],
+                initial=SKIP if is_sum(text) else likely_row(text, names),
             )
 
     def chosen(self) -> list[tuple[str, RowPlacement, str]]:
@@ -296,11 +334,15 @@ RowQuestion = tuple[ReadTable, list[tuple[forms.BoundField, UnknownRow]], int]
 
 
 def row_questions(plan: Any) -> list[RowQuestion]:
-    """For each table with unknown rows: a choice for each row, and how many are not asked of yet."""
+    """For each table with unknown rows: the choices, and the number of rows left for later."""
     found: list[RowQuestion] = []
     for table in getattr(plan, "tables", ()):
         rows = table.unknown_rows[:ROWS_ASKED]
-        form = RowsForm(grid=table.result.grid, mapping=table.source, texts=[row.text for row in rows])
+        keys = [key for key, _ in table.result.grid.rows()]
+        met = {keys[number] for number in table.result.lines if number < len(keys)}
+        form = RowsForm(
+            grid=table.result.grid, mapping=table.source, texts=[row.text for row in rows], met=met
+        )
         if rows:
             fields = [(form[f"row_{number}"], row) for number, row in enumerate(rows)]
             found.append((table, fields, len(table.unknown_rows) - len(rows)))

@@ -1,7 +1,7 @@
-"""The grids a report is typed in, as sheets: one for each formset of each section.
+"""The grids of a report as sheets: one per formset of each section.
 
-A sheet's rows are known by their keys. What a browser would send for a grid that nobody touched is the
-ground that a filled-in sheet is laid upon, so an import is checked and saved by the grid's own forms.
+Rows are identified by key. A filled-in sheet replaces values in what a browser would send for the untouched
+grid, so that the grid's own forms validate and save an import.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class EntryColumn:
 
 
 class EntryGrid:
-    """One formset of one section, unbound: the rows as they stand now."""
+    """One unbound formset of one section, with its current rows."""
 
     def __init__(self, section: Section, formset: Any, sheet_name: str = "") -> None:
         self.section = section
@@ -101,7 +101,7 @@ def row_key(row: Any) -> str:
 
 
 def _columns(formset: Any) -> list[EntryColumn]:
-    """The fields that are typed, with headings that are never the same; last whether the row is taken away."""
+    """The visible fields under unique headings; deletion is the last."""
     form = formset.forms[0] if formset.forms else formset.empty_form
     columns: list[EntryColumn] = []
     for bound in form.visible_fields():
@@ -116,7 +116,7 @@ def _columns(formset: Any) -> list[EntryColumn]:
 
 
 def submitted(bound: forms.BoundField) -> str | None:
-    """A field's value as the browser sends it; None for a box that is not ticked."""
+    """A field's value as the browser sends it; None for an unticked box."""
     value = bound.value()
     if isinstance(bound.field, forms.BooleanField):
         return "on" if value else None
@@ -147,7 +147,7 @@ def number_in(column: EntryColumn, bound: forms.BoundField) -> Decimal | None:
 
 
 def typed(column: EntryColumn, cell: SheetCell | None) -> tuple[str | None, str]:
-    """What a person would have typed to mean the same as a cell, and why it can't be (else "")."""
+    """The text to submit for a cell, and a Swedish fault or ""."""
     if cell is None:
         return (None if isinstance(column.field, forms.BooleanField) else ""), ""
     if column.choices:

@@ -14,11 +14,11 @@ from reporting.models import FileKind, ImportedFile, Report
 
 
 class Plan(Protocol):
-    """What reading in a file would do: shown first, then done as a whole."""
+    """What an import would change: previewed, then applied as a whole."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing has to be mended first."""
+        """Whether it can be applied as it is."""
 
     @property
     def changes_nothing(self) -> bool:
@@ -26,14 +26,14 @@ class Plan(Protocol):
 
     @property
     def doubts(self) -> list[str]:
-        """What may be read in when someone has said yes to it."""
+        """Warnings that a person has to accept before the import."""
 
     @property
     def digest(self) -> str:
-        """Of the previewed changes, checked again on confirm."""
+        """Digest of the previewed changes, checked again on confirm."""
 
     def apply(self, file: ImportedFile, batch: Batch) -> int:
-        """Saves all of it; how many figures changed. Inside ``writing()``."""
+        """Saves everything and returns the number of changed figures. Inside ``writing()``."""
 
 
 class Importer(Protocol):
@@ -45,14 +45,14 @@ class Importer(Protocol):
 
     kind: str  # as stored, for ever
     name: str  # in Swedish
-    endings: tuple[str, ...]
+    extensions: tuple[str, ...]
     offer: str
     template_name: str  # of the preview
     help_template_name: str  # what the page for choosing a file says of it
 
     def recognises(self, content: bytes) -> bool: ...
 
-    def plan(self, report: Report, reading: OpenedFile) -> Plan: ...
+    def plan(self, report: Report, reading: OpenedFile) -> Plan: ...  # reads by ``reading.once()``
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Which of a nämnd's saved tables a file holds, and what reading them in would do to a report."""
+"""Finds the nämnd's saved tables in a file and plans their import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def grid_id(grid: EntryGrid) -> str:
 
 
 def grids_of(report: Report) -> dict[str, EntryGrid]:
-    """The tables of a report that rows can be read into."""
+    """The report's tables that an import can fill."""
     return {grid_id(grid): grid for grid in entry_grids(report)}
 
 
@@ -48,7 +48,7 @@ def table_plan(report: Report, reading: OpenedFile, only: str = "") -> TablePlan
             continue
         if mapping.grid_id not in tables:
             tables[mapping.grid_id] = _read(mapping, grid, sheets[name])
-    return TablePlan(report, list(tables.values())) if tables else None
+    return TablePlan(report, grids.values(), list(tables.values())) if tables else None
 
 
 def _read(mapping: TableMapping, grid: EntryGrid, sheet: Sheet) -> ReadTable:

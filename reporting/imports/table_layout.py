@@ -8,15 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
 
-from reporting.document.amounts import (
-    UNITS,
-    AmountError,
-    format_number,
-    money_unit,
-    parse_amount,
-    parse_quantity,
-)
+from reporting.document.amounts import UNITS, format_number, money_unit
+from reporting.document.parsing import AmountError, parse_amount, parse_quantity
 from reporting.imports.spreadsheets.cells import Sheet, SheetCell, UploadRefused, shown_value
 from reporting.models.table_layout import Blank, ColumnUse, Rounding, TableLayout, folded
 
@@ -26,8 +21,17 @@ _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
 _MOVES_ON = re.compile(rf"\b(?:{_MONTHS})[a-zåäö]*|[0-9]+|[\W_]+", re.IGNORECASE)
 
 
+# Words before the word that says what a column is: "Ackumulerat utfall".
+_HOW_COUNTED = re.compile(
+    r"acku\w*|total\w*|aktuell\w*|faktisk\w*|verklig\w*|årets|hela|summa|period|periodens|redovisa\w*"
+)
+_EARLIER_YEAR = re.compile(r"\b(föreg\w*|förra|fjol\w*|fg|f\.å)\b")
+_SUM = re.compile(r"(del)?summa\b|(grand )?total(t|er|summa)?\b|s:a\b|sa\b|summering\b")
+NEAR, CLEARLY_NEARER = 0.8, 0.05  # how alike two names are, of 1
+
+
 def stem(text: str) -> str:
-    """A heading or a sheet's name without what moves on from period to period: figures and months."""
+    """A heading or sheet name without figures and months, which differ between periods."""
     return _MOVES_ON.sub("", text).casefold()
 
 
@@ -41,7 +45,7 @@ def letter(place: int) -> str:
 
 
 def find_sheet(names: Collection[str], layout: TableLayout) -> str | None:
-    """The sheet with the name it had; else the only one with that name but for figures and months."""
+    """The sheet with the saved name; else the only one that differs in figures and months alone."""
     if layout.sheet in names:
         return layout.sheet
     alike = [name for name in names if stem(name) == stem(layout.sheet)]
@@ -94,7 +98,7 @@ def _place_now(now: Mapping[int, str], column: ColumnUse) -> int | None:
 
 
 def likely_header(sheet: Sheet, known: Iterable[str]) -> int:
-    """The row that looks most like headings: the most words that the report's own table has, then most texts."""
+    """The row with most words of the report's own headings, then with most texts."""
     words = {word for text in known for word in _words(text)}
 
     def score(number: int) -> tuple[int, int]:
@@ -106,14 +110,58 @@ def likely_header(sheet: Sheet, known: Iterable[str]) -> int:
 
 
 def likely_use(heading: str, fields: Mapping[str, str]) -> str:
-    """The one field whose heading has the column's first word; "" when that is none or several."""
-    words = _words(heading)[:1]
+    """The one field whose heading begins as the column's, whatever says how it is counted; "" when that is none.
+
+    What is about an earlier year is no figure of this one.
+    """
+    words = _told(heading)[:1]
     alike = [
         name
         for name, text in fields.items()
-        if words and any(words[0] in word or word in words[0] for word in _words(text)[:1])
+        if words
+        and any(words[0] in word or word in words[0] for word in _told(text)[:1])
+        and _is_of_earlier_year(text) == _is_of_earlier_year(heading)
     ]
     return alike[0] if len(alike) == 1 else ""
+
+
+def is_accumulated(heading: str) -> bool:
+    return bool(re.search(r"\back", heading.casefold()))
+
+
+def _told(text: str) -> list[str]:
+    return [word for word in _words(text) if not _HOW_COUNTED.fullmatch(word)]
+
+
+def _is_of_earlier_year(text: str) -> bool:
+    return bool(_EARLIER_YEAR.search(text.casefold()))
+
+
+def is_sum(text: str) -> bool:
+    """Whether a row's name says that it is a sum."""
+    return bool(_SUM.match(text.strip().casefold()))
+
+
+def likely_row(text: str, names: Mapping[str, str]) -> str:
+    """The choice whose name is clearly nearest to a row's ("Taxor o avgifter"), or ""."""
+    wanted = _spelled_out(text)
+    ratios = sorted(
+        (
+            (SequenceMatcher(None, wanted, _spelled_out(name)).ratio(), choice)
+            for choice, name in names.items()
+        ),
+        reverse=True,
+    )
+    near = [(ratio, choice) for ratio, choice in ratios if ratio >= NEAR]
+    if not near or (len(near) > 1 and near[0][0] - near[1][0] < CLEARLY_NEARER):
+        return ""
+    return near[0][1]
+
+
+def _spelled_out(text: str) -> str:
+    """A name with its signs and short words written out."""
+    words = re.findall(r"\w+|[&+]", text.casefold())
+    return " ".join("och" if word in {"o", "&", "+"} else word for word in words)
 
 
 def _words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The form that a file is sent in with."""
+"""The upload form."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.imports.spreadsheets.package import is_workbook, received
 from reporting.models import FileKind, ImportedFile, Report, User
 
-ENDINGS = (".xlsx", ".ods", ".csv", ".txt")
+EXTENSIONS = (".xlsx", ".ods", ".csv", ".txt")
 
 
 class UploadForm(forms.Form):
-    """A file, told apart by what it holds and not by its name alone."""
+    """A file; its kind follows from its content before its name."""
 
     file = forms.FileField(
         label="Fil",
@@ -32,8 +32,8 @@ class UploadForm(forms.Form):
             f"{', '.join([*offers, 'den ifyllda inmatningsboken'])}, en egen arbetsbok (.xlsx, .ods) eller CSV med "
             "semikolon. Högst 5 MB."
         )
-        endings = [ending for importer in importers() for ending in importer.endings]
-        self.fields["file"].widget.attrs["accept"] = ",".join([*endings, *ENDINGS])
+        extensions = [extension for importer in importers() for extension in importer.extensions]
+        self.fields["file"].widget.attrs["accept"] = ",".join([*extensions, *EXTENSIONS])
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
@@ -45,15 +45,15 @@ class UploadForm(forms.Form):
         return upload
 
     def receive(self, report: Report, *, by: User) -> ImportedFile:
-        """Keeps the file for its preview."""
+        """Stores the file for its preview."""
         name = self.cleaned_data["file"].name
         return ImportedFile.receive(report, kind=self.kind, name=name, content=self.content, by=by)
 
     def _kind(self, name: str) -> str:
         if is_workbook(self.content):
             return FileKind.WORKBOOK
-        ending = f".{name.lower().rpartition('.')[2]}"
+        extension = f".{name.lower().rpartition('.')[2]}"
         for importer in importers():
-            if ending in importer.endings or importer.recognises(self.content):
+            if extension in importer.extensions or importer.recognises(self.content):
                 return importer.kind
-        return FileKind.WORKBOOK if ending.startswith((".xls", ".ods")) else FileKind.TEXT
+        return FileKind.WORKBOOK if extension.startswith((".xls", ".ods")) else FileKind.TEXT

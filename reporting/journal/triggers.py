@@ -1,53 +1,109 @@
-"""Triggers that let no one change or take away an entry of the journal, whatever program asks.
+"""Triggers by which rows are added and read, nothing else, whatever program asks: the journal, the frozen
+documents and the status changes.
 
-SQLite loses the triggers of a table that is made anew, as Django does when a column changes: a migration
-that alters the journal ends with ``install``. ``manage.py verify_journal`` tells when they are gone.
+SQLite loses the triggers of a table that is made anew, as Django does when a column changes: they are
+installed after every ``migrate``. ``manage.py verify_journal`` tells when one is missing.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLE = "reporting_journalentry"
-REFUSED = "The journal is append-only"
+REFUSED = "Rows of this table are only added"
 
-SQLITE = {
-    f"journal_no_{verb.lower()}": f"BEFORE {verb} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
-    for verb in ("UPDATE", "DELETE")
-}
-POSTGRESQL = {
-    "journal_no_update": f"BEFORE UPDATE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
-    "journal_no_delete": f"BEFORE DELETE ON {TABLE} FOR EACH ROW EXECUTE FUNCTION journal_refuse()",
-    "journal_no_truncate": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse()",
+# table -> short name and what is unique in it: SQLite's INSERT OR REPLACE deletes past the triggers of DELETE.
+GUARDED = {
+    TABLE: (
+        "journal",
+        ("id", "report_id, number", "report_id, model, row_key, field, version"),
+    ),
+    "reporting_adopteddocument": ("adopted", ("id", "report_id")),
+    "reporting_handedindocument": ("handed_in", ("id",)),
+    "reporting_statuschange": ("status_change", ("id",)),
 }
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation'; END $$
 """
 FIND = {
-    "sqlite": f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{TABLE}'",
-    "postgresql": f"SELECT tgname FROM pg_trigger WHERE tgrelid = '{TABLE}'::regclass AND tgenabled <> 'D'",
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'",
 }
 
 
+def _sqlite(table: str, name: str, unique: tuple[str, ...]) -> dict[str, str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END"
+    taken = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE ({columns}) = ({new}))"
+        for columns in unique
+        for new in [", ".join(f"NEW.{column}" for column in columns.split(", "))]
+    )
+    return {
+        f"{name}_no_update": f"BEFORE UPDATE ON {table} {refuse}",
+        f"{name}_no_delete": f"BEFORE DELETE ON {table} {refuse}",
+        f"{name}_no_replace": f"BEFORE INSERT ON {table} WHEN {taken} {refuse}",
+    }
+
+
+def _postgresql(table: str, name: str, _: tuple[str, ...]) -> dict[str, str]:
+    refuse = "EXECUTE FUNCTION journal_refuse()"
+    return {
+        f"{name}_no_update": f"BEFORE UPDATE ON {table} FOR EACH ROW {refuse}",
+        f"{name}_no_delete": f"BEFORE DELETE ON {table} FOR EACH ROW {refuse}",
+        f"{name}_no_truncate": f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT {refuse}",
+    }
+
+
 def triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    return {"sqlite": SQLITE, "postgresql": POSTGRESQL}[connection.vendor]
+    """Those that the tables need as they are now: a migration may be half-way."""
+    return {name: sql for table in _present(connection) for name, sql in _of_table(connection, table).items()}
+
+
+def _of_table(connection: BaseDatabaseWrapper, table: str) -> dict[str, str]:
+    of_table = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    return of_table(table, *GUARDED[table])
+
+
+def _present(connection: BaseDatabaseWrapper) -> list[str]:
+    """The guarded tables that have all their columns."""
+    tables = set(connection.introspection.table_names())
+    return [
+        table
+        for table, (_, unique) in GUARDED.items()
+        if table in tables and set(", ".join(unique).split(", ")) <= _columns(connection, table)
+    ]
+
+
+def _columns(connection: BaseDatabaseWrapper, table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        return {column.name for column in connection.introspection.get_table_description(cursor, table)}
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    wanted = triggers(connection)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(FUNCTION)
         for name in missing(connection):
-            cursor.execute(f"CREATE TRIGGER {name} {triggers(connection)[name]}")
+            cursor.execute(f"CREATE TRIGGER {name} {wanted[name]}")
+
+
+def install_after_migrate(using: str, **_: Any) -> None:
+    install(connections[using])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """For the migration backwards, and for tests that empty the database."""
-    table = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
+    """For migrations that rewrite what is guarded, and for tests that empty the database."""
+    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for name in triggers(connection):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}{table}")
+        for table in GUARDED.keys() & tables:
+            place = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for name in _of_table(connection, table):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{place}")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:

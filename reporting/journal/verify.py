@@ -1,4 +1,5 @@
-"""Whether the journal tells the truth: last entry = value, number of entries = version, no link missing."""
+"""Whether the journal tells the truth: last entry = value, number of entries = version, no link missing, every
+digest that of what it stands for."""
 
 from __future__ import annotations
 
@@ -6,10 +7,11 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from reporting.document.json_writing import digest
 from reporting.journal import triggers as journal_guards
-from reporting.models import JournalEntry, Report
+from reporting.models import AdoptedDocument, HandedInDocument, JournalEntry, Report
 from reporting.models.choices import Status
-from reporting.models.journal import CellKey, journal_key, journaled_models, snapshot
+from reporting.models.journal import CellKey, chained, journal_key, journaled_models, snapshot
 
 ReportCell = tuple[int, CellKey]
 
@@ -23,6 +25,7 @@ def faults() -> tuple[int, list[str]]:
     ).iterator():
         found += _broken_link(last.get((entry.report_id, entry.cell)), entry)
         last[entry.report_id, entry.cell] = entry
+    found += [*_broken_chains(), *_damaged_documents()]
     stored = {cell: value for cell, value in _stored() if cell in last or _first(cell[1]) is not None}
     for cell in sorted(stored.keys() | last.keys()):
         written = last[cell].new if cell in last else _first(cell[1])
@@ -45,6 +48,40 @@ def _first(cell: CellKey) -> str | None:
     if model != Report._meta.label_lower:
         return ""
     return Status.DRAFT if name == "status" else None
+
+
+def _broken_chains() -> Iterator[str]:
+    """The first entry of each report whose digest or number is not what the one before it gives."""
+    broken: set[int] = set()
+    number, before, report = 0, "", 0
+    for entry in JournalEntry.objects.order_by("report_id", "number").iterator():
+        if entry.report_id != report:
+            number, before, report = 0, "", entry.report_id
+        is_whole = entry.number == number + 1 and entry.digest == chained(entry, before)
+        if not is_whole and report not in broken:
+            broken.add(report)
+            yield f"Rapport {report}: journalens kedja är bruten vid post {entry.number}."
+        number, before = entry.number, entry.digest
+
+
+def _damaged_documents() -> Iterator[str]:
+    """What is frozen against its own digest and the journal's."""
+    known = set(JournalEntry.objects.exclude(document="").values_list("report_id", "document"))
+    kept: set[tuple[int, str]] = set()
+    for model, name in (
+        (AdoptedDocument, "fastställda handlingen"),
+        (HandedInDocument, "inlämnade versionen"),
+    ):
+        for frozen in model.objects.iterator():
+            kept.add((frozen.report_id, frozen.sha256))
+            if digest(frozen.content) != frozen.sha256:
+                yield f"Rapport {frozen.report_id}: den {name} stämmer inte med sin kontrollsumma."
+            elif (frozen.report_id, frozen.sha256) not in known:
+                yield f"Rapport {frozen.report_id}: den {name} är en annan än den som journalen vet av."
+    changed = {report for report, sha256 in kept - known}
+    for report, _ in sorted(known - kept):
+        if report not in changed:
+            yield f"Rapport {report}: en handling som journalen vet av saknas."
 
 
 def _stored() -> Iterator[tuple[ReportCell, str]]:

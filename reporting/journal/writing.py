@@ -15,6 +15,7 @@ from django.utils import timezone
 from reporting.models import How, JournalEntry, Report, User
 from reporting.models.journal import (
     CellKey,
+    chained,
     heading_of,
     journal_key,
     journaled_fields,
@@ -42,6 +43,7 @@ class Batch:
     uuid: uuid.UUID
     at: dt.datetime
     changes: dict[CellKey, Change] = field(default_factory=dict)
+    document: str = ""  # SHA-256 of what is frozen with a change of status
     is_repeated: bool = False  # whether it has come, and been saved, before
 
     def note(
@@ -65,39 +67,65 @@ class Batch:
                 self.changes[cell] = Change(f"{heading}, {row}"[:700], old, new)
 
     def write(self) -> None:
-        """The entries, each with the version after its cell's last."""
+        """The entries, each with the version after its cell's last, chained to the report's last."""
         changes = {cell: change for cell, change in self.changes.items() if change.old != change.new}
         if not changes:
             return
-        versions = versions_of(self.report, {row_key for _, row_key, _ in changes})
-        JournalEntry.objects.bulk_create(
-            JournalEntry(
-                report_id=self.report.pk,
-                model=cell[0],
-                row_key=cell[1],
-                field=cell[2],
-                label=change.label,
-                version=versions.get(cell, 0) + 1,
-                old=change.old,
-                new=change.new,
-                by=self.by,
-                at=self.at,
-                how=self.how,
-                batch=self.uuid,
-            )
-            for cell, change in changes.items()
+        written = written_before(self.report, {row_key for _, row_key, _ in changes})
+        entries, before = [], written.digest
+        for number, (cell, change) in enumerate(changes.items(), start=written.number + 1):
+            entry = self._entry(cell, change, written.versions.get(cell, 0) + 1, number)
+            entry.digest = before = chained(entry, before)
+            entries.append(entry)
+        JournalEntry.objects.bulk_create(entries)
+
+    def _entry(self, cell: CellKey, change: Change, version: int, number: int) -> JournalEntry:
+        model, row_key, name = cell
+        return JournalEntry(
+            report_id=self.report.pk,
+            model=model,
+            row_key=row_key,
+            field=name,
+            label=change.label,
+            version=version,
+            old=change.old,
+            new=change.new,
+            by=self.by,
+            at=self.at,
+            how=self.how,
+            batch=self.uuid,
+            document=self.document,
+            number=number,
         )
 
 
-def versions_of(report: Report, row_keys: set[str]) -> dict[CellKey, int]:
-    """The versions of the cells in rows with these keys; a cell that is not here has version 0."""
-    found = (
-        JournalEntry.objects.filter(report_id=report.pk, row_key__in=row_keys)
+@dataclass(frozen=True)
+class Written:
+    """What stands in a report's journal: the number and digest of its last entry (0 and "" when there is none), and
+    the version of each cell in the rows that were asked for; one that is not here has version 0."""
+
+    number: int
+    digest: str
+    versions: dict[CellKey, int]
+
+
+def written_before(report: Report, row_keys: set[str]) -> Written:
+    """In one query, to be asked under the report's lock: what is written next is chained to it."""
+    last = JournalEntry.objects.filter(report_id=report.pk).order_by("-number")[:1]
+    rows_or_last = models.Q(row_key__in=row_keys) | models.Q(pk=models.Subquery(last.values("pk")))
+    found = list(
+        JournalEntry.objects.filter(rows_or_last, report_id=report.pk)
         .order_by()
         .values_list("model", "row_key", "field")
-        .annotate(version=models.Max("version"))
+        .annotate(
+            version=models.Max("version"),
+            last_number=models.Subquery(last.values("number")),
+            last_digest=models.Subquery(last.values("digest")),
+        )
     )
-    return {(model, row_key, name): version for model, row_key, name, version in found}
+    *_, number, digest = found[0] if found else (0, "")
+    versions = {(model, row_key, name): version for model, row_key, name, version, *_ in found}
+    return Written(number, digest, versions)
 
 
 @contextmanager
@@ -106,12 +134,8 @@ def journaling(
 ) -> Iterator[Batch]:
     """Opens a batch that forms note their changes in. To be used inside a transaction, by the report's lock."""
     opened = Batch(report, by, how, batch or uuid.uuid4(), timezone.now())
-    report.batch = opened
-    try:
-        yield opened
-        opened.write()
-    finally:
-        report.batch = None
+    yield opened
+    opened.write()
 
 
 def open_journal(report: Report, *, by: User | None = None, how: str = How.IMPORTED) -> int:

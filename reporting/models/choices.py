@@ -1,4 +1,4 @@
-"""The words that a role and a status are stored as."""
+"""Stored roles and statuses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Role(models.TextChoices):
 
 
 class Status(models.TextChoices):
-    """In Swedish: status. An upprättad handling is explicit (TF 2 kap.); what is adopted never changes."""
+    """In Swedish: status. Handing in makes an upprättad handling (TF 2 kap.); an adopted report never changes."""
 
     DRAFT = "draft", "utkast"
     HANDED_IN = "handed_in", "inlämnad"

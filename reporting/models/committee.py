@@ -1,4 +1,4 @@
-"""Who reports: municipalities, their committees, and the people who belong to them."""
+"""Municipalities, their committees and the people in them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 
 from reporting.models.choices import Role
+from reporting.models.texts import ReadableTexts
 
 
 class SlugManager(models.Manager[Any]):
-    """Fixtures name what they refer to by its slug."""
+    """Natural keys: slugs, in fixtures."""
 
     def get_by_natural_key(self, slug: str) -> Any:
         return self.get(slug=slug)
 
 
-class Municipality(models.Model):
+class Municipality(ReadableTexts, models.Model):
     """In Swedish: kommun."""
 
     name = models.CharField("namn", max_length=100, unique=True)
@@ -40,7 +41,7 @@ class Municipality(models.Model):
         return (self.slug,)
 
 
-class User(AbstractUser):
+class User(ReadableTexts, AbstractUser):
     """In Swedish: användare."""
 
     class Meta:
@@ -48,7 +49,7 @@ class User(AbstractUser):
         verbose_name_plural = "användare"
 
     def roles_in(self, committee: Committee) -> frozenset[str]:
-        """The roles held in one nämnd. One query the first time, none thereafter."""
+        """One query the first time, none after."""
         if not hasattr(self, "_roles"):
             held: dict[int, set[str]] = {}
             for committee_id, role in self.memberships.values_list("committee_id", "role"):
@@ -62,12 +63,12 @@ class User(AbstractUser):
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def visible_to(self, user: User) -> CommitteeQuerySet:
-        """The nämnder a person belongs to."""
+        """Those with a membership of the user."""
         return self.filter(memberships__user=user).distinct()
 
 
-class Committee(models.Model):
-    """In Swedish: nämnd. Hosted by one kommun; a joint nämnd has member kommuner too."""
+class Committee(ReadableTexts, models.Model):
+    """In Swedish: nämnd. Owned by one kommun; ``members`` are those of a joint nämnd."""
 
     name = models.CharField("namn", max_length=200)
     slug = models.SlugField("kortnamn", unique=True)
@@ -93,12 +94,11 @@ class Committee(models.Model):
 
     @cached_property
     def member_names(self) -> tuple[str, ...]:
-        """The kommuner of a joint nämnd."""
         return tuple(self.members.order_by("name").values_list("name", flat=True))
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """All or nothing, one at a time: for what belongs to the nämnd and to no report."""
+        """A transaction under the nämnd's row lock, for data that belongs to no report."""
         with transaction.atomic():
             Committee.objects.select_for_update().only("pk").get(pk=self.pk)
             yield

@@ -1,20 +1,32 @@
-"""What a report said when it was handed in or adopted: stored as its document, and never changed."""
+"""A report's document as handed in or adopted: stored once, never changed."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reporting.document import blocks as documents
+from reporting.document.blocks import Document
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import digest
+from reporting.models.choices import Status
+from reporting.models.journal import JournalEntry
 
 NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny rapport."
 
 
+class DamagedDocument(ValueError):
+    """A frozen document that is not the one that was frozen. Says so in Swedish."""
+
+    def __init__(self, name: str, report_id: int) -> None:
+        super().__init__(f"En {name} stämmer inte med sin kontrollsumma.")
+        self.report_id = report_id
+
+
 class FrozenQuerySet(models.QuerySet[Any]):
-    """Frozen documents are added and read, nothing else."""
+    """Insert and read only."""
 
     def update(self, **kwargs: Any) -> int:
         raise ValidationError(NEVER_CHANGES)
@@ -23,13 +35,30 @@ class FrozenQuerySet(models.QuerySet[Any]):
         raise ValidationError(NEVER_CHANGES)
 
 
+class FrozenManager(models.Manager[Any]):
+    """Documents with ``is_known``: whether the journal has the digest. Yes for one from before the journal."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        steps = JournalEntry.objects.filter(
+            report_id=models.OuterRef("report_id"),
+            model="reporting.report",
+            field="status",
+            new=self.model.frozen_as,
+        )
+        known = models.Exists(steps.filter(document=models.OuterRef("sha256"))) | ~models.Exists(steps)
+        found: models.QuerySet[Any] = FrozenQuerySet(self.model, using=self._db).annotate(is_known=known)
+        return found
+
+
 class FrozenDocument(models.Model):
-    """A report's document as JSON, with its SHA-256."""
+    """A report's document as JSON, with its SHA-256. ``frozen_as``: the status it was frozen with."""
 
     content = models.TextField("innehåll")
     sha256 = models.CharField("SHA-256", max_length=64)
 
-    objects = FrozenQuerySet.as_manager()
+    objects = FrozenManager()
+    frozen_as: ClassVar[Status]
+    is_known = True  # of one that has just been made
 
     class Meta:
         abstract = True
@@ -45,15 +74,27 @@ class FrozenDocument(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise ValidationError(NEVER_CHANGES)
 
-    def document(self) -> documents.Document:
-        """The stored document; ValueError if it is not the one that was frozen."""
-        if documents.digest(self.content) != self.sha256:
-            raise ValueError(f"En {self._meta.verbose_name} stämmer inte med sin kontrollsumma.")
-        return documents.from_json(self.content)
+    @property
+    def known_digest(self) -> str:
+        """The SHA-256. Raises DamagedDocument when the journal knows another."""
+        if not self.is_known:
+            raise self.damage()
+        return self.sha256
+
+    def document(self) -> Document:
+        """Raises DamagedDocument when the content is not what was frozen."""
+        if digest(self.content) != self.known_digest:
+            raise self.damage()
+        return from_json(self.content)
+
+    def damage(self) -> DamagedDocument:
+        return DamagedDocument(str(self._meta.verbose_name), self.report_id)  # type: ignore[attr-defined]
 
 
 class AdoptedDocument(FrozenDocument):
-    """In Swedish: fastställd handling. What the nämnd adopted."""
+    """In Swedish: fastställd handling."""
+
+    frozen_as = Status.ADOPTED
 
     report = models.OneToOneField(
         "reporting.Report", on_delete=models.PROTECT, related_name="adopted_document", verbose_name="rapport"
@@ -66,8 +107,9 @@ class AdoptedDocument(FrozenDocument):
 
 
 class HandedInDocument(FrozenDocument):
-    """In Swedish: inlämnad version. What was handed in, each time, so that what has been changed since can
-    be read."""
+    """In Swedish: inlämnad version. One for each hand-in, to compare later drafts with."""
+
+    frozen_as = Status.HANDED_IN
 
     report = models.ForeignKey(
         "reporting.Report",

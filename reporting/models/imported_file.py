@@ -1,4 +1,4 @@
-"""A file of figures that was sent in: kept until it is read in; its digest always."""
+"""Uploaded files."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reporting.models.report import Report
 
 
 class FileKind(models.TextChoices):
-    """In Swedish: filens slag. Those that the core reads; an importer of a chapter has a kind of its own."""
+    """In Swedish: filens slag. Of the core; importers of chapters have kinds of their own."""
 
     WORKBOOK = "workbook", "arbetsbok"
     TEXT = "text", "CSV-fil"
 
 
 class ImportedFile(models.Model):
-    """In Swedish: inläst fil. Its content is kept until it is read in or replaced; its digest always."""
+    """In Swedish: inläst fil. The content is kept until imported or replaced, the digest always."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="imported_files", verbose_name="rapport"
@@ -36,7 +36,7 @@ class ImportedFile(models.Model):
     class Meta:
         verbose_name = "inläst fil"
         verbose_name_plural = "inlästa filer"
-        db_table = "budgets_importedfile"  # where it was first made
+        db_table = "budgets_importedfile"  # its first app
         ordering = ["-uploaded_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -51,7 +51,7 @@ class ImportedFile(models.Model):
 
     @classmethod
     def receive(cls, report: Report, *, kind: str, name: str, content: bytes, by: User) -> ImportedFile:
-        """Keeps an uploaded file for its preview. What the same person left unread before is thrown away."""
+        """Store a file for its preview; delete the uploader's earlier files that were never imported."""
         report.imported_files.filter(uploaded_by=by, applied_at=None).delete()
         return cls._default_manager.create(
             report=report,
@@ -64,6 +64,6 @@ class ImportedFile(models.Model):
         )
 
     def mark_applied(self) -> None:
-        """Its figures are in the report; of the file only the digest is kept."""
+        """Drop the content of an imported file; keep its digest."""
         self.applied_at, self.content = timezone.now(), b""
         self.save(update_fields=["applied_at", "content"])

@@ -1,14 +1,19 @@
-"""The journal: what every figure, verdict, text and status has been, who changed it, when and how.
+"""The journal: every change of a figure, verdict, text or status; by whom, when and how.
 
-An entry is written in the same transaction as the value, and is never changed or taken away: triggers in
-the database refuse it (``reporting/journal/triggers.py``). A cell is (report, model, row's key, field); its
-version is the number of its entries, 0 for one that has always been empty.
+An entry is written in the same transaction as the value and never changed or deleted: database triggers
+refuse it (``reporting/journal/triggers.py``). A cell is (report, model, row's key, field); its version is the
+number of its entries, 0 for a cell that was always empty.
 
-Places in a table, and which goal a row lies under, are no figures and are not journaled.
+Row order and a row's parent are not journaled.
+
+The entries of a report are a chain: each holds its number and the digest of its content and of the digest before
+it, so that a changed, deleted or inserted entry breaks every later one.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -17,15 +22,16 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from reporting.document.json_writing import digest
 from reporting.models.committee import User
 
 NEVER_REWRITTEN = "Journalen ändras aldrig. En rättelse är en ny post."
 NOT_JOURNALED = frozenset({"key", "position"})
-CellKey = tuple[str, str, str]  # model, row's key, field: one cell of a report
+CellKey = tuple[str, str, str]  # model, row's key, field
 
 
 class How(models.TextChoices):
-    """In Swedish: hur. The way a value came in."""
+    """In Swedish: hur. How a value got in."""
 
     TYPED = "typed", "skriven"
     PASTED = "pasted", "inklistrad"
@@ -35,7 +41,7 @@ class How(models.TextChoices):
 
 
 class JournalQuerySet(models.QuerySet["JournalEntry"]):
-    """Entries are added and read, nothing else."""
+    """Insert and read only."""
 
     def update(self, **kwargs: Any) -> int:
         raise ValidationError(NEVER_REWRITTEN)
@@ -44,7 +50,7 @@ class JournalQuerySet(models.QuerySet["JournalEntry"]):
         raise ValidationError(NEVER_REWRITTEN)
 
     def of_cell(self, cell: CellKey) -> JournalQuerySet:
-        """A cell's entries, the latest first."""
+        """Latest first."""
         model, row_key, name = cell
         return self.filter(model=model, row_key=row_key, field=name).select_related("by").order_by("-version")
 
@@ -52,8 +58,8 @@ class JournalQuerySet(models.QuerySet["JournalEntry"]):
 class JournalEntry(models.Model):
     """In Swedish: journalpost. One change of one cell.
 
-    ``old`` and ``new`` are the stored values as text (kronor with the ledger's sign for amounts); empty is
-    a value that is missing. ``by`` is None for what the portal itself read in.
+    ``old`` and ``new`` are stored values as text (amounts in kronor, debit +); "" is missing. ``by`` is None
+    for the portal's own imports. ``document``: SHA-256 of the document frozen with this change of status.
     """
 
     report = models.ForeignKey(
@@ -72,6 +78,9 @@ class JournalEntry(models.Model):
     at = models.DateTimeField("när")
     how = models.CharField("hur", max_length=20, choices=How.choices)
     batch = models.UUIDField("sparades tillsammans", db_index=True)
+    document = models.CharField("handlingens kontrollsumma", max_length=64, blank=True)
+    number = models.PositiveIntegerField("nummer i rapportens journal")
+    digest = models.CharField("kontrollsumma (SHA-256)", max_length=64)
 
     objects = JournalQuerySet.as_manager()
 
@@ -84,6 +93,11 @@ class JournalEntry(models.Model):
                 fields=["report", "model", "row_key", "field", "version"],
                 name="journal_version_once",
                 violation_error_message="Någon annan har ändrat samma uppgift samtidigt.",
+            ),
+            models.UniqueConstraint(
+                fields=["report", "number"],
+                name="journal_number_once",
+                violation_error_message="Någon annan har ändrat rapporten samtidigt.",
             ),
             models.CheckConstraint(
                 condition=models.Q(version__gte=1),
@@ -118,11 +132,20 @@ class JournalEntry(models.Model):
         raise ValidationError(NEVER_REWRITTEN)
 
 
+def chained(entry: Any, before: str) -> str:
+    """SHA-256 of an entry and of the digest before it in its report's journal, "" for the first."""
+    facts = [
+        entry.report_id, entry.number, entry.model, entry.row_key, entry.field, entry.label, entry.version, entry.old,
+        entry.new, entry.by_id, entry.at.astimezone(dt.UTC).isoformat(), entry.how, str(entry.batch), entry.document,
+    ]  # fmt: skip
+    return digest(json.dumps([before, *facts], ensure_ascii=False))
+
+
 # --- What is journaled --------------------------------------------------------------------------
 
 
 def as_text(value: Any) -> str:
-    """A stored value as the journal keeps it. "" for what is missing, and for a box that is not ticked."""
+    """A stored value as journaled; "" for missing and for False."""
     if value is None or value is False:
         return ""
     if value is True:
@@ -134,36 +157,35 @@ def as_text(value: Any) -> str:
 
 @cache
 def journaled_fields(model: type[models.Model]) -> tuple[str, ...]:
-    """The fields of a row that are journaled, its name first: ``journal_fields`` when the model says, else all
-    its own."""
-    named: tuple[str, ...] | None = getattr(model, "journal_fields", None)
-    if named is not None:
-        return named
+    """The model's ``journal_fields``, or all its own fields with the label first."""
+    declared: tuple[str, ...] | None = getattr(model, "journal_fields", None)
+    if declared is not None:
+        return declared
     own = [
-        each.attname
-        for each in model._meta.concrete_fields
-        if not each.primary_key and not each.is_relation and each.name not in NOT_JOURNALED
+        field.attname
+        for field in model._meta.concrete_fields
+        if not field.primary_key and not field.is_relation and field.name not in NOT_JOURNALED
     ]
     return tuple(sorted(own, key=lambda name: name != "label"))
 
 
 def journal_key(model: type[models.Model]) -> str:
-    """The field that names a row among the others of its report."""
+    """The field that identifies a row within its report."""
     name: str = getattr(model, "journal_key", "key")
     return name
 
 
 def journaled_models() -> list[type[models.Model]]:
-    """Everything that a report's rows are stored as, found by its ``report`` and its key."""
+    """Models with a ``report`` and a journal key."""
     return [
         model
         for model in apps.get_models()
-        if {"report_id", journal_key(model)} <= {each.attname for each in model._meta.concrete_fields}
+        if {"report_id", journal_key(model)} <= {field.attname for field in model._meta.concrete_fields}
     ]
 
 
 def snapshot(row: models.Model) -> dict[str, str]:
-    """What a row holds, by field."""
+    """A row's journaled values by field."""
     return {name: as_text(getattr(row, name)) for name in journaled_fields(type(row))}
 
 
@@ -172,7 +194,7 @@ def heading_of(row: models.Model, name: str) -> str:
 
 
 def stored_value(cell: CellKey, text: str) -> Any:
-    """The inverse of ``as_text``, by the cell's field."""
+    """The inverse of ``as_text``."""
     field = apps.get_model(cell[0])._meta.get_field(cell[2])
     if isinstance(field, models.BooleanField):
         return text == "ja"

@@ -1,12 +1,13 @@
-"""The letter that puts a report before the nämnd."""
+"""The cover memo of a report."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from reporting.models.report import Report
+from reporting.models.texts import ReadableTexts
 
-# Field -> the usual heading, in the order the parts are printed. A template may name them otherwise.
+# Field -> default heading, in printed order. A template may rename them.
 PARTS = {
     "summary": "Sammanfattning",
     "description": "Beskrivning av ärendet",
@@ -18,8 +19,8 @@ PARTS = {
 }
 
 
-class CoverMemo(models.Model):
-    """In Swedish: tjänsteskrivelse. Its parts are Markdown; a blank part is not printed."""
+class CoverMemo(ReadableTexts, models.Model):
+    """In Swedish: tjänsteskrivelse. Parts are Markdown; blank ones are not printed."""
 
     report = models.OneToOneField(
         Report, on_delete=models.CASCADE, related_name="cover_memo", verbose_name="rapport"
@@ -34,7 +35,7 @@ class CoverMemo(models.Model):
     attachments = models.TextField("bilagor", blank=True)
     recipients = models.TextField("beslut skickas till", blank=True)
 
-    journal_key = "report_id"  # a report has one letter
+    journal_key = "report_id"  # one for each report
 
     class Meta:
         verbose_name = "tjänsteskrivelse"

@@ -1,8 +1,11 @@
-"""What time a report covers."""
+"""Reporting periods."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models.lookups import Exact
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -17,6 +20,18 @@ class PeriodKind(models.TextChoices):
     ANNUAL = "annual", "Årsredovisning"
     INTERNAL_CONTROL = "internal_control", "Internkontrollrapport"
     FOLLOW_UP = "follow_up", "Uppföljning"
+
+
+class YearOf(models.Func):
+    """The year of a date, in words that any SQLite knows: Django's own call a function that Django adds."""
+
+    template = "CAST(strftime('%%%%Y', %(expressions)s) AS integer)"
+    output_field = models.IntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(
+            compiler, connection, template="CAST(EXTRACT(YEAR FROM %(expressions)s) AS integer)", **context
+        )
 
 
 class PeriodManager(models.Manager["ReportingPeriod"]):
@@ -44,7 +59,7 @@ class ReportingPeriod(models.Model):
                 violation_error_message="Rapportperioden finns redan.",
             ),
             models.CheckConstraint(
-                condition=models.Q(actuals_through__year=models.F("year")),
+                condition=Exact(YearOf("actuals_through"), models.F("year")),
                 name="period_within_year",
                 violation_error_message="Datumet för utfall ska ligga i rapportens år.",
             ),
@@ -62,5 +77,5 @@ class ReportingPeriod(models.Model):
 
     @property
     def is_year_end(self) -> bool:
-        """Whether the year's outcome is known."""
+        """Whether the actuals are those of the whole year."""
         return self.actuals_through.month == 12

@@ -1,4 +1,4 @@
-"""A report and its texts."""
+"""Reports, their texts and their changes of status."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from reporting.models.choices import Status
 from reporting.models.committee import Committee, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
+from reporting.models.texts import ReadableTexts
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
-        """All of one's own nämnder, and what other nämnder have adopted: a public document."""
+        """Reports of the user's nämnder, and adopted reports of all: those are public."""
         mine = models.Q(committee__in=user.memberships.values("committee"))
         return self.kept().filter(mine | models.Q(status=Status.ADOPTED))
 
@@ -25,12 +26,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.exclude(status=Status.DISCARDED)
 
     def with_context(self) -> ReportQuerySet:
-        """With what every view of a report needs, in one query."""
+        """With what every view needs, in one query."""
         return self.select_related("committee__municipality", "period", "template")
 
 
-class Report(models.Model):
-    """In Swedish: rapport. What a nämnd says of one period."""
+class Report(ReadableTexts, models.Model):
+    """In Swedish: rapport. One nämnd, one period."""
 
     slug = models.SlugField("adress", max_length=100, unique=True)
     committee = models.ForeignKey(
@@ -51,8 +52,7 @@ class Report(models.Model):
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
 
     objects = SlugManager.from_queryset(ReportQuerySet)()
-    batch: Any = None  # what is being saved, inside writing()
-    bound_sections: Any = None  # kept by reporting.sections.sections_of
+    bound_sections: Any = None  # cache of reporting.sections.sections_of
     journal_fields = ("status", "title", "dated", "period")
     journal_key = "slug"
 
@@ -82,16 +82,16 @@ class Report(models.Model):
 
     @cached_property
     def prose(self) -> dict[str, str]:
-        """The text of every section that has one, as Markdown, by the section's key."""
+        """Markdown by section key."""
         return dict(self.texts.values_list("section_key", "markdown"))
 
     def refresh_prose(self) -> None:
-        """Has ``prose`` read anew."""
+        """Drop the cached ``prose``."""
         self.__dict__.pop("prose", None)
 
 
-class ProseText(models.Model):
-    """In Swedish: text. What a section says in words, as Markdown."""
+class ProseText(ReadableTexts, models.Model):
+    """In Swedish: text. A section's prose, as Markdown."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="texts", verbose_name="rapport")
     section_key = models.SlugField("avsnitt", max_length=60)
@@ -112,13 +112,13 @@ class ProseText(models.Model):
         ]
 
     def __str__(self) -> str:
-        """The heading it stands under, which is how the journal names it."""
+        """Its section's heading: its name in the journal."""
         headings = {spec.key: spec.heading for spec in self.report.template.specs}
         return headings.get(self.section_key, self.section_key)
 
 
 class StatusChange(models.Model):
-    """In Swedish: statusändring. Who moved a report, when, and why when it went back."""
+    """In Swedish: statusändring. ``reason``: why a report was sent back."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="status_changes", verbose_name="rapport"

@@ -1,4 +1,4 @@
-"""What a person has accepted of the review's findings, and why."""
+"""Accepted findings of the review."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reporting.models.report import Report
 
 
 class AcceptedFinding(models.Model):
-    """In Swedish: godtagen iakttagelse. Kept by the finding's fingerprint, so it lapses when a figure changes."""
+    """In Swedish: godtagen iakttagelse. By the finding's fingerprint, so it lapses when a figure changes."""
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="accepted_findings", verbose_name="rapport"

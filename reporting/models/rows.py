@@ -1,4 +1,4 @@
-"""What every row of a report has."""
+"""The base of every row of a report: keys, and copies into a new period."""
 
 from __future__ import annotations
 
@@ -8,18 +8,20 @@ from typing import Any
 from django.db import models
 from django.utils.text import slugify
 
-IDENTITY = ("key", "label", "position")  # what a row keeps into any new period
+from reporting.models.texts import ReadableTexts
+
+IDENTITY = ("key", "label", "position")  # copied into every new period
 
 
 class RowManager(models.Manager[Any]):
-    """Fixtures name a row by its report's slug and its own key."""
+    """Natural keys: the report's slug and the row's key, in fixtures."""
 
     def get_by_natural_key(self, report: str, key: str) -> Any:
         return self.get(report__slug=report, key=key)
 
 
-class ReportRow(models.Model):
-    """A row of one report (``report``), with a key that is the same in every period."""
+class ReportRow(ReadableTexts, models.Model):
+    """A row with a ``report`` and a key that is the same in every period."""
 
     key = models.SlugField("nyckel", max_length=60)
     label = models.CharField("namn", max_length=500)
@@ -40,7 +42,7 @@ class ReportRow(models.Model):
 
 
 def free_key(label: str, taken: set[str]) -> str:
-    """A key for a new row: its label as a slug, with a number when that is taken."""
+    """The label as a slug, numbered when taken."""
     base = slugify(label)[:50] or "rad"
     number = 1
     while (key := base if number == 1 else f"{base}-{number}") in taken:
@@ -49,7 +51,7 @@ def free_key(label: str, taken: set[str]) -> str:
 
 
 def give_keys(rows: Sequence[Any], reserved: Collection[str] = ()) -> None:
-    """A key of its own for each row that is not saved yet, as a table needs."""
+    """Give each row without a key one of its own."""
     taken = {row.key for row in rows} | set(reserved)
     for row in rows:
         if not row.key:
@@ -64,10 +66,10 @@ def copied(row: Any, report: models.Model, fields: Sequence[str], **more: Any) -
 def copy_rows(
     rows: models.QuerySet[Any], report: models.Model, fields: Sequence[str], **parents: Mapping[int, Any]
 ) -> dict[int, Any]:
-    """Copies rows into a report; ``parents``: field -> copies by the original's id. Returns the same."""
+    """Copies in ``report`` by the original's id. ``parents``: the same mapping for each foreign key."""
     copies: dict[int, Any] = {}
     for row in rows:
-        links = {name: made.get(getattr(row, f"{name}_id")) for name, made in parents.items()}
+        links = {name: copies_of.get(getattr(row, f"{name}_id")) for name, copies_of in parents.items()}
         copies[row.pk] = copied(row, report, fields, **links)
     rows.model._default_manager.bulk_create(copies.values())
     return copies

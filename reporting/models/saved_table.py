@@ -1,4 +1,4 @@
-"""How a nämnd's own tables are read in: told once, remembered for the next period."""
+"""Layouts of a nämnd's own tables, described once and reused each period."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from reporting.models.table_layout import (
     TableLayout,
     folded,
 )
+from reporting.models.texts import ReadableTexts
 
 UNIT_CHOICES = [("kr", "kronor"), ("tkr", "tusen kronor"), ("mnkr", "miljoner kronor")]
 SIGN_CHOICES = [
@@ -39,8 +40,8 @@ ROUNDING_CHOICES = [
 ]
 
 
-class TableMapping(models.Model):
-    """In Swedish: sparad tabell. Where a table of the nämnd's own files has its rows and columns."""
+class TableMapping(ReadableTexts, models.Model):
+    """In Swedish: sparad tabell. How a table in the nämnd's own files maps to one in its reports."""
 
     committee = models.ForeignKey(
         Committee, on_delete=models.CASCADE, related_name="table_mappings", verbose_name="nämnd"
@@ -50,7 +51,7 @@ class TableMapping(models.Model):
     grid = models.CharField("tabell", max_length=100)
     sheet = models.CharField("blad", max_length=200, blank=True)
     header_row = models.PositiveSmallIntegerField("rad med rubriker")
-    columns = models.JSONField("kolumner")  # [place from 0, heading, use] of each
+    columns = models.JSONField("kolumner")  # [index from 0, heading, use]
     unit = models.CharField("enhet", max_length=10, choices=UNIT_CHOICES, default="tkr")
     signs = models.CharField("tecken", max_length=10, choices=SIGN_CHOICES, default=Signs.AS_REPORT)
     blank_means = models.CharField("tom cell", max_length=10, choices=BLANK_CHOICES, default=Blank.KEEP)
@@ -60,7 +61,7 @@ class TableMapping(models.Model):
     class Meta:
         verbose_name = "sparad tabell"
         verbose_name_plural = "sparade tabeller"
-        db_table = "budgets_tablemapping"  # where it was first made
+        db_table = "budgets_tablemapping"  # its first app
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
@@ -75,7 +76,7 @@ class TableMapping(models.Model):
 
     @property
     def grid_id(self) -> str:
-        """Which of a report's tables it is read into."""
+        """The report's table to import into."""
         return f"{self.section_key}:{self.grid}"
 
     @property
@@ -83,7 +84,7 @@ class TableMapping(models.Model):
         return TableLayout(
             self.sheet,
             self.header_row,
-            tuple(ColumnUse(place, heading, use) for place, heading, use in self.columns),
+            tuple(ColumnUse(index, heading, use) for index, heading, use in self.columns),
             self.unit,
             Signs(self.signs),
             Blank(self.blank_means),
@@ -95,16 +96,16 @@ class TableMapping(models.Model):
         return {row.text: (RowPlacement(row.place), row.row_key) for row in self.row_choices.all()}
 
     def choose(self, chosen: Sequence[tuple[str, RowPlacement, str]]) -> None:
-        """Remembers where rows of the file belong: (its name there, where, the row's key)."""
-        for text, place, key in chosen:
+        """Remember where rows belong: (name in the file, placement, row's key)."""
+        for text, placement, key in chosen:
             self.row_choices.update_or_create(
                 text=folded(text),
-                defaults={"place": place, "row_key": key if place is RowPlacement.ROW else ""},
+                defaults={"place": placement, "row_key": key if placement is RowPlacement.ROW else ""},
             )
 
 
 class TableRowChoice(models.Model):
-    """In Swedish: radval. Where a row of the file belongs, when its name is not that of a row in the report."""
+    """In Swedish: radval. Where a row of the file belongs, when no row of the report has its name."""
 
     mapping = models.ForeignKey(
         TableMapping, on_delete=models.CASCADE, related_name="row_choices", verbose_name="sparad tabell"
@@ -124,7 +125,7 @@ class TableRowChoice(models.Model):
     class Meta:
         verbose_name = "radval"
         verbose_name_plural = "radval"
-        db_table = "budgets_tablerowchoice"  # where it was first made
+        db_table = "budgets_tablerowchoice"  # its first app
         ordering = ["text"]
         constraints = [
             models.UniqueConstraint(

@@ -1,4 +1,4 @@
-"""What a rapportmall says of its sections, validated."""
+"""The sections of a rapportmall: their data and its validation."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-COVER_MEMO = "reporting.cover_memo"  # the kind of the section that is the tjänsteskrivelse
+COVER_MEMO = "reporting.cover_memo"  # the section kind of the tjänsteskrivelse
 DEEPEST_LEVEL = 3
 LONGEST_KEY = 60  # as long as ProseText.section_key
 
 
 @dataclass(frozen=True, kw_only=True)
 class SectionSpec:
-    """What a ReportTemplate says of one section.
+    """One section of a ReportTemplate.
 
-    ``level`` 1 is a chapter, 2 and 3 lie under the one before. ``has_prose`` gives the section a text
-    of its own before its blocks; ``guidance`` is what its writer is told.
+    ``level`` 1 is a chapter, 2 and 3 lie under the one before. ``has_prose``: a text before its blocks.
+    ``guidance``: advice for its writer.
     """
 
     key: str
@@ -35,7 +35,7 @@ class SectionSpec:
 
 
 class SectionKind(Protocol):
-    """What a template must know of a kind of section. The rest is ``reporting.sections.Section``."""
+    """The part of ``reporting.sections.Section`` that a template needs."""
 
     kind: ClassVar[str]
     name: ClassVar[str]
@@ -47,30 +47,30 @@ class SectionKind(Protocol):
 
 @cache
 def section_kinds() -> dict[str, type[SectionKind]]:
-    """The installed kinds of section, by their ``kind``."""
+    """Installed section classes by ``kind``."""
     classes: list[type[SectionKind]] = [import_string(path) for path in settings.REPORT_SECTIONS]
     return {section.kind: section for section in classes}
 
 
 def clean_specs(data: Any) -> list[dict[str, Any]]:
-    """The sections of a template as validated data; ValueError says in Swedish what is wrong and where."""
+    """Validated data of a template's sections. Raises ValueError in Swedish."""
     if not isinstance(data, list) or not data:
         raise ValueError("En rapportmall har minst ett avsnitt.")
-    specs = [_clean_spec(place, part) for place, part in enumerate(data, start=1)]
+    specs = [_clean_spec(number, part) for number, part in enumerate(data, start=1)]
     _check_order(specs)
     _check_single(specs)
     return [asdict(spec) for spec in specs]
 
 
-def _clean_spec(place: int, part: Any) -> SectionSpec:
+def _clean_spec(number: int, part: Any) -> SectionSpec:
     try:
         spec = SectionSpec(**part)
     except TypeError:
-        raise ValueError(f"Avsnitt {place} har fel form: ange minst key, kind och heading.") from None
+        raise ValueError(f"Avsnitt {number} har fel form: ange minst key, kind och heading.") from None
     texts = (spec.key, spec.kind, spec.heading, spec.guidance)
     flags = (spec.is_numbered, spec.has_prose)
     if not all(isinstance(text, str) for text in texts) or not all(isinstance(flag, bool) for flag in flags):
-        raise ValueError(f"Avsnitt {place} har ett värde av fel slag.")
+        raise ValueError(f"Avsnitt {number} har ett värde av fel slag.")
     if not KEY.match(spec.key) or len(spec.key) > LONGEST_KEY:
         raise ValueError(
             f"Nyckeln ”{spec.key}” får bara ha små bokstäver a–z, siffror och bindestreck, "
@@ -79,7 +79,7 @@ def _clean_spec(place: int, part: Any) -> SectionSpec:
     if spec.kind not in section_kinds():
         raise ValueError(f"”{spec.kind}” är inget slag av avsnitt. Välj bland {', '.join(section_kinds())}.")
     if not spec.heading.strip():
-        raise ValueError(f"Avsnitt {place} saknar rubrik.")
+        raise ValueError(f"Avsnitt {number} saknar rubrik.")
     if type(spec.level) is not int or not 1 <= spec.level <= DEEPEST_LEVEL:
         raise ValueError(f"Avsnittet ”{spec.heading}” ska ha nivå 1–{DEEPEST_LEVEL}.")
     if not isinstance(spec.options, dict):
@@ -101,13 +101,13 @@ def _check_order(specs: list[SectionSpec]) -> None:
 
 
 def _check_single(specs: list[SectionSpec]) -> None:
-    """A section whose rows belong to the report, not to the section, stands once."""
-    met: dict[str, SectionSpec] = {}
+    """Refuse two sections that would share rows."""
+    first: dict[str, SectionSpec] = {}
     for spec in specs:
         section = section_kinds()[spec.kind]
-        if section.is_single and spec.kind in met:
+        if section.is_single and spec.kind in first:
             raise ValueError(
-                f"Avsnitten ”{met[spec.kind].heading}” och ”{spec.heading}” är båda av slaget {section.name} "
+                f"Avsnitten ”{first[spec.kind].heading}” och ”{spec.heading}” är båda av slaget {section.name} "
                 "och skulle dela rader. En mall kan ha ett sådant avsnitt. Ta bort det ena."
             )
-        met[spec.kind] = spec
+        first[spec.kind] = spec

@@ -1,27 +1,25 @@
-"""What a nämnd says of a table of its own: which sheet, row and columns, unit and sign."""
+"""The layout of a nämnd's own table: sheet, rows and columns, unit and sign."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-ROW_NAME = "row"  # what a column is used for that holds the row's name; else it is a field's name
-
-
+ROW_NAME = "row"  # the use of the column with the rows' names; other uses are names of fields
 LONGEST_TEXT = 200  # of a row's name
 
 
 class Signs(StrEnum):
-    """With which sign the table's amounts are written."""
+    """The signs of the table's amounts."""
 
     AS_REPORT = "report"
-    TURNED = "turned"
+    TURNED = "turned"  # the opposite
     LEDGER = "ledger"  # cost +, revenue −
-    PLAIN = "plain"  # costs and revenues both without a minus
+    PLAIN = "plain"  # all without a minus
 
 
 class Blank(StrEnum):
-    """What an empty cell, or a dash, says."""
+    """What an empty cell or a dash means."""
 
     KEEP = "keep"
     MISSING = "missing"
@@ -29,7 +27,7 @@ class Blank(StrEnum):
 
 
 class Rounding(StrEnum):
-    """To what an amount is rounded; exact amounts have at most two decimals of a krona."""
+    """In kronor; EXACT refuses parts of an öre."""
 
     EXACT = "exact"
     ORE = "0.01"
@@ -38,7 +36,7 @@ class Rounding(StrEnum):
 
 
 class RowPlacement(StrEnum):
-    """Where a row of the file belongs, when a person has said so."""
+    """A person's choice for a row of the file."""
 
     ROW = "row"
     NEW = "new"
@@ -47,7 +45,7 @@ class RowPlacement(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnUse:
-    """A column (from 0) with its heading as it was, and what it is used for: ROW_NAME or a field's name."""
+    """``place``: the column's index from 0; ``use``: ROW_NAME or a field's name."""
 
     place: int
     heading: str
@@ -56,18 +54,16 @@ class ColumnUse:
 
 @dataclass(frozen=True)
 class TableLayout:
-    """What a nämnd has said of a table. ``rows``: folded name in the file -> (where, key of the row)."""
-
     sheet: str
     header_row: int
     columns: tuple[ColumnUse, ...]
     unit: str = "tkr"
     signs: Signs = Signs.AS_REPORT
     blank: Blank = Blank.KEEP
-    dash: Blank = Blank.KEEP  # KEEP is here: not said, so a dash is refused
+    dash: Blank = Blank.KEEP  # KEEP: unknown, so a dash is refused
     rounding: Rounding = Rounding.EXACT
 
 
 def folded(text: str) -> str:
-    """A row's name as it is compared and kept: without case, surplus space and what no database takes."""
+    """A row's name for comparison: without case, surplus space and NUL, which no database takes."""
     return " ".join(text.replace("\x00", "").split()).casefold()[:LONGEST_TEXT]

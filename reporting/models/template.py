@@ -1,4 +1,4 @@
-"""Rapportmallen: which sections a report has, as data."""
+"""Rapportmallar: the sections of a report, as data."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.document.blocks import digest
 from reporting.document.conventions import Convention
+from reporting.document.json_writing import digest
+from reporting.document.visible import problem, texts_in
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
+from reporting.models.texts import ReadableTexts
 
 
 class TemplateManager(models.Manager["ReportTemplate"]):
@@ -20,8 +22,8 @@ class TemplateManager(models.Manager["ReportTemplate"]):
         return self.get(committee__slug=committee, name=name, version=version)
 
 
-class ReportTemplate(models.Model):
-    """In Swedish: rapportmall. A version that a report has used never changes; a new one is made."""
+class ReportTemplate(ReadableTexts, models.Model):
+    """In Swedish: rapportmall. A version used by a report never changes."""
 
     committee = models.ForeignKey(
         Committee, on_delete=models.PROTECT, related_name="templates", verbose_name="nämnd"
@@ -30,6 +32,12 @@ class ReportTemplate(models.Model):
     version = models.PositiveSmallIntegerField("version", default=1)
     sections = models.JSONField("avsnitt", help_text="Avsnitten i ordning, som data.")
     convention = models.JSONField("enhet och tecken", default=dict, blank=True)
+
+    demands_two = models.BooleanField(
+        "kräver två personer",
+        default=False,
+        help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
 
     objects = TemplateManager()
 
@@ -52,7 +60,7 @@ class ReportTemplate(models.Model):
         return (self.committee.slug, self.name, self.version)
 
     def clean(self) -> None:
-        """Refuses data that no report could be made with, in words a person can act on."""
+        """Refuse data that no report can be made of."""
         errors: dict[str, str] = {}
         try:
             self.sections = clean_specs(self.sections)
@@ -62,6 +70,10 @@ class ReportTemplate(models.Model):
             self.convention = Convention.from_dict(self.convention).to_dict()
         except ValueError as error:
             errors["convention"] = str(error)
+        for name in ("sections", "convention"):
+            hidden = next(filter(None, map(problem, texts_in(getattr(self, name)))), "")
+            if hidden:
+                errors.setdefault(name, hidden)
         if errors:
             raise ValidationError(errors)
 
@@ -75,11 +87,11 @@ class ReportTemplate(models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        names = ("name", "version", "sections", "convention")  # all that stands in a report's document
+        names = ("name", "version", "sections", "convention", "demands_two")
         return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
-        """An unsaved copy with the next number, to change and save."""
+        """An unsaved copy with the next number."""
         newest = ReportTemplate.objects.filter(committee=self.committee, name=self.name).aggregate(
             newest=models.Max("version")
         )["newest"]
@@ -89,6 +101,7 @@ class ReportTemplate(models.Model):
             version=newest + 1,
             sections=deepcopy(self.sections),
             convention=deepcopy(self.convention),
+            demands_two=self.demands_two,
         )
 
     @property
@@ -97,13 +110,13 @@ class ReportTemplate(models.Model):
 
     @property
     def state(self) -> str:
-        """A digest of all that shapes a report: what a page was printed under, and what a change begins from."""
-        # PostgreSQL gives the keys of JSON back in an order of its own.
-        return digest(json.dumps([self.pk, self.sections, self.convention], sort_keys=True))[:16]
+        """A digest of all that shapes a report; a page sends it back with what was typed."""
+        # PostgreSQL orders the keys of JSON its own way.
+        shape = [self.pk, self.sections, self.convention, *(["demands two"] if self.demands_two else [])]
+        return digest(json.dumps(shape, sort_keys=True))[:16]
 
     @property
     def has_memo(self) -> bool:
-        """Whether its reports have a tjänsteskrivelse."""
         return any(spec.kind == COVER_MEMO for spec in self.specs)
 
     @property

@@ -1,4 +1,4 @@
-"""Comparison -> what its page shows: tables of changed cells, texts with their changed words marked."""
+"""Comparison -> its page: tables of changed cells, texts with the changed words marked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reporting.document.blocks import SectionContent
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """The changed cells of a column; ``before`` is what it was called, "" when the same."""
+    """The changed cells of a column; ``before`` is its old name, "" when the same."""
 
     heading: str
     before: str
@@ -31,7 +31,7 @@ class ComparedColumn:
 
 @dataclass(frozen=True)
 class ShownComment:
-    """A text in a table that says something else."""
+    """A text cell that has changed."""
 
     row: str
     column: str
@@ -90,7 +90,7 @@ def _section(section: SectionComparison, tables: list[ShownTable]) -> ShownSecti
 
 
 def _texts(changes: tuple[TextChange, ...]) -> Iterator[ShownText]:
-    """What was removed and added at one place in the text together, so that they can stand side by side."""
+    """What was removed and added at one place together, to be shown side by side."""
     for is_rewritten, run in groupby(changes, key=lambda change: bool(change.old and change.new)):
         if is_rewritten:
             yield from (ShownText(_marked(change), [], []) for change in run)
@@ -123,12 +123,12 @@ def _columns(cells: list[CellChange]) -> list[ComparedColumn]:
 
 
 def column_name(cell: CellChange) -> str:
-    """A column's heading, under that of its group if it has one."""
+    """A column's heading after that of its group."""
     return ", ".join(filter(None, [cell.new_column.group, cell.new_column.heading]))
 
 
 def column_before(cell: CellChange) -> str:
-    """What the column was called, if that was something else ("Utfall 230731")."""
+    """The column's old name, if it was another ("Utfall 230731")."""
     before = ", ".join(filter(None, [cell.old_column.group, cell.old_column.heading]))
     return "" if plain(before) == plain(column_name(cell)) else before
 

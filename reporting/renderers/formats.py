@@ -1,40 +1,72 @@
-"""The files a document is given out as, each rendered once and kept by the document's digest."""
+"""The files a document is given out as. Those that take long are made in a process of their own and kept."""
 
 from __future__ import annotations
 
 import dataclasses
-import os
-import tempfile
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 
 from reporting.assembly import Edition
-from reporting.document.blocks import Document
+from reporting.document.blocks import Document, SectionContent
 from reporting.models.section_spec import COVER_MEMO
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.jsondoc import render_json
+from reporting.renderers.kept import FileName, keep_for_good, kept_or_made
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import memo_html, print_html
-from reporting.renderers.pdf import html_to_pdf
+from reporting.renderers.pdf import PdfUnavailable, html_to_pdf, html_to_pdf_apart
 from reporting.renderers.word import render_word
 
+log = logging.getLogger(__name__)
 
-def render_pdf(document: Document) -> bytes:
-    return html_to_pdf(
+
+class FileUnavailable(Exception):
+    """A file of a report can't be made. The message is Swedish and says which section stops it."""
+
+    def __init__(self, extension: str, section: SectionContent | None) -> None:
+        where = (
+            f"Det som hindrar det står i avsnittet ”{section.title}”. Skriv om texten eller tabellen där."
+            if section
+            else "Inget avsnitt hindrar det ensamt. Försök igen om en stund."
+        )
+        super().__init__(
+            f"Rapporten kan inte göras som {NAMES[extension]}. {where} "
+            "Hjälper inte det: tala med den som sköter portalen, där felet är antecknat."
+        )
+
+
+NAMES = {
+    "pdf": "PDF",
+    "memo.pdf": "PDF",
+    "xlsx": "Excel-fil",
+    "docx": "Word-fil",
+    "json": "JSON",
+    "html": "webbsida",
+}
+
+
+def render_pdf(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -> bytes:
+    return to_pdf(
         print_html(document), title=document.title, author=document.committee, created=document.dated
     )
 
 
-def render_memo(document: Document) -> bytes:
+def render_memo(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -> bytes:
     """The tjänsteskrivelse alone; LookupError when the report has none."""
     memo = memo_alone(document)
     if memo is None:
         raise LookupError("the report has no tjänsteskrivelse")
     title = f"Tjänsteskrivelse: {document.title}"
-    return html_to_pdf(memo_html(memo), title=title, author=document.committee, created=document.dated)
+    return to_pdf(memo_html(memo), title=title, author=document.committee, created=document.dated)
+
+
+def _pdf_apart(html: str, **facts: Any) -> bytes:
+    return html_to_pdf_apart(html, seconds=settings.RENDER_SECONDS, **facts)
 
 
 def memo_alone(document: Document) -> Document | None:
@@ -45,7 +77,7 @@ def memo_alone(document: Document) -> Document | None:
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A kind of file: its extension, media type and renderer. ``is_slow``: worth keeping on disk."""
+    """A kind of file: its extension, media type and renderer. ``is_slow``: kept on disk."""
 
     extension: str
     media_type: str
@@ -56,7 +88,7 @@ class FileFormat:
 FORMATS = {
     file_format.extension: file_format
     for file_format in (
-        FileFormat("pdf", "application/pdf", render_pdf, is_slow=True),
+        FileFormat("pdf", "application/pdf", partial(render_pdf, to_pdf=_pdf_apart), is_slow=True),
         FileFormat(
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook
         ),
@@ -69,38 +101,75 @@ FORMATS = {
 }
 
 
-MEMO = FileFormat("memo.pdf", "application/pdf", render_memo, is_slow=True)
+MEMO = FileFormat("memo.pdf", "application/pdf", partial(render_memo, to_pdf=_pdf_apart), is_slow=True)
 
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:
-    """The file. A slow one is read from disk when the same document has been rendered before."""
+    """The file, a slow one from disk where it has been made before. FileUnavailable, PdfUnavailable."""
     if not file_format.is_slow:
-        return file_format.render(edition.document)
-    name = f"{look_digest()}-{edition.digest}.{file_format.extension}"
-    path = Path(settings.RENDERED_DIR) / name
-    if path.exists():
-        return path.read_bytes()
-    content = file_format.render(edition.document)
-    write_atomically(path, content)
-    return content
+        return made(edition.document, file_format)
+    name = file_name(edition.digest, file_format, is_adopted=edition.is_adopted)
+    return kept_or_made(name, lambda: made(edition.document, file_format))
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """A file is there whole or not at all, also after a power cut: temp, fsync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> FileName:
+    return FileName(digest, look_digest(), file_format.extension, is_adopted)
+
+
+def make_all(document: Document) -> None:
+    """Makes every file of a document. FileUnavailable when one can't be; a server without Pango makes the rest."""
+    for file_format in formats_of(document):
+        if file_format.is_slow:
+            name = file_name(document.digest, file_format, is_adopted=False)
+            try:
+                kept_or_made(name, partial(made, document, file_format))
+            except PdfUnavailable:
+                continue
+        else:
+            made(document, file_format)
+
+
+def keep_all(document: Document) -> None:
+    """What ``make_all`` made is of an adopted report."""
+    for file_format in formats_of(document):
+        if file_format.is_slow:
+            keep_for_good(file_name(document.digest, file_format, is_adopted=False))
+
+
+def formats_of(document: Document) -> Iterator[FileFormat]:
+    yield from FORMATS.values()
+    if memo_alone(document):
+        yield MEMO
+
+
+def made(document: Document, file_format: FileFormat) -> bytes:
+    """The file, made anew."""
     try:
-        os.fchmod(descriptor, 0o644)  # mkstemp keeps it to its owner
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        return file_format.render(document)
+    except PdfUnavailable:
         raise
-    directory = os.open(path.parent, os.O_RDONLY)
+    except Exception as error:  # of whatever library
+        log.exception("%s can't be made as %s", document.slug, file_format.extension)
+        raise FileUnavailable(file_format.extension, stopping_section(document, file_format)) from error
+
+
+def stopping_section(document: Document, file_format: FileFormat) -> SectionContent | None:
+    """The first section that can't be made by itself, found by halves. None where nothing can be made."""
+    sections = document.sections
+    if file_format is MEMO:
+        sections = tuple(section for section in sections if section.kind == COVER_MEMO)
+    elif not _can_be_made(document, (), file_format):
+        return None
+    while len(sections) > 1:
+        middle = len(sections) // 2
+        halves = (sections[:middle], sections[middle:])
+        sections = next((half for half in halves if not _can_be_made(document, half, file_format)), ())
+    return sections[0] if sections else None
+
+
+def _can_be_made(document: Document, sections: tuple[SectionContent, ...], file_format: FileFormat) -> bool:
     try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+        file_format.render(dataclasses.replace(document, sections=sections))
+    except Exception:  # as above
+        return False
+    return True

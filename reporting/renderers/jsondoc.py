@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reporting.document.blocks import Document, to_json
+from reporting.document.blocks import Document
+from reporting.document.json_writing import to_json
 
 
 def render_json(document: Document) -> bytes:

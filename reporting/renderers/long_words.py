@@ -1,14 +1,13 @@
-"""Words no paper is wide enough for: a pasted key, an address, a row of signs. Pure.
+"""Break words too long for any page: a pasted key, an address, a row of signs. Pure.
 
-WeasyPrint tries every place a word can be hyphenated at, which takes seconds for a word of a thousand
-letters and minutes for ten thousand. A place to break now and then makes them short again.
+WeasyPrint tries every hyphenation of a word: seconds for a thousand letters, minutes for ten thousand.
 """
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 60  # signs; the longest Swedish words in use have about half as many
+LONGEST = 60  # characters; the longest Swedish words in use have about half as many
 PLACE_TO_BREAK = "\u200b"  # zero width space
 
 _TEXT = re.compile(r"(?<=>)[^<]+")

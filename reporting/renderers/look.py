@@ -20,13 +20,13 @@ NOT_READ = {"__pycache__", "migrations"}
 
 @cache
 def look_digest() -> str:
-    """The same as long as the portal's files are; read once per process."""
-    return digest_of_files(Path(settings.BASE_DIR))
+    """The same as long as the portal's files and the kommun's Word template are; read once per process."""
+    return digest_of_files(Path(settings.BASE_DIR), Path(settings.WORD_TEMPLATE))
 
 
-def digest_of_files(base: Path) -> str:
-    """Of the names and contents of all files below ``base`` that may shape what is rendered."""
-    look = hashlib.sha256()
+def digest_of_files(base: Path, template: Path) -> str:
+    """Of the names and contents of all files below ``base`` that may shape what is rendered, and a template's."""
+    look = hashlib.sha256(template.read_bytes() if template.is_file() else b"")
     for path in shaping_files(base):
         look.update(f"{path.relative_to(base).as_posix()}\0{path.stat().st_size}\0".encode())
         look.update(path.read_bytes())

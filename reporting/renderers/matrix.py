@@ -1,7 +1,7 @@
-"""Where everything in the picture of a matrix goes. Pure; the template writes it as SVG.
+"""Layout of a matrix's picture; the template writes it as SVG. Pure.
 
-Lengths are in the picture's own units; one is about a pixel where the picture is shown in full size.
-The engine of the PDF gives style sheets no say inside a picture, so looks are presentation attributes.
+Lengths are in SVG units, about a pixel at full size. WeasyPrint ignores style sheets inside an SVG, so looks are
+presentation attributes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SHADES = 5  # how many fills the template has, from the mildest
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text; ``y`` is its baseline, ``width`` about how wide it is."""
+    """A line of text; ``y`` is its baseline, ``width`` an estimate."""
 
     text: str
     x: int
@@ -79,7 +79,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Drawing:
-    """All of a picture. ``row_labels`` end at their x; ``column_labels`` have it in their middle."""
+    """``row_labels`` end at their x; ``column_labels`` are centred on it."""
 
     width: int
     height: int
@@ -93,7 +93,7 @@ class Drawing:
 
 
 def drawing(matrix: Matrix) -> Drawing:
-    """The picture: rows as high as their texts need, the levels explained below."""
+    """Rows as high as their texts need, the levels explained below."""
     cell_width = (WIDTH - LABEL_WIDTH - MARGIN) // max(1, len(matrix.column_labels))
     heights = [_row_height(row, cell_width) for row in matrix.cells]
     tops = [TOP + sum(heights[:place]) for place in range(len(heights))]

@@ -15,17 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reporting.assembly import Edition
 from reporting.document import prose
-from reporting.document.blocks import (
-    Block,
-    Document,
-    Heading,
-    Matrix,
-    Prose,
-    SectionContent,
-    Table,
-    block_json,
-    digest,
-)
+from reporting.document.blocks import Block, Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.document.json_writing import digest, to_json
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
 from reporting.renderers.matrix import drawing
@@ -64,7 +55,7 @@ def section_html(section: SectionContent) -> SafeString:
 
 def block_html(block: Block, level: int) -> SafeString:
     """One block as HTML, from the cache when the same block has been rendered before."""
-    return cached_html(f"block:{level}:{digest(block_json(block))}", lambda: _render(block, level))
+    return cached_html(f"block:{level}:{digest(to_json(block))}", lambda: _render(block, level))
 
 
 def print_html(document: Document) -> str:

@@ -30,9 +30,9 @@ BOLDER = 1.06  # a semibold text is this much wider
 
 @dataclass(frozen=True)
 class Need:
-    """What a column needs, in mm: not to break a word, to be readable, to be at ease, to be on one line.
+    """Widths of a column in mm: to break no word, to be readable, to be at ease, to be on one line.
 
-    ``typical`` is the root mean square of its texts' widths: what its rows usually are, long ones more.
+    ``typical`` is the root mean square of its texts' widths: the usual row, long ones counting more.
     """
 
     least: float
@@ -43,12 +43,12 @@ class Need:
 
 
 def text_width(text: str) -> float:
-    """About how wide a text is in the table's type, in mm."""
+    """Estimated width in the table's type, in mm."""
     return EM * sum(REGULAR.get(character, OTHER) for character in text)
 
 
 def needs(table: Table) -> list[Need]:
-    """What each column needs: the label's first, then the others in order."""
+    """The label's first, then the columns in order."""
     rows = [row for row in table.rows if row.cells]
     labels = _text_need(table.label_heading, [row.label for row in rows])
     cells = ([row.cells[place].text for row in rows] for place in range(len(table.columns)))

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from reporting.assembly import Edition
-from reporting.document.blocks import Document, digest, to_json
+from reporting.document.blocks import Document
+from reporting.document.json_writing import digest, to_json
 from reporting.models import AcceptedFinding, Membership, Report, Role
 from reporting.review.appendix import Acceptance, AppendixFinding, appendix
 from reporting.review.dictionary import swedish
@@ -22,6 +23,8 @@ class ReviewEdition(Edition):
 
     Made anew each time: no part of the adopted document.
     """
+
+    is_adopted = False
 
     @cached_property
     def document(self) -> Document:

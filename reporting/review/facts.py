@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -81,6 +81,48 @@ class SectionTable:
         value = self.value(row, column.key)
         return None if value is None else rounded(value, column.decimals)
 
+    def amounts(self, row: Row, *column_keys: str) -> tuple[Decimal, ...] | None:
+        """The amounts of a row in some columns; None if one is missing.
+
+        Of a sum: over the lines that have them all, which is how its variance and its share are computed.
+        """
+        own = self._known(row, column_keys)
+        if own is None or self.is_whole(row, *column_keys):
+            return own
+        known = [
+            (sign, amounts)
+            for sign, line in _lines(self._parts_of(row))
+            if (amounts := self._known(line, column_keys))
+        ]
+        return tuple(
+            sum((sign * amounts[index] for sign, amounts in known), Decimal(0))
+            for index in range(len(column_keys))
+        )
+
+    def is_whole(self, row: Row, *column_keys: str) -> bool:
+        """Whether no line of a sum lacks a figure in these columns."""
+        return all(self._known(line, column_keys) is not None for _, line in _lines(self._parts_of(row)))
+
+    @cached_property
+    def signs_in_total(self) -> dict[str, int]:
+        """The sign that each row counts with in the total, through the sums between, by key."""
+        return {part.key: sign for sign, part in self._parts_of(self.total)} if self.total else {}
+
+    def _known(self, row: Row, column_keys: tuple[str, ...]) -> tuple[Decimal, ...] | None:
+        values = [self.value(row, key) for key in column_keys]
+        return tuple(value for value in values if value is not None) if None not in values else None
+
+    def _parts_of(self, row: Row) -> Iterator[tuple[int, Row]]:
+        """The rows that a row is made of, through all sums, each with its sign; itself first."""
+        waiting, seen = [(1, row)], set()
+        while waiting:
+            sign, part = waiting.pop()
+            if part.key not in seen:
+                seen.add(part.key)
+                yield sign, part
+                signed = [(sign, key) for key in part.adds] + [(-sign, key) for key in part.subtracts]
+                waiting += [(own, self.rows[key]) for own, key in signed if key in self.rows]
+
     def is_revenue(self, row: Row) -> bool:
         return bool(REVENUE.search(row.label))
 
@@ -110,6 +152,11 @@ class SectionTable:
                 if column.kind == "amount" and (value := cell.number):
                     votes += sign * (1 if value > 0 else -1)
         return None if votes == 0 else 1 if votes > 0 else -1
+
+
+def _lines(parts: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+    """Those that are no sums."""
+    return ((sign, part) for sign, part in parts if not (part.adds or part.subtracts))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from reporting.assembly import document_of
 from reporting.document.blocks import Document
 from reporting.models import AcceptedFinding, Report
+from reporting.models.frozen import DamagedDocument
 from reporting.renderers.look import look_digest
 from reporting.review.claims.claim import Claim, claims
 from reporting.review.claims.conversion import Conversion, conversions
@@ -44,15 +45,29 @@ def findings_in(document: Document, previous: Document | None) -> list[Finding]:
 
 
 def previous_document(report: Report) -> Document | None:
+    """The report before; None when there is none or its document is damaged."""
+    return previous_or_damage(report)[0]
+
+
+def previous_or_damage(report: Report) -> tuple[Document | None, str]:
+    """The report before, and what is wrong with its document, in Swedish."""
     if not report.previous_id:
-        return None
-    return document_of(Report.objects.with_context().get(pk=report.previous_id))
+        return None, ""
+    try:
+        return document_of(Report.objects.with_context().get(pk=report.previous_id)), ""
+    except DamagedDocument as damage:
+        return None, str(damage)
 
 
 def reviewed(report: Report, document: Document | None = None) -> list[Reviewed]:
-    """Every finding, the most severe first. An acceptance lapses when its figures change."""
+    """Every finding, the most severe first."""
+    return with_acceptances(report, findings_of(report, document))
+
+
+def with_acceptances(report: Report, findings: list[Finding]) -> list[Reviewed]:
+    """An acceptance lapses when its figures change."""
     accepted = {row.fingerprint: row for row in report.accepted_findings.select_related("by")}
-    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings_of(report, document)]
+    return [Reviewed(finding, accepted.get(finding.fingerprint)) for finding in findings]
 
 
 def open_errors(report: Report) -> list[Finding]:

@@ -1,4 +1,4 @@
-"""The field in which a table's columns are chosen: a row for each, and some blank ones. Works without JS."""
+"""The form field for a table's columns: a row for each, and blank ones. Works without JavaScript."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from django.utils.safestring import SafeString
 
 from reporting.document.headings import validate_heading
 
-OTHER_VARIANCE = "variance"  # the choice of a column that compares any two figures
+OTHER_VARIANCE = "variance"  # the choice of a free pair of figures
 PAIR = re.compile(r"variance:([a-z_]+):([a-z_]+)\Z")
 BLANK_ROWS = 3
 MOST_ROWS = 40
 COLUMN_PARTS = ("key", "heading", "group")
-VARIANCE_HELP = "variance:a:b (a minus b)"  # how a pair of figures is written
+VARIANCE_HELP = "variance:a:b (a minus b)"  # the spelling of a pair
 PARTS = ("key", "of", "against", "heading", "group", "place")
 Row = dict[str, str]
 Column = dict[str, Any]
 
 
 class TypedRows(list[Row]):
-    """Rows as they were typed; any other list is a stored value."""
+    """Rows as typed; any other list is a stored value."""
 
 
 class ColumnsWidget(forms.Widget):
@@ -50,7 +50,7 @@ class ColumnsWidget(forms.Widget):
         return render_to_string("reporting/_columns.html", context)
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        """The rows that are not blank, as they were typed."""
+        """Without blank rows."""
         if isinstance(stored := data.get(name), list):
             return stored
         rows = [
@@ -64,10 +64,10 @@ class ColumnsWidget(forms.Widget):
 
 
 class ColumnsField(forms.Field):
-    """Columns in order, as ``[{"key", "heading", "group"}]``; a key alone is written out.
+    """Columns in order, as ``[{"key", "heading", "group"}]``; a key alone gets its default heading.
 
-    ``choices``: key -> the heading it has by itself. ``figures``: those that any two of may be compared, as
-    ``variance:a:b``: a minus b as costs, so + where b is better for the result.
+    ``choices``: key -> default heading. ``figures``: any two may be compared, as ``variance:a:b``: a minus b
+    of costs, so + where b is better for the result.
     """
 
     def __init__(
@@ -88,10 +88,10 @@ class ColumnsField(forms.Field):
         super().__init__(widget=widget, required=False, initial=default, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """Stored columns as rows; rows that were typed stay as they are."""
+        """Stored columns as rows; typed rows stay as typed."""
         if isinstance(value, TypedRows):
             return value
-        return [_as_row(column, place) for place, column in enumerate(value, start=1)]
+        return [_as_row(column, number) for number, column in enumerate(value, start=1)]
 
     def to_python(self, value: Any) -> list[Column]:
         if isinstance(value, TypedRows):
@@ -99,7 +99,7 @@ class ColumnsField(forms.Field):
         return self.written_out(value)
 
     def written_out(self, columns: Sequence[Any]) -> list[Column]:
-        """Each column with its key, its heading and, where it has one, its group."""
+        """Each column with key, heading and any group."""
         return [self._written_out(column) for column in columns]
 
     def _written_out(self, column: Any) -> Column:
@@ -111,14 +111,14 @@ class ColumnsField(forms.Field):
         ):
             parts = " och ".join(self.known_parts[1:])
             raise ValidationError(f"En kolumn anges med key och, om man vill, {parts}.")
-        if (own := self.column_itself(data["key"])) is None:
+        if (default := self.default_column(data["key"])) is None:
             known = [*self.choices, *([VARIANCE_HELP] if self.figures else [])]
             raise ValidationError(f"Kolumnen ”{data['key']}” finns inte. Välj bland {', '.join(known)}.")
-        column = own | data
+        column = default | data
         return {part: column[part] for part in COLUMN_PARTS if part != "group" or column.get("group")}
 
-    def column_itself(self, key: str) -> Column | None:
-        """A column as it is when only its key is said; None when there is no such column."""
+    def default_column(self, key: str) -> Column | None:
+        """A column by key alone; None for an unknown key."""
         if key in self.choices:
             return {"key": key, "heading": self.choices[key]}
         pair = PAIR.match(key)
@@ -127,15 +127,15 @@ class ColumnsField(forms.Field):
         return {"key": key, "heading": self.pair_heading(key)}
 
     def pair_heading(self, key: str) -> str:
-        """What the comparison of two figures is called by itself."""
+        """The default heading of a pair."""
         return "Avvikelse"
 
     def validate(self, value: list[Column]) -> None:
-        """At least one; none twice; none of the same heading in the same group."""
+        """At least one column; unique keys; unique headings within a group."""
         if not value:
             raise ValidationError("Tabellen har minst en kolumn.")
         keys = [column["key"] for column in value]
-        met: set[tuple[str, str]] = set()
+        seen: set[tuple[str, str]] = set()
         for column in value:
             heading, group = column["heading"], column.get("group", "")
             if not isinstance(heading, str) or not heading.strip():
@@ -146,13 +146,13 @@ class ColumnsField(forms.Field):
             validate_heading(group)
             if keys.count(column["key"]) > 1:
                 raise ValidationError(f"Kolumnen ”{column['key']}” står två gånger.")
-            if (group, heading) in met:
+            if (group, heading) in seen:
                 raise ValidationError(f"Två kolumner har rubriken ”{heading}”. Ge dem olika rubriker.")
-            met.add((group, heading))
+            seen.add((group, heading))
 
 
 def _place(row: Row) -> tuple[bool, int]:
-    """Where a row goes: by its number; those without one last, in the order they were typed."""
+    """Sort key: by typed number; rows without one last, in typed order."""
     if not row["place"]:
         return (True, 0)
     if not row["place"].isdecimal() or len(row["place"]) > 4:
@@ -160,11 +160,11 @@ def _place(row: Row) -> tuple[bool, int]:
     return (False, int(row["place"]))
 
 
-def _as_row(column: Column, place: int) -> Row:
+def _as_row(column: Column, number: int) -> Row:
     data = dict(column)
     pair = PAIR.match(data["key"])
     compared = {"key": OTHER_VARIANCE, "of": pair[2], "against": pair[1]} if pair else {}
-    return {**data, **compared, "place": str(place)}
+    return {**data, **compared, "place": str(number)}
 
 
 def _as_column(row: Row) -> Column:

@@ -1,4 +1,4 @@
-"""Changing a rapportmall: its list of sections (pure), and saving it as a version of its own."""
+"""Edits of a rapportmall: its list of sections (pure), and its saved versions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Specs = list[dict[str, Any]]
 
 
 def branch(sections: Sequence[dict[str, Any]], key: str) -> range:
-    """The places of a section and of those that lie under it."""
+    """Indexes of a section and its subsections."""
     start = [spec["key"] for spec in sections].index(key)
     end = start + 1
     while end < len(sections) and sections[end]["level"] > sections[start]["level"]:
@@ -28,8 +28,7 @@ def branch(sections: Sequence[dict[str, Any]], key: str) -> range:
 
 
 def moved(sections: Sequence[dict[str, Any]], key: str, *, up: bool) -> Specs:
-    """The sections with one, and what lies under it, on the other side of its neighbour of the same level.
-    As they were when it has no such neighbour."""
+    """Swap a section and its subsections with the neighbour of the same level, if there is one."""
     own = branch(sections, key)
     siblings = [
         branch(sections, spec["key"]) for spec in sections if spec["level"] == sections[own[0]]["level"]
@@ -37,7 +36,7 @@ def moved(sections: Sequence[dict[str, Any]], key: str, *, up: bool) -> Specs:
     neighbours = [other for other in siblings if (other.stop == own.start if up else other.start == own.stop)]
     if not neighbours:
         return list(sections)
-    first, second = sorted((own, neighbours[0]), key=lambda places: places.start)
+    first, second = sorted((own, neighbours[0]), key=lambda indexes: indexes.start)
     return [
         *sections[: first.start],
         *sections[second.start : second.stop],
@@ -47,13 +46,13 @@ def moved(sections: Sequence[dict[str, Any]], key: str, *, up: bool) -> Specs:
 
 
 def without(sections: Sequence[dict[str, Any]], key: str) -> Specs:
-    """The sections without one and what lies under it."""
+    """Remove a section and its subsections."""
     own = branch(sections, key)
-    return [spec for place, spec in enumerate(sections) if place not in own]
+    return [spec for index, spec in enumerate(sections) if index not in own]
 
 
 def with_new(sections: Sequence[dict[str, Any]], *, kind: str, heading: str, level: int) -> Specs:
-    """The sections with a new one last, its key made from its heading."""
+    """Append a section, with a key made from its heading."""
     key = free_key(heading, {spec["key"] for spec in sections})[:LONGEST_KEY]
     return [*sections, {"key": key, "kind": kind, "heading": heading, "level": level}]
 
@@ -63,15 +62,20 @@ def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str
 
 
 def edited(
-    template: ReportTemplate, *, sections: Specs | None = None, convention: Any = None
+    template: ReportTemplate,
+    *,
+    sections: Specs | None = None,
+    convention: Any = None,
+    demands_two: bool | None = None,
 ) -> ReportTemplate:
-    """An unsaved copy with the changes, validated: ValidationError says in Swedish what is wrong."""
+    """A validated, unsaved copy with the changes. Raises ValidationError."""
     copy = ReportTemplate(
         committee=template.committee,
         name=template.name,
         version=template.version,
         sections=template.sections if sections is None else sections,
         convention=template.convention if convention is None else convention,
+        demands_two=template.demands_two if demands_two is None else demands_two,
     )
     copy.clean()
     return copy
@@ -81,7 +85,10 @@ def edited(
 def save_template(
     template: ReportTemplate, changed: ReportTemplate, *, state: str, by: User
 ) -> ReportTemplate:
-    """The changes as a template: in the same version, or in a new one when a report has used it."""
+    """Save the changes, in a new version if a report uses this one.
+
+    ``state``: the template's when the edit began; ValidationError if it has changed since.
+    """
     if not may_edit_templates(by, template.committee):
         raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
     Committee.objects.select_for_update().get(pk=template.committee_id)
@@ -92,13 +99,14 @@ def save_template(
         )
     target = stored.new_version() if stored.reports.exists() else stored
     target.sections, target.convention = changed.sections, changed.convention
+    target.demands_two = changed.demands_two
     target.save()
     return target
 
 
 @transaction.atomic
 def copy_template(template: ReportTemplate, *, name: str, by: User) -> ReportTemplate:
-    """A new template that begins as the given one does; ValidationError when the name is taken."""
+    """Raises ValidationError when the name is taken."""
     if not may_edit_templates(by, template.committee):
         raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
     Committee.objects.select_for_update().get(pk=template.committee_id)
@@ -110,7 +118,7 @@ def copy_template(template: ReportTemplate, *, name: str, by: User) -> ReportTem
 
 @transaction.atomic
 def new_template(committee: Committee, *, name: str, by: User) -> ReportTemplate:
-    """A template of one chapter, to build on."""
+    """A template with one chapter."""
     if not may_edit_templates(by, committee):
         raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
     first = {"key": "inledning", "kind": "text", "heading": "Inledning"}
@@ -120,7 +128,7 @@ def new_template(committee: Committee, *, name: str, by: User) -> ReportTemplate
 
 
 def lost_texts(report: Report, template: ReportTemplate) -> list[str]:
-    """The headings of sections whose text would not be shown with another template."""
+    """Headings of sections whose text the other template would not show."""
     shown = {spec.key for spec in template.specs if spec.has_prose}
     return [
         section.title
@@ -130,8 +138,7 @@ def lost_texts(report: Report, template: ReportTemplate) -> list[str]:
 
 
 def move_to_template(report: Report, template: ReportTemplate, *, by: User) -> None:
-    """A draft report made with another template or version. Nothing typed is taken away, but what the new
-    one has no section for is not shown."""
+    """Give a draft another template or version. Nothing typed is deleted; what has no section is hidden."""
     if not may_move_to_version(by, report):
         raise PermissionDenied("Bara en controller kan byta mall, och bara i ett utkast.")
     if template.committee_id != report.committee_id:

@@ -1,4 +1,4 @@
-"""The forms of the template editor: a section, its options, the template's unit and signs."""
+"""Forms of the template editor: a section, its options, the template's unit and signs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reporting.document.visible import validate_line
 from reporting.models import Committee, ReportTemplate
 from reporting.models.section_spec import DEEPEST_LEVEL, SectionSpec
 from reporting.sections import registry
@@ -18,9 +19,9 @@ assert len(LEVELS) == DEEPEST_LEVEL
 
 
 class SpecForm(forms.Form):
-    """What every section has, whatever its kind."""
+    """The fields of every kind of section."""
 
-    heading = forms.CharField(label="Rubrik", max_length=200)
+    heading = forms.CharField(label="Rubrik", max_length=200, validators=[validate_line])
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int)
     is_numbered = forms.BooleanField(label="Rubriken numreras", required=False)
     has_prose = forms.BooleanField(label="Avsnittet har en egen text", required=False)
@@ -28,21 +29,28 @@ class SpecForm(forms.Form):
         label="Anvisning till den som skriver",
         required=False,
         max_length=2000,
+        validators=[validate_line],
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
 class ConventionForm(forms.Form):
-    """The template's unit and signs."""
-
     convention = ConventionField(label="Enhet och tecken", is_override=False)
 
 
-class NewSectionForm(forms.Form):
-    """A section to add last."""
+class StepsForm(forms.Form):
+    """Who may take a report of the template to adopted."""
 
+    demands_two = forms.BooleanField(
+        label="Kräv två personer",
+        required=False,
+        help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
+
+
+class NewSectionForm(forms.Form):
     kind = forms.ChoiceField(label="Slag av avsnitt")
-    heading = forms.CharField(label="Rubrik", max_length=200)
+    heading = forms.CharField(label="Rubrik", max_length=200, validators=[validate_line])
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int, initial=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -53,9 +61,9 @@ class NewSectionForm(forms.Form):
 
 
 class NameForm(forms.Form):
-    """What a new template is called: no other of the nämnd may have the name."""
+    """A name for a template, unique in the nämnd."""
 
-    name = forms.CharField(label="Namn", max_length=100)
+    name = forms.CharField(label="Namn", max_length=100, validators=[validate_line])
 
     def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,8 +83,8 @@ class SectionEditor:
         self.template, self.spec = template, spec
         self.section = registry()[spec.kind]
         self.kind_name = self.section.name
-        about = {name: getattr(spec, name) for name in SpecForm.base_fields}
-        self.form = SpecForm(data, initial=about)
+        stored = {name: getattr(spec, name) for name in SpecForm.base_fields}
+        self.form = SpecForm(data, initial=stored)
         self.options = self.section.Options.editor(
             data, stored=spec.options, municipality_id=template.committee.municipality_id
         )
@@ -87,5 +95,5 @@ class SectionEditor:
 
     @property
     def changes(self) -> dict[str, Any]:
-        """What the section's data is changed to."""
+        """The section's new data."""
         return {**self.form.cleaned_data, "options": self.options.to_store()}

@@ -1,4 +1,4 @@
-"""A section's options as one form: their defaults, their validation and the template editor's fields."""
+"""A section's options as one form: defaults, validation and the template editor's fields."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from reporting.document.conventions import Convention
 from reporting.document.headings import validate_heading
+from reporting.document.visible import validate_line
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.parts_field import PartsField
 
@@ -25,27 +26,25 @@ WRONG_TYPE: dict[type, str] = {
 
 
 class SectionOptions(forms.Form):
-    """A field for each option, in the order they are stored; ``initial`` is its default.
+    """A field for each option, in stored order; ``initial`` is its default.
 
-    A section subclasses it. Fields clean both what is typed and what is stored. ``field_order`` is the
-    order of the template editor.
+    Fields clean both typed and stored values. ``field_order`` is the order in the template editor.
     """
 
-    always_stored: ClassVar[frozenset[str] | None] = None  # all; the others are not while at their defaults
-    not_asked: ClassVar[frozenset[str]] = frozenset()  # data of the kommun, not for the template editor
+    always_stored: ClassVar[frozenset[str] | None] = None  # None: all; others are left out at their default
+    not_asked: ClassVar[frozenset[str]] = frozenset()  # the kommun's data, hidden in the template editor
 
     def __init__(
         self, data: Stored | None = None, *, municipality_id: int | None = None, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        self.municipality_id = municipality_id  # of the template being edited; None when any will do
+        self.municipality_id = municipality_id  # of the edited template; None for any
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):
-                field.error_messages["invalid_choice"] = _other_choices(field)
+                field.error_messages["invalid_choice"] = _invalid_choice(field)
 
     @classmethod
     def editor(cls, data: Stored | None, *, stored: Stored, municipality_id: int) -> Self:
-        """The form of the template editor."""
         form = cls(data, initial=cls.read(stored), municipality_id=municipality_id, prefix="options")
         for name in cls.not_asked:
             del form.fields[name]
@@ -53,7 +52,7 @@ class SectionOptions(forms.Form):
 
     @classmethod
     def read(cls, stored: Stored) -> dict[str, Any]:
-        """Every option of a template that is saved, hence valid."""
+        """Every option of a saved template. Saved options are valid, so nothing is validated."""
         values = {**cls.defaults(stored), **stored}
         for name, field in cls.base_fields.items():
             if isinstance(field, ColumnsField):
@@ -62,12 +61,12 @@ class SectionOptions(forms.Form):
 
     @classmethod
     def defaults(cls, stored: Stored) -> dict[str, Any]:
-        """The options where ``stored`` says nothing of them."""
+        """Defaults, which may depend on the other options in ``stored``."""
         return {name: field.initial for name, field in cls.base_fields.items()}
 
     @classmethod
     def clean_stored(cls, stored: Stored, section: str) -> dict[str, Any]:
-        """Stored options validated and written out; ValueError says in Swedish what is wrong."""
+        """Validated options, as a template stores them. Raises ValueError in Swedish."""
         defaults = cls.defaults(stored)
         for name, value in stored.items():
             if name not in defaults:
@@ -80,7 +79,7 @@ class SectionOptions(forms.Form):
         return form.to_store()
 
     def to_store(self) -> dict[str, Any]:
-        """The options of a valid form as a template stores them."""
+        """The options of a valid form, as a template stores them."""
         values = {name: self.cleaned_data.get(name, self.initial.get(name)) for name in self.base_fields}
         defaults = self.defaults(values)
         return {
@@ -96,23 +95,23 @@ def _unknown(name: str, section: str, known: Mapping[str, Any]) -> str:
     return f"Inställningen ”{name}” finns inte för {section}. Välj bland {', '.join(known)}."
 
 
-def _other_choices(field: forms.ChoiceField) -> str:
+def _invalid_choice(field: forms.ChoiceField) -> str:
     choices: Any = field.choices
     known = ", ".join(f"”{value}”" for value, _ in choices)
     return f"”%(value)s” är inget val. Välj bland {known}."
 
 
 class HeadingField(forms.CharField):
-    """A heading or label of a template; it may have placeholders."""
+    """A heading or label, with or without placeholders."""
 
-    default_validators = [validate_heading]
+    default_validators = [validate_heading, validate_line]
 
     def __init__(self, *, max_length: int = LONGEST_HEADING, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
 
 
 class LinesField(forms.Field):
-    """A list of texts, typed one on each line."""
+    """A list of texts, one on each line."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 5}), **kwargs)
@@ -134,7 +133,7 @@ class LinesField(forms.Field):
 
 
 class LabelsField(PartsField):
-    """Several labels by name, each with a word of its own unless something is typed; "-" leaves it out."""
+    """Labels by name. Blank keeps the default; "-" leaves the label out."""
 
     def __init__(self, *, names: Mapping[str, str], **kwargs: Any) -> None:
         parts = {
@@ -167,11 +166,11 @@ CONVENTION_CHOICES: dict[str, tuple[str, dict[str, str]]] = {
     "better": ("En avvikelse som är bättre än budget skrivs med", SIGNS),
     "zero_variance": ("Ingen avvikelse skrivs", {"0": "0", "-": "–", "": "inte alls"}),
 }
-AS_TEMPLATE = "as-template"  # a choice of an override: what the template says
+AS_TEMPLATE = "as-template"  # a choice of an override: the template's value
 
 
 class ConventionField(PartsField):
-    """Unit and signs; with ``is_override`` only where they differ from the template's."""
+    """Unit and signs; with ``is_override`` only those that differ from the template's."""
 
     def __init__(self, *, is_override: bool = True, **kwargs: Any) -> None:
         own = [(AS_TEMPLATE, "som mallen")] if is_override else []
@@ -180,10 +179,10 @@ class ConventionField(PartsField):
             for name, (label, choices) in CONVENTION_CHOICES.items()
         }
         super().__init__(parts=parts, initial={}, **kwargs)
-        self.unsaid = dict.fromkeys(parts, AS_TEMPLATE) if is_override else Convention().to_dict()
+        self.defaults = dict.fromkeys(parts, AS_TEMPLATE) if is_override else Convention().to_dict()
 
     def split(self, value: Stored) -> dict[str, Any]:
-        return {name: str(part) for name, part in {**self.unsaid, **value}.items()}
+        return {name: str(part) for name, part in {**self.defaults, **value}.items()}
 
     def joined(self, typed: Stored) -> dict[str, Any]:
         kept = {name: value for name, value in typed.items() if value != AS_TEMPLATE}

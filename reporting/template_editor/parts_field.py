@@ -1,4 +1,4 @@
-"""A field that is typed in several: one option with a field for each of its parts. Works without JS."""
+"""One option typed in several fields, one for each part. Works without JavaScript."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 
 class TypedParts(dict[str, str]):
-    """What was typed in each part; any other dict is a stored value."""
+    """Texts by part, as typed; any other dict is a stored value."""
 
 
 class PartsWidget(forms.Widget):
@@ -46,7 +46,7 @@ class PartsWidget(forms.Widget):
 
 
 class PartsField(forms.Field):
-    """Cleans to what is stored. Subclasses say how a stored value is split into parts and joined again."""
+    """Cleans to the stored value. Subclasses split it into parts and join them."""
 
     def __init__(self, *, parts: Mapping[str, forms.Field], **kwargs: Any) -> None:
         super().__init__(required=False, widget=PartsWidget(parts), **kwargs)

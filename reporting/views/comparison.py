@@ -14,6 +14,7 @@ from reporting.comparison.wording import counts, names, only
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.forms import posted_text
 from reporting.models import HandedInDocument, Report
+from reporting.models.frozen import DamagedDocument
 from reporting.permissions import Action
 from reporting.renderers.comparison_page import shown
 from reporting.renderers.excel.comparison import render_comparison
@@ -28,16 +29,25 @@ def report_comparison(request: PortalRequest, report: Report) -> HttpResponse:
     other = _other(request, choices)
     context: dict[str, Any] = {"report": report, "groups": _groups(choices)}
     if other is not None:
-        found = compared(report, other)
-        context |= {
-            "found": found,
-            "chosen": value_of(other),
-            "documents": list(zip(names(found.old, found.new), (found.old, found.new), strict=True)),
-            "only": only(found.old, found.new),
-            "counts": counts(found),
-            "sections": shown(found),
-        }
+        context |= {"chosen": value_of(other)} | _shown(report, other)
     return render(request, "reporting/comparison/page.html", context)
+
+
+def _shown(report: Report, other: Report | HandedInDocument) -> dict[str, Any]:
+    """What differs, or that the other document is damaged: there may be more to choose."""
+    try:
+        found = compared(report, other)
+    except DamagedDocument as damage:
+        if damage.report_id == report.pk and not isinstance(other, HandedInDocument):
+            raise
+        return {"damage": str(damage)}
+    return {
+        "found": found,
+        "documents": list(zip(names(found.old, found.new), (found.old, found.new), strict=True)),
+        "only": only(found.old, found.new),
+        "counts": counts(found),
+        "sections": shown(found),
+    }
 
 
 @require_safe

@@ -27,7 +27,7 @@ from reporting.entry.forms import posted_text
 from reporting.entry.kept import surroundings
 from reporting.entry.patch import PatchRefused, read_patch, typed_texts, with_opened
 from reporting.entry.section_entry import EntryRefused, SectionEntry
-from reporting.models import Report
+from reporting.models import Report, User
 from reporting.models.choices import Status
 from reporting.permissions import (
     LEADS_TO,
@@ -37,11 +37,12 @@ from reporting.permissions import (
     may_change_facts,
     may_move_to_version,
     moves_open_to,
+    must_be_another,
 )
 from reporting.sections import Section, section_of, sections_of
 from reporting.workflow.acceptance import make_live
 from reporting.workflow.blockers import Blocker, blockers
-from reporting.workflow.moves import move
+from reporting.workflow.moves import TWO_NEEDED, move
 from reporting.workflow.writing import writing
 
 WAITING = {Status.HANDED_IN, Status.APPROVED}  # for someone to approve or adopt what was handed in
@@ -99,11 +100,19 @@ def _workspace(
             if action is not Action.DISCARD
         ],
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
+        "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",
         "history": report.status_changes.select_related("by"),
         "errors": errors or [],
         "reason": reason,
     }
     return render(request, "reporting/workspace.html", context, status=status)
+
+
+def _waits_for_another(user: User, report: Report) -> bool:
+    """Whether the next step is not this person's, who handed the report in."""
+    steps = {Status.HANDED_IN: Action.APPROVE, Status.APPROVED: Action.ADOPT}
+    action = steps.get(Status(report.status))
+    return action is not None and must_be_another(user, action, report)
 
 
 def _blockers(report: Report) -> list[Blocker]:
@@ -137,7 +146,7 @@ def save_page(request: PortalRequest, report: Report, key: str) -> str:
     with writing(report, by=request.user, batch=batch_of_form(request.POST)) as batch:
         refuse_other_print(report, request.POST.get("template", ""))
         if not batch.is_repeated:
-            SectionEntry(section_or_404(report, key), with_opened(request.POST)).save()
+            SectionEntry(section_or_404(report, key), with_opened(request.POST), batch=batch).save()
             if "token" in request.POST:
                 make_live(report, request.POST["token"], batch=batch)
     return MADE_LIVE if "token" in request.POST else f"Sparat {timezone.localtime():%H:%M}."

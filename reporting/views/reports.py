@@ -11,7 +11,7 @@ from reporting.assembly import Edition
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
-from reporting.renderers.formats import FORMATS, MEMO, FileFormat, rendered
+from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, rendered
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import report_html
 from reporting.renderers.pdf import PdfUnavailable
@@ -69,7 +69,7 @@ def report_memo(request: PortalRequest, report: Report) -> HttpResponse:
 def file_response(
     request: PortalRequest, edition: Edition, file_format: FileFormat, name: str
 ) -> HttpResponse:
-    """An edition as a file; 304 if the browser has it already, 503 if PDFs can't be made."""
+    """An edition as a file; 304 if the browser has it already, 503 if it can't be made."""
     disposition = "inline" if file_format.media_type == "application/pdf" else "attachment"
     headers = {
         "Content-Type": file_format.media_type,
@@ -83,6 +83,7 @@ def file_response(
         return answer
     try:
         response.content = rendered(edition, file_format)
-    except PdfUnavailable as error:
-        return render(request, "reporting/unavailable.html", {"problem": str(error)}, status=503)
+    except (FileUnavailable, PdfUnavailable) as error:
+        context = {"report": edition.report, "problem": str(error)}
+        return render(request, "reporting/unavailable.html", context, status=503)
     return response

@@ -23,7 +23,13 @@ from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
 from reporting.review.engine import RULES
 from reporting.review.findings import Finding, Severity
-from reporting.review.of_report import Reviewed, read_claims, reviewed
+from reporting.review.of_report import (
+    Reviewed,
+    findings_in,
+    previous_or_damage,
+    read_claims,
+    with_acceptances,
+)
 from reporting.review.rule import Rule
 from reporting.views.reports import file_response
 from reporting.workflow.acceptance import accept, make_live, reopen
@@ -99,10 +105,13 @@ def _review_page(
     request: PortalRequest, report: Report, *, errors: list[str] | None = None, status: int = 200
 ) -> HttpResponse:
     document = document_of(report)
+    previous, damage = previous_or_damage(report)
+    found = with_acceptances(report, findings_in(document, previous))
     is_writer = may(request.user, Action.WRITE, report)
-    context = _findings_context(document, reviewed(report, document)) | {
+    context = _findings_context(document, found) | {
         "report": report,
         "errors": errors or [],
+        "damage": damage,
         "may_write": is_writer,
         "note": dictionary_note(),
         "figures": read_claims(document, report.prose if is_writer else {}),

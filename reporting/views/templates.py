@@ -31,7 +31,7 @@ from reporting.template_editor.editing import (
     with_new,
     without,
 )
-from reporting.template_editor.forms import ConventionForm, NameForm, NewSectionForm, SectionEditor
+from reporting.template_editor.forms import ConventionForm, NameForm, NewSectionForm, SectionEditor, StepsForm
 from reporting.workflow.start import last_report
 
 
@@ -57,6 +57,7 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
     if request.method != "POST":
         return _overview(request, template)
     convention = _convention_form(template, request.POST if "convention" in request.POST else None)
+    steps = StepsForm(request.POST if "steps" in request.POST else None)
     new = NewSectionForm(request.POST if "add" in request.POST else None)
     if (convention.is_bound and not convention.is_valid()) or (new.is_bound and not new.is_valid()):
         return _overview(request, template, convention=convention, new=new, status=422)
@@ -65,6 +66,7 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
             template,
             sections=_arranged(request, template, new),
             convention=convention.cleaned_data["convention"] if convention.is_bound else None,
+            demands_two=steps.cleaned_data["demands_two"] if steps.is_valid() else None,
         )
         saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
     except ValidationError as error:
@@ -103,6 +105,7 @@ def _overview(
         "template": template,
         "specs": template.specs,
         "convention": convention or _convention_form(template),
+        "steps": StepsForm(initial={"demands_two": template.demands_two}),
         "new": new or NewSectionForm(),
         "copy_form": NameForm(committee=template.committee),
         "errors": errors or [],

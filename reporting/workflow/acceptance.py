@@ -1,10 +1,11 @@
-"""What a person does about the review: accepts a finding with a reason, or makes a typed figure live."""
+"""Answers to the review: accept a finding, reopen it, or make a typed figure live."""
 
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 
 from reporting.assembly import assemble
+from reporting.document.visible import validate_lines
 from reporting.journal.writing import Batch, save_rows
 from reporting.models import AcceptedFinding, ProseText, Report, User
 from reporting.review.claims.conversion import Conversion
@@ -18,13 +19,15 @@ TEXT_HAS_CHANGED = (
 
 
 def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> AcceptedFinding:
-    """Accepts a finding with a reason; ValidationError says in Swedish why it can't be."""
+    """Raises ValidationError for a finding that is gone, or without a reason."""
     with writing(report, by=by):
-        finding = next((one for one in findings_of(report) if one.fingerprint == fingerprint), None)
+        findings = (finding for finding in findings_of(report) if finding.fingerprint == fingerprint)
+        finding = next(findings, None)
         if finding is None:
             raise ValidationError("Iakttagelsen finns inte längre: texten eller siffrorna har ändrats.")
         if not reason.strip():
             raise ValidationError("Skriv varför iakttagelsen godtas.")
+        validate_lines(reason)
         acceptance, _ = report.accepted_findings.update_or_create(
             fingerprint=fingerprint,
             defaults={"code": finding.code, "message": finding.message, "reason": reason.strip(), "by": by},
@@ -33,22 +36,21 @@ def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> Accept
 
 
 def reopen(report: Report, fingerprint: str, *, by: User) -> None:
-    """Takes an acceptance back; nothing happens if there is none."""
+    """Take an acceptance back, if there is one."""
     with writing(report, by=by):
         report.accepted_findings.filter(fingerprint=fingerprint).delete()
 
 
 def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
-    """Puts a reference where a matched figure stood. Call inside ``writing()``.
+    """Replace a matched figure with its reference. Call inside ``writing()``.
 
-    ValidationError when nothing has that token any more: the text, the cell or the match is another.
+    Raises ValidationError when no figure has the token: the text, the cell or the match has changed.
     """
-    report.refresh_prose()  # what was read before the lock may be older
-    figures = read_claims(assemble(report), report.prose)
+    report.refresh_prose()  # cached before the lock
+    claims = read_claims(assemble(report), report.prose)
     report.refresh_prose()
-    chosen = next(
-        (one.conversion for one in figures if one.conversion and one.conversion.token == token), None
-    )
+    conversions = (claim.conversion for claim in claims if claim.conversion)
+    chosen = next((conversion for conversion in conversions if conversion.token == token), None)
     if chosen is None:
         raise ValidationError(TEXT_HAS_CHANGED)
     text: ProseText = report.texts.get(section_key=chosen.section_key)

@@ -1,4 +1,4 @@
-"""What stands in the way of handing a report in, and where it is mended."""
+"""What blocks handing a report in, and the section to mend it in."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from reporting.sections import Section, sections_of
 
 @dataclass(frozen=True)
 class Blocker:
-    """One thing to mend, a Swedish sentence: in a section, or in none where it is of the report as a whole.
+    """A Swedish sentence; ``section`` is None when it concerns the whole report.
 
-    ``finding``: what the review calls an error and nobody has accepted with a reason.
+    ``finding``: an open error of the review.
     """
 
     sentence: str
@@ -25,14 +25,14 @@ class Blocker:
 
 
 def blockers(report: Report, open_now: list[Finding] | None = None) -> list[Blocker]:
-    """Those of a section together, in the order of the report; those of no section last.
+    """By section in the report's order; those of no section last.
 
-    ``open_now``: the open errors of the review, where they are at hand already.
+    ``open_now``: the review's open errors, if already known.
     """
     errors: dict[str, list[Finding]] = {}
     for finding in open_errors(report) if open_now is None else open_now:
         errors.setdefault(finding.section_key, []).append(finding)
-    found = [
+    by_section = [
         blocker
         for section in sections_of(report)
         for blocker in (
@@ -40,7 +40,7 @@ def blockers(report: Report, open_now: list[Finding] | None = None) -> list[Bloc
             *(_of_review(finding, section) for finding in errors.pop(section.key, ())),
         )
     ]
-    return found + [_of_review(finding, None) for rest in errors.values() for finding in rest]
+    return by_section + [_of_review(finding, None) for rest in errors.values() for finding in rest]
 
 
 def _of_section(report: Report, section: Section) -> Iterator[str]:
@@ -57,5 +57,5 @@ def _of_review(finding: Finding, section: Section | None) -> Blocker:
 
 
 def problems(report: Report) -> list[str]:
-    """What stands in the way of handing in, one Swedish sentence each."""
+    """The sentences of ``blockers``."""
     return [blocker.sentence for blocker in blockers(report)]

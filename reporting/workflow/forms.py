@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from reporting.document.visible import validate_line
 from reporting.models import Committee, PeriodKind, Report, ReportTemplate
 from reporting.workflow.start import proposed_title
 
@@ -27,7 +28,7 @@ class ReportFactsForm(forms.Form):
     kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
     actuals_through = _date("Utfall till och med")
     dated = _date("Daterad")
-    title = forms.CharField(label="Titel", max_length=200)
+    title = forms.CharField(label="Titel", max_length=200, validators=[validate_line])
 
     def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,9 +31,9 @@ def start_report(
     dated: dt.date,
     template: ReportTemplate,
 ) -> Report:
-    """A new report that takes over the last one's lines, goals and undecided decisions.
+    """Copies the last report's lines, goals and undecided decisions.
 
-    ValidationError with a Swedish sentence when the nämnd has a report for the period already.
+    Raises ValidationError when the nämnd already has a report for the period.
     """
     if not may_start_report(by, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
@@ -48,7 +48,7 @@ def start_report(
         title=title,
         dated=dated,
     )
-    report.validate_constraints()  # first, so that a taken period gets its own sentence alone
+    report.validate_constraints()  # first: a taken period gets its own message alone
     report.full_clean()
     report.save()
     if previous is not None:
@@ -102,7 +102,7 @@ def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> st
 
 
 def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
-    """What the form for a new period is filled in with: the next tertial's end, the last template."""
+    """Initial values for NewReportForm: the next tertial's end, the last template."""
     previous = last_report(committee)
     through = next_tertial_end(previous.period.actuals_through if previous else today)
     kind = PeriodKind.ANNUAL if through.month == 12 else PeriodKind.INTERIM
@@ -120,7 +120,7 @@ def proposed_title(committee: Committee, kind: str, through: dt.date) -> str:
 
 
 def months(through: dt.date) -> str:
-    """The part of the year a report covers, in words: januari–augusti 2024, or 2024 for all of it."""
+    """januari–augusti 2024, or 2024 for the whole year."""
     return f"{through.year}" if through.month == 12 else f"januari–{MONTHS[through.month - 1]} {through.year}"
 
 

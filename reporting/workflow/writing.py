@@ -1,4 +1,4 @@
-"""The one way to write in a report: locked, allowed and journaled, all or nothing."""
+"""The one way to change a report: locked, permitted, journaled, all or nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from reporting.journal.writing import Batch, journaling
-from reporting.models import How, JournalEntry, Report, Status, User
+from reporting.models import How, JournalEntry, Report, Role, Status, User
 from reporting.permissions import Action, may
 
 CANNOT_BE_CHANGED = "Rapporten kan inte ändras i sin nuvarande status."
@@ -21,11 +21,10 @@ CANNOT_BE_CHANGED = "Rapporten kan inte ändras i sin nuvarande status."
 def writing(
     report: Report, *, by: User, how: str = How.TYPED, batch: uuid.UUID | None = None
 ) -> Iterator[Batch]:
-    """Opens a batch while the report may be written in; PermissionDenied otherwise.
+    """A batch under the report's row lock. Raises PermissionDenied.
 
-    The row is locked and its status read anew, so no save slips in after a hand-in. What the forms
-    change is written in the journal, in the same transaction. A batch with a number may come twice: then
-    ``is_repeated`` says that it has been saved already.
+    Rereads the status under the lock, so no save slips in after a hand-in. The journal is written in the
+    same transaction. A ``batch`` number that was saved before gives a batch with ``is_repeated``.
     """
     with transaction.atomic():
         is_repeated = lock(report, batch=batch, by=by)
@@ -38,19 +37,19 @@ def writing(
 
 @contextmanager
 def administering(report: Report, *, by: User) -> Iterator[Batch]:
-    """As ``writing``, for who administers the portal and need not have a role in the nämnd."""
+    """As ``writing``, for an administratör of the nämnd."""
     with transaction.atomic():
         lock(report)
-        if report.status != Status.DRAFT:
+        if report.status != Status.DRAFT or Role.ADMINISTRATOR not in by.roles_in(report.committee):
             raise PermissionDenied(CANNOT_BE_CHANGED)
         with _journaled(report, by=by, how=How.TYPED) as opened:
             yield opened
 
 
 def lock(report: Report, *, batch: uuid.UUID | None = None, by: User | None = None) -> bool:
-    """Locks the report's row and reads anew what others may have changed. Inside a transaction.
+    """Lock the report's row and reread what others may have changed. Call inside a transaction.
 
-    Returns whether ``by`` has saved that batch before.
+    Returns whether ``by`` has saved ``batch`` before.
     """
     locked = Report.objects.select_for_update().annotate(is_saved=models.Value(False))
     if batch is not None:

@@ -28,8 +28,8 @@ def save(page: Page) -> None:
         page.get_by_role("button", name="Spara", exact=True).click()
 
 
-def download(page: Page, ending: str) -> bytes:
-    response = page.request.get(f"{REPORT}rapport.{ending}")
+def download(page: Page, extension: str) -> bytes:
+    response = page.request.get(f"{REPORT}rapport.{extension}")
     assert response.status == 200
     return response.body()
 

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporting.document.amounts import UNITS, AmountError, parse_amount
+from reporting.document.amounts import UNITS
+from reporting.document.parsing import AmountError, parse_amount
 from reporting.imports.any_table import TablePlan, TableReader
 from reporting.imports.entry_workbook import WorkbookPlan, workbook_plan
 from reporting.imports.grids import EntryGrid, entry_grids
@@ -154,7 +155,7 @@ def check_own_table(grid: EntryGrid, layout: TableLayout, table: list[tuple[str,
             place: SheetCell(held) for place, held in ((0, name), (1, value)) if held not in (None, "")
         }
     read = TableReader("Prov", grid, Sheet("Blad", rows), layout, CHOICES).read()
-    plan = TablePlan(grid.section.report, [read])
+    plan = TablePlan(grid.section.report, [grid], [read])
     now = printed_amounts(grid)
     if not plan.is_ready:
         assert plan.refusals or plan.unknowns or read.unknown_rows

@@ -24,7 +24,9 @@ from budgets.ledger.figures import (
     total,
 )
 from budgets.ledger.kommun_bas import KOMMUN_BAS, proposed_rules
-from budgets.ledger.sie import Objects, read_sie, result_balances
+from budgets.ledger.sie import read_sie
+from budgets.ledger.sie_fields import Objects
+from budgets.ledger.sie_file import result_balances
 from budgets.models import BudgetLine, LineKind
 from tests.budgets.test_sie import named, sie
 

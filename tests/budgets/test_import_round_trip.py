@@ -56,7 +56,7 @@ End Sub
 """
 
 
-def filled_by_libreoffice(content: bytes, folder: Path, ending: str, cells: dict[str, Any]) -> bytes:
+def filled_by_libreoffice(content: bytes, folder: Path, extension: str, cells: dict[str, Any]) -> bytes:
     """A workbook opened, typed in and saved by LibreOffice, by a macro in a separate profile."""
     soffice = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
     subprocess.run([*soffice, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
@@ -69,9 +69,9 @@ def filled_by_libreoffice(content: bytes, folder: Path, ending: str, cells: dict
     basic = BASIC.replace("SHEET", STATEMENT).replace("FILLED", typed)
     (library / "script.xlb").write_text(LIBRARY, encoding="utf-8")
     (library / "Fill.xba").write_text(MODULE.format(escape(basic)), encoding="utf-8")
-    source, target = folder / "in.xlsx", folder / f"ut.{ending}"
+    source, target = folder / "in.xlsx", folder / f"ut.{extension}"
     source.write_bytes(content)
-    kind = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}[ending]
+    kind = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8"}[extension]
     call = f'macro:///Standard.Fill.Fill("{source}","{target}","{kind}")'
     subprocess.run([*soffice, call], check=True, capture_output=True, timeout=120)
     return target.read_bytes()
@@ -81,11 +81,13 @@ CELLS: dict[str, Any] = {"D5": 12800.25, "E6": -31, "B7": "Tele & data ”ny”"
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("ending", ["xlsx", "ods"])
-def test_out_filled_in_in_and_out_again(person: Client, report: Report, tmp_path: Path, ending: str) -> None:
+@pytest.mark.parametrize("extension", ["xlsx", "ods"])
+def test_out_filled_in_in_and_out_again(
+    person: Client, report: Report, tmp_path: Path, extension: str
+) -> None:
     content = exported(person, report)
-    saved = filled_by_libreoffice(content, tmp_path, ending, CELLS)
-    assert read_in(person, report, saved, f"bok.{ending}").status_code == 302
+    saved = filled_by_libreoffice(content, tmp_path, extension, CELLS)
+    assert read_in(person, report, saved, f"bok.{extension}").status_code == 302
     assert BudgetLine.objects.get(key="personalkostnader").budget == Decimal(12_800_250)
     again, expected = (
         cells_of(exported(person, report)),

@@ -15,13 +15,13 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from budgets.ledger import importer
-from budgets.ledger.sie import SieFile, read_sie
 from budgets.models import AccountRule, BudgetLine, LedgerAmount, LineKind
+from reporting.imports import uploaded_file
+from reporting.imports.apart import read_apart
 from reporting.models import ImportedFile, Report, Role
 from tests.budgets.published import statement
 from tests.budgets.test_sie import sie
-from tests.factories import make_report, make_user
+from tests.factories import make_committee, make_municipality, make_report, make_user
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ LEDGER = (
 
 @pytest.fixture
 def report() -> Report:
-    report = make_report(statement())
+    report = make_report(statement(), committee=make_committee(municipality=make_municipality("Provby")))
     rows = [("intakter", LineKind.REVENUE), ("personal", LineKind.COST), ("ovrigt", LineKind.COST)]
     for place, (key, kind) in enumerate(rows, start=1):
         BudgetLine.objects.create(report=report, key=key, label=key.capitalize(), kind=kind, position=place)
@@ -402,12 +402,12 @@ def test_a_file_is_read_once_and_before_the_report_is_locked(
     """A large file takes seconds, during which others must be able to save."""
     locked: list[bool] = []
 
-    def watched(content: bytes) -> SieFile:
+    def watched(*arguments: Any, person: int) -> Any:
         locked.append(connection.in_atomic_block)
-        return read_sie(content)
+        return read_apart(*arguments, person=person)
 
     url, page = shown(client, report, sie(LEDGER))
-    monkeypatch.setattr(importer, "read_sie", watched)
+    monkeypatch.setattr(uploaded_file, "read_apart", watched)
     assert confirm(client, url, page).status_code == 302
     assert locked == [False]
     assert actuals(report)["personal"] == Decimal(100)

@@ -477,4 +477,4 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(
         person.get(url)
 
 
-QUERIES = 14
+QUERIES = 12

@@ -17,7 +17,6 @@ from budgets.sections.subtotals import (
     Labels,
     LayoutRow,
     MoneyRow,
-    Side,
     group_keys,
     in_groups,
     net,
@@ -25,7 +24,7 @@ from budgets.sections.subtotals import (
     with_subtotals,
 )
 from reporting.document.blocks import Row, Table
-from reporting.document.conventions import Convention, Sign
+from reporting.document.conventions import Convention, Side, Sign
 
 D = Decimal
 ZERO = D(0)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from budgets.sections.columns import COLUMN_SOURCES, ShownColumn
 from budgets.sections.money_table import ROUNDING_NOTE, MoneyTable
-from budgets.sections.subtotals import Labels, Side, one_sum
+from budgets.sections.subtotals import Labels, one_sum
 from reporting.document.blocks import Row, Table
-from reporting.document.conventions import Convention
+from reporting.document.conventions import Convention, Side
 
 D = Decimal
 
@@ -186,8 +186,8 @@ def test_missing_is_not_zero() -> None:
     ]
     assert [cell.value for cell in made.rows[0].cells] == [0, None, None, None]
     assert made.notes == (
-        "Budget saknas för C. Summan gäller de andra raderna.",
-        "Prognos helår saknas för A. Summan gäller de andra raderna.",
+        "Budget saknas för C. Summan gäller de andra raderna, också i Avvikelse mot prognos och Procent förbrukning.",
+        "Prognos helår saknas för A. Summan gäller de andra raderna, också i Avvikelse mot prognos.",
     )
 
 

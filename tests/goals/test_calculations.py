@@ -369,6 +369,10 @@ def test_mer_as_data() -> None:
         ({"lines": ["MER"]}, "En rad i styrmodellen är ”MER”, men ska vara fält med värden."),
         ({"lines": [{"counted": []}]}, "En rad i styrmodellen saknar fältet ”share”."),
         (
+            {"lines": [{"counted": [], "share": "otherwise", "verdict": "not_met", "text": 3}]},
+            "Fältet ”text” har värdet ”3”, men ska vara en text.",
+        ),
+        (
             {"partial_band": {"kind": "percent", "size": 0.1}},
             "Fältet ”size” har värdet ”0.1”, men ska vara ett tal som text, till exempel ”2.5”.",
         ),

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from reporting.assembly import assemble
-from reporting.document.blocks import Block, Heading, Table, from_json, to_json
+from reporting.document.blocks import Block, Heading, Table
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from reporting.models import PeriodKind, ProseText, Report
 from reporting.renderers.page import article_html
 from reporting.sections import section_of, sections_of

@@ -22,7 +22,9 @@ from goals.sections.decisions import DecisionsSection
 from goals.sections.goals import GoalsSection
 from goals.steering import MER
 from reporting.assembly import assemble
-from reporting.document.blocks import Heading, Prose, Table, from_json, to_json
+from reporting.document.blocks import Heading, Prose, Table
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from reporting.models import PeriodKind, Report
 from reporting.models.section_spec import clean_specs
 from reporting.sections import section_of, sections_of

@@ -19,7 +19,9 @@ from django.urls import reverse
 from goals.models import KeyFigure
 from goals.sections.staff import suppression_note
 from reporting.assembly import assemble
-from reporting.document.blocks import Table, from_json, to_json
+from reporting.document.blocks import Table
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from reporting.models import Report
 from reporting.renderers.formats import FORMATS
 from reporting.sections import section_of
@@ -153,12 +155,12 @@ def test_small_groups_are_replaced_by_words(women: int | None, men: int, shown: 
     assert {(cell.value, cell.unit, cell.tone) for cell in hidden} == ({(None, "", "")} if hidden else set())
 
 
-def contents(ending: str, content: bytes) -> str:
+def contents(extension: str, content: bytes) -> str:
     """All text of a file."""
-    if ending in {"xlsx", "docx"}:
+    if extension in {"xlsx", "docx"}:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode() for name in book.namelist())
-    if ending == "pdf":
+    if extension == "pdf":
         reader = pypdf.PdfReader(io.BytesIO(content))
         return "\n".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
     return content.decode()
@@ -169,19 +171,19 @@ def leaked(text: str) -> list[str]:
     return [figure for figure in figures if figure in text]
 
 
-@pytest.mark.parametrize("ending", [*FORMATS])
-def test_a_hidden_figure_is_in_no_file(ending: str) -> None:
+@pytest.mark.parametrize("extension", [*FORMATS])
+def test_a_hidden_figure_is_in_no_file(extension: str) -> None:
     report = staff_report()
     make_figure(report, 2, 2)
-    text = contents(ending, FORMATS[ending].render(assemble(fresh(report))))
+    text = contents(extension, FORMATS[extension].render(assemble(fresh(report))))
     assert (leaked(text), HIDDEN in text, "group_size" in text) == ([], True, False)
 
 
-@pytest.mark.parametrize("ending", [*FORMATS])
-def test_the_search_for_hidden_figures_finds_shown_ones(ending: str) -> None:
+@pytest.mark.parametrize("extension", [*FORMATS])
+def test_the_search_for_hidden_figures_finds_shown_ones(extension: str) -> None:
     report = staff_report(smallest_group=0)
     make_figure(report, 2, 2)
-    text = contents(ending, FORMATS[ending].render(assemble(fresh(report))))
+    text = contents(extension, FORMATS[extension].render(assemble(fresh(report))))
     assert len({figure.replace(".", ",") for figure in leaked(text)}) == 3
 
 

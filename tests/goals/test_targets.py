@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from goals.target_parsing import parse_target, parse_value, propose_direction
 from goals.targets import Target, TargetError, TargetKind, describe
-from reporting.document.amounts import AmountError, Quantity, format_quantity
+from reporting.document.amounts import Quantity, format_quantity
+from reporting.document.parsing import AmountError
 
 NBSP = "\u00a0"
 HOW = "Skriv till exempel minst 50 %, högst 20 st, minska från 125 st, mellan 3 och 5 % eller Ja."

@@ -14,16 +14,9 @@ import openpyxl
 import pytest
 
 from reporting.assembly import document_of
-from reporting.document.blocks import (
-    Document,
-    Heading,
-    Matrix,
-    Prose,
-    SectionContent,
-    Table,
-    from_json,
-    to_json,
-)
+from reporting.document.blocks import Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from reporting.models import Report
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf

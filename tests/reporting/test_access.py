@@ -81,7 +81,7 @@ WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_page", READ),
-    *(Row("report_file", READ, kwargs={"extension": ending}) for ending in ("pdf", "xlsx", "json", "html")),
+    *(Row("report_file", READ, kwargs={"extension": extension}) for extension in ("pdf", "xlsx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"extension": "exe"}),
     Row("report_memo", READ),
     Row("report_workspace", always(answers(200, 404))),

@@ -9,18 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporting.document.amounts import (
-    MAX_KRONOR,
-    UNITS,
-    AmountError,
-    Quantity,
-    format_number,
-    format_quantity,
-    money_unit,
-    parse_amount,
-    parse_number,
-    parse_quantity,
-)
+from reporting.document.amounts import UNITS, Quantity, format_number, format_quantity, money_unit
+from reporting.document.parsing import MAX_KRONOR, AmountError, parse_amount, parse_number, parse_quantity
 
 NBSP = "\u00a0"
 THIRTEEN_DIGITS = int(MAX_KRONOR * 100)

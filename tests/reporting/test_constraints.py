@@ -76,14 +76,20 @@ def same_version_of_a_template() -> models.Model:
 
 def entry(**other: Any) -> JournalEntry:
     facts = {"model": "m", "row_key": "r", "field": "f", "label": "L", "version": 1, "new": "1", "how": "typed",
-             "at": timezone.now(), "batch": uuid.uuid4()}  # fmt: skip
+             "at": timezone.now(), "batch": uuid.uuid4(), "number": 1, "digest": "abc"}  # fmt: skip
     return JournalEntry(**{"report": make_report()} | facts | other)
 
 
 def second_entry_of_a_version() -> models.Model:
     first = entry()
     first.save()
-    return entry(report=first.report)
+    return entry(report=first.report, number=2)
+
+
+def second_entry_of_a_number() -> models.Model:
+    first = entry()
+    first.save()
+    return entry(report=first.report, row_key="another")
 
 
 def second_acceptance_of_a_finding() -> models.Model:
@@ -137,6 +143,7 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "report_status_known": (unknown_status, "Statusen finns inte."),
     "text_once_per_section": (second_text_of_a_section, "Avsnittet har redan en text."),
     "journal_version_once": (second_entry_of_a_version, "Någon annan har ändrat samma uppgift samtidigt."),
+    "journal_number_once": (second_entry_of_a_number, "Någon annan har ändrat rapporten samtidigt."),
     "journal_version_counts_from_one": (lambda: entry(version=0), "Den första posten har version 1."),
     "journal_entry_is_a_change": (lambda: entry(old="1"), "En journalpost är en ändring."),
     "journal_how_known": (lambda: entry(how="guessed"), "Sättet finns inte."),

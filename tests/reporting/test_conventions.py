@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.document.conventions import Convention
+from reporting.document.conventions import Convention, Side
 
 SIGNS = st.sampled_from(["+", "-"])
 CONVENTIONS = st.builds(
@@ -35,19 +35,18 @@ REVENUE, COST, RESULT, BETTER = Decimal(-100), Decimal(80), Decimal(-20), Decima
 )
 def test_printed(about: str, convention: Convention, printed: tuple[object, ...]) -> None:
     assert printed == (
-        convention.printed(REVENUE, is_revenue=True),
-        convention.printed(COST, is_revenue=False),
-        convention.printed_result(RESULT),
+        convention.printed(REVENUE, "revenue"),
+        convention.printed(COST, "cost"),
+        convention.printed(RESULT, "result"),
         convention.printed_variance(BETTER),
     )
 
 
-@given(CONVENTIONS, AMOUNTS, st.booleans())
-def test_typing_a_printed_figure_stores_the_same_amount(
-    convention: Convention, amount: Decimal, is_revenue: bool
+@given(CONVENTIONS, AMOUNTS, st.sampled_from(get_args(Side)))
+def test_what_is_typed_as_printed_is_stored_as_it_was(
+    convention: Convention, amount: Decimal, side: Side
 ) -> None:
-    printed = convention.printed(amount, is_revenue=is_revenue)
-    assert convention.stored(printed, is_revenue=is_revenue) == amount
+    assert convention.sign(side) * convention.printed(amount, side) == amount
 
 
 @given(CONVENTIONS)

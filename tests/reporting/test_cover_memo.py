@@ -130,7 +130,7 @@ def test_prose_with_placeholders_is_not_handed_in_either(report: Report) -> None
     ],
 )
 def test_placeholders(text: str, expected: list[str]) -> None:
-    assert placeholders.found(text) == expected
+    assert placeholders.find(text) == expected
 
 
 @pytest.mark.parametrize("options", [{"okand": "X"}, {"summary": ""}, {"summary": 3}, {"summary": "x" * 101}])

@@ -49,6 +49,7 @@ def write(report: Report, by: User, **data: str) -> uuid.UUID:
             kept = {"label": line.label, "kind": line.kind, "position": str(line.position)}
             row = {f"ekonomi-0-{name}": text for name, text in kept.items()} | row
         form: Any = section_of(report, "ekonomi").form(forms | row)
+        form.batch = batch
         assert form.is_valid(), form.errors
         form.save()
     return batch.uuid
@@ -106,14 +107,14 @@ def test_an_undone_change_leaves_no_entry(report: Report, user: User) -> None:
 
     with pytest.raises(ZeroDivisionError):
         half_way()
-    assert (BudgetLine.objects.count(), JournalEntry.objects.count(), report.batch) == (0, 0, None)
+    assert (BudgetLine.objects.count(), JournalEntry.objects.count()) == (0, 0)
 
 
 def test_a_form_can_not_be_saved_past_the_journal(report: Report) -> None:
     data = {"ekonomi-TOTAL_FORMS": "1", "ekonomi-INITIAL_FORMS": "0", "ekonomi-0-label": "Resor"}
     form: Any = section_of(report, "ekonomi").form(data | {"ekonomi-0-kind": "cost"})
     assert form.is_valid()
-    with pytest.raises(RuntimeError, match=r"Save inside writing\(\)"):
+    with pytest.raises(RuntimeError, match=r"the batch of writing\(\)"):
         form.save()
 
 
@@ -237,11 +238,55 @@ def test_the_check_finds_gaps_moved_reports_and_missing_guards(report: Report, u
     assert verify_faults() == [
         *guards,
         f"Rapport {report.pk}, budgets.budgetline resor actual: post 3 hänger inte ihop med den före.",
+        f"Rapport {report.pk}: journalens kedja är bruten vid post 5.",
         f"Rapport {report.pk}, reporting.report {report.slug} status: värdet är ”approved”, "
         "journalen säger ”draft”.",
     ]
     journal_guards.install(connection)
     assert journal_guards.missing(connection) == []
+
+
+def past_the_guards(sql: str) -> None:
+    journal_guards.remove(connection)
+    connection.cursor().execute(sql)
+    journal_guards.install(connection)
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE {} SET label = 'Annat' WHERE number = 2",
+    "UPDATE {} SET by_id = NULL WHERE number = 2",
+    "UPDATE {} SET how = 'imported' WHERE number = 2",
+    "UPDATE {} SET digest = 'abc' WHERE number = 2",
+    "UPDATE {} SET number = 9 WHERE number = 2",
+])  # fmt: skip
+def test_the_check_finds_an_entry_that_was_rewritten(report: Report, user: User, sql: str) -> None:
+    """Also in what no value shows: who, when, how, and under which name."""
+    write(report, user, label="Resor", kind="cost", actual="1")
+    past_the_guards(sql.format(journal_guards.TABLE))
+    (fault,) = verify_faults()
+    assert fault.startswith(f"Rapport {report.pk}: journalens kedja är bruten vid post ")
+
+
+def test_the_check_finds_a_cell_whose_whole_history_is_gone(report: Report, user: User) -> None:
+    """The value is taken away with its entries, so that no cell contradicts the journal."""
+    write(report, user, label="Resor", kind="cost", actual="1")
+    write(report, user, label="Resor och hotell")
+    past_the_guards(f"DELETE FROM {journal_guards.TABLE} WHERE field = 'actual'")
+    BudgetLine.objects.update(actual=None)
+    assert verify_faults() == [f"Rapport {report.pk}: journalens kedja är bruten vid post 3."]
+
+
+def test_each_report_has_a_chain_of_its_own(report: Report, user: User) -> None:
+    other = make_report(section("ekonomi", "budgets.statement"))
+    for each in (report, other, report):
+        write(each, make_user(each.committee), label="Resor", kind="cost", actual=str(each.pk))
+        write(each, make_user(each.committee), label="Hyra")
+    numbers = {
+        each.pk: list(JournalEntry.objects.filter(report=each).values_list("number", flat=True))
+        for each in (report, other)
+    }
+    assert all(found == list(range(1, len(found) + 1)) for found in numbers.values())
+    assert verified().startswith("Journalen stämmer")
 
 
 def test_rows_older_than_the_journal_get_first_entries_once(report: Report) -> None:

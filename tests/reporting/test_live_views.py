@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from budgets.models import BudgetLine
 from reporting.assembly import assemble, document_of
-from reporting.document.blocks import to_json
+from reporting.document.json_writing import to_json
 from reporting.models import Report, Role, User
 from reporting.permissions import Action
 from reporting.renderers.excel.report import render_workbook

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reporting.document.blocks import Matrix, MatrixCell, MatrixLevel, from_json, to_json
+from reporting.document.blocks import Matrix, MatrixCell, MatrixLevel
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.matrix import drawing, shades

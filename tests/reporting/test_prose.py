@@ -13,9 +13,7 @@ from reporting.document.prose import TAGS, is_safe_link, problems, to_html, to_t
 from tests.html import Page
 
 IMAGE = "Texten har en bild. Bilder kan inte stå i löptext: beskriv innehållet i ord eller i en tabell."
-INVISIBLE = (
-    "Texten har ett osynligt tecken som inte går att visa. Skriv om stycket i stället för att klistra in det."
-)
+INVISIBLE = "Texten har ett tecken som inte syns ({}). Skriv om texten i stället för att klistra in den."
 
 
 def bad_link(url: str) -> str:
@@ -26,6 +24,13 @@ def would_be_lost(text: str) -> str:
     return (
         f"”{text}” skulle inte synas i rapporten. I en tabell har varje rad lika många celler som rubrikraden; "
         "skriv annars om stycket som vanlig text."
+    )
+
+
+def too_deep(depth: int) -> str:
+    return (
+        f"Texten har listor, citat, fetstil eller kursiv i {depth} led inuti varandra, och högst 8 går att visa. "
+        "Ta bort några av tecknen framför eller runt texten: * _ > -."
     )
 
 
@@ -108,16 +113,39 @@ def test_headings_start_below_the_sections_own_and_skip_no_level(
         ("<http://x.se>", [bad_link("http://x.se")]),
         ("<a@x.se>", []),
         ("[a](ftp://x.se) och ![b](c)", [bad_link("ftp://x.se"), IMAGE]),
-        ("klistrat\x0b här", [INVISIBLE]),
-        ("noll\x00tecken", [INVISIBLE]),
+        ("klistrat\x0b här", [INVISIBLE.format("U+000B")]),
+        ("noll\x00tecken", [INVISIBLE.format("U+0000")]),
         ("| a | b |\n|---|---|\n| 1 | 2 | tredje |", [would_be_lost("tredje |")]),
         ("```python\nkod\n```", [would_be_lost("python")]),
         ('[a](https://x.se "titel")', [would_be_lost('titel")')]),
-        (">" * 25 + " djupt", [would_be_lost("djupt")]),
+        (">" * 25 + " djupt", [too_deep(20)]),  # where the parser stops
+        ("*" * 600 + "a" + "*" * 600, [too_deep(300)]),
+        ("> - " * 5 + "djupt", [too_deep(10)]),
+        ("_a **b " * 5 + "c" + "** a_" * 5, [too_deep(10)]),
     ],
 )
 def test_what_a_report_can_not_show_is_refused_with_a_sentence(markdown: str, sentences: list[str]) -> None:
     assert problems(markdown) == sentences
+
+
+@pytest.mark.parametrize(
+    "markdown", ["> - " * 4 + "djupt", "*" * 16 + "a" + "*" * 16, "**fet *och kursiv***"]
+)
+def test_what_a_person_nests_is_not_refused(markdown: str) -> None:
+    assert problems(markdown) == []
+
+
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("*" * 600 + "a" + "*" * 600, "<p><strong>a</strong></p>\n"),
+        ("*a *b* c* *d*", "<p><em>a b c</em> <em>d</em></p>\n"),
+        ("**a *b **c** d* e**", "<p><strong>a <em>b c d</em> e</strong></p>\n"),
+    ],
+)
+def test_emphasis_within_the_same_is_printed_once(markdown: str, html: str) -> None:
+    """Also in a report that was adopted before such a text was refused."""
+    assert to_html(markdown) == html
 
 
 @pytest.mark.parametrize(

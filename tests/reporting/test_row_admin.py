@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from budgets.models import BudgetLine
 from reporting.journal.writing import open_journal
-from reporting.models import JournalEntry, Report, User
+from reporting.models import JournalEntry, Report, Role, User
 from reporting.models.choices import Status
 from reporting.workflow.writing import administering
 from tests.factories import PASSWORD, fresh, make_report, section
@@ -23,8 +23,11 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def administrator() -> User:
-    return User.objects.create_superuser(username="drift", password=PASSWORD)
+def administrator(report: Report) -> User:
+    """A superuser, who is administratör of the nämnd too."""
+    user = User.objects.create_superuser(username="drift", password=PASSWORD)
+    user.memberships.create(committee=report.committee, role=Role.ADMINISTRATOR)
+    return user
 
 
 @pytest.fixture

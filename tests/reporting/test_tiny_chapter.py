@@ -72,8 +72,8 @@ def person(client: Client, report: Report) -> Client:
     return client
 
 
-def file_of(client: Client, report: Report, ending: str) -> bytes:
-    answer: Any = client.get(reverse("report_file", args=[report.slug, ending]))
+def file_of(client: Client, report: Report, extension: str) -> bytes:
+    answer: Any = client.get(reverse("report_file", args=[report.slug, extension]))
     assert answer.status_code == 200
     return b"".join(answer) if answer.streaming else answer.content
 

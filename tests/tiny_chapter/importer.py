@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
-from reporting.document.amounts import format_number, parse_amount
+from reporting.document.amounts import format_number
 from reporting.imports.uploaded_file import OpenedFile
 from reporting.journal.writing import Batch, save_rows
 from reporting.models import ImportedFile, Report
+from tests.tiny_chapter.grants_file import read_grants
 from tests.tiny_chapter.models import Grant
 
 
@@ -45,7 +46,7 @@ class GrantsPlan:
 class GrantsImporter:
     kind = "grants"
     name = "bidragsfil"
-    endings = (".bid",)
+    extensions = (".bid",)
     offer = "bidragsfil (.bid)"
     template_name = "tiny_chapter/import.html"
     help_template_name = "tiny_chapter/import_help.html"
@@ -55,8 +56,3 @@ class GrantsImporter:
 
     def plan(self, report: Report, reading: OpenedFile) -> GrantsPlan:
         return GrantsPlan(report, reading.once(read_grants))
-
-
-def read_grants(content: bytes) -> dict[str, Decimal | None]:
-    lines = content.decode().splitlines()[1:]
-    return {label: parse_amount(amount) for label, _, amount in (line.partition(": ") for line in lines)}

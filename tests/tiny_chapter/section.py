@@ -44,6 +44,6 @@ class GrantsSection(RowsSection):
     def _row(self, key: str, label: str, kronor: Decimal | None, **more: Any) -> Row:
         if kronor is None:
             return Row(key=key, label=label, cells=(Cell(text="saknas"),), **more)
-        value = self.convention.printed(kronor, is_revenue=False) / UNITS[self.convention.unit]
+        value = self.convention.printed(kronor, "cost") / UNITS[self.convention.unit]
         cell = Cell(text=format_number(value, self.convention.decimals), value=value)
         return Row(key=key, label=label, cells=(cell,), **more)

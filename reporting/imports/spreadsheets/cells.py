@@ -29,6 +29,9 @@ MAX_COLUMNS = 300
 MAX_CELLS = 50_000
 
 
+MAX_STRINGS = 100_000  # texts that the cells of all sheets share
+
+
 SIGNIFICANT_DIGITS = 15  # what Excel itself keeps
 
 
@@ -71,6 +74,7 @@ class Sheet:
 
     name: str
     rows: dict[int, dict[int, SheetCell]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)  # what was guessed when it was read, in Swedish
 
     @property
     def shown(self) -> str:
@@ -80,7 +84,13 @@ class Sheet:
 @dataclass
 class Book:
     sheets: list[Sheet]
-    unread: list[str] = field(default_factory=list)  # sheets that were not asked for
+    names: list[str] = field(default_factory=list)  # of all its sheets, in order
+
+    @property
+    def unread(self) -> list[str]:
+        """The sheets that were not asked for."""
+        held = {sheet.name for sheet in self.sheets}
+        return [name for name in self.names if name not in held]
 
 
 class CellCounter:

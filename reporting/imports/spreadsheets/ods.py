@@ -41,11 +41,11 @@ DEEPEST = 100  # elements inside each other; a spreadsheet program writes a doze
 
 
 def read_ods(content: bytes, wanted: Collection[str] | None) -> Book:
-    """The wanted sheets; with None just the names of all, as unread. Raises UploadRefused, or what XML raises."""
+    """The wanted sheets; with None just the names of all. Raises UploadRefused, or what XML raises."""
     counter, book = CellCounter(), Book([])
     for name, rows in _tables(content):
+        book.names.append(name)
         if wanted is None or name not in wanted:
-            book.unread.append(name)
             for _ in rows:
                 pass
         else:

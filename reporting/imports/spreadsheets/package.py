@@ -6,12 +6,13 @@ import io
 import zipfile
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
+from typing import TYPE_CHECKING, Any
 
 from reporting.document.amounts import format_number
 from reporting.imports.spreadsheets.cells import MAX_BYTES, MAX_PARTS, MAX_UNPACKED, ODS_TYPE, UploadRefused
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 
 def received(upload: UploadedFile[Any]) -> bytes:
@@ -36,7 +37,7 @@ def is_workbook(content: bytes) -> bool:
 
 
 def check_package(content: bytes) -> str:
-    """Looks at the zip directory before anything is parsed; the ending it should have: .xlsx or .ods."""
+    """Looks at the zip directory before anything is parsed; the extension it should have: .xlsx or .ods."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise UploadRefused(
             "Filen är skyddad med lösenord eller sparad i det gamla formatet .xls. "

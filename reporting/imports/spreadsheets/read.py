@@ -17,22 +17,22 @@ from reporting.imports.spreadsheets.xlsx import read_xlsx
 
 def sheet_names(content: bytes) -> list[str]:
     """The sheets of an .xlsx or .ods file, unread. Raises UploadRefused."""
-    return read_workbook(content, None).unread
+    return read_workbook(content, None).names
 
 
 def read_workbook(content: bytes, wanted: Collection[str] | None) -> Book:
-    """The wanted sheets of an .xlsx or .ods file; with None the names of all, as unread. Raises UploadRefused."""
-    ending = check_package(content)
+    """The wanted sheets of an .xlsx or .ods file; with None just the names of all. Raises UploadRefused."""
+    extension = check_package(content)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl tells of looks it does not keep
-            if ending == ".ods":
+            if extension == ".ods":
                 return read_ods(content, wanted)
-            return read_xlsx(content, wanted or ())
-    except UploadRefused:
+            return read_xlsx(content, wanted)
+    except (UploadRefused, MemoryError):
         raise
     except Exception as error:  # whatever a broken or hostile file makes the reader do
         raise UploadRefused(
-            f"Arbetsboken går inte att läsa; den är skadad eller ingen riktig {ending}-fil. "
-            f"Öppna den i Excel eller LibreOffice och spara den på nytt som {ending}."
+            f"Arbetsboken går inte att läsa; den är skadad eller ingen riktig {extension}-fil. "
+            f"Öppna den i Excel eller LibreOffice och spara den på nytt som {extension}."
         ) from error

@@ -11,32 +11,51 @@ from typing import Any
 
 from reporting.imports.spreadsheets.cells import (
     FORMULA_FAULT,
+    MAX_STRINGS,
     TIME_FAULT,
     Book,
     CellCounter,
     Sheet,
     SheetCell,
+    UploadRefused,
     error_cell,
     number_cell,
 )
 
 
-def read_xlsx(content: bytes, wanted: Collection[str]) -> Book:
+def read_xlsx(content: bytes, wanted: Collection[str] | None) -> Book:
+    """The wanted sheets; with None just the names of all. A book's only sheet is always wanted."""
     import openpyxl
 
-    formulas = _formula_cells(content, wanted)
+    _check_strings(content)
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
+        names = [sheet.title for sheet in book.worksheets]
+        if wanted is None:
+            return Book([], names)
+        wanted = names if len(names) == 1 else wanted
+        formulas = _formula_cells(content, wanted)
         counter = CellCounter()
         sheets = [
             Sheet(sheet.title, dict(_rows(sheet, counter, formulas.get(sheet.title, {}))))
             for sheet in book.worksheets
             if sheet.title in wanted
         ]
-        unread = [sheet.title for sheet in book.worksheets if sheet.title not in wanted]
-        return Book(sheets, unread)
+        return Book(sheets, names)
     finally:
         book.close()
+
+
+def _check_strings(content: bytes) -> None:
+    """A million empty texts are 30 kB, and seconds to read, whether a cell has them or not."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        strings = (name for name in package.namelist() if name.lower() == "xl/sharedstrings.xml")
+        texts = [package.read(name) for name in strings]
+    count = sum(text.count(b"<si") + text.count(b":si") for text in texts)
+    if count > MAX_STRINGS:
+        raise UploadRefused(
+            f"Arbetsboken har fler än {MAX_STRINGS} texter. Spara bara det blad som behövs i en ny bok."
+        )
 
 
 def _formula_cells(content: bytes, wanted: Collection[str]) -> dict[str, dict[int, set[int]]]:

@@ -10,7 +10,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.assembly import Edition
 from reporting.models import Report
-from reporting.renderers.formats import FORMATS, rendered, write_atomically
+from reporting.renderers.formats import FORMATS, FileUnavailable, rendered
+from reporting.renderers.kept import write_atomically
+from reporting.renderers.pdf import PdfUnavailable
 
 
 class Command(BaseCommand):
@@ -26,5 +28,9 @@ class Command(BaseCommand):
         if report is None:
             known = ", ".join(Report.objects.values_list("slug", flat=True)) or "inga"
             raise CommandError(f"Rapporten {options['slug']} finns inte. De som finns: {known}.")
-        write_atomically(options["output"].absolute(), rendered(Edition(report), FORMATS[options["format"]]))
+        try:
+            content = rendered(Edition(report), FORMATS[options["format"]])
+        except (FileUnavailable, PdfUnavailable) as error:
+            raise CommandError(str(error)) from error
+        write_atomically(options["output"].absolute(), content)
         self.stdout.write(f"Skrev {options['output']}")

@@ -1,4 +1,4 @@
-"""``manage.py load_demo [--export DIR]``: the published reports, and people to log in as."""
+"""``manage.py load_demo [--export DIR]``: published reports, and users to log in as."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from reporting.assembly import Edition
 from reporting.journal.writing import open_journal
 from reporting.models import AdoptedDocument, Committee, Report, User
 from reporting.permissions import Action
-from reporting.renderers.formats import FORMATS, rendered, write_atomically
+from reporting.renderers.formats import FORMATS, FileUnavailable, rendered
+from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.review.of_report import open_errors
 from reporting.workflow.acceptance import accept
@@ -23,7 +24,7 @@ from reporting.workflow.moves import move
 
 COMMITTEES = ("sydnarke", "herrljunga", "ludvika")
 PEOPLE = "demo_people"
-# The nämnder of Herrljunga and Ludvika and their people come with their report.
+# The reports of Herrljunga and Ludvika bring their nämnd and users.
 FIXTURES = {
     "sydnarke-2020-12-arsredovisning": "demo_sydnarke_2020_12_arsredovisning",
     "sydnarke-2020-12-internkontroll": "demo_sydnarke_2020_12_internkontroll",
@@ -33,7 +34,7 @@ FIXTURES = {
     "sydnarke-2024-04-delarsrapport": "demo_sydnarke_2024_04",
 }
 REPORTS = tuple(FIXTURES)
-# One report is adopted, so that the demo has some to write in and one that is only read.
+# One adopted report; the others are drafts.
 ADOPTED = "sydnarke-2023-07-delarsrapport"
 WAY_TO_ADOPTED = (
     (Action.HAND_IN, "controller"),
@@ -61,27 +62,27 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _load(self) -> None:
-        """What is missing, all or nothing. What is there already is left as it is."""
+        """Load only what is missing, all or nothing."""
         if not Committee.objects.filter(slug=COMMITTEES[0]).exists():
             call_command("loaddata", PEOPLE, verbosity=0)
         for slug, fixture in FIXTURES.items():
             if not Report.objects.filter(slug=slug).exists():
                 call_command("loaddata", fixture, verbosity=0)
-        for report in Report.objects.filter(journal=None):  # a fixture goes past the forms
+        for report in Report.objects.filter(journal=None):  # fixtures bypass the journal
             open_journal(report)
         self._give_passwords()
         if not AdoptedDocument.objects.filter(report__slug=ADOPTED).exists():
             self._adopt(ADOPTED)
 
     def _give_passwords(self) -> None:
-        """To the people of the fixtures, who come with none."""
+        """Users in fixtures have no password."""
         for user in demo_people():
             if not user.has_usable_password():
                 user.set_password(PASSWORD)
                 user.save(update_fields=["password"])
 
     def _adopt(self, slug: str) -> None:
-        """By the same steps, people and checks as in the portal: what the review finds is accepted first."""
+        """With the portal's own moves and checks; accepts the review's errors first."""
         report = Report.objects.with_context().get(slug=slug)
         controller = User.objects.get(username="controller")
         for finding in open_errors(report):
@@ -96,7 +97,7 @@ class Command(BaseCommand):
                 path = directory / f"{report.slug}.{extension}"
                 try:
                     write_atomically(path.absolute(), rendered(edition, FORMATS[extension]))
-                except PdfUnavailable as error:
+                except (FileUnavailable, PdfUnavailable) as error:
                     self.stderr.write(str(error))
                 else:
                     self.stdout.write(f"Skrev {path}")
@@ -109,5 +110,5 @@ class Command(BaseCommand):
 
 
 def demo_people() -> list[User]:
-    """Those who belong to the demo's nämnder, in the order of the fixtures."""
+    """Members of the demo's nämnder, in the fixtures' order."""
     return list(User.objects.filter(memberships__committee__slug__in=COMMITTEES).distinct().order_by("pk"))

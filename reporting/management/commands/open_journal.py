@@ -1,4 +1,4 @@
-"""``manage.py open_journal``: first entries for what was stored before the portal had a journal."""
+"""``manage.py open_journal``: first entries for values older than the journal."""
 
 from __future__ import annotations
 

@@ -26,21 +26,25 @@ class Command(BaseCommand):
         if report is None:
             known = ", ".join(Report.objects.values_list("slug", flat=True)) or "inga"
             raise CommandError(f"Rapporten {options['slug']} finns inte. De som finns: {known}.")
-        found = findings_of(report)
+        findings = findings_of(report)
         if options["format"] == "json":
             notes = [note] if (note := dictionary_note()) else []
-            data = {"report": report.slug, "findings": [one.to_dict() for one in found], "notes": notes}
+            data = {
+                "report": report.slug,
+                "findings": [finding.to_dict() for finding in findings],
+                "notes": notes,
+            }
             self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
             return
-        for finding in found:
+        for finding in findings:
             self.stdout.write(as_text(finding))
-        self.stdout.write(f"{len(found)} iakttagelser.")
+        self.stdout.write(f"{len(findings)} iakttagelser.")
         if note := dictionary_note():
             self.stdout.write(note)
 
 
 def as_text(finding: Finding) -> str:
-    """A finding on one or more lines: weight, code and section, then what it says."""
+    """On one or more lines: severity, code, section and message; sentence; computation."""
     lines = [f"{finding.severity.label} [{finding.code}] {finding.section_key}: {finding.message}"]
     lines += [f"    Meningen: {finding.sentence}"] if finding.sentence else []
     lines += [f"    Uträkning: {finding.computation}"] if finding.computation else []

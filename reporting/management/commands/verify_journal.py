@@ -1,4 +1,4 @@
-"""``manage.py verify_journal``: proves that the journal and the stored values say the same."""
+"""``manage.py verify_journal``: check that the journal agrees with the stored values."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Command(BaseCommand):
     help = "Kontrollerar att varje värde är det som journalen sist skrev, och att ingen post saknas."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        checked, found = faults()
-        for fault in found:
-            self.stderr.write(fault)
-        if found:
-            raise CommandError(f"Journalen stämmer inte: {len(found)} fel.")
+        checked, sentences = faults()
+        for sentence in sentences:
+            self.stderr.write(sentence)
+        if sentences:
+            raise CommandError(f"Journalen stämmer inte: {len(sentences)} fel.")
         self.stdout.write(f"Journalen stämmer: {checked} uppgifter kontrollerade.")

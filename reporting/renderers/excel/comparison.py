@@ -1,4 +1,4 @@
-"""Comparison -> Excel: a sheet of facts, then one list per kind of change, each to filter and sort.
+"""Comparison -> Excel: a sheet of facts, then a sheet for each kind of change, to filter and sort.
 
 Figures are real numbers as printed and the differences live formulas; text is always text.
 """
@@ -59,7 +59,7 @@ Line = Sequence[Value]
 
 
 @dataclass(frozen=True)
-class List:
+class Listing:
     """A sheet: its headings with their widths in characters, and its lines."""
 
     name: str
@@ -80,28 +80,28 @@ def render_comparison(comparison: Comparison) -> bytes:
     changed_at = max(old.changed_at, new.changed_at).replace(tzinfo=None)
     book.set_properties({"title": title, "author": new.committee, "created": changed_at})
     formats = Formats(book)
-    lists = [found for found in _lists(comparison) if found.lines]
-    sheets = sheet_names(["Om jämförelsen", *(found.name for found in lists)])
+    listings = [listing for listing in _listings(comparison) if listing.lines]
+    sheets = sheet_names(["Om jämförelsen", *(listing.name for listing in listings)])
     _write_about(book.add_worksheet(sheets[0]), title, comparison, formats)
-    for name, found in zip(sheets[1:], lists, strict=True):
-        _write_list(book.add_worksheet(name), found, title, formats)
+    for name, listing in zip(sheets[1:], listings, strict=True):
+        _write_listing(book.add_worksheet(name), listing, title, formats)
     book.close()
     return target.getvalue()
 
 
-def _lists(comparison: Comparison) -> list[List]:
+def _listings(comparison: Comparison) -> list[Listing]:
     before, after = names(comparison.old, comparison.new)
     values = ((before, 22), (after, 22))
     subtracted = (*PLACE, *values, ("Skillnad", 16), ("Enhet", 14), ("Anmärkning", 36))
     texts = (("Avsnitt", 26), ("Var", 42), (before, WIDEST), (after, WIDEST))
     alone = (("Avsnitt", 26), ("Tabell", 26), ("Finns i", 22), ("Vad", 90))
     return [
-        List("Siffror", subtracted, list(_subtracted(comparison, CellKind.FIGURE))),
-        List("Målvärden", subtracted, list(_subtracted(comparison, CellKind.TARGET))),
-        List("Bedömningar och status", (*PLACE, *values), list(_verdicts(comparison))),
-        List("Texter", texts, list(_texts(comparison))),
-        List("Nytt och borttaget", alone, list(_alone(comparison))),
-        List("Jämförs inte", (("Avsnitt", 26), ("Tabell", 26), ("Varför", 90)), list(_incomparable(comparison))),
+        Listing("Siffror", subtracted, list(_subtracted(comparison, CellKind.FIGURE))),
+        Listing("Målvärden", subtracted, list(_subtracted(comparison, CellKind.TARGET))),
+        Listing("Bedömningar och status", (*PLACE, *values), list(_verdicts(comparison))),
+        Listing("Texter", texts, list(_texts(comparison))),
+        Listing("Nytt och borttaget", alone, list(_alone(comparison))),
+        Listing("Jämförs inte", (("Avsnitt", 26), ("Tabell", 26), ("Varför", 90)), list(_incomparable(comparison))),
     ]  # fmt: skip
 
 
@@ -214,35 +214,40 @@ def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
     ]
 
 
-def _write_list(sheet: Worksheet, found: List, title: str, formats: Formats) -> None:
-    write_text(sheet, 0, 0, found.name, formats, bold=True, font_size=14)
-    for place, (heading, width) in enumerate(found.columns):
+def _write_listing(sheet: Worksheet, listing: Listing, title: str, formats: Formats) -> None:
+    write_text(sheet, 0, 0, listing.name, formats, bold=True, font_size=14)
+    alignments = _alignments(listing)
+    for place, (heading, width) in enumerate(listing.columns):
         sheet.set_column(place, place, width)
-        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | _alignment(
-            found, place
-        )
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | alignments[place]
         write_text(sheet, HEADER_ROW, place, heading, formats, **look)
-    for row, line in enumerate(found.lines, start=HEADER_ROW + 1):
+    for row, line in enumerate(listing.lines, start=HEADER_ROW + 1):
         texts = [
             (text, width)
-            for text, (_, width) in zip(line, found.columns, strict=True)
+            for text, (_, width) in zip(line, listing.columns, strict=True)
             if isinstance(text, str)
         ]
         sheet.set_row(row, min(HIGHEST, height(texts)))
         for place, value in enumerate(line):
-            _write_value(sheet, row, place, value, formats, _alignment(found, place))
-    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(found.lines), len(found.columns) - 1)
+            _write_value(sheet, row, place, value, formats, alignments[place])
+    sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(listing.lines), len(listing.columns) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
     set_up_print(sheet, title)
 
 
-def _alignment(found: List, place: int) -> dict[str, Any]:
-    """To the right in a column that has figures, also the texts among them ("saknas"); a little in after it."""
-    figures = [
-        any(isinstance(line[n], Number | Difference) for line in found.lines) for n in (place, place - 1)
+def _alignments(listing: Listing) -> list[dict[str, Any]]:
+    """How each column is aligned: to the right where it has figures, also the texts among them ("saknas"); a
+    little in after such a column."""
+    has_figures = [
+        any(isinstance(line[place], Number | Difference) for line in listing.lines)
+        for place in range(len(listing.columns))
     ]
-    return {"align": "right"} if figures[0] else {"indent": 1} if figures[1] else {}
+    after_figures = [False, *has_figures]
+    return [
+        {"align": "right"} if figures else {"indent": 1} if after else {}
+        for figures, after in zip(has_figures, after_figures, strict=False)
+    ]
 
 
 def _write_value(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ PRINTED_DECIMALS = re.compile(r"\d,(\d+)")
 STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 LABEL_WIDTH = 46  # widths are in characters, heights in points
-WIDEST = 56
+NARROWEST, WIDEST = 14, 56
 LINE_HEIGHT = 15.0
 
 
@@ -62,15 +63,17 @@ def render_workbook(document: Document) -> bytes:
 
 def sheet_names(titles: Iterable[str]) -> list[str]:
     """Names Excel accepts: at most 31 characters, no forbidden ones, each only once."""
-    names: list[str] = []
+    names: dict[str, str] = {}  # by what Excel takes for the same name
+    numbers: Counter[str] = Counter()
     for title in titles:
         base = FORBIDDEN_IN_SHEET_NAME.sub(" ", title).strip()[:SHEET_NAME_LENGTH].strip() or "Tabell"
-        name, number = base, 2
-        while name.casefold() in {taken.casefold() for taken in names}:
-            suffix = f" ({number})"
-            name, number = base[: SHEET_NAME_LENGTH - len(suffix)] + suffix, number + 1
-        names.append(name)
-    return names
+        name = base
+        while name.casefold() in names:
+            numbers[base.casefold()] += 1
+            suffix = f" ({numbers[base.casefold()] + 1})"
+            name = base[: SHEET_NAME_LENGTH - len(suffix)] + suffix
+        names[name.casefold()] = name
+    return list(names.values())
 
 
 class Formats:
@@ -95,7 +98,7 @@ def number_format(decimals: int, unit: str = "") -> str:
 
 
 def height(texts: Iterable[tuple[str, float]]) -> float:
-    """How high a row must be for texts in columns of some widths: LibreOffice doesn't fit rows by itself."""
+    """Height of a row, in points, of (text, width of its column): LibreOffice doesn't fit rows by itself."""
     lines = (
         sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.splitlines() or [""])
         for text, width in texts
@@ -104,7 +107,7 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
 
 
 def printed_decimals(cell: Cell) -> int:
-    """How many decimals a figure is printed with: 2 for "19,50", whatever its value needs."""
+    """2 for "19,50", whatever the value needs."""
     match = PRINTED_DECIMALS.search(cell.text)
     return len(match[1]) if match else 0
 
@@ -164,6 +167,15 @@ def write_text(
         sheet.write_blank(row, column, None, formats.get(**properties))
 
 
+def column_widths(table: Table) -> list[float]:
+    """The width of each column in characters: that of its longest text, within reason."""
+    rows = [row.cells for row in table.rows if row.cells]
+    longest = [
+        max((len(cells[place].text) for cells in rows), default=0) for place in range(len(table.columns))
+    ]
+    return [float(min(WIDEST, max(NARROWEST, length + 2))) for length in longest]
+
+
 class _TableSheet:
     """Writes one table on one sheet."""
 
@@ -173,6 +185,7 @@ class _TableSheet:
         self.formats = formats
         self.header_row = HEADER_ROW + bool(table.column_groups())  # below the row of groups
         self.line_of = {row.key: self.header_row + 1 + place for place, row in enumerate(table.rows)}
+        self.widths = column_widths(table)
 
     def write(self, document: Document) -> None:
         write_text(self.sheet, 0, 0, _titled(self.table), self.formats, bold=True, font_size=14)
@@ -188,8 +201,7 @@ class _TableSheet:
 
     def _write_across(self, line: int, text: str, **look: Any) -> None:
         """A text over the whole width of the table."""
-        widths = [LABEL_WIDTH, *(self._width(place) for place in range(len(self.table.columns)))]
-        self.sheet.set_row(line, height([(text, sum(widths))]))
+        self.sheet.set_row(line, height([(text, LABEL_WIDTH + sum(self.widths))]))
         cell_format = self.formats.get(text_wrap=True, **look)
         if self.table.columns:
             self.sheet.merge_range(line, 0, line, len(self.table.columns), "", cell_format)
@@ -200,14 +212,14 @@ class _TableSheet:
         self._write_groups(look)
         write_text(self.sheet, self.header_row, 0, self.table.label_heading, self.formats, **look)
         self.sheet.set_column(0, 0, LABEL_WIDTH)
-        headings = [(self._heading(column), self._width(n)) for n, column in enumerate(self.table.columns)]
+        headings = zip(map(self._heading, self.table.columns), self.widths, strict=True)
         self.sheet.set_row(self.header_row, height([(self.table.label_heading, LABEL_WIDTH), *headings]))
         for place, column in enumerate(self.table.columns, start=1):
             heading_look = look | _alignment(column)
             write_text(
                 self.sheet, self.header_row, place, self._heading(column), self.formats, **heading_look
             )
-            self.sheet.set_column(place, place, self._width(place - 1))
+            self.sheet.set_column(place, place, self.widths[place - 1])
 
     def _write_groups(self, look: dict[str, Any]) -> None:
         """The row above the headings: each group in one cell over its columns."""
@@ -224,11 +236,6 @@ class _TableSheet:
         unit = column.unit or (self.table.unit if column.is_summed else "")
         return f"{column.heading} ({unit})" if unit else column.heading
 
-    def _width(self, place: int) -> float:
-        texts = [row.cells[place].text for row in self.table.rows if row.cells]
-        longest = max((len(text) for text in texts), default=0)
-        return float(min(WIDEST, max(14, longest + 2)))
-
     def _write_row(self, row: Row) -> None:
         line = self.line_of[row.key]
         look: dict[str, Any] = {}
@@ -239,7 +246,7 @@ class _TableSheet:
         if row.kind == "group":
             self._write_across(line, row.label, **look)
             return
-        texts = [(cell.text, self._width(place)) for place, cell in enumerate(row.cells)]
+        texts = zip((cell.text for cell in row.cells), self.widths, strict=True)
         self.sheet.set_row(line, height([(row.label, LABEL_WIDTH), *texts]))
         write_text(self.sheet, line, 0, row.label, self.formats, text_wrap=True, **look)
         for place, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=False), start=1):
@@ -270,7 +277,7 @@ class _TableSheet:
         return f"={added}-SUM({self._ranges(row.subtracts, place)})" if row.subtracts else f"={added}"
 
     def _ranges(self, keys: tuple[str, ...], place: int) -> str:
-        """The cells of some rows: rows that follow each other as one range."""
+        """The cells of the rows; neighbours as one range."""
         from xlsxwriter.utility import xl_range
 
         runs: list[list[int]] = []
@@ -283,7 +290,7 @@ class _TableSheet:
 
 
 def _alignment(column: Column) -> dict[str, Any]:
-    """Figures to the right, texts a little in from the figures before them."""
+    """Figures to the right; texts indented from the figures before them."""
     return {"align": "right", "text_wrap": True} if column.is_figure else {"text_wrap": True, "indent": 1}
 
 

@@ -1,6 +1,7 @@
-"""A whole HTML page to PDF bytes. The engine is loaded by the first call."""
+"""A whole HTML page to PDF bytes, here or in a process of its own. The engine is loaded by the first call."""
 
-from reporting.renderers.pdf.errors import ForbiddenAsset, PdfUnavailable
+from reporting.renderers.pdf.apart import html_to_pdf_apart
+from reporting.renderers.pdf.errors import ForbiddenAsset, PdfUnavailable, RenderingFailed
 from reporting.renderers.pdf.html_to_pdf import html_to_pdf
 
-__all__ = ["ForbiddenAsset", "PdfUnavailable", "html_to_pdf"]
+__all__ = ["ForbiddenAsset", "PdfUnavailable", "RenderingFailed", "html_to_pdf", "html_to_pdf_apart"]

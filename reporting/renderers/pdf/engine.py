@@ -33,8 +33,7 @@ _one_at_a_time = threading.Lock()
 class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Answers ``asset:fonts/…`` and ``asset:img/…`` from static/, and nothing else.
 
-    A refusal is written down in ``refused`` rather than made fatal: WeasyPrint's fatal error is a
-    BaseException that would pass through a web worker, and some of its callers swallow even that.
+    A refusal is noted in ``refused``: WeasyPrint's fatal error is a BaseException, and some callers swallow even that.
     """
 
     def __init__(self) -> None:
@@ -86,7 +85,7 @@ def srgb_profile() -> ColorProfile:
 
 @contextmanager
 def _garbage_collection_off() -> Iterator[None]:
-    """A render makes millions of objects that live till its end; looking for garbage among them is waste."""
+    """A render makes millions of objects that live till its end."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -6,7 +6,7 @@ that a portal without Pango runs everything but this.
 
 import datetime
 
-from reporting.renderers.pdf.errors import PdfUnavailable
+from reporting.renderers.pdf.errors import WITHOUT_PANGO_SENTENCE, PdfUnavailable
 
 
 def html_to_pdf(
@@ -26,9 +26,5 @@ def html_to_pdf(
     try:
         from reporting.renderers.pdf import engine  # noqa: PLC0415  # loads WeasyPrint and Pango
     except OSError as error:
-        raise PdfUnavailable(
-            "PDF-filer kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. "
-            "Be den som sköter servern att installera Debian-paketen libpango-1.0-0, libpangoft2-1.0-0 och "
-            "libharfbuzz-subset0. Resten av portalen fungerar som vanligt."
-        ) from error
+        raise PdfUnavailable(WITHOUT_PANGO_SENTENCE) from error
     return engine.render(html, title=title, author=author, created=created, language=language)

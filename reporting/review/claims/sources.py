@@ -40,8 +40,8 @@ def sources(facts: Facts) -> Sources:
         for row in table.table.rows:
             for column, cell in zip(table.table.columns, row.cells, strict=False):
                 value = cell.number
-                if value is None:
-                    continue
+                if value is None or not table.is_whole(row, column.key):
+                    continue  # the text may speak of a line that the sum lacks
                 own = {"kr": 1, "tkr": 1_000, "mnkr": 1_000_000}.get(cell.unit)
                 unit = scale if scale and column.is_summed else Decimal(own) if own else None
                 source = Source(table=table, row=row, column=column, cell=cell, exact=value * (unit or 1))

@@ -39,11 +39,9 @@ class TotalAppropriation(Rule):
 
     def _check(self, table: SectionTable, row: Row, parts: tuple[str, ...]) -> Iterator[Finding]:
         column = table.table.columns[table.columns[TOTAL]]
-        values = [table.value(row, key) for key in parts]
-        total = table.value(row, TOTAL)
-        if total is None or None in values:
+        known, total = table.amounts(row, *parts), table.value(row, TOTAL)
+        if known is None or total is None:
             return
-        known = [value for value in values if value is not None]
         printed = [rounded(value, column.decimals) for value in known]
         expected, printed_total = sum(printed, Decimal(0)), rounded(total, column.decimals)
         step = Decimal(1).scaleb(-column.decimals)

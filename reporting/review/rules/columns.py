@@ -204,6 +204,8 @@ class BudgetFrame(Rule):
         surplus = facts.surplus_of(result)
         for key, result_key in (("current", "actual"), ("forecast", "forecast")):
             cell, amount = table.cell(row, key), result.value(total, result_key)
+            if not result.is_whole(total, result_key):
+                continue
             value = cell.number if cell else None
             if (
                 cell is None

@@ -64,7 +64,7 @@ class Placeholder(Rule):
 
 
 def _placeholders(text: str) -> list[str]:
-    return [*placeholders.found(text), *UNFINISHED.findall(text)]
+    return [*placeholders.find(text), *UNFINISHED.findall(text)]
 
 
 class EmptyChapter(Rule):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reporting.document.amounts import AmountError, format_number, parse_number
+from reporting.document.amounts import format_number
 from reporting.document.blocks import Row
+from reporting.document.parsing import AmountError, parse_number
 from reporting.review.claims.claim import Claim, State, claims
 from reporting.review.claims.figures import count, counts_of, figures
 from reporting.review.facts import Facts, SectionTable, Sentence, shown

@@ -39,8 +39,9 @@ def _scale(table: SectionTable) -> Decimal:
 
 
 def _amount(table: SectionTable, row: Row, column: Column) -> TableAmount | None:
+    """None for a sum that lacks one of its lines: it is held against nothing."""
     value = table.value(row, column.key)
-    if value is None:
+    if value is None or not table.is_whole(row, column.key):
         return None
     scale, step = _scale(table), Decimal(1).scaleb(-column.decimals)
     printed = rounded(value, column.decimals)

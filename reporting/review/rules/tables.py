@@ -122,28 +122,28 @@ class RowDifference(Rule):
         relations = {row.key: _relation(table, row, column, pair) for row in rows}
         usual = 1 if sum(relations.values()) >= 0 else -1
         for row in rows:
-            first, second = table.value(row, pair[0]), table.value(row, pair[1])
-            stated = table.printed(row, column)
-            if first is None or second is None or stated is None:
+            amounts, stated = table.amounts(row, *pair), table.printed(row, column)
+            if amounts is None or stated is None:
                 continue
-            expected = (first - second) * usual * _side(table, row)
+            expected = (amounts[0] - amounts[1]) * usual * _side(table, row)
             step = Decimal(1).scaleb(-column.decimals)
             off = abs(stated - rounded(expected, column.decimals))
             if off == 0 or abs(expected - (table.value(row, column.key) or 0)) < step * HALF:
                 continue
-            yield self._finding(table, row, column, pair, expected, off <= step)
+            yield self._finding(table, row, column, amounts, expected, off <= step)
 
     def _finding(
         self,
         table: SectionTable,
         row: Row,
         column: Column,
-        pair: tuple[str, str],
+        amounts: tuple[Decimal, ...],
         expected: Decimal,
         is_near: bool,
     ) -> Finding:
-        first, second, stated = (table.value(row, key) or Decimal(0) for key in (*pair, column.key))
-        unit = table.table.unit
+        first, second = amounts
+        stated, unit = table.value(row, column.key) or Decimal(0), table.table.unit
+        pair = difference_of(column) or ()
         headings = [table.table.columns[table.columns[key]].heading for key in pair]
         is_wrong_sign = abs(stated) == abs(expected)
         return self.at_table(
@@ -164,8 +164,9 @@ class RowDifference(Rule):
 
 
 def _side(table: SectionTable, row: Row) -> int:
-    """−1 for a row that a sum subtracts, else 1."""
-    return -1 if any(row.key in total.subtracts for total in table.sums) else 1
+    """−1 for a row that the total, or a sum within it, subtracts; else 1. A variance is always + where better."""
+    subtracted = -1 if any(row.key in total.subtracts for total in table.sums) else 1
+    return table.signs_in_total.get(row.key, subtracted)
 
 
 def _relation(table: SectionTable, row: Row, column: Column, pair: tuple[str, str]) -> int:
@@ -192,9 +193,10 @@ class RowPercent(Rule):
     def _check(
         self, table: SectionTable, row: Row, column: Column, pair: tuple[str, str]
     ) -> Iterator[Finding]:
-        whole, part, stated = (table.value(row, key) for key in (*pair, column.key))
-        if not row.cells or not whole or part is None or stated is None:
+        amounts, stated = table.amounts(row, *pair), table.value(row, column.key)
+        if not row.cells or amounts is None or not amounts[0] or stated is None:
             return
+        whole, part = amounts
         decimals = table.table.columns[table.columns[pair[1]]].decimals
         printed_whole, printed_part = rounded(whole, decimals), rounded(part, decimals)
         if not printed_whole:

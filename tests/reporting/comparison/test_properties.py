@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.comparison import Comparison, comparison
-from reporting.document.blocks import Document, Row, Table, from_json, to_json
+from reporting.document.blocks import Document, Row, Table
+from reporting.document.json_reading import from_json
+from reporting.document.json_writing import to_json
 from tests.reporting.documents import DOCUMENTS
 from tests.reporting.review.samples import doc, figure
 from tests.reporting.review.test_properties import consistent

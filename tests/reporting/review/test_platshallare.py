@@ -1,7 +1,7 @@
 import pytest
 
 from reporting.review.rules.formal import Placeholder
-from tests.reporting.review.samples import doc, weights
+from tests.reporting.review.samples import doc, found, result, weights
 
 
 @pytest.mark.parametrize(
@@ -9,6 +9,11 @@ from tests.reporting.review.samples import doc, weights
 )
 def test_placeholders(text: str) -> None:
     assert weights(Placeholder, doc(text)) == ["warning"]
+
+
+def test_a_placeholder_in_a_row_is_found_in_that_row() -> None:
+    given = doc(result(("Hyror", -10, -8, -9), ("XX", 20, 15, 19)))
+    assert found(Placeholder, given) == [("warning", "rad-1", "")]
 
 
 @pytest.mark.parametrize("text", ["Vi har infört MAX IV.", "Vad händer nu?", "A [länk](https://example.org)"])

@@ -1,0 +1,72 @@
+"""A document from its JSON: the inverse of ``json_writing``. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import Any
+
+from reporting.document.blocks import (
+    SCHEMA,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    LiveFigure,
+    Matrix,
+    MatrixCell,
+    MatrixLevel,
+    Prose,
+    Row,
+    SectionContent,
+    Table,
+)
+
+BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Heading, Table, Matrix)}
+
+
+def from_json(content: str) -> Document:
+    """Raises ValueError for a document of another schema."""
+    data = json.loads(content, parse_float=Decimal)
+    if data.get("schema") != SCHEMA:
+        raise ValueError(f"the document has schema {data.get('schema')}, this program reads {SCHEMA}")
+    data["members"] = tuple(data["members"])
+    data["actuals_through"] = dt.date.fromisoformat(data["actuals_through"])
+    data["dated"] = dt.date.fromisoformat(data["dated"])
+    data["changed_at"] = dt.datetime.fromisoformat(data["changed_at"])
+    data["sections"] = tuple(_section(section) for section in data["sections"])
+    return Document(**data)
+
+
+def _section(data: dict[str, Any]) -> SectionContent:
+    return SectionContent(**data | {"blocks": tuple(_block(block) for block in data["blocks"])})
+
+
+def _block(data: dict[str, Any]) -> Block:
+    block_type = BLOCK_TYPES[data.pop("type")]
+    if block_type is Table:
+        data["columns"] = tuple(Column(**column) for column in data["columns"])
+        data["rows"] = tuple(_row(row) for row in data["rows"])
+        for name in {"notes", "result_rows"} & data.keys():
+            data[name] = tuple(data[name])
+    if block_type is Prose:
+        data["live"] = tuple(LiveFigure(**figure) for figure in data.get("live", ()))
+    if block_type is Matrix:
+        for name in ("row_labels", "column_labels", "notes"):
+            data[name] = tuple(data[name])
+        data["cells"] = tuple(tuple(MatrixCell(**cell) for cell in row) for row in data["cells"])
+        data["levels"] = tuple(MatrixLevel(**level) for level in data["levels"])
+    block: Block = block_type(**data)
+    return block
+
+
+def _row(data: dict[str, Any]) -> Row:
+    cells = tuple(_cell(cell) for cell in data["cells"])
+    return Row(**data | {"cells": cells, "adds": tuple(data["adds"]), "subtracts": tuple(data["subtracts"])})
+
+
+def _cell(data: dict[str, Any]) -> Cell:
+    value = data["value"]
+    return Cell(**data | {"value": Decimal(value) if isinstance(value, int) else value})

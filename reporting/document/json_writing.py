@@ -1,0 +1,37 @@
+"""Dataclasses of a document as canonical JSON: same content, same bytes, same digest. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+
+def digest(content: str) -> str:
+    """SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def to_json(content: Any, *, indent: int | None = None) -> str:
+    """A document or block as JSON: canonical unless ``indent`` is given."""
+    separators = None if indent else (",", ":")
+    return json.dumps(
+        _plain(content), ensure_ascii=False, sort_keys=indent is None, separators=separators, indent=indent
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses, dates and Decimals in JSON's types. A number of 15 digits stays exact."""
+    if is_dataclass(value):
+        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return plain | ({"type": value.type} if hasattr(value, "type") else {})  # of a block
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    return value

@@ -1,0 +1,63 @@
+"""The table of contents: a field that has the headings as links already, so that Word asks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
+
+from reporting.document.blocks import SectionContent
+from reporting.renderers.word import styles
+from reporting.renderers.word.writer import Writer
+from reporting.renderers.word.xml import element, field
+
+HINT = "Högerklicka i innehållet och välj att uppdatera det, så kommer sidnumren."
+
+
+def write_contents(writer: Writer, sections: Sequence[SectionContent]) -> None:
+    title = writer.paragraph(styles.CONTENTS_TITLE, "Innehåll")
+    title.paragraph_format.page_break_before = True
+    lines = [_line(writer, section, number) for number, section in enumerate(sections, start=1)]
+    hint = writer.paragraph(styles.TABLE_NOTE, HINT)
+    hint.paragraph_format.space_before = Pt(12)
+    _frame([title, *lines, hint], max((section.level for section in sections), default=1))
+    writer.paragraph(styles.AFTER_TABLE)
+
+
+def write_section_heading(writer: Writer, section: SectionContent) -> None:
+    """A heading that its line in the contents leads to."""
+    made = writer.paragraph(styles.heading(section.level), titled(section.number, section.title))
+    number = next(writer.section_numbers)
+    made._p.get_or_add_pPr().addnext(element("bookmarkStart", id=number, name=_bookmark(number)))
+    made._p.append(element("bookmarkEnd", id=number))
+
+
+def titled(number: str, title: str) -> str:
+    return " ".join(filter(None, [number, title]))
+
+
+def _line(writer: Writer, section: SectionContent, number: int) -> Paragraph:
+    made = writer.paragraph(styles.contents_line(section.level))
+    link = element("hyperlink", anchor=_bookmark(number), history=1)
+    link.append(writer.run(made, titled(section.number, section.title))._r)
+    made._p.append(link)
+    return made
+
+
+def _frame(lines: Sequence[Paragraph], deepest: int) -> None:
+    """Puts the paragraphs in a frame that Word can update; all but the first are the field's."""
+    begin, code, separate, end = field(f'TOC \\o "1-{min(deepest, styles.DEEPEST_HEADING)}" \\h \\z \\u')
+    for piece in (separate, code, begin):
+        lines[1]._p.get_or_add_pPr().addnext(piece)
+    lines[-1]._p.append(end)
+    gallery = element(
+        "docPartObj", element("docPartGallery", val="Table of Contents"), element("docPartUnique")
+    )
+    content = element("sdtContent")
+    lines[0]._p.addprevious(element("sdt", element("sdtPr", gallery), content))
+    content.extend([line._p for line in lines])
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{number:08}"

@@ -1,0 +1,128 @@
+"""The Word file of a document: cover, contents, chapters; landscape pages for wide tables.
+
+Imports python-docx, so it is imported when a file is asked for (render.py).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils import dateformat
+
+from reporting.document.blocks import Block, Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.renderers.word import styles
+from reporting.renderers.word.contents import titled, write_contents, write_section_heading
+from reporting.renderers.word.prose import ProseWriter
+from reporting.renderers.word.table import is_wide, write_matrix, write_table
+from reporting.renderers.word.writer import Writer
+from reporting.renderers.word.xml import clean
+
+LONGEST_PROPERTY = 255  # characters, python-docx's limit
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file in a zip that must not tell when it was made
+
+Item = SectionContent | Block  # a section stands for its heading
+
+
+def write(document: Document) -> bytes:
+    writer = Writer()
+    _set_properties(writer.word.core_properties, document)
+    _write_header(writer, document)
+    _write_cover(writer, document)
+    write_contents(writer, document.sections)
+    _write_items(writer, list(_items(document)))
+    target = io.BytesIO()
+    writer.word.save(target)
+    return _without_times(target.getvalue())
+
+
+def _set_properties(properties: Any, document: Document) -> None:
+    properties.title = clean(document.title)[:LONGEST_PROPERTY]
+    properties.author = clean(document.committee)[:LONGEST_PROPERTY]
+    properties.last_modified_by = ""
+    properties.comments = ""
+    properties.language = "sv-SE"
+    properties.created = dt.datetime.combine(document.dated, dt.time())
+    properties.modified = document.changed_at.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def _write_header(writer: Writer, document: Document) -> None:
+    """In the first paragraph of the template's header that has no text."""
+    header = writer.word.sections[0].header
+    empty = next((line for line in header.paragraphs if not line.text), None)
+    writer.run(empty or header.add_paragraph(), f"{document.municipality} · {document.title}")
+
+
+def _write_cover(writer: Writer, document: Document) -> None:
+    facts = [
+        ("Period", f"{document.year}, utfall till och med {_written(document.actuals_through)}"),
+        ("Daterad", _written(document.dated)),
+        ("Status", document.status_label[:1].upper() + document.status_label[1:]),
+    ]
+    if document.members:
+        facts.append(("Medlemskommuner", ", ".join(document.members)))
+    writer.paragraph(styles.COVER_OWNER, document.municipality)
+    writer.paragraph(styles.TITLE, document.title)
+    writer.paragraph(styles.SUBTITLE, document.committee)
+    for name, value in facts:
+        fact = writer.paragraph(styles.COVER_FACT)
+        writer.run(fact, name, bold=True)
+        writer.run(fact, f"\t{value}")
+
+
+def _written(date: dt.date) -> str:
+    return dateformat.format(date, "j F Y")
+
+
+def _items(document: Document) -> Iterable[tuple[Item, int]]:
+    """All that is printed, in order, with the level of its section."""
+    for section in document.sections:
+        yield section, section.level
+        for block in section.blocks:
+            yield block, section.level
+
+
+def _write_items(writer: Writer, items: Sequence[tuple[Item, int]]) -> None:
+    """What is in the sections. Each turn of the page ends the pages before it."""
+    was_wide: bool | None = None
+    for place, (item, level) in enumerate(items):
+        now_wide = _stands_wide(items, place)
+        if now_wide != was_wide:
+            writer.turn_page(is_wide=now_wide)
+            was_wide = now_wide
+        _write_item(writer, item, level)
+
+
+def _write_item(writer: Writer, item: Item, level: int) -> None:
+    match item:
+        case SectionContent():
+            write_section_heading(writer, item)
+        case Heading():
+            writer.paragraph(styles.heading(level + item.depth), titled(item.number, item.text))
+        case Prose():
+            ProseWriter(writer).write(item.markdown, level=level)
+        case Table():
+            write_table(writer, item)
+        case Matrix():
+            write_matrix(writer, item)
+
+
+def _stands_wide(items: Sequence[tuple[Item, int]], place: int) -> bool:
+    """Whether a landscape page is needed; a heading goes with the table right below it."""
+    item, _ = items[place]
+    if isinstance(item, SectionContent | Heading):
+        return place + 1 < len(items) and _stands_wide(items, place + 1)
+    return is_wide(item) if isinstance(item, Table) else False
+
+
+def _without_times(content: bytes) -> bytes:
+    """The same zip, its files all of the same time."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as zipped:
+        for name in source.namelist():
+            about = zipfile.ZipInfo(name, EARLIEST)
+            zipped.writestr(about, source.read(name), zipfile.ZIP_DEFLATED)
+    return target.getvalue()

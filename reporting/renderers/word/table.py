@@ -1,0 +1,144 @@
+"""A table of a document as a table of Word: a caption, repeated headings, rows that stay whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+
+from reporting.document.blocks import Cell, Column, Matrix, Row, Table
+from reporting.renderers.matrix import shades
+from reporting.renderers.widths import column_widths, needs_landscape
+from reporting.renderers.word import styles
+from reporting.renderers.word.writer import Writer
+from reporting.renderers.word.xml import mark_cell, mark_row
+
+KEPT_WHOLE = 14  # a table of at most this many rows stays on one page, as in the PDF
+SYMBOLS = {"good": "✓", "partly": "◐", "bad": "✗", "neutral": "–"}
+SYMBOL_FONT = "Segoe UI Symbol"
+# The colours are those of static/css/tokens.css.
+LEVEL_FILLS = ("F1F7F1", "F4F6DA", "FCEFC7", "F9DCC4", "F5C9C5")  # of a matrix: from mild to serious
+STRONG_LINE, GROUP_LINE = "17212B", "C5CED7"
+
+
+def is_wide(table: Table) -> bool:
+    """Whether it stands on a landscape page."""
+    return table.is_wide or needs_landscape(table)
+
+
+def write_table(writer: Writer, table: Table) -> WordTable:
+    """The caption, the table and its notes."""
+    writer.paragraph(styles.CAPTION, f"{table.title} ({table.unit})" if table.unit else table.title)
+    groups = table.column_groups()
+    made = writer.table(
+        len(table.rows) + (2 if groups else 1), widths_of(writer, table, is_wide=is_wide(table)), table.title
+    )
+    lines = iter(made.rows)
+    if groups:
+        _write_groups(writer, next(lines), groups)
+    _write_headings(writer, next(lines), table)
+    _write_rows(writer, list(lines), table)
+    for place, note in enumerate(table.notes):
+        line = writer.paragraph(styles.TABLE_NOTE, note)
+        if place == 0:
+            line.paragraph_format.space_before = Pt(4)
+    return made
+
+
+def write_matrix(writer: Writer, matrix: Matrix) -> None:
+    """A matrix as a table: each cell says its level in words, and has its colour besides."""
+    made = write_table(writer, matrix.as_table())
+    shade_of = shades([level.key for level in matrix.levels])
+    lines = list(made.rows)[-len(matrix.cells) :] if matrix.cells else []
+    for line, cells in zip(lines, matrix.cells, strict=True):
+        for place, cell in zip(line.cells[1:], cells, strict=True):
+            mark_cell(place, fill=LEVEL_FILLS[shade_of[cell.level]])
+
+
+def widths_of(writer: Writer, table: Table, *, is_wide: bool) -> list[int]:
+    """The columns' widths in twips, which fill the page."""
+    page = writer.text_width(is_wide=is_wide)
+    return [round(page * share / 100) for share in column_widths(table)]
+
+
+def mark_heading(cell: _Cell, text: Paragraph) -> None:
+    """Of the last heading row, with a line below it."""
+    mark_cell(cell, bottom=STRONG_LINE)
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+    text.paragraph_format.keep_with_next = True
+
+
+def _write_groups(writer: Writer, line: _Row, groups: Sequence[tuple[str, int]]) -> None:
+    """The upper heading row: an empty corner, then each group over its columns."""
+    mark_row(line, is_heading=True)
+    cells, place = line.cells, 0
+    for name, span in [("", 1), *groups]:
+        cell = cells[place].merge(cells[place + span - 1]) if span > 1 else cells[place]
+        place += span
+        mark_cell(cell, bottom=GROUP_LINE if name else "")
+        text = writer.cell_text(cell, styles.TABLE_HEADING, name)
+        text.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        text.paragraph_format.keep_with_next = True
+
+
+def _write_headings(writer: Writer, line: _Row, table: Table) -> None:
+    mark_row(line, is_heading=True)
+    headings = [
+        (table.label_heading, False),
+        *((column.heading, column.is_figure) for column in table.columns),
+    ]
+    for cell, (heading, is_figure) in zip(line.cells, headings, strict=True):
+        text = writer.cell_text(cell, styles.TABLE_HEADING, heading)
+        mark_heading(cell, text)
+        if is_figure:
+            text.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _write_rows(writer: Writer, lines: Sequence[_Row], table: Table) -> None:
+    is_kept = len(table.rows) <= KEPT_WHOLE
+    for line, row in zip(lines, table.rows, strict=True):
+        mark_row(line, is_heading=False)
+        is_last = row is table.rows[-1]
+        if row.kind == "group":
+            texts = [_write_group(writer, line, row)]
+        else:
+            texts = _write_row(writer, line, row, table.columns)
+        if not is_last and (is_kept or row.kind == "group"):
+            for text in texts:
+                text.paragraph_format.keep_with_next = True
+
+
+def _write_group(writer: Writer, line: _Row, row: Row) -> Paragraph:
+    """One cell over the whole width."""
+    cell = line.cells[0].merge(line.cells[-1])
+    return writer.cell_text(cell, styles.TABLE_GROUP, row.label, bold=True)
+
+
+def _write_row(writer: Writer, line: _Row, row: Row, columns: Sequence[Column]) -> list[Paragraph]:
+    is_sum = row.kind in {"subtotal", "total"}
+    label, *others = line.cells
+    texts = [writer.cell_text(label, styles.TABLE_TEXT, row.label, bold=is_sum)]
+    for place, column, cell in zip(others, columns, row.cells, strict=True):
+        text = _write_cell(writer, place, cell, is_sum=is_sum)
+        if column.is_figure:
+            text.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        texts.append(text)
+    if is_sum:
+        for place in line.cells:
+            mark_cell(place, top=STRONG_LINE)
+    return texts
+
+
+def _write_cell(writer: Writer, place: _Cell, cell: Cell, *, is_sum: bool) -> Paragraph:
+    """The text; that of a status with its symbol before it, both in the colour of its tone."""
+    if not cell.tone:
+        return writer.cell_text(place, styles.TABLE_TEXT, cell.text, bold=is_sum)
+    text, style = writer.cell_text(place, styles.TABLE_TEXT), styles.status(cell.tone)
+    writer.run(text, SYMBOLS[cell.tone], style=style, font=SYMBOL_FONT)
+    writer.run(text, f" {cell.text}", style=style, bold=True)
+    return text

@@ -1,0 +1,64 @@
+"""A figure that is not known yet: no other figure of the report may be called wrong for it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+
+from reporting.assembly import assemble
+from reporting.management.commands.load_demo import REPORTS
+from reporting.models import Report
+from reporting.review.engine import review
+from reporting.review.findings import Severity
+from tests.factories import fresh
+
+pytestmark = pytest.mark.django_db
+
+
+def field_names(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.get_fields()}
+
+
+def stored_figures(report: Report) -> Iterator[tuple[Any, str]]:
+    """Each row of the report with each figure it holds, one at a time."""
+    rows = [model for model in apps.get_models() if {"report", "key", "label"} <= field_names(model)]
+    for model in rows:
+        names = [
+            field.name
+            for field in model._meta.fields
+            if isinstance(field, models.DecimalField) and field.null
+        ]
+        for row in model._default_manager.filter(report=report):
+            yield from ((row, name) for name in names if getattr(row, name) is not None)
+
+
+def errors(report: Report) -> set[tuple[str, ...]]:
+    found = [
+        one for one in review(assemble(fresh(report))) if one.code != "levande-siffra"
+    ]  # of the cell itself
+    return {
+        (one.code, one.table, one.row, one.column, one.sentence)
+        for one in found
+        if one.severity == Severity.ERROR
+    }
+
+
+@pytest.mark.parametrize("slug", REPORTS)
+def test_a_missing_figure_makes_no_other_wrong(slug: str) -> None:
+    call_command("load_demo", stdout=io.StringIO())
+    report = Report.objects.get(slug=slug)
+    before, found = errors(report), {}
+    for row, name in stored_figures(report):
+        known = getattr(row, name)
+        type(row)._default_manager.filter(pk=row.pk).update(**{name: None})
+        new = {error for error in errors(report) - before if error[2] != row.key}
+        if new:
+            found[f"{row.label} without {name}"] = new
+        type(row)._default_manager.filter(pk=row.pk).update(**{name: known})
+    assert found == {}

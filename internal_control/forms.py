@@ -59,6 +59,7 @@ class ParentForm(ControlRowForm):
     parent_name: ClassVar[str]
     parent_label: ClassVar[str]
     is_parent_required: ClassVar[bool] = True
+    chosen_rows = ("parent",)
     parent = forms.ChoiceField()
 
     def __init__(self, *args: Any, parents: Mapping[str, models.Model], **kwargs: Any) -> None:
@@ -69,15 +70,20 @@ class ParentForm(ControlRowForm):
         field.label, field.required = self.parent_label, self.is_parent_required
         field.choices = [("", "Välj" if self.is_parent_required else "Ingen"), *self._options()]
         if self.instance.pk:
-            self.initial["parent"] = str(getattr(self.instance, f"{self.parent_name}_id") or "")
+            self.initial["parent"] = self.parent_value(self.instance)
             self._place_under(self.initial["parent"])
 
     @classmethod
     def place_unseen(cls, row: Any, **options: Any) -> None:
         parents: Mapping[str, models.Model] = options["parents"]
-        parent = parents.get(str(getattr(row, f"{cls.parent_name}_id") or ""))
+        parent = parents.get(cls.parent_value(row))
         if parent is not None or not cls.is_parent_required:
             setattr(row, cls.parent_name, parent)
+
+    @classmethod
+    def parent_value(cls, row: Any) -> str:
+        """The option of the row's parent, as it is stored."""
+        return str(getattr(row, f"{cls.parent_name}_id") or "")
 
     def _options(self) -> Iterable[tuple[str, str]]:
         return [(value, getattr(row, "name", str(row))) for value, row in self.parents.items()]
@@ -110,19 +116,21 @@ class CategoryForm(RowForm):
 
 
 def category_choices(categories: Sequence[ControlCategory]) -> dict[str, models.Model]:
-    """The report's categories, then the standard ones it lacks, which are saved with the first risk that picks one."""
+    """By key: the report's categories, then the standard ones it lacks, which are saved with the first risk that
+    picks one. A key is the same before that and after."""
     taken = {category.key for category in categories}
     missing = [
         ControlCategory(key=slugify(label), label=label, position=len(categories) + place)
         for place, label in enumerate(STANDARD_CATEGORIES, start=1)
         if slugify(label) not in taken
     ]
-    return parents_of(categories) | {f"ny-{category.key}": category for category in missing}
+    return {category.key: category for category in (*categories, *missing)}
 
 
 class RiskForm(ParentForm):
     parent_name = "category"
     parent_label = "Kategori"
+    named_by = ("number", "label")
     shown_before = ("likelihood", "consequence")
 
     class Meta:
@@ -140,6 +148,10 @@ class RiskForm(ParentForm):
             field = self.fields[name]
             assert isinstance(field, forms.TypedChoiceField)
             field.choices = [("", "Ej bedömd"), *step_choices(scale)]
+
+    @classmethod
+    def parent_value(cls, row: Any) -> str:
+        return str(row.category.key) if row.category_id else ""
 
     def clean_number(self) -> int | None:
         number: int | None = self.cleaned_data["number"]

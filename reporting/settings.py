@@ -146,6 +146,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "reporting.views.refusals.PagesOfRefusals",
     "reporting.accounts.LogInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -242,7 +243,10 @@ RENDERED_DIR = BASE_DIR / "var" / "rendered"  # PDF files, by digest; may be emp
 RENDER_SECONDS = float(env("RENDER_SECONDS", "120"))  # the longest that a PDF may take
 READING_DIR = BASE_DIR / "var" / "reading"  # whose file is being read; may be emptied at any time
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a grid of 200 rows with 8 columns, with room to spare
+# How much a table holds; what a page may send follows from it, for the button sends all of a section's grids.
+MOST_ROWS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = MOST_ROWS * 50  # tests/reporting/test_limits.py counts them
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_ROWS * 20_000  # bytes
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

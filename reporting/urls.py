@@ -23,6 +23,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = "Nämndrapport: administration"
 admin.site.site_title = "Nämndrapport"
 
+handler400 = "reporting.views.refusals.bad_request"
+
 # The allauth pages of local accounts without self-signup; the names are allauth's.
 account_urls: list[URLPattern | URLResolver] = [
     path("konto/logga-in/", account.login, name="account_login"),

@@ -34,6 +34,8 @@ def as_patch(data: Data, **more: Any) -> dict[str, Any]:
         if cell["was"] != cell["now"]
         or (cell["row"] in touched and _is_new(cell, data) and cell["now"] not in ("", "False"))
     ]
+    read = {f"{cell['row']}-{cell['field']}_read" for cell in sent if cell["was"] != cell["now"]}
+    sent += [cell for cell in cells if f"{cell['row']}-{cell['field']}" in read and cell not in sent]
     waits = [cell for cell in sent if cell["field"] in ("DELETE", "position")]
     return {
         "cells": [cell for cell in sent if cell not in waits],

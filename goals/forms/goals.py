@@ -5,7 +5,7 @@ A target is parsed anew when its text changes, unless a person corrects the pars
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -14,11 +14,12 @@ from django.utils.safestring import SafeString
 
 from goals.forms.fields import FigureField, ValueField
 from goals.forms.rows import GoalChoices, GoalRowForm, JudgedForm, place_under, set_choices
+from goals.judgements import parsed_target_or_none
 from goals.models import TARGET_KIND_CHOICES, CommitteeGoal, CouncilGoal, Indicator, target_fields
 from goals.pieces import explanation_html, target_html, verdict_html
 from goals.tables import value_cell
 from goals.target_parsing import parse_target
-from goals.targets import Target, TargetError
+from goals.targets import Target, TargetError, describe
 from reporting.entry.cells import GridCell, row_html
 
 TARGET_FIELDS = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
@@ -26,6 +27,8 @@ VALUES = ("current", "forecast", "target")
 
 
 class CouncilGoalForm(GoalRowForm):
+    new_names = ("label", "area")
+
     class Meta:
         model = CouncilGoal
         fields = ["label", "area", "position"]
@@ -38,6 +41,8 @@ class CouncilGoalForm(GoalRowForm):
 
 class CommitteeGoalForm(JudgedForm):
     placement = forms.ChoiceField(label="Under kommunfullmäktiges mål")
+    chosen_rows = ("placement",)
+    new_names = ("label", "placement")
 
     class Meta:
         model = CommitteeGoal
@@ -70,11 +75,15 @@ class IndicatorForm(JudgedForm):
     """``headings``: typed value -> heading, in order."""
 
     placement = forms.ChoiceField(label="Under målet")
+    chosen_rows = ("placement",)
     current = ValueField(label="Nuvärde")
     forecast = ValueField(label="Prognos")
     target_value = FigureField(label="Värde")
     target_upper = FigureField(label="Övre gräns (för mellan två värden)")
     baseline = FigureField(label="Utgångsvärde")
+    target_read = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # how the page's target was parsed
 
     class Meta:
         model = Indicator
@@ -105,6 +114,7 @@ class IndicatorForm(JudgedForm):
             else:
                 del self.fields[name]
         if self.instance.pk:
+            self.initial["target_read"] = self._target_read()
             self.initial["placement"] = _placement_of(self.instance)
             place_under(self.instance, self.goals.placements.get(self.initial["placement"]))
 
@@ -112,9 +122,34 @@ class IndicatorForm(JudgedForm):
         cleaned = super().clean()
         if "placement" in cleaned:
             place_under(self.instance, self.goals.placements.get(cleaned["placement"]))
+        if self.instance.pk and "target" in self.changed_data and self.batch_to_save_in() is not None:
+            self._refuse_unseen_correction()
         if not self.errors_in(("target", *TARGET_FIELDS)):
             self._parse_target(cleaned)
         return cleaned
+
+    def _target_read(self) -> str:
+        """The stored parsed target, as a text to compare."""
+        return "|".join(self._as_typed(name, getattr(self.instance, name)) for name in TARGET_FIELDS)
+
+    def _refuse_unseen_correction(self) -> None:
+        """A target is not parsed anew over fields that someone has corrected since the page was opened."""
+        seen = self._submitted_initial("target_read")
+        if seen in (None, self.initial["target_read"]) or "target" in self.errors:
+            return
+        target = parsed_target_or_none(self.instance)
+        said = (
+            f"{self._who_saved('target_value')} har rättat hur målvärdet är tolkat "
+            f"({describe(target) if target else 'inget'}) medan du skrev. Det du skrev tolkas på nytt om det sparas. "
+        )
+        self.conflicts["target"] = self._as_typed("target", self.initial["target"])
+        self.conflict_words["target"] = f"{said}Vilket ska gälla? "
+        self._remember_initial("target_read", self.initial["target_read"])
+        self.add_error("target", f"{said}Spara igen om det ska gälla.")
+
+    def as_known(self, name: str) -> dict[str, str]:
+        known = super().as_known(name)
+        return {**known, "target_read": self.initial["target_read"]} if name == "target" else known
 
     def _parse_target(self, cleaned: dict[str, Any]) -> None:
         """Corrected fields stand; else a changed text, or a name that hints at a direction, is parsed."""
@@ -153,13 +188,13 @@ class IndicatorForm(JudgedForm):
         return list(self.headings)
 
     @property
+    def new_names(self) -> Sequence[str]:  # type: ignore[override]  # by the template's columns
+        return ("label", "placement", *self.headings)
+
+    @property
     def values_html(self) -> SafeString:
         """The row's value cells; hidden fields go into the first."""
         return row_html(self.value_cells(), self.hidden_html, kind="value")
-
-    @property
-    def loose_values_html(self) -> SafeString:
-        return row_html(self.value_cells(), "", kind="value")
 
     def value_cells(self) -> list[GridCell]:
         return [self.cell(name) for name in self.headings]
@@ -182,7 +217,7 @@ class IndicatorForm(JudgedForm):
         return [name for name in super().drawn() if self.shows_all or name != "target_confirmed"]
 
     def detail_names(self) -> list[str]:
-        shown = (*VALUES, *(("label", "placement") if self.is_new else ()))
+        shown = (*VALUES, *(self.new_names if self.is_new else ()))
         order = ["label", "placement", *TARGET_FIELDS, "override", "override_reason", "comment", "position"]
         return [name for name in order if name not in shown]
 

@@ -26,6 +26,19 @@ class GoalGroup:
     indicators: list[Any]
 
 
+@dataclass
+class NewRows:
+    """Rows that are not saved: blank ones, and typed ones that someone else has deleted."""
+
+    title: str
+    forms: list[Any]
+
+    @property
+    def headings(self) -> list[str]:
+        first = self.forms[0]
+        return [first.fields[name].label for name in first.new_names]
+
+
 class GoalsForm(FormGroup):
     def __init__(
         self,
@@ -72,16 +85,19 @@ class GoalsForm(FormGroup):
             ]
         return [group for group in groups if group.form.instance.pk]
 
-    def loose_indicators(self) -> list[Any]:
-        """Blank rows, and typed rows that someone else deleted."""
-        shown = {id(form) for group in self.groups for form in group.indicators}
-        return [form for form in self.indicators.forms if id(form) not in shown]
-
-    def loose_goals(self) -> list[Any]:
-        """As `loose_indicators`, for goals."""
-        shown = {id(group.form) for group in self.groups}
-        forms = (*self.council_goals.forms, *self.committee_goals.forms)
-        return [form for form in forms if id(form) not in shown]
+    def new_rows(self) -> list[NewRows]:
+        """By kind, in the order they depend on each other."""
+        shown = {id(form) for group in self.groups for form in (group.form, *group.indicators)}
+        grids = (
+            ("Nya mål av kommunfullmäktige", self.council_goals),
+            ("Nya nämndmål", self.committee_goals),
+            ("Nya indikatorer", self.indicators),
+        )
+        return [
+            NewRows(title, forms)
+            for title, formset in grids
+            if (forms := [form for form in formset.forms if id(form) not in shown])
+        ]
 
     def _forms_under(self, **goal: Any) -> list[Any]:
         ids = {f"{name}_id": row.pk if row is not None else None for name, row in goal.items()}

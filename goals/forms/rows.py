@@ -8,11 +8,12 @@ from typing import Any
 
 from django import forms
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from goals.judgements import Judgement
 from goals.models import FULFILMENT_CHOICES, REASON_MISSING, CommitteeGoal, CouncilGoal, Indicator
 from goals.pieces import goal_verdict_html
-from reporting.entry.cells import GridCell
+from reporting.entry.cells import GridCell, row_html
 from reporting.entry.rows import RowForm
 
 NOT_DETAILS = ("id", "DELETE")
@@ -25,6 +26,7 @@ class GoalRowForm(RowForm):
 
     judgement: Judgement | None = None
     details_template_name = "goals/_goal_fields.html"
+    new_names: Sequence[str] = ("label",)  # the cells of a new row
     is_opened = False  # whether the details are drawn at once
 
     @property
@@ -38,6 +40,10 @@ class GoalRowForm(RowForm):
     def cell(self, name: str) -> GridCell:
         bound = self[name]
         return GridCell(bound, self.previous_text(name), f"{bound.label}, {self.row_name}")
+
+    @property
+    def new_row_html(self) -> SafeString:
+        return row_html([self.cell(name) for name in self.new_names], self.hidden_html)
 
     def errors_in(self, names: Sequence[str]) -> bool:
         return any(name in self.errors for name in names)
@@ -72,7 +78,8 @@ class GoalRowForm(RowForm):
         return f"rad/?{query}"
 
     def detail_names(self) -> list[str]:
-        return [name for name in self.fields if name not in NOT_DETAILS]
+        shown = (*NOT_DETAILS, *(self.new_names if self.is_new else ()))
+        return [name for name in self.fields if name not in shown]
 
     @property
     def has_detail_errors(self) -> bool:

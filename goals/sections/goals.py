@@ -171,8 +171,10 @@ class GoalsSection(Section):
         has_goals = bool(goals.placements)
         return GoalsForm(
             council_goals=self._formset(CouncilGoalForm, data, "kf", goals, blank=1 if has_goals else 4),
-            committee_goals=self._formset(CommitteeGoalForm, data, "namndmal", goals, blank=int(has_goals)),
-            indicators=self._formset(IndicatorForm, data, "indikator", goals, blank=2 if has_goals else 0),
+            committee_goals=self._formset(
+                CommitteeGoalForm, data, "namndmal", goals, blank=1 if has_goals else 2
+            ),
+            indicators=self._formset(IndicatorForm, data, "indikator", goals, blank=2),
             rules=self.rules,
             headings=self.typed_values,
         )

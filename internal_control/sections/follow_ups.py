@@ -86,7 +86,7 @@ class FollowUpsSection(ControlSection):
             ),
             self.formset(
                 FollowUpForm, data, self._follow_ups(), "uppfoljning", "Uppföljningstillfällen",
-                parents=parents_of(controls), blank=BLANK_ROWS if controls else 0,
+                parents=parents_of(controls), blank=BLANK_ROWS,
             ),
             parent_name="control",
             refusal="Kontrollmomentet har uppföljningar. Flytta eller ta bort dem först.",

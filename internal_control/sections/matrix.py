@@ -59,7 +59,7 @@ class MatrixSection(ControlSection):
 
     def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
         categories = ControlCategory.objects.filter(report_id=self.report.pk)
-        risks = Risk.objects.filter(report_id=self.report.pk)
+        risks = Risk.objects.filter(report_id=self.report.pk).select_related("category")
         return TwoGrids(
             self.formset(CategoryForm, data, categories, "kategori", "Kategorier", blank=1),
             self.formset(

@@ -18,7 +18,7 @@ from django.http import QueryDict
 
 from reporting.entry.forms import CellForm
 from reporting.entry.patch import Patch
-from reporting.entry.section_entry import SectionEntry, formsets_of, row_forms
+from reporting.entry.section_entry import SectionEntry, choices_of, formsets_of, row_forms
 from reporting.entry.unsaved import errors_of, is_new, names_in_conflict, unsaved_cells
 from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey
@@ -42,7 +42,8 @@ class Saved:
 
     ``waiting``: cells of new rows that lack something, and what. ``values``: the stored values of the rows sent;
     ``followed``: those that changed. ``rows``: ids of new rows, by the name of the id field. ``places``: [grid,
-    row, place] of rows that moved. ``since``: the report's ``changed_at`` before the save.
+    row, place] of rows that moved. ``choices``: what can be chosen now in fields whose options are rows, when that
+    has changed. ``since``: the report's ``changed_at`` before the save.
     """
 
     entry: SectionEntry
@@ -55,6 +56,7 @@ class Saved:
     values: dict[str, str] = field(default_factory=dict)
     followed: dict[str, str] = field(default_factory=dict)
     places: list[list[str]] = field(default_factory=list)
+    choices: list[tuple[str, str, list[tuple[str, str]]]] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -99,6 +101,8 @@ def save_patch(report: Report, key: str, patch: Patch, *, by: User) -> Saved:
         name: text for name, text in saved.values.items() if values_before.get(name, text) != text
     }
     saved.places = _moved(entry, places)
+    if is_saved and any(_is_named_anew(form) for form in row_forms(entry)):
+        saved.choices = choices_of(section_of(report, key).form())
     return saved
 
 
@@ -124,9 +128,9 @@ def _after(entry: SectionEntry, earlier: uuid.UUID | None, *, by: User) -> Secti
     entry.is_valid()
     data = entry.data.copy()  # type: ignore[union-attr]  # a QueryDict
     for form in row_forms(entry):
-        for name, theirs in form.conflicts.items():
-            if form.cell_key(name) in own:
-                data[form[name].html_initial_name] = theirs
+        for name in form.conflicts:
+            known = form.as_known(name) if form.cell_key(name) in own else {}
+            data.update({form[other].html_initial_name: text for other, text in known.items()})
     return SectionEntry(entry.section, data, batch=entry.batch)
 
 
@@ -171,6 +175,12 @@ def _held(data: QueryDict, form: CellForm, name: str) -> str:
     held = str(data.get(form[name].html_initial_name, ""))
     is_box = isinstance(form.fields[name], BooleanField)
     return "" if is_box and held == "False" else held
+
+
+def _is_named_anew(form: CellForm) -> bool:
+    """Whether the form made a row, or changed what one is called."""
+    named_by = getattr(form, "named_by", ())
+    return (not form.was_saved and bool(form.instance.pk)) or not set(named_by).isdisjoint(form.changed_data)
 
 
 def _saved_rows(

@@ -73,6 +73,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflicts: dict[str, str] = {}  # field -> the other user's value
+        self.conflict_words: dict[str, str] = {}  # field -> the question, if not about its own value
         self.before = snapshot(self.instance) if self.instance.pk else {}
         for field in self.fields.values():
             field.show_hidden_initial = True
@@ -214,6 +215,10 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
                 f"{self._who_saved(name)} har {f'sparat {theirs} här' if theirs else 'tömt fältet'} medan du skrev. "
                 "Det du skrev står kvar: spara igen om det ska gälla.",
             )
+
+    def as_known(self, name: str) -> dict[str, str]:
+        """What the fields held that a conflict is about, as a page that knew of it would have them."""
+        return {name: self.conflicts[name]}
 
     def last_entry(self, name: str) -> JournalEntry | None:
         """The latest journal entry of a field."""

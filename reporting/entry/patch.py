@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 
 from reporting.models import How
@@ -33,7 +34,7 @@ NOT_TYPED = (
     "next",
     "token",
 )
-MOST_CELLS = 10_000
+MOST_CELLS = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
 SAVED_BY_BUTTON = ("position", "DELETE")
 WAYS = (How.TYPED, How.PASTED)
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.formsets import (
     INITIAL_FORM_COUNT,
@@ -26,7 +27,17 @@ from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.rows import free_key
 
-MOST_ROWS = 500  # of one grid; also limits a forged post
+FULL = f"Tabellen har plats för högst {settings.MOST_ROWS} rader."
+
+
+EXCHANGED = (
+    "”{}” är en annan rads namn. En rad behåller sin nyckel och sin historik: lägg siffrorna på raden som heter så, "
+    "och ändra Ordning om raderna ska byta plats."
+)
+
+
+def folded_name(text: Any) -> str:
+    return " ".join(str(text or "").split()).casefold()
 
 
 class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
@@ -35,6 +46,11 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
     batch: Batch | None = None  # of all its forms
     label_field: ClassVar[str] = "label"
     reserved_keys: ClassVar[frozenset[str]] = frozenset()  # keys of rows that the table makes
+    limit = FULL
+    default_error_messages = {
+        **forms.BaseModelFormSet.default_error_messages,
+        "too_many_forms": f"{FULL} Ta bort rader, eller dela upp tabellen.",
+    }
 
     def __init__(
         self,
@@ -177,6 +193,29 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
     def extra_forms(self) -> list[Any]:
         return [form for form in cast("list[RowForm]", self.forms) if not form.was_saved]
 
+    def clean(self) -> None:
+        super().clean()
+        self._refuse_rows_without_room()
+        self._refuse_exchanged_names()
+
+    def _refuse_rows_without_room(self) -> None:
+        """Beside each new row that is one too many, so that the others are saved."""
+        new = [form for form in self.extra_forms if form.has_changed() and not self.is_to_go(form)]
+        if not new:
+            return
+        room = settings.MOST_ROWS - len(self.get_queryset()) + len(self.rows_taken_away())
+        for form in new[max(0, room) :]:
+            form.add_error(None, f"{FULL} Ta bort en rad först, eller dela upp tabellen.")
+
+    def _refuse_exchanged_names(self) -> None:
+        """A row that takes the name another gives up would take its history too, as when a table is sorted."""
+        renamed = [form for form in self.initial_forms if self.label_field in form.changed_data]
+        given_up = {folded_name(form.initial.get(self.label_field)): form for form in renamed}
+        for form in renamed:
+            name = form.cleaned_data.get(self.label_field, "")
+            if given_up.get(folded_name(name), form) is not form:
+                form.add_error(self.label_field, EXCHANGED.format(name))
+
     def save_new(self, form: Any, commit: bool = True) -> Any:
         label = str(getattr(form.instance, self.label_field))
         form.instance.key = free_key(label, self._taken_keys)
@@ -269,7 +308,7 @@ def row_formset(form: type[RowForm], formset: type[RowFormSet] = RowFormSet) -> 
         form=form,
         formset=formset,
         can_delete=True,
-        max_num=MOST_ROWS,
-        absolute_max=MOST_ROWS,
+        max_num=settings.MOST_ROWS,
+        absolute_max=2 * settings.MOST_ROWS,  # what two people who fill a table at once may make of it
     )
     return cast("type[RowFormSet]", formset_class)

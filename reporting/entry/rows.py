@@ -57,6 +57,8 @@ class RowForm(CellForm):
     """A row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
+    chosen_rows: ClassVar[tuple[str, ...]] = ()  # fields whose options are rows of the report
+    named_by: ClassVar[tuple[str, ...]] = ("label",)  # fields that a row is called by where it is chosen
     formset: Any = None  # its RowFormSet
     was_saved = False
     number = 1  # among the blank rows
@@ -196,8 +198,13 @@ class RowForm(CellForm):
     def row_name(self) -> str:
         if self.instance.pk:
             return str(self.initial.get("label") or self.instance)
+        if self.number > 0 and (typed := self._typed_name()):
+            return typed
         name = str(self.instance._meta.verbose_name).capitalize()
         return f"{name}, ny rad {self.number}" if self.number > 0 else f"{name}, borttagen rad"
+
+    def _typed_name(self) -> str:
+        return " ".join(str(self.data.get(self.add_prefix("label"), "")).split()) if self.is_bound else ""
 
     def clean_position(self) -> int:
         typed: int | None = self.cleaned_data["position"]

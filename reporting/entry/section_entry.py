@@ -56,6 +56,17 @@ def formsets_of(form: Any) -> list[Any]:
     return list(getattr(form, "formsets", ()))
 
 
+def choices_of(form: Any) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The options that are rows of the report: grid, field, value and name of each."""
+    return [
+        (formset.prefix, name, [(str(value), str(label)) for value, label in blank.fields[name].choices])
+        for formset in formsets_of(form)
+        if formset.form.chosen_rows
+        for blank in [formset.empty_form]
+        for name in formset.form.chosen_rows
+    ]
+
+
 class EntryRefused(Exception):
     """Nothing was saved. The forms of ``entry`` have the errors."""
 

@@ -174,3 +174,46 @@ def test_a_text_too_long_to_be_sent_on_is_asked_about(editor: Page) -> None:
     first_figure(editor).click()  # Chromium asks no one who has touched nothing
     editor.goto("/")
     assert asked == ["beforeunload"]
+
+
+@pytest.mark.parametrize("typed", ["12 34", "1.234.5", "12 hopp"])
+def test_garbage_typed_and_left_at_once_is_asked_about(editor: Page, typed: str) -> None:
+    """Before the portal has had time to refuse it."""
+    asked = asked_when_left(editor)
+    first_figure(editor).click()
+    editor.keyboard.press("Control+a")
+    editor.keyboard.type(typed)
+    editor.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_an_emptied_name_left_at_once_is_asked_about(editor: Page) -> None:
+    asked = asked_when_left(editor)
+    editor.locator("[name=ekonomisk-rapport-0-label]").fill("")
+    editor.goto("/")
+    assert asked == ["beforeunload"]
+
+
+def test_plain_figures_left_at_once_are_not_asked_about(editor: Page) -> None:
+    asked = asked_when_left(editor)
+    first_figure(editor).click()
+    editor.keyboard.press("Control+a")
+    editor.keyboard.type("\u22121 234,5")
+    editor.goto("/")
+    assert becomes(-1_234_500)
+    assert asked == []
+
+
+def test_a_half_named_row_is_not_saved_when_the_tab_is_hidden(editor: Page) -> None:
+    sent = patches(editor)
+    first_figure(editor).fill("5")
+    editor.locator(f"[name={NEW}-label]").focus()
+    editor.keyboard.type("Perso")
+    hide(editor)
+    assert becomes(5_000)
+    editor.keyboard.type("nalkostnader övrigt")
+    editor.keyboard.press("Tab")
+    all_is_saved(editor)
+    named = [cell["now"] for patch in sent for cell in patch["cells"] if cell["field"] == "label"]
+    assert named == ["Personalkostnader övrigt"]
+    assert BudgetLine.objects.filter(report__slug=SLUG, key="personalkostnader-ovrigt").exists()

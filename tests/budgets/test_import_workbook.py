@@ -574,3 +574,18 @@ def test_any_cell_is_shown_as_a_change_or_refused(person: Client, report: Report
     told = page.texts("ul", class_="problems") or page.texts("td")
     is_same = value == 12730
     assert (answer.status_code, bool(told)) == (200, not is_same)
+
+
+def test_a_sheet_sorted_without_its_keys_is_refused(person: Client, report: Report) -> None:
+    """Names and figures would stand under other rows' keys."""
+    before = stored(report)
+    content = exported(person, report)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))[STATEMENT]
+    swapped = {
+        f"{column}{row}": sheet[f"{column}{other}"].value
+        for column in "BCDEF"
+        for row, other in ((5, 6), (6, 5))
+    }
+    answer = read_in(person, report, edited(content, **swapped))
+    assert f"”{sheet['B6'].value}” är en annan rads namn." in Page(answer.content).text
+    assert stored(report) == before

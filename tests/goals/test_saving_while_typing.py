@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -54,3 +55,51 @@ def test_a_fault_between_cells_is_reported_at_the_typed_cell(client: Client) -> 
     assert name.endswith("group_size_women")
     assert message.startswith("Sparas inte ännu. Gruppen har ingen person")
     assert KeyFigure.objects.get().group_size_women == 20
+
+
+def correct_by_hand(client: Client, report: Report, value: str) -> None:
+    """A colleague corrects how the target is parsed."""
+    colleague = Client()
+    colleague.force_login(make_user(report.committee, username="bo"))
+    answer = autosave(
+        colleague, report, "mal", typed(fresh(report), {(INCIDENTS, "target_value"): value}, "mal")
+    )
+    assert (answer["saved"], answer["errors"]) == (True, {})
+
+
+def test_a_target_typed_meanwhile_rewrites_no_corrected_value(client: Client) -> None:
+    report = make_report(section("mal", "goals.goals"))
+    make_goals(report)
+    open_journal(report)
+    client.force_login(make_user(report.committee, username="eva"))
+    page = typed(fresh(report), {(INCIDENTS, "target"): "högst 90 st"}, "mal")
+    correct_by_hand(client, report, "110")
+
+    answer = autosave(client, report, "mal", page)
+
+    [(name, question)] = answer["conflicts"].items()
+    assert name.endswith("-target")
+    assert "har rättat hur målvärdet är tolkat (Lägre än 110\xa0st" in question["said"]
+    indicator = Indicator.objects.get(label=INCIDENTS)
+    assert (indicator.target_value, indicator.target) == (110, question["theirs"])
+
+    # Who has seen it and keeps what was typed has it saved.
+    seen = {f"{prefix}{name}_read": answer["values"][f"{name}_read"] for prefix in ("", "initial-")}
+    answer = autosave(client, report, "mal", page | seen)
+    assert (answer["saved"], answer["conflicts"]) == (True, {})
+    assert Indicator.objects.get(label=INCIDENTS).target_value == 90
+
+
+def test_ones_own_next_target_is_no_conflict(client: Client) -> None:
+    report = make_report(section("mal", "goals.goals"))
+    make_goals(report)
+    open_journal(report)
+    client.force_login(make_user(report.committee, username="eva"))
+    first = uuid.uuid4()
+    pages = [
+        typed(fresh(report), {(INCIDENTS, "target"): text}, "mal") for text in ("högst 90 st", "högst 95 st")
+    ]
+    autosave(client, report, "mal", pages[0], batch=first)
+    answer = autosave(client, report, "mal", pages[1], after=str(first))
+    assert (answer["saved"], answer["conflicts"]) == (True, {})
+    assert Indicator.objects.get(label=INCIDENTS).target_value == 95

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Scheduler } from "../../static/js/editor/scheduler.js";
 import { leftWords, stateWords, unsaved } from "../../static/js/editor/words.js";
 import { stepped } from "../../static/js/grid/proposals.js";
-import { choiceOf, shaped } from "../../static/js/grid/shape.js";
+import { choiceOf, meantRows, shaped } from "../../static/js/grid/shape.js";
 
 class Clock {
   constructor() { this.time = 0; this.due = null; this.Date = { now: () => this.time }; }
@@ -52,12 +52,38 @@ test("proposals are gone through both ways, round and round", () => {
   assert.deepEqual([stepped(undefined, 1, 3), stepped(undefined, -1, 3), stepped(2, 1, 3), stepped(0, -1, 3)], [0, 2, 0, 2]);
 });
 test("a block is shaped by the fields it meets", () => {
-  const lines = [["a", "b"], ["c", "d"]], typed = (field, text) => (field === "d" ? null : text.trim());
+  const lines = [["a", "b"], ["c", "d"]], typed = (field, text) => (field === "d" ? { why: "Nej." } : { text: text.trim() });
   const { changes, lost, refused } = shaped([[" 1", "2", "3"], ["4", "5"]], lines, { row: 0, column: 0 }, typed);
   assert.deepEqual(changes, [["a", "1"], ["b", "2"], ["c", "4"]]);
-  assert.deepEqual([lost, refused], [["3"], [["d", "5", "Värdet finns inte i listan."]]]);
+  assert.deepEqual([lost, refused], [["3"], [["d", "5", "Nej."]]]);
 });
-test("a choice is found by its words or its value", () => {
-  const options = [{ text: "Intäkt", value: "revenue" }, { text: "Kostnad", value: "cost" }];
-  assert.deepEqual(["kostnad", "revenue", "annat"].map((text) => choiceOf(options, text)), ["cost", "revenue", null]);
+const choices = (...texts) => texts.map((text, at) => ({ text, value: at ? `v${at}` : "" }));
+const found = (options, ...texts) => texts.map((text) => choiceOf(options, text).text ?? null);
+test("a choice is found by its words", () => {
+  assert.deepEqual(found(choices("Välj", "Intäkt", "Kostnad"), "kostnad ", "Välj", "annat"), ["v2", "", null]);
+});
+test("a choice with a number is found by its number or its name", () => {
+  const scale = choices("Ej bedömd", "4. Sannolik", "3. Möjlig", "2. Mindre sannolik");
+  assert.deepEqual(found(scale, "Sannolik", "4", "4.", "4. sannolik", "Mindre sannolik"), ["v1", "v1", "v1", "v1", "v3"]);
+  assert.deepEqual(found(scale, "3. Sannolik", "v1", "1", ""), [null, null, null, null]);
+});
+test("a row of the report is found by its own name, if it is the only one", () => {
+  const goals = choices("Välj mål", "Kommunfullmäktiges mål: Trygga", "Nämndmål: Nöjda", "Nämndmål: Trygga");
+  assert.deepEqual(found(goals, "Nöjda", "nämndmål: trygga", "Mål: Nöjda"), ["v2", "v3", "v2"]);
+  assert.match(choiceOf(goals, "Trygga").why, /Flera val kan menas: Kommunfullmäktiges mål: Trygga, Nämndmål: Trygga/);
+});
+test("the first words of a choice are enough where one begins with them", () => {
+  const statuses = choices("Välj", "Inga avvikelser", "Mindre avvikelser", "Uppnås", "Uppnås delvis", "Uppnås inte");
+  assert.deepEqual(found(statuses, "Inga", "mindre", "Uppnås", "Uppnås d", "In"), ["v1", "v2", "v3", null, null]);
+});
+test("what is not a choice says so", () => {
+  assert.equal(choiceOf(choices("Välj", "Klar"), "Kla").why, "Värdet finns inte i listan.");
+});
+test("a pasted line finds the row of its name", () => {
+  const rows = ["hyra", "löner", "resor", "", ""];
+  assert.equal(meantRows(["hyra", "löner"], rows, 0), null);
+  assert.equal(meantRows(["lokaler", "löner"], rows, 0), null); // a new name for the first row
+  assert.deepEqual(meantRows(["löner", "hyra", "ny"], rows, 0), [1, 0, -1]);
+  assert.deepEqual(meantRows(["resor"], rows, 3), [2]);
+  assert.deepEqual(meantRows(["övrigt", "hyra", "övrigt", "övrigt"], ["hyra", "övrigt", "övrigt"], 0), [1, 0, 2, -1]);
 });

@@ -40,7 +40,7 @@ export class Portal {
   async answer({ status = 200, type = "basic", ...more } = {}) {
     const { sent: { cells, batch }, answer } = this.waiting.shift();
     const values = batch ? Object.fromEntries(cells.map(({ row, field, now }) => [`${row}-${field}`, now])) : {};
-    const body = { saved: true, at: "14:32", errors: {}, waiting: {}, conflicts: {}, rows: {}, values, followed: {}, places: [], marks: [], pieces: {}, shown: [], html: "", ...more };
+    const body = { saved: true, at: "14:32", errors: {}, waiting: {}, conflicts: {}, rows: {}, values, followed: {}, places: [], choices: [], marks: [], pieces: {}, shown: [], html: "", ...more };
     answer({ status, type, ok: status === 200 && type === "basic", json: async () => body });
     await new Promise((done) => { setTimeout(done); });
   }

@@ -32,7 +32,7 @@ test("of a new row all that is filled in goes, once something is typed", () => {
 test("a row that is being named only counts in the sums, but is saved when the page is left", () => {
   const named = [cell("e-2-label", { id: "", isNew: true, isBeingNamed: true, was: "", now: "Hy" })];
   assert.deepEqual([patchOf(named, isDirty).cells.length, patchOf(named, isDirty).typed.length], [0, 1]);
-  assert.equal(patchOf(named, isDirty, { isLeaving: true }).cells.length, 1);
+  assert.equal(patchOf(named, isDirty, { withNames: true }).cells.length, 1);
 });
 test("places and removals wait for the button", () => {
   const waits = [cell("e-0-position", { waits: true, now: "3" }), cell("e-0-DELETE", { waits: true, was: "", now: "on" })];

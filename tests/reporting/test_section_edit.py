@@ -20,7 +20,7 @@ from reporting.models.choices import Status
 from reporting.workflow.writing import writing
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
-from tests.patches import previewed, print_of, send
+from tests.patches import autosave, previewed, print_of, send
 
 pytestmark = pytest.mark.django_db
 
@@ -288,3 +288,24 @@ def test_without_a_token_nothing_is_saved(report: Report) -> None:
     response = client.post(editor(report), {"text-markdown": "Utifrån."} | print_of(report))
     assert (response.status_code, saved(report)) == (403, None)
     assert Page(response.content).texts("h1") == ["Formuläret hade blivit för gammalt"]
+
+
+def test_rows_that_exchange_names_are_refused(client: Client) -> None:
+    """The same rows typed over in another order: names and figures would stand under other rows' keys."""
+    report = make_report(section("ekonomi", "budgets.statement", options={"columns": ["budget"]}))
+    client.force_login(make_user(report.committee))
+    for position, label in enumerate(("Hyra", "Licenser", "Resor"), start=1):
+        BudgetLine.objects.create(report=report, key=label.lower(), label=label, position=position, budget=1)
+    values = Page(client.get(editor(report, "ekonomi")).content).values()
+    data = {name: text for name, text in values.items() if not name.endswith("-DELETE") and name != "q"}
+    names = {"ekonomi-0-label": "Licenser", "ekonomi-1-label": "hyra", "ekonomi-2-label": "Resor och kurser"}
+
+    response = client.post(editor(report, "ekonomi"), data | names)
+
+    assert response.status_code == 422
+    assert "”Licenser” är en annan rads namn." in response.content.decode()
+    answer = autosave(client, report, "ekonomi", data | names)
+    assert set(answer["errors"]) == {"ekonomi-0-label", "ekonomi-1-label"}
+    assert list(BudgetLine.objects.values_list("key", "label")) == [
+        ("hyra", "Hyra"), ("licenser", "Licenser"), ("resor", "Resor och kurser"),
+    ]  # fmt: skip

@@ -1,5 +1,6 @@
 /* Autosave of texts, rows and new rows. Order and removals wait for the button.
  * "Sparat" is shown only when the server has answered that it is stored. */
+import { isCertain, kindOf } from "./certain.js";
 import { Scheduler } from "./scheduler.js";
 import { reasonOf, Sending } from "./sending.js";
 import { settle } from "./settle.js";
@@ -35,8 +36,8 @@ export class Autosave {
 
   soon() { this.schedule.soon(); }
   atOnce() { this.schedule.in(0); }
-  send({ isLeaving = false } = {}) {
-    this.flight ??= this.attempt(isLeaving).finally(() => { this.flight = null; });
+  send(how = {}) {
+    this.flight ??= this.attempt(how).finally(() => { this.flight = null; });
     return this.flight;
   }
   /* Resolves when everything is answered, or after `longest` ms. */
@@ -51,10 +52,10 @@ export class Autosave {
     return Promise.race([all(), atMost(longest)]);
   }
 
-  async attempt(isLeaving) {
+  async attempt({ isLeaving = false, isHidden = false }) {
     if (this.isLeaving || this.isStopped) return;
     if (!this.sending.unanswered) {
-      const patch = this.sending.make({ how: this.how, isLeaving });
+      const patch = this.sending.make({ how: this.how, isLeaving, isHidden });
       if (!patch) { this.show(); return; }
       this.sending.begin(patch);
       this.how = "typed";
@@ -114,11 +115,12 @@ export class Autosave {
     this.state.replaceChildren(`${message} `, again);
   }
 
-  /* The page is left or hidden: send all that can be sent, also what was typed since the last patch. */
-  leave() {
+  /* The page is left or hidden: send all that can be sent, also what was typed since the last patch. A page that is only
+   * hidden comes back, so that a row being named waits. */
+  leave({ isHidden = false } = {}) {
     if (this.isLeaving || this.isStopped) return;
-    this.send({ isLeaving: true });
-    if (this.sending.unanswered) this.sending.follow();
+    this.send({ isLeaving: true, isHidden });
+    if (this.sending.unanswered) this.sending.follow({ isHidden });
   }
   /* Whether leaving would lose something typed: the browser then asks first. */
   holdsBack() {
@@ -126,6 +128,7 @@ export class Autosave {
     if (page.forTheButton().length) return true;
     if (!open.length) return false;
     if (this.isStopped || this.isCutOff || !navigator.onLine || !this.sending.isKept) return true;
-    return open.some((field) => page.inFlight.get(field.name) !== page.cell(field).now || page.isStuck(field));
+    return open.some((field) => page.inFlight.get(field.name) !== page.cell(field).now || page.isStuck(field)
+      || !isCertain(kindOf(field), page.cell(field).now));
   }
 }

@@ -14,6 +14,7 @@ export const fetchDetails = (page, autosave) => {
       opened.remove();
       place.replaceWith(holder);
       page.holdNewSelects(holder);
+      page.renewChoices(holder);
     } catch {
       target.dataset.rowDetails = address;
       target.open = false;

@@ -16,7 +16,7 @@ export const sendWhenLeaving = (page, autosave) => {
   });
   document.addEventListener("click", ({ target }) => { if (target.closest("a[href]")) autosave.atOnce(); }, { capture: true });
   addEventListener("pagehide", () => autosave.leave());
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.leave(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") autosave.leave({ isHidden: true }); });
   addEventListener("online", () => autosave.atOnce());
   addEventListener("beforeunload", (event) => {
     if (autosave.isLeaving) return;

@@ -1,10 +1,16 @@
 /* The editor's form: its fields, their stored values, which are changed. */
 import { Held } from "./held.js";
-import { rowOf, same, waitsForTheButton } from "./names.js";
+import { fieldOf, gridOf, rowOf, same, waitsForTheButton } from "./names.js";
 import { Refused } from "./refused.js";
 
 export const value = (field) => (field.type === "checkbox" ? (field.checked ? "True" : "False") : field.value);
 const setValue = (field, text) => { if (field.type === "checkbox") field.checked = text === "True"; else field.value = text; };
+const setOptions = (select, options) => {
+  const chosen = select.value, text = select.selectedOptions[0]?.text ?? "";
+  const all = options.some(([option]) => option === chosen) ? options : [...options, [chosen, text]]; // gone, but typed
+  select.replaceChildren(...all.map(([option, label]) => new Option(label, option)));
+  select.value = chosen;
+};
 const isTyped = (field) => field.name && !["hidden", "submit", "button"].includes(field.type) && field.matches("input, select, textarea");
 const isName = (field) => field.matches("textarea, input[type=text]:not(.amount)");
 
@@ -18,6 +24,7 @@ export class Page {
     this.writtenIn = null; // the field being typed in
     this.inFlight = new Map(); // values sent and not answered, by name
     this.refused = new Refused();
+    this.choices = new Map(); // "grid field" -> its options, where they have changed since the page was opened
     this.fields().filter((field) => field.getAttribute("aria-invalid") === "true").forEach((field) => this.refused.errors.set(field.name, value(field)));
     this.holdNewSelects();
   }
@@ -64,6 +71,11 @@ export class Page {
       was: isRemoval ? "" : this.heldOf(field), now: isRemoval ? (field.checked ? "on" : "") : value(field) };
   }
   cells() { return this.fields().map((field) => this.cell(field)); }
+  /* What goes with cells: how the portal read them when the page was opened, in a hidden field of its own. */
+  companions(cells) {
+    const names = cells.map(({ row, field }) => `${row}-${field}_read`).filter((name) => this.held.has(name));
+    return names.map((name) => ({ name, id: this.id({ name }), was: this.held.of(name), now: this.held.of(name) }));
+  }
   isDirty(cell) {
     const field = this.field(cell.name);
     return cell.waits ? this.isForTheButton(field) : this.isOpen(field);
@@ -83,10 +95,22 @@ export class Page {
   // Take over what the save changed in other fields (order, how a target is read), unless touched since.
   follow(name, text) {
     const field = this.field(name);
+    if (field?.type === "hidden" && this.held.has(name)) { this.held.set(name, text); field.value = text; }
     if (!field || !isTyped(field)) return;
     const isTouched = this.differs(field) || field === document.activeElement;
     this.held.set(name, text);
     if (!isTouched) setValue(field, text);
+  }
+  /* What can be chosen in a field of a grid, where the options are rows of the report. */
+  offer(grid, name, options) {
+    this.choices.set(`${grid} ${name}`, options);
+    this.renewChoices(this.form);
+  }
+  renewChoices(root) {
+    root.querySelectorAll("select[name]").forEach((select) => {
+      const options = this.choices.get(`${gridOf(select.name)} ${fieldOf(select.name)}`);
+      if (options) setOptions(select, options);
+    });
   }
   writeBack() { this.form.elements.opened.value = JSON.stringify(this.held); }
 }

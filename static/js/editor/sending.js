@@ -1,6 +1,6 @@
 /* Sends patches one at a time. An unanswered one is sent again; the server saves it once. */
 import { rowOf } from "./names.js";
-import { patchOf } from "./patch.js";
+import { patchOf, sent } from "./patch.js";
 
 const MOST_KEPT_ALIVE = 60_000; // bytes: the browsers' limit on all keepalive requests together
 
@@ -30,10 +30,11 @@ export class Sending {
   }
 
   /* The next patch; null if there is nothing to send. */
-  make({ how = "typed", isLeaving = false, after } = {}) {
+  make({ how = "typed", isLeaving = false, isHidden = false, after } = {}) {
     const { page } = this;
     const isUnsent = (cell) => page.isDirty(cell) && !(isLeaving && this.isOnItsWay(cell));
-    const { cells, typed } = patchOf(page.cells(), isUnsent, { isLeaving });
+    const { cells, typed } = patchOf(page.cells(), isUnsent, { withNames: isLeaving && !isHidden });
+    cells.push(...page.companions(cells).map(sent));
     const looksAt = JSON.stringify(typed), isSeen = looksAt === this.lastLookedAt && !page.refused.isAny;
     if (!cells.length && (isLeaving || isSeen)) return null;
     this.lastLookedAt = looksAt;
@@ -61,8 +62,8 @@ export class Sending {
     return answer;
   }
   /* Send what was typed since the patch in flight, naming that as the one before. */
-  follow() {
-    const patch = this.follower ?? this.make({ isLeaving: true, after: this.unanswered.batch });
+  follow({ isHidden = false } = {}) {
+    const patch = this.follower ?? this.make({ isLeaving: true, isHidden, after: this.unanswered.batch });
     if (!patch || patch.answer) return;
     this.follower = patch;
     this.look();

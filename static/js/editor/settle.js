@@ -1,6 +1,6 @@
 /* Apply an answer to the page: stored values, errors, questions, and all that follows. */
 import { ask, describe, drop, tell } from "./notes.js";
-import { rowOf, waitsForTheButton } from "./names.js";
+import { NEW_ROW, rowOf, waitsForTheButton } from "./names.js";
 import { value } from "./page.js";
 
 export const settle = (page, answer, texts) => {
@@ -21,6 +21,7 @@ export const settle = (page, answer, texts) => {
     const row = rowNamed(page, grid, pk);
     if (row) page.follow(`${row}-position`, place);
   });
+  answer.choices.forEach(([grid, name, options]) => page.offer(grid, name, options));
   Object.keys(answer.errors).filter((name) => name.endsWith("-id")).forEach((name) => tellOfRow(page, name, answer.errors[name]));
   showWhatFollows(page, answer);
 };
@@ -45,7 +46,7 @@ const becomeSaved = (page, id, pk, values, texts) => {
   const name = values[`${rowOf(id.name)}-label`];
   inRow.forEach((field) => {
     const said = field.getAttribute("aria-label");
-    if (said && name) field.setAttribute("aria-label", said.replace(/[^,]*, ny rad \d+$/, ` ${name}`));
+    if (said && name) field.setAttribute("aria-label", said.replace(NEW_ROW, () => ` ${name}`));
   });
   // Pasted and undone meanwhile: remove it again.
   const isEmpty = (field) => waitsForTheButton(field.name) || field.tagName === "SELECT" || ["", "False"].includes(value(field));

@@ -3,9 +3,10 @@ import { Acts } from "./acts.js";
 import { Growing } from "./growing.js";
 import { startKeys } from "./keys.js";
 import { startPaste } from "./paste.js";
-import { go, place } from "./places.js";
+import { go, isName, place } from "./places.js";
 import { startProposals } from "./proposals.js";
 import { Selection } from "./selection.js";
+import { folded } from "./shape.js";
 
 export const startGrids = (page, autosave) => {
   const { form } = page;
@@ -18,6 +19,11 @@ export const startGrids = (page, autosave) => {
   form.addEventListener("input", (event) => {
     if (event.isTrusted) acts.typed(event.target);
     growing.keepBlankRow(event.target.closest("table.grid"));
+  });
+  form.addEventListener("change", ({ target }) => {
+    const here = isName(target) && place(target), name = folded(target.value);
+    const others = here ? here.lines.flat().filter((field) => field !== target && isName(field) && folded(field.value) === name) : [];
+    if (name && others.length) say(`Två rader heter nu ”${target.value.trim()}”. En rad behåller sin historik: ska raderna byta plats, ändra Ordning.`);
   });
   form.addEventListener("pointerdown", (event) => {
     const from = document.activeElement, to = event.target, start = place(from);

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.entry.row_formset import MOST_ROWS
 from reporting.journal.writing import save_rows
 from reporting.models import How, JournalEntry, Report, User
 from reporting.models.journal import journaled_fields, journaled_models, parent_fields, stored_value
@@ -21,7 +21,9 @@ from reporting.workflow.writing import writing
 RowKey = tuple[str, str]  # model, row's key
 
 IS_THERE = "Raden finns redan i rapporten."
-TOO_MANY = f"Tabellen har redan {MOST_ROWS} rader, som är det mesta den rymmer. Ta bort en rad först."
+TOO_MANY = (
+    f"Tabellen har redan {settings.MOST_ROWS} rader, som är det mesta den rymmer. Ta bort en rad först."
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def restore_row(report: Report, key: RowKey, *, by: User) -> str:
         if removed is None:
             raise ValidationError(IS_THERE)
         rows = removed.model._default_manager.filter(report=report)
-        if rows.count() >= MOST_ROWS:
+        if rows.count() >= settings.MOST_ROWS:
             raise ValidationError(TOO_MANY)
         for name in parent_fields(removed.model):
             _place_under(removed, name)

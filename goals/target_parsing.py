@@ -9,6 +9,7 @@ import re
 from goals.targets import Target, TargetError, TargetKind
 from reporting.document.amounts import NO_BREAK_SPACE, Quantity
 from reporting.document.parsing import AmountError, parse_quantity
+from reporting.document.signs import DASHES, EM_DASH
 
 MAX_TEXT = 100
 _HOW_TO_WRITE = "Skriv till exempel minst 50 %, högst 20 st, minska från 125 st, mellan 3 och 5 % eller Ja."
@@ -54,13 +55,13 @@ _UNCHANGED = re.compile(
 )
 _BETWEEN = re.compile(r"mellan\s+(?P<lower>.+?)\s+(?:och|till)\s+(?P<upper>.+)", re.IGNORECASE | re.DOTALL)
 _RANGE = re.compile(
-    r"(?:mellan\s+)?(?P<lower>[0-9][^\-–−]*?)\s*(?:[\-–−]|\btill\b)\s*(?P<upper>[0-9].*)",
+    rf"(?:mellan\s+)?(?P<lower>[0-9][^{DASHES}]*?)\s*(?:[{DASHES}]|\btill\b)\s*(?P<upper>[0-9].*)",
     re.IGNORECASE | re.DOTALL,
 )
-_STARTS_AS_FIGURE = re.compile(r"[(+\-–−±\s]*\d")
+_STARTS_AS_FIGURE = re.compile(rf"[{DASHES}(+±\s]*\d")
 _YES = re.compile(r"ja[.!]?", re.IGNORECASE)
 _NO = re.compile(r"nej[.!]?", re.IGNORECASE)
-MISSING = re.compile(r"[-–−—]|saknas|saknar\s+värde", re.IGNORECASE)
+MISSING = re.compile(rf"[{DASHES}{EM_DASH}]|saknas|saknar\s+värde", re.IGNORECASE)
 
 
 def parse_target(text: str, indicator: str = "") -> Target | None:

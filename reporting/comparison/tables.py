@@ -19,8 +19,9 @@ from reporting.comparison.changes import (
 from reporting.comparison.matching import Matching, matched, plain
 from reporting.document.amounts import format_number, money_unit, rounded
 from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.signs import DASHES, EM_DASH
 
-DASHES = {"-", "−", "–", "—"}
+LONE_DASHES = {*DASHES, EM_DASH}
 MISSING = "saknas"
 
 
@@ -161,7 +162,7 @@ def _printed(column: Column, cell: Cell) -> str:
 
 def _compared_text(text: str) -> str:
     """A text as compared: dashes and "saknas" are blank, any spaces alike."""
-    return "" if text.strip() in DASHES | {MISSING} else " ".join(text.split())
+    return "" if text.strip() in LONE_DASHES | {MISSING} else " ".join(text.split())
 
 
 def words_of(cell: Cell) -> str:

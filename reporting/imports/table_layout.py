@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from reporting.document.amounts import UNITS, format_number, money_unit
 from reporting.document.parsing import AmountError, parse_amount, parse_quantity
+from reporting.document.signs import DASHES, EM_DASH
 from reporting.imports.spreadsheets.cells import Sheet, SheetCell, UploadRefused, shown_value
 from reporting.models.table_layout import Blank, ColumnUse, Rounding, TableLayout, folded
 
@@ -180,7 +181,7 @@ def kronor(cell: SheetCell, layout: TableLayout) -> Decimal | Blank | None:
 
 
 def _typed(text: str, layout: TableLayout) -> Decimal | Blank | None:
-    if text.strip() in {"-", "–", "—", "\u2212"}:
+    if text.strip() in {*DASHES, EM_DASH}:
         if layout.dash is Blank.KEEP:
             raise AmountError(
                 f"”{text.strip()}” är bara ett streck, som kan betyda noll eller att värdet saknas. "

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reporting.document.amounts import UNITS, money_unit
+from reporting.document.signs import DASHES
 
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -42,7 +43,7 @@ NUMBER_WORDS = {
 SPACE = r"[ \u00a0\u202f\u2009]"
 # Not within a word (M365), a range (1-10) or a date.
 FIGURE = re.compile(
-    rf"(?<![\w,.:/§-])(?P<minus>[-−–]{SPACE}?)?(?P<figure>\d{{1,3}}(?:(?:{SPACE}|\.)\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)"
+    rf"(?<![\w,.:/§-])(?P<minus>[{DASHES}]{SPACE}?)?(?P<figure>\d{{1,3}}(?:(?:{SPACE}|\.)\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?)"
     rf"(?![\w]*[-/:]\d)(?:{SPACE}?(?P<unit>%|‰|procentenheter|procent|(?:tusen|miljoner|milj\.?|miljarder){SPACE}kr(?:onor)?|(?:mn|mdr?){SPACE}kr"
     r"|mnkr|mdkr|tkr|kkr|mkr|kr|kronor|msek|tsek|ksek|mdsek|sek|st\.?|stycken|dagar|timmar|minuter|sekunder)(?![\wåäö]))?",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reporting.document.blocks import Cell, Row
+from reporting.document.signs import DASHES, EM_DASH
 from reporting.review.facts import Facts, SectionTable, shown
 from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
@@ -21,7 +22,7 @@ CUMULATIVE = re.compile(r"^(?:öka )?antal(?:et)? ", re.IGNORECASE)
 NOT_CUMULATIVE = re.compile(r"pågående|minska|genomsnitt|öppna|aktiva|kvarvarande|per ", re.IGNORECASE)
 TARGET = re.compile(r"\bmålvärde|\bmålnivå|\bmålet (?:har|är) (?:höjt|sänkt|ändrat|justerat)", re.IGNORECASE)
 MOST_LISTED = 4  # changed targets per message
-NO_VALUE = {"", "-", "–", "—", "saknas"}
+NO_VALUE = {"", *DASHES, EM_DASH, "saknas"}
 RIGHT_WAY = re.compile(
     r"rätt håll|rätt riktning|positiv (?:riktning|utveckling)|utvecklas positivt", re.IGNORECASE
 )

@@ -1,6 +1,8 @@
 /* Copy and paste blocks. The server judges pasted values before they are filled in. */
 import * as clipboard from "../clipboard.js";
+import { isFigureField } from "../copying.js";
 import { sent } from "../editor/patch.js";
+import { forSpreadsheet } from "../figure.js";
 import { go, isName, named, place, rows, shown } from "./places.js";
 import { ask } from "./question.js";
 import { choiceOf, folded, meantRows, shaped } from "./shape.js";
@@ -9,6 +11,7 @@ const typed = (field, text) => {
   if (field.tagName === "SELECT") return choiceOf([...field.options], text);
   return { text: field.tagName === "TEXTAREA" ? text : text.trim() };
 };
+const copied = (field) => (isFigureField(field) ? forSpreadsheet(shown(field)) : shown(field));
 const isBlock = (field, text) => /[\t\n]/.test(text.replace(/[\r\n]+$/, "")) && (field.tagName !== "TEXTAREA" || text.includes("\t"));
 
 export const startPaste = (page, autosave, { selection, acts, growing, say }) => {
@@ -17,7 +20,7 @@ export const startPaste = (page, autosave, { selection, acts, growing, say }) =>
     const block = selection.range(), count = block.flat().length;
     if (count < 2) return;
     event.preventDefault();
-    event.clipboardData.setData("text/plain", clipboard.write(block.map((line) => line.map(shown))));
+    event.clipboardData.setData("text/plain", clipboard.write(block.map((line) => line.map(copied))));
     say(`${count} fält kopierade.`);
   });
 

@@ -17,6 +17,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
+from reporting.document.ambiguity import DecimalComma, ask_which, not_said
 from reporting.document.amount_error import HOW_TO_WRITE, AmountError, quote, shorten, typed_text
 from reporting.document.amounts import MINUS, UNITS, Quantity, exact_decimals, format_number, money_unit
 from reporting.document.digits import read_digits
@@ -65,10 +66,13 @@ _NOT_UNITS = frozenset(
 )
 
 
-def parse_amount(text: str, *, unit: str = "kr", dash: Dash = "refuse") -> Decimal | None:
+def parse_amount(
+    text: str, *, unit: str = "kr", dash: Dash = "refuse", decimal_comma: DecimalComma = not_said
+) -> Decimal | None:
     """Money in kronor; None for a blank text (missing). Raises AmountError.
 
     ``unit`` (a key of UNITS) is used unless the text has its own. ``dash``: what a lone dash means.
+    ``decimal_comma``: whether "41,391" without a unit is 41,391 and not 41 391.
     """
     quantity = _read(text, dash)
     if quantity is None:
@@ -81,6 +85,8 @@ def parse_amount(text: str, *, unit: str = "kr", dash: Dash = "refuse") -> Decim
         )
     if written == "kr":
         _refuse_three_decimals(quantity.value, text)
+    elif not quantity.unit:
+        ask_which(plain(text), quantity.value, written, text, decimal_comma)
     return _kronor(quantity.value * UNITS[written], text)
 
 
@@ -204,7 +210,7 @@ def _read_unit(unit: str, value: Decimal, text: str) -> str:
 
 def _refuse_three_decimals(value: Decimal, text: str) -> None:
     """Refuse "1,500" kronor: nobody writes thousandths of a krona, so it is probably 1 500."""
-    if _THREE_DECIMALS.search(text):
+    if _THREE_DECIMALS.search(plain(text)):
         raise AmountError(
             f"{quote(text)} har tre decimaler, men kronor har högst två (öre). "
             f"Skriv {typed_text(value * 1000)} om kommat skiljer tusental, annars {typed_text(value, 2)}."

@@ -14,6 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from reporting.document.ambiguity import DecimalComma, not_said
 from reporting.document.amounts import UNITS, exact_decimals, format_number
 from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.prose import problems as prose_problems
@@ -30,13 +31,14 @@ class AmountField(forms.CharField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "class": "amount"}))
         super().__init__(**kwargs)
         self.unit = unit
+        self.decimal_comma: DecimalComma = not_said
 
     def prepare_value(self, value: Any) -> Any:
         return exact_text(value, self.unit) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         try:
-            return parse_amount(value or "", unit=self.unit)
+            return parse_amount(value or "", unit=self.unit, decimal_comma=self.decimal_comma)
         except AmountError as error:
             raise ValidationError(str(error)) from None
 

@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from reporting.comparison.texts import Piece, pieces, text_changes
+from reporting.document.ambiguity import unmistakable
 from reporting.document.amounts import format_number
-from reporting.entry.forms import CellForm
+from reporting.entry.forms import AmountField, CellForm
 from reporting.entry.removed import RemovedRow, RowKey, forms_of, removed_rows
 from reporting.entry.section_entry import SectionEntry, cell_forms, formsets_of
 from reporting.models import How, JournalEntry, Report, User
@@ -137,7 +138,9 @@ def restore(report: Report, cell: CellKey, version: int, *, by: User) -> list[st
         stored, form = editor
         data = stored.as_posted()
         name = form.add_prefix(cell[2])
-        typed = form.typed_text(cell[2], earlier.new)
+        typed, field = form.typed_text(cell[2], earlier.new), form.fields[cell[2]]
+        if isinstance(field, AmountField):
+            typed = unmistakable(typed, field.unit)
         if typed in ("False", ""):
             data.pop(name, None)
         if typed != "False":

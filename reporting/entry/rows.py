@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from typing import Any, ClassVar, cast
 
@@ -13,8 +13,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.safestring import SafeString
 
+from reporting.document.ambiguity import is_nearer, is_said
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention, Side
+from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.visible import validate_line, validate_lines
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CellForm
@@ -85,9 +87,30 @@ class RowForm(CellForm):
         if not isinstance(field, AmountField):
             return
         field.unit = self.convention.unit
+        field.decimal_comma = partial(self.is_decimal_comma, name)
         stored = getattr(self.instance, name)
         if stored is not None:
             self.initial[name] = self.as_printed(stored)
+
+    def is_decimal_comma(self, name: str, smaller: Decimal) -> bool:
+        """Whether an amount, rather than a thousand times it, is what stood here or is of the size of what did, of the
+        row's other amounts and of the column's. The smaller is in kronor."""
+        stood = self._stood(name)
+        if any(abs(amount) == smaller for amount in stood):
+            return True
+        row = [getattr(self.instance, other) for other in self.amount_fields if other != name]
+        rows = self.formset.get_queryset() if self.formset else ()
+        column = [getattr(other, name) for other in rows if other.pk != self.instance.pk]
+        return is_nearer(smaller, [stood, filter(None, row), filter(None, column)])
+
+    def _stood(self, name: str) -> list[Decimal]:
+        """What a cell held, now and when the page was opened."""
+        opened = self._submitted_initial(name) if self.is_bound else None
+        try:
+            seen = parse_amount(opened or "", unit=self.convention.unit, decimal_comma=is_said)
+        except AmountError:
+            seen = None
+        return [amount for amount in (self.initial.get(name), seen) if isinstance(amount, Decimal)]
 
     def as_printed(self, kronor: Decimal) -> Decimal:
         """A stored amount with the sign it is printed and typed with."""

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from reporting.document.ambiguity import DecimalComma, has_decimal_commas, is_said, unmistakable
 from reporting.document.parsing import AmountError
 from reporting.entry.forms import AmountField, exact_text
 from reporting.imports.entry_sheet import FilledGrid, Refusal
@@ -97,6 +99,7 @@ class TableReader:
             sheet,
             FilledGrid(grid, {}, source=sheet.name or str(source), notes=[*sheet.notes]),
         )
+        self.with_decimals = self._with_decimals()
         self._tell_of_columns()
 
     @property
@@ -216,7 +219,7 @@ class TableReader:
         amounts: list[Decimal | Blank | None] = []
         for number, cell in held:
             try:
-                amounts.append(kronor(cell, self.layout))
+                amounts.append(kronor(cell, self.layout, self._decimal_comma(form, column)))
             except AmountError as error:
                 self._refuse((number, cell), column, str(error))
                 self.table.result.data[name] = shown_value(cell)
@@ -229,7 +232,22 @@ class TableReader:
         data = self.table.result.data
         data[name] = ""
         if known:
-            data[name] = exact_text(self._printed(form, sum(known, Decimal(0))), column.field.unit)
+            unit = column.field.unit
+            data[name] = unmistakable(exact_text(self._printed(form, sum(known, Decimal(0))), unit), unit)
+
+    def _decimal_comma(self, form: Any, column: EntryColumn) -> DecimalComma:
+        if column.name in self.with_decimals:
+            return is_said
+        return partial(form.is_decimal_comma, column.name)
+
+    def _with_decimals(self) -> set[str]:
+        """The columns whose commas are decimal, as other cells of theirs say."""
+        lines = [cells for line, cells in self.sheet.rows.items() if line > self.header_row]
+        return {
+            column.name
+            for place, column in self.columns.items()
+            if has_decimal_commas(shown_value(cells.get(place)) for cells in lines)
+        }
 
     def _of_blank(self) -> list[Decimal | None]:
         """The amounts of a row whose cells are all blank."""

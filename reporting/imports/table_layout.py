@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
+from reporting.document.ambiguity import DecimalComma, ask_which, not_said
 from reporting.document.amounts import UNITS, format_number, money_unit
 from reporting.document.parsing import AmountError, parse_amount, parse_quantity
-from reporting.document.signs import DASHES, EM_DASH
+from reporting.document.signs import DASHES, EM_DASH, plain
 from reporting.imports.spreadsheets.cells import Sheet, SheetCell, UploadRefused, shown_value
 from reporting.models.table_layout import Blank, ColumnUse, Rounding, TableLayout, folded
 
@@ -169,18 +170,20 @@ def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[a-zåäöé]+", text.casefold()) if len(word) > 3]
 
 
-def kronor(cell: SheetCell, layout: TableLayout) -> Decimal | Blank | None:
+def kronor(
+    cell: SheetCell, layout: TableLayout, decimal_comma: DecimalComma = not_said
+) -> Decimal | Blank | None:
     """A cell's amount in kronor, None for "saknas", or KEEP. Raises AmountError in Swedish."""
     if cell.fault:
         raise AmountError(cell.fault)
     if isinstance(cell.value, str):
-        return _typed(cell.value, layout)
+        return _typed(cell.value, layout, decimal_comma)
     if not isinstance(cell.value, Decimal):
         raise AmountError("Här väntas ett belopp, men cellen är ett datum eller sant/falskt. Skriv ett tal.")
     return _kept(cell.value * UNITS[layout.unit], shown_value(cell), layout)
 
 
-def _typed(text: str, layout: TableLayout) -> Decimal | Blank | None:
+def _typed(text: str, layout: TableLayout, decimal_comma: DecimalComma) -> Decimal | Blank | None:
     if text.strip() in {*DASHES, EM_DASH}:
         if layout.dash is Blank.KEEP:
             raise AmountError(
@@ -189,13 +192,15 @@ def _typed(text: str, layout: TableLayout) -> Decimal | Blank | None:
             )
         return Decimal(0) if layout.dash is Blank.ZERO else None
     if layout.rounding is Rounding.EXACT:
-        return parse_amount(text, unit=layout.unit)
+        return parse_amount(text, unit=layout.unit, decimal_comma=decimal_comma)
     quantity = parse_quantity(text)
     if quantity is None:
         return layout.blank
     unit = money_unit(quantity.unit) if quantity.unit else layout.unit
     if unit is None:
         return parse_amount(text, unit=layout.unit)  # says that it is no money
+    if not quantity.unit:
+        ask_which(plain(text), quantity.value, unit, text, decimal_comma)
     return _kept(quantity.value * UNITS[unit], text, layout)
 
 

@@ -1,0 +1,58 @@
+"""A comma before three digits: "41,391" is forty-one in Swedish, forty-one thousand in English. Pure."""
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from reporting.document.amount_error import AmountError, quote, typed_text
+from reporting.document.amounts import UNITS, format_number
+from reporting.document.signs import plain
+
+DecimalComma = Callable[
+    [Decimal], bool
+]  # given the smaller amount, in kronor: whether it is the one that is meant
+
+_EITHER = re.compile(r"[+\-(]?[1-9][0-9]{0,2},[0-9]{3}[\-)]?")
+_THREE_DECIMALS = re.compile(r",[0-9]{3}\Z")
+_DECIMAL = re.compile(
+    r"[+\-(]?(?:[0-9]+(?: [0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]+ [0-9 ]*,[0-9]+)[\-)]?"
+)
+
+
+def not_said(smaller: Decimal) -> bool:  # noqa: ARG001
+    """Nothing says which is meant."""
+    return False
+
+
+def is_said(smaller: Decimal) -> bool:  # noqa: ARG001
+    """Commas are known to be decimal."""
+    return True
+
+
+def has_decimal_commas(texts: Iterable[str]) -> bool:
+    """Whether a column of a file has a figure that can only be read with a decimal comma ("0,5", "1 166,25")."""
+    return any(_DECIMAL.fullmatch(plain(text)) for text in texts)
+
+
+def unmistakable(text: str, unit: str) -> str:
+    """An exact amount as it is typed without being asked about."""
+    return f"{text} {unit}" if _THREE_DECIMALS.search(text) else text
+
+
+def is_nearer(smaller: Decimal, groups: Iterable[Iterable[Decimal]]) -> bool:
+    """Whether every group of known amounts that says anything is nearer to an amount than to a thousand times it."""
+    said = [sizes for group in groups if (sizes := [abs(amount) for amount in group if amount])]
+    return bool(said) and all(
+        sum(size * size < 1000 * smaller * smaller for size in sizes) * 2 > len(sizes) for sizes in said
+    )
+
+
+def ask_which(written: str, value: Decimal, unit: str, text: str, decimal_comma: DecimalComma) -> None:
+    """Refuse an amount without a unit that may be a thousand times larger, unless it is known which is meant."""
+    if not _EITHER.fullmatch(written) or decimal_comma(abs(value) * UNITS[unit]):
+        return
+    thousands = value * 1000
+    raise AmountError(
+        f"{quote(text)} kan betyda {format_number(thousands)} {unit} eller {format_number(value, 3)} {unit}. "
+        f"Skriv {typed_text(thousands)} om kommat skiljer tusental, annars {typed_text(value, 3)} {unit}."
+    )

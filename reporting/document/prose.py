@@ -145,8 +145,8 @@ def to_html(markdown: str, *, level: int = 1) -> str:
 def to_tokens(markdown: str, *, level: int = 1) -> list[Token]:
     """As ``to_html``, for other renderers: safe links, no images.
 
-    A heading's ``tag`` is the HTML's. A list item that breaks the sequence has its number in the
-    attribute ``value``.
+    A heading's ``tag`` is the HTML's. A list item that breaks the sequence has its number in the attribute
+    ``value``. A line that was ended is ended in print too.
     """
     tokens = _printing_parser().parse(markdown)
     _shift_headings(tokens, level + 2)
@@ -154,6 +154,7 @@ def to_tokens(markdown: str, *, level: int = 1) -> list[Token]:
     for token in tokens:
         if token.children:
             token.children = list(_emphasised_once(token.children))
+            _keep_lines(token.children)
     for token in _walk(tokens):
         if token.type == "text":
             token.content = keep_figures_whole(token.content)
@@ -212,6 +213,12 @@ def _keep_numbers(tokens: list[Token]) -> None:
             if int(token.info) != following[-1]:
                 token.attrSet("value", token.info)
             following[-1] = int(token.info) + 1
+
+
+def _keep_lines(tokens: list[Token]) -> None:
+    for token in tokens:
+        if token.type == "softbreak":
+            token.type, token.tag = "hardbreak", "br"
 
 
 def _emphasised_once(tokens: list[Token]) -> Iterator[Token]:

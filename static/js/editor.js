@@ -6,6 +6,7 @@ import { sendWhenLeaving } from "./editor/leaving.js";
 import { Page } from "./editor/page.js";
 import { renewToken } from "./editor/sending.js";
 import { startGrids } from "./grid/grid.js";
+import { startTextPaste } from "./text/paste.js";
 import { startFigures } from "./live.js";
 
 const form = document.querySelector("form.entry");
@@ -24,6 +25,7 @@ if (form) {
     if (detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = form.elements.csrfmiddlewaretoken.value;
   });
   startGrids(page, autosave);
+  startTextPaste(form);
   sendWhenLeaving(page, autosave);
   sendWholeForm(page, autosave);
   fetchDetails(page, autosave);

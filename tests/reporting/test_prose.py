@@ -38,7 +38,7 @@ def too_deep(depth: int) -> str:
     ("markdown", "html"),
     [
         ("", ""),
-        ("Ett stycke\npå två rader.", "<p>Ett stycke\npå två rader.</p>\n"),
+        ("Ett stycke\npå två rader.", "<p>Ett stycke<br>\npå två rader.</p>\n"),
         ("Ett.\n\nTvå.", "<p>Ett.</p>\n<p>Två.</p>\n"),
         ("*så* och **så**", "<p><em>så</em> och <strong>så</strong></p>\n"),
         ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
@@ -256,3 +256,8 @@ def test_plain_text_is_never_refused(text: str) -> None:
 )
 def test_a_figure_in_prose_is_never_broken_over_lines(typed: str, printed: str) -> None:
     assert to_html(typed) == f"<p>{printed.replace('~', '&nbsp;')}</p>\n"
+
+
+def test_a_line_that_was_ended_is_ended_in_print() -> None:
+    assert to_html("Ett\ntvå\n\ntre") == "<p>Ett<br>\ntvå</p>\n<p>tre</p>\n"
+    assert to_html("- ett\n  rad två") == "<ul>\n<li>ett<br>\nrad två</li>\n</ul>\n"

@@ -381,7 +381,7 @@ def test_paragraphs_headings_and_quotes() -> None:
     )
     assert paragraphs(word) == [
         ("Heading 2", "Läge"),
-        ("Body Text", "Ett 1\u00a0956\u00a0tkr stycke."),
+        ("Body Text", "Ett 1\u00a0956\u00a0tkr\nstycke."),
         ("Quote", "Citat"),
         ("Body Text", "kod  x"),
         ("Horizontal Line", ""),

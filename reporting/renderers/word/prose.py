@@ -131,7 +131,7 @@ def write_inline(writer: Writer, made: Paragraph, tokens: Sequence[Token]) -> No
 
 
 def _text(token: Token) -> str:
-    return {"softbreak": " ", "hardbreak": "\n"}.get(token.type, token.content)
+    return "\n" if token.type == "hardbreak" else token.content
 
 
 def _number(made: Paragraph, level: int, number: int | None) -> None:

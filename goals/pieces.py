@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from goals.judgements import CouncilGoalTree, Judgement, parsed_target_or_none
 from goals.models import Indicator
 from goals.steering import Fulfilment
-from goals.tables import fulfilment_cell
+from goals.tables import DIRECT_INDICATORS, fulfilment_cell
 from goals.targets import describe
 
 
@@ -22,6 +22,8 @@ def pieces_of(trees: list[CouncilGoalTree]) -> dict[str, str]:
                 pieces[f"{name}-omdome"] = verdict_html(indicator.judgement)
                 pieces[f"{name}-forklaring"] = explanation_html(indicator.judgement)
                 pieces[f"{name}-tolkning"] = target_html(indicator.row)
+        if tree.row.pk:
+            pieces[f"councilgoal-{tree.row.pk}-omdome"] = council_goal_html(bool(tree.indicators))
         for goal in tree.goals:
             if goal.row.pk:
                 pieces[f"committeegoal-{goal.row.pk}-omdome"] = goal_verdict_html(goal.judgement)
@@ -48,6 +50,11 @@ def goal_verdict_html(judgement: Judgement | None) -> str:
     return format_html(
         "<p>{} enligt regeln. {}{}</p>", _status(judgement.computed), judgement.explanation, decided
     )
+
+
+def council_goal_html(has_indicators: bool) -> str:
+    """What counts for a council goal, which has no verdict of its own."""
+    return format_html('<p class="hint">{}</p>', DIRECT_INDICATORS) if has_indicators else ""
 
 
 def explanation_html(judgement: Judgement | None) -> str:

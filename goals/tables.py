@@ -18,6 +18,10 @@ from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, He
 from reporting.document.parsing import AmountError
 
 NO_VERDICT = "Bedömning saknas"
+DIRECT_INDICATORS = (
+    "Måluppfyllelsen räknas fram per nämndmål. Indikatorer direkt under kommunfullmäktiges mål bedöms var för sig "
+    "och ger inget mål en bedömning."
+)
 TONES: dict[Fulfilment, Tone] = {
     Fulfilment.MET: "good",
     Fulfilment.PARTIAL: "partly",

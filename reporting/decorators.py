@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django_htmx.middleware import HtmxDetails
 
 from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.models.choices import Role
 from reporting.models.frozen import DamagedDocument
 from reporting.permissions import Action, may, may_edit_templates
 
@@ -37,10 +38,12 @@ def load_report(action: Action) -> Callable[[View], View]:
         @wraps(view)
         def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
             report = get_object_or_404(Report.objects.visible_to(request.user).with_context(), slug=slug)
-            if action is not Action.READ:
-                _refuse_others(request.user, action, report)
             try:
+                if action is not Action.READ:
+                    _refuse_others(request.user, action, report)
                 return view(request, report, **kwargs)
+            except PermissionDenied as refusal:
+                return _refused(request, report, refusal)
             except DamagedDocument as damage:
                 return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
 
@@ -54,6 +57,17 @@ def _refuse_others(user: User, action: Action, report: Report) -> None:
         raise Http404
     if not may(user, action, report):
         raise PermissionDenied("Din roll kan inte göra det i rapportens nuvarande status.")
+
+
+def _refused(request: PortalRequest, report: Report, refusal: PermissionDenied) -> HttpResponse:
+    """Why not, and the way back to the report."""
+    roles = sorted(request.user.roles_in(report.committee), key=Role.values.index)
+    context = {
+        "exception": str(refusal),
+        "report": report,
+        "roles": [Role(role).label for role in roles],
+    }
+    return render(request, "403.html", context, status=403)
 
 
 def load_committee(view: View) -> View:

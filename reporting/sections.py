@@ -38,6 +38,7 @@ class Section:
     Options: ClassVar[type[SectionOptions]] = SectionOptions
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
     is_single: ClassVar[bool] = False  # at most one in a template: two would share rows
+    begins_with_text: ClassVar[bool] = False  # whether a new one in a template has a text of its own
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:
         self.report = report
@@ -109,6 +110,7 @@ class TextSection(Section):
 
     kind = "text"
     name = "Text"
+    begins_with_text = True
 
     def reads(self, kind: str) -> bool:
         return False

@@ -4,6 +4,9 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.views import (
+    account as own,
+)
+from reporting.views import (
     comparison,
     entry,
     history,
@@ -27,6 +30,7 @@ handler400 = "reporting.views.refusals.bad_request"
 
 # The allauth pages of local accounts without self-signup; the names are allauth's.
 account_urls: list[URLPattern | URLResolver] = [
+    path("konto/", own.account_page, name="account_page"),
     path("konto/logga-in/", account.login, name="account_login"),
     path("konto/logga-ut/", account.logout, name="account_logout"),
     path("konto/losenord/", account.password_change, name="account_change_password"),
@@ -37,6 +41,7 @@ account_urls: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
     path("rapporter/", reports.report_search, name="report_search"),
+    path("hjalp/", own.help_page, name="help_page"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:extension>", reports.report_file, name="report_file"),

@@ -18,6 +18,7 @@ from budgets.sections.options import MoneyOptions
 from budgets.sections.subtotals import TOTAL_KEY, group_keys
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, ColumnKind, Row, Table
+from reporting.document.naming import naming
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.options import HeadingField, LinesField
 
@@ -212,7 +213,7 @@ class MeasuresSection(MoneySection):
         }
         names = {"effect_forecast": "prognos för effekten", "forecast_part": "beloppet i prognosen"}
         return [
-            f"Avsnittet ”{self.title}”: {names[key]} saknas för {', '.join(labels)}."
+            naming(f"Avsnittet ”{self.title}”: {names[key]} saknas för", labels)
             for key, labels in asked.items()
             if labels and key in shown
         ]

@@ -17,6 +17,7 @@ from budgets.sections.options import MoneyColumnsField, MoneyOptions
 from budgets.sections.subtotals import TOTAL_KEY, MoneyRow
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, Row, Table
+from reporting.document.naming import naming
 from reporting.template_editor.options import HeadingField
 
 STATEMENT = "budgets.statement"  # the kind of section whose result is compared and split
@@ -230,7 +231,7 @@ class AllocationSection(MoneySection):
 
     def _missing(self, rows: Sequence[Any]) -> list[str]:
         labels = [row.label for row in rows if row.weight is None]
-        return [f"Avsnittet ”{self.title}”: Andel saknas för {', '.join(labels)}."] if labels else []
+        return [naming(f"Avsnittet ”{self.title}”: Andel saknas för", labels)] if labels else []
 
     def _faults(self, rows: Sequence[Any]) -> list[str]:
         if not total(row.weight for row in rows) and not self._missing(rows):

@@ -12,13 +12,14 @@ from budgets.forms import MoneyFormSet, MoneyRowForm, needs_comment
 from budgets.precedents import kept_precedents
 from budgets.sections import subtotals as layouts
 from budgets.sections.columns import shown_columns, stored_figures
-from budgets.sections.money_table import MoneyTable, in_words
+from budgets.sections.money_table import MoneyTable
 from budgets.sections.options import MoneyOptions
 from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
 from reporting.document.amounts import UNITS, Quantity, format_quantity
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
 from reporting.document.headings import a_year_before
+from reporting.document.naming import naming
 from reporting.entry.rows_section import RowsSection
 from reporting.models import Report
 
@@ -134,7 +135,7 @@ class MoneySection(RowsSection):
 
     def _missing(self, rows: Sequence[MoneyRow]) -> list[str]:
         return [
-            f"Avsnittet ”{self.title}”: {heading} saknas för {in_words(labels)}."
+            naming(f"Avsnittet ”{self.title}”: {heading} saknas för", labels)
             for heading, labels in self.table.missing(rows)
         ]
 

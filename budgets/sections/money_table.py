@@ -12,6 +12,7 @@ from budgets.sections.subtotals import LayoutRow, MoneyRow
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.conventions import Convention, Sign
+from reporting.document.naming import in_words, some_in_words
 
 MISSING = Cell(text="saknas")
 UNDEFINED = Cell(text="–")  # a share of no budget
@@ -141,7 +142,8 @@ class MoneyTable:
         rows = stored_rows(entries)
         has_sums = any(entry.parts for entry in entries)
         notes = [
-            f"{self.heading(name)} saknas för {in_words(labels)}. Summan gäller de andra raderna{self._also(name)}."
+            f"{self.heading(name)} saknas för {some_in_words(labels)}. "
+            f"Summan gäller de andra raderna{self._also(name)}."
             for name, labels in self._lacking(rows)
             if has_sums and len(labels) < len(rows)
         ]
@@ -232,8 +234,3 @@ def _figure(row: MoneyRow, names: Sequence[str]) -> Decimal | None:
 def stored_rows(entries: Sequence[LayoutRow]) -> list[MoneyRow]:
     """The stored rows of a table, each once."""
     return list({row.key: row for entry in entries for row in entry.rows}.values())
-
-
-def in_words(labels: Sequence[str]) -> str:
-    """Intäkter, Lokalhyror och Övriga kostnader."""
-    return " och ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))

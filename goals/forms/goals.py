@@ -16,7 +16,7 @@ from goals.forms.fields import FigureField, ValueField
 from goals.forms.rows import GoalChoices, GoalRowForm, JudgedForm, place_under, set_choices
 from goals.judgements import parsed_target_or_none
 from goals.models import TARGET_KIND_CHOICES, CommitteeGoal, CouncilGoal, Indicator, target_fields
-from goals.pieces import explanation_html, target_html, verdict_html
+from goals.pieces import council_goal_html, explanation_html, target_html, verdict_html
 from goals.tables import value_cell
 from goals.target_parsing import parse_target
 from goals.targets import Target, TargetError, describe
@@ -28,6 +28,7 @@ VALUES = ("current", "forecast", "target")
 
 class CouncilGoalForm(GoalRowForm):
     new_names = ("label", "area")
+    has_indicators = False  # directly under it
 
     class Meta:
         model = CouncilGoal
@@ -37,6 +38,10 @@ class CouncilGoalForm(GoalRowForm):
 
     def __init__(self, *args: Any, goals: GoalChoices, headings: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+
+    @property
+    def goal_verdict_html(self) -> str:
+        return council_goal_html(self.has_indicators)
 
 
 class CommitteeGoalForm(JudgedForm):

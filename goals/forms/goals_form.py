@@ -77,6 +77,7 @@ class GoalsForm(FormGroup):
         for council_form in self.council_goals.initial_forms:
             goal = council_form.instance
             direct = self._forms_under(council_goal=goal, committee_goal=None)
+            council_form.has_indicators = bool(direct)
             groups.append(GoalGroup("Kommunfullmäktiges mål", council_form, direct))
             groups += [
                 GoalGroup("Nämndmål", form, self._forms_under(committee_goal=form.instance))

@@ -16,8 +16,8 @@ from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.pieces import pieces_of
 from goals.steering import MER, Basis, MissingValues, SteeringRules
-from goals.tables import fulfilment_table, goal_blocks, unconfirmed_targets_table
-from reporting.document.blocks import Block, Heading, Prose
+from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
+from reporting.document.blocks import Block, Heading, Prose, Table
 from reporting.entry.row_formset import RowFormSet, row_formset
 from reporting.entry.rows import RowForm
 from reporting.models import PeriodKind, Report
@@ -164,6 +164,10 @@ class GoalsSection(Section):
             if any(isinstance(block, Heading) for block in blocks):
                 blocks.append(Heading(text="Måluppfyllelse"))
             blocks.append(table)
+        if options["show_fulfilment"] and any(tree.indicators for tree in trees):
+            last = blocks[-1]
+            assert isinstance(last, Table)
+            blocks[-1] = replace(last, notes=(*last.notes, DIRECT_INDICATORS))
         return blocks
 
     def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:

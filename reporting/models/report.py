@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property  # functools' own is not known to Prefetch
 
 from reporting.models.choices import Status
 from reporting.models.committee import Committee, Municipality, SlugManager, User
@@ -44,6 +44,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
     def with_context(self) -> ReportQuerySet:
         """With what every view needs, in one query."""
         return self.select_related("committee__municipality", "period", "template")
+
+    def with_history(self) -> ReportQuerySet:
+        """With each report's changes of status, in one query more."""
+        changes = StatusChange.objects.select_related("by")
+        return self.prefetch_related(models.Prefetch("status_changes", queryset=changes, to_attr="history"))  # type: ignore[no-redef]  # the plugin takes to_attr for a second one
 
 
 def _has_word(word: str) -> models.Q:
@@ -117,6 +122,17 @@ class Report(ReadableTexts, models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @cached_property
+    def history(self) -> list[StatusChange]:
+        """Its changes of status, the first first."""
+        return list(self.status_changes.select_related("by"))
+
+    @property
+    def sent_back(self) -> StatusChange | None:
+        """The step that made it a draft again, if that was the last."""
+        last = self.history[-1] if self.history else None
+        return last if last and last.led_to == self.status == Status.DRAFT else None
 
     @cached_property
     def prose(self) -> dict[str, str]:

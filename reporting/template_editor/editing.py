@@ -12,7 +12,7 @@ from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.rows import free_key
 from reporting.models.section_spec import LONGEST_KEY
 from reporting.permissions import may_edit_templates, may_move_to_version
-from reporting.sections import sections_of
+from reporting.sections import registry, sections_of
 from reporting.workflow.writing import writing
 
 Specs = list[dict[str, Any]]
@@ -52,9 +52,13 @@ def without(sections: Sequence[dict[str, Any]], key: str) -> Specs:
 
 
 def with_new(sections: Sequence[dict[str, Any]], *, kind: str, heading: str, level: int) -> Specs:
-    """Append a section, with a key made from its heading."""
+    """Append a section, with a key made from its heading, and with a text of its own if its kind usually has."""
     key = free_key(heading, {spec["key"] for spec in sections})[:LONGEST_KEY]
-    return [*sections, {"key": key, "kind": kind, "heading": heading, "level": level}]
+    has_prose = registry()[kind].begins_with_text
+    return [
+        *sections,
+        {"key": key, "kind": kind, "heading": heading, "level": level, "has_prose": has_prose},
+    ]
 
 
 def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str, Any]) -> Specs:

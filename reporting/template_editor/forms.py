@@ -24,7 +24,11 @@ class SpecForm(forms.Form):
     heading = forms.CharField(label="Rubrik", max_length=200, validators=[validate_line])
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int)
     is_numbered = forms.BooleanField(label="Rubriken numreras", required=False)
-    has_prose = forms.BooleanField(label="Avsnittet har en egen text", required=False)
+    has_prose = forms.BooleanField(
+        label="Avsnittet har en egen text",
+        required=False,
+        help_text="Texten står före tabellen och måste skrivas innan rapporten kan lämnas in.",
+    )
     guidance = forms.CharField(
         label="Anvisning till den som skriver",
         required=False,
@@ -49,7 +53,10 @@ class StepsForm(forms.Form):
 
 
 class NewSectionForm(forms.Form):
-    kind = forms.ChoiceField(label="Slag av avsnitt")
+    kind = forms.ChoiceField(
+        label="Slag av avsnitt",
+        help_text="Slaget Text har en text som ska skrivas. De andra har det inte från början; det väljs i avsnittet.",
+    )
     heading = forms.CharField(label="Rubrik", max_length=200, validators=[validate_line])
     level = forms.TypedChoiceField(label="Rubriknivå", choices=LEVELS, coerce=int, initial=1)
 

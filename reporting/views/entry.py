@@ -101,7 +101,6 @@ def _workspace(
         ],
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",
-        "history": report.status_changes.select_related("by"),
         "errors": errors or [],
         "reason": reason,
     }

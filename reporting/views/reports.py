@@ -31,7 +31,9 @@ def report_list(request: PortalRequest) -> HttpResponse:
         committee: []
         for committee in Committee.objects.visible_to(request.user).select_related("municipality")
     }
-    for report in Report.objects.of_own_committees(request.user).with_context().order_by(*LIST_ORDER):
+    for report in (
+        Report.objects.of_own_committees(request.user).with_context().with_history().order_by(*LIST_ORDER)
+    ):
         groups[report.committee].append(report)
     shown = [
         (committee, reports, may_start_report(request.user, committee))

@@ -62,7 +62,11 @@ class ReportFactsForm(forms.Form):
 class NewReportForm(ReportFactsForm):
     """What a new period needs to be told; the rest is taken over from the last report."""
 
-    template = forms.ModelChoiceField(label="Rapportmall", queryset=ReportTemplate.objects.none())
+    template = forms.ModelChoiceField(
+        label="Rapportmall",
+        queryset=ReportTemplate.objects.none(),
+        help_text="Föreslagen är mallen för nämndens förra rapport av samma slag, om det finns någon.",
+    )
 
     def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -86,11 +86,16 @@ def period_of(actuals_through: dt.date, kind: str) -> ReportingPeriod:
     return period
 
 
-def last_report(committee: Committee, through: dt.date | None = None) -> Report | None:
-    """The nämnd's report with the latest actuals, of those through a date: the one a new period starts from."""
+def last_report(
+    committee: Committee, through: dt.date | None = None, kind: str | None = None
+) -> Report | None:
+    """The nämnd's report with the latest actuals, of those through a date or of a kind: the one a new period
+    starts from."""
     reports = Report.objects.kept().filter(committee=committee).with_context()
     if through is not None:
         reports = reports.filter(period__actuals_through__lte=through)
+    if kind is not None:
+        reports = reports.filter(period__kind=kind)
     return reports.order_by("-period__actuals_through", "-pk").first()
 
 
@@ -102,7 +107,7 @@ def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> st
 
 
 def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
-    """Initial values for NewReportForm: the next tertial's end, the last template."""
+    """Initial values for NewReportForm: the next tertial's end, the template of the last report of its kind."""
     previous = last_report(committee)
     through = next_tertial_end(previous.period.actuals_through if previous else today)
     kind = PeriodKind.ANNUAL if through.month == 12 else PeriodKind.INTERIM
@@ -111,8 +116,14 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
         "dated": today,
         "kind": kind,
         "title": proposed_title(committee, kind, through),
-        "template": previous.template if previous else None,
+        "template": proposed_template(committee, kind),
     }
+
+
+def proposed_template(committee: Committee, kind: str) -> ReportTemplate | None:
+    """The last report's of the kind, else of any; None for a nämnd's first report."""
+    model = last_report(committee, kind=kind) or last_report(committee)
+    return model.template if model else None
 
 
 def proposed_title(committee: Committee, kind: str, through: dt.date) -> str:

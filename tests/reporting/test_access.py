@@ -29,7 +29,7 @@ WHO = (ANONYMOUS, OUTSIDER, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED, DISCARDED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
-OF_PORTAL = {"report_list", "report_search"}
+OF_PORTAL = {"report_list", "report_search", "help_page"}
 OF_COMMITTEE = {"report_start", "template_list"}  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 
@@ -82,6 +82,7 @@ WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=
 TABLE = [
     Row("report_list", always(answers(200, 200))),
     Row("report_search", always(answers(200, 200))),
+    Row("help_page", always(answers(200, 200))),
     Row("report_page", READ),
     *(Row("report_file", READ, kwargs={"extension": extension}) for extension in ("pdf", "xlsx", "json", "html")),
     Row("report_file", always(answers(404, 404)), kwargs={"extension": "exe"}),
@@ -157,6 +158,7 @@ TABLE = [
     Row("entry_workbook", WRITERS_ALONE),
     Row("forecast_precision", always(answers(404, 404))),
     Row("line_accounts", always(answers(404, 404)), kwargs={"key": "finns-inte"}),
+    Row("account_page", always(answers(200, 200))),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
     Row("account_change_password", always(answers(200, 200))),
@@ -274,6 +276,7 @@ def test_no_address_is_missing_from_the_table() -> None:
 METHODS = {
     "report_list": {"get", "head"},
     "report_search": {"get", "head"},
+    "help_page": {"get", "head"},
     "report_page": {"get", "head"},
     "report_file": {"get", "head"},
     "report_memo": {"get", "head"},

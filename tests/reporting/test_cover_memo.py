@@ -15,6 +15,7 @@ from reporting.cover_memo import CoverMemoSection
 from reporting.document import placeholders
 from reporting.document.blocks import Heading, Prose
 from reporting.models import CoverMemo, Report
+from reporting.models.choices import Status
 from reporting.renderers.formats import memo_alone
 from reporting.sections import section_of
 from reporting.workflow.blockers import problems
@@ -61,6 +62,19 @@ def test_the_pdf_of_the_memo_has_the_memo_alone(report: Report) -> None:
     response = client.get(reverse("report_memo", args=[report.slug]))
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages)
     assert (response.status_code, "Nämnden godkänner." in text, "Klart." in text) == (200, True, False)
+    assert_valid_pdf(response.content)
+
+
+@pytest.mark.parametrize(("status", "marked"), [(Status.DRAFT, "Utkast"), (Status.HANDED_IN, "Inlämnad")])
+def test_every_page_of_the_memo_says_its_status(report: Report, status: str, marked: str) -> None:
+    CoverMemo.objects.update(description="\n\n".join(f"Stycke {n} av ärendet." for n in range(60)))
+    Report.objects.update(status=status)
+    client = Client()
+    client.force_login(make_user(report.committee))
+    response = client.get(reverse("report_memo", args=[report.slug]))
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(response.content)).pages]
+    assert len(pages) > 1
+    assert [marked in text for text in pages] == [True] * len(pages)
     assert_valid_pdf(response.content)
 
 

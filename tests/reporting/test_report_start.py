@@ -56,6 +56,23 @@ def start(client: Client, committee: Committee, data: dict[str, str]) -> Any:
     return client.post(reverse("report_start", args=[committee.slug]), data)
 
 
+def test_year_end_is_proposed_the_template_of_the_year_end_before(
+    client: Client, committee: Committee, user: User
+) -> None:
+    """It was proposed the template of the delårsrapport that came between."""
+    annual, interim = (make_template(committee=committee, name=name) for name in ("Årsredovisning", "Delår"))
+    year_end = make_report(template=annual, actuals_through=dt.date(2022, 12, 31))
+    year_end.period.kind = PeriodKind.ANNUAL
+    year_end.period.save()
+    make_report(template=interim, actuals_through=dt.date(2023, 8, 31))
+    page = Page(client.get(reverse("report_start", args=[committee.slug])).content)
+    assert page.values()["actuals_through"] == "2023-12-31"
+    assert [option.text for option in page.all("option") if "selected" in option.attrs] == [
+        "Årsredovisning",
+        "Årsredovisning, version 1",
+    ]
+
+
 @pytest.mark.parametrize(
     ("date", "end"),
     [

@@ -309,3 +309,11 @@ def test_rows_that_exchange_names_are_refused(client: Client) -> None:
     assert list(BudgetLine.objects.values_list("key", "label")) == [
         ("hyra", "Hyra"), ("licenser", "Licenser"), ("resor", "Resor och kurser"),
     ]  # fmt: skip
+
+
+def test_browsers_translation_changes_nothing_typed(client: Client) -> None:
+    """All fields and figures of an editor lie in elements that are not translated."""
+    report = make_report(section("inledning", has_prose=True))
+    client.force_login(make_user(report.committee))
+    page = Page(client.get(reverse("section_edit", args=[report.slug, "inledning"])).content)
+    assert page.all("form", id="inmatning")[0].attrs["translate"] == "no"

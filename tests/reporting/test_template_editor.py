@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -27,6 +28,7 @@ from reporting.template_editor.editing import (
     with_new,
     without,
 )
+from reporting.workflow.blockers import problems
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.html import Page
 
@@ -382,6 +384,20 @@ def test_chapters_are_added_moved_and_removed(report: Report, browser_of: Client
         state = typed(Page(browser_of.get(address).content))["state"]
         browser_of.post(address, button | {"state": state})
     assert keys(ReportTemplate.objects.get(version=2).sections) == ["slutsatser", "resultat"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", list(registry()))
+def test_only_a_new_section_of_text_asks_for_a_text(kind: str, browser_of: Client, report: Report) -> None:
+    """A text nobody had asked for stopped the hand-in of every new table."""
+    template = make_template(committee=report.committee)
+    state = typed(page_of(browser_of, "template_edit", template.pk))["state"]
+    data = {"add": "", "state": state, "kind": kind, "heading": "Nytt", "level": "1"}
+    browser_of.post(reverse("template_edit", args=[template.pk]), data)
+    template.refresh_from_db()
+    started = make_report(template=template, actuals_through=dt.date(2024, 8, 31))
+    lacks_text = "Avsnittet ”Nytt” saknar text." in problems(fresh(started))
+    assert lacks_text == (kind == "text")
 
 
 @pytest.mark.django_db

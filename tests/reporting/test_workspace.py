@@ -9,6 +9,8 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from reporting.models import Report, Role, User
 from reporting.models.choices import Status
@@ -114,6 +116,34 @@ def test_send_back_without_a_reason_is_refused(client: Client, report: Report) -
     assert fresh(report).status_changes.count() == 0
 
 
+def test_report_sent_back_says_by_whom_when_and_why(client: Client, report: Report) -> None:
+    put(report, Status.HANDED_IN)
+    log_in(client, report, Role.APPROVER, "noa")
+    post_move(client, report, Action.SEND_BACK, "Beloppen ska ses över.")
+    at = timezone.localtime(report.status_changes.get().at)
+    log_in(client, report, Role.CONTROLLER)
+    notice = workspace(client, report).texts("div", class_="sent-back")
+    assert notice == [
+        f"Rapporten har återtagits till utkast noa återtog rapporten {date_format(at, 'j F Y H:i')}. "
+        "Då var den inlämnad. Beloppen ska ses över. Rätta det som skälet säger och lämna in rapporten på nytt."
+    ]
+    listed = Page(client.get(reverse("report_list")).content).texts("p", class_="sent-back")
+    assert listed == [f"Återtagen {date_format(at, 'j F Y')} av noa: Beloppen ska ses över."]
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.HANDED_IN])
+def test_report_not_sent_back_does_not_say_so(client: Client, report: Report, status: str) -> None:
+    if status == Status.HANDED_IN:
+        put(report, status)
+        move(
+            fresh(report), Action.SEND_BACK, by=make_user(report.committee, Role.APPROVER), reason="Se över."
+        )
+        move(fresh(report), Action.HAND_IN, by=make_user(report.committee))
+    log_in(client, report, Role.READER)
+    assert workspace(client, report).all("div", class_="sent-back") == []
+    assert Page(client.get(reverse("report_list")).content).all("p", class_="sent-back") == []
+
+
 def test_hand_in_says_what_is_missing(client: Client, report: Report) -> None:
     report.texts.filter(section_key="slutord").update(markdown=" \n ")
     log_in(client, report, Role.CONTROLLER)
@@ -153,7 +183,9 @@ def test_a_refusal_says_what_happened(client: Client, report: Report) -> None:
     response = post_move(client, report, Action.HAND_IN)
     assert response.status_code == 403
     assert Page(response.content).all("main")[0].text == (
-        "Det går inte Din roll kan inte göra det i rapportens nuvarande status. Till rapporterna"
+        "Det går inte Din roll kan inte göra det i rapportens nuvarande status. ”Delårsrapport” är utkast. "
+        f"I {report.committee.name} är du läsare. Inget har ändrats. "
+        "Till rapportens status Läs rapporten Till rapporterna"
     )
 
 

@@ -158,7 +158,7 @@ def test_nothing_is_lost_by_a_template_that_lacks_all(template: Any) -> None:
     (warning,) = check_word_template()
     assert "the style Heading 1" in warning.msg
     assert "a last section with landscape pages" not in warning.msg  # its only pages lie down
-    assert "upright" in warning.msg
+    assert "portrait" in warning.msg
 
 
 @pytest.mark.parametrize("kind", ["missing", "text", "zip", "dotx"])

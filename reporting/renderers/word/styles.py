@@ -66,7 +66,7 @@ def lacking(path: Path) -> Iterator[str]:
             yield f"the list of the style {name}"
     pages = [page.get(f"{W}orient", "portrait") for page in body.iter(f"{W}pgSz")]
     if pages[:1] != ["portrait"]:
-        yield "a first section with upright pages"
+        yield "a first section with portrait pages"
     if pages[-1:] != ["landscape"]:
         yield "a last section with landscape pages"
 

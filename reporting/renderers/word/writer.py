@@ -39,7 +39,7 @@ class Writer:
             for style in (styles.TABLE_TEXT, styles.TABLE_HEADING, styles.TABLE_GROUP)
         }
         self.section_numbers = itertools.count(1)
-        self.upright, self.landscape = _take_pages(self.word.element.body)
+        self.portrait, self.landscape = _take_pages(self.word.element.body)
 
     def set_style(self, part: Element, style: str) -> None:
         """Set the style of a paragraph or run. python-docx's own setter searches all styles each time."""
@@ -146,13 +146,13 @@ class Writer:
 
     def text_width(self, *, is_wide: bool) -> int:
         """Twips between the margins."""
-        page = self.landscape if is_wide else self.upright
+        page = self.landscape if is_wide else self.portrait
         return int(page.page_width.twips - page.left_margin.twips - page.right_margin.twips)
 
     def turn_page(self, *, is_wide: bool) -> None:
         """End the current pages in their last paragraph; the next inherit header and footer."""
         self.part_from_table()
-        ended, page = self.page, copy.deepcopy(self.landscape if is_wide else self.upright)
+        ended, page = self.page, copy.deepcopy(self.landscape if is_wide else self.portrait)
         for name in ("headerReference", "footerReference", "titlePg"):
             for inherited in page.findall(qn(f"w:{name}")):
                 page.remove(inherited)
@@ -164,12 +164,12 @@ class Writer:
 def _take_pages(body: Element) -> tuple[Element, Element]:
     """The template's portrait and landscape pages. Removes its text after the portrait ones."""
     pages = list(body.iter(qn("w:sectPr")))
-    upright, landscape = copy.deepcopy(pages[0]), copy.deepcopy(pages[-1])
+    portrait, landscape = copy.deepcopy(pages[0]), copy.deepcopy(pages[-1])
     end = next(part for part in body if pages[0] in part.iter())
     for part in list(end.itersiblings()):
         body.remove(part)
     pages[0].getparent().remove(pages[0])
     if end.tag == qn("w:p") and not end.r_lst:  # holds only the end of the section
         body.remove(end)
-    body.append(copy.deepcopy(upright))
-    return upright, landscape
+    body.append(copy.deepcopy(portrait))
+    return portrait, landscape

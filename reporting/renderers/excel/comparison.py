@@ -6,7 +6,7 @@ Figures are numbers as printed, differences are formulas, text is always text.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -198,18 +198,17 @@ def _write_about(sheet: Worksheet, title: str, comparison: Comparison, formats: 
 
 
 def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
-    def both(name: str, *values: str) -> tuple[str, str, str]:
-        return name, values[0], values[1]
+    def both(name: str, value: Callable[[Document], str]) -> tuple[str, str, str]:
+        return name, value(old), value(new)
 
-    two = (old, new)
     return [
-        both("Rapport", *(one.title for one in two)),
-        both("Nämnd", *(one.committee for one in two)),
-        both("Utfall till och med", *(one.actuals_through.isoformat() for one in two)),
-        both("Daterad", *(one.dated.isoformat() for one in two)),
-        both("Status", *(one.status_label for one in two)),
-        both("Rapportmall", *(f"{one.template}, version {one.template_version}" for one in two)),
-        both("Tecken", *(one.sign_note for one in two)),
+        both("Rapport", lambda report: report.title),
+        both("Nämnd", lambda report: report.committee),
+        both("Utfall till och med", lambda report: report.actuals_through.isoformat()),
+        both("Daterad", lambda report: report.dated.isoformat()),
+        both("Status", lambda report: report.status_label),
+        both("Rapportmall", lambda report: f"{report.template}, version {report.template_version}"),
+        both("Tecken", lambda report: report.sign_note),
     ]
 
 

@@ -1,8 +1,8 @@
-"""Branches that the tests ran, per group of modules. Not zero when a group is below 95 %.
+"""Branch coverage per group of modules. Exit code 1 when a group is below 95 %.
 
     python bin/branch_coverage.py REPORT
 
-REPORT is what `coverage json` wrote. Which modules are measured is said in pyproject.toml.
+REPORT: the output of `coverage json`. pyproject.toml lists the modules.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRED = 95  # per cent
-PACKAGES = ("reporting/document", "reporting/review")  # each a group; the other modules are calculations
+PACKAGES = ("reporting/document", "reporting/review")  # a group each; all other modules are calculations
 
 
 def group_of(module: str) -> str:
@@ -25,12 +25,12 @@ def measured_modules() -> set[str]:
     found = {pattern: [str(path.relative_to(ROOT)) for path in ROOT.glob(pattern)] for pattern in patterns}
     empty = [pattern for pattern, modules in found.items() if not modules]
     if empty:
-        sys.exit(f"No module is named so: {', '.join(empty)} (pyproject.toml, tool.coverage.run).")
+        sys.exit(f"No module matches {', '.join(empty)} (pyproject.toml, tool.coverage.run).")
     return {module for modules in found.values() for module in modules}
 
 
 def missed_branches(module: str, file: dict[str, Any]) -> list[str]:
-    """A negative line is the end of a function."""
+    """A negative line number is the exit of a function."""
     return [f"{module}:{start} -> {max(end, 0) or 'exit'}" for start, end in file["missing_branches"]]
 
 

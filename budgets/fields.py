@@ -1,4 +1,4 @@
-"""The form fields of amounts, weights and dates."""
+"""Form fields of amounts, weights and dates."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SummedAmountField(AmountField):
 
 
 class WeightField(forms.CharField):
-    """A weight of an allocation key: zero or more; None if blank."""
+    """An allocation key's weight: zero or more; None if blank."""
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "amount"})

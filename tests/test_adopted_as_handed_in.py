@@ -1,4 +1,4 @@
-"""What is approved is what is adopted: what has changed since the hand-in, without anyone typing, stops a report."""
+"""The adopted report is the one handed in: changes since then that no one typed block it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure that is not known yet: no other figure of the report may be called wrong for it."""
+"""A missing figure makes the review call no other figure wrong."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def field_names(model: type[models.Model]) -> set[str]:
 
 
 def stored_figures(report: Report) -> Iterator[tuple[Any, str]]:
-    """Each row of the report with each figure it holds, one at a time."""
+    """Each figure of the report, with its row."""
     rows = [model for model in apps.get_models() if {"report", "key", "label"} <= field_names(model)]
     for model in rows:
         names = [

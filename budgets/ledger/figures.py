@@ -84,8 +84,10 @@ def no_dimensions(_account: str) -> tuple[str, ...]:
 
 def dimensions_of(rules: Iterable[AccountPrefix]) -> Dimensions:
     """The dimensions of the rules that match an account."""
-    told = [rule for rule in rules if rule.dimension]
-    return lambda account: tuple(sorted({r.dimension for r in told if account.startswith(r.prefix)}))
+    with_dimension = [rule for rule in rules if rule.dimension]
+    return lambda account: tuple(
+        sorted({r.dimension for r in with_dimension if account.startswith(r.prefix)})
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class AccountAmounts:
     notes: list[str] = field(default_factory=list)
     control_faults: list[ControlFault] = field(default_factory=list)
     has_totals: bool = True  # how monthly rows without objects were read
-    uncontrolled: frozenset[str] = frozenset()  # balance accounts whose months are told in two ways
+    uncontrolled: frozenset[str] = frozenset()  # balance accounts whose months are given in two ways
 
     @property
     def total(self) -> Decimal:
@@ -323,9 +325,9 @@ def one_kind(
 ) -> dict[Objects, Decimal]:
     """One account's month as amounts per objects of some dimensions, counted once.
 
-    The row without objects is the total, and rows with objects say the same money again. Where there is
+    The row without objects is the total, and rows with objects repeat the same money. Where there is
     no total, the rows with objects are the total's parts, each booked on just those objects. Where there
-    is one, they may be parts too, or the total told once for each dimension: then the rows of the wanted
+    is one, they may be parts too, or the total once for each dimension: then the rows of the wanted
     dimensions are taken, and what is left of the total has no object. Without ``has_totals`` every row,
     that without objects too, is a part.
     """
@@ -447,37 +449,37 @@ def _control(file: SieFile, year: Year, whole: AccountAmounts) -> list[ControlFa
             counted[row.account] += row.amount
     results = {account: sum_ for account, sum_ in counted.items() if is_result_account(file, account)}
     balances = {account: sum_ for account, sum_ in counted.items() if account not in results}
-    faults = _differences(results, _said(file, year, "RES"))
+    faults = _differences(results, _sums_in_file(file, year, "RES"))
     if balances:
-        for account, opening in _said(file, year, "IB").items():
+        for account, opening in _sums_in_file(file, year, "IB").items():
             if account not in whole.uncontrolled:
                 balances[account] = balances.get(account, ZERO) + opening
-        said = {
+        declared = {
             account: sum_
-            for account, sum_ in _said(file, year, "UB").items()
+            for account, sum_ in _sums_in_file(file, year, "UB").items()
             if account not in whole.uncontrolled
         }
-        faults += _differences(balances, said)
+        faults += _differences(balances, declared)
     return faults
 
 
-def _said(file: SieFile, year: Year, label: str) -> dict[str, Decimal]:
+def _sums_in_file(file: SieFile, year: Year, label: str) -> dict[str, Decimal]:
     """The file's own sum of each account the label is about."""
-    said: dict[str, Decimal] = defaultdict(Decimal)
+    declared: dict[str, Decimal] = defaultdict(Decimal)
     for row in file.balances:
         is_right_kind = is_result_account(file, row.account) == (label == "RES")
         if (row.label, row.year) == (label, year.index) and is_right_kind:
-            said[row.account] += row.amount
-    return said
+            declared[row.account] += row.amount
+    return declared
 
 
-def _differences(counted: Mapping[str, Decimal], said: Mapping[str, Decimal]) -> list[ControlFault]:
-    if not said:
+def _differences(counted: Mapping[str, Decimal], declared: Mapping[str, Decimal]) -> list[ControlFault]:
+    if not declared:
         return []
     return [
-        ControlFault(account, counted.get(account, ZERO), said.get(account, ZERO))
-        for account in sorted(counted.keys() | said.keys())
-        if counted.get(account, ZERO) != said.get(account, ZERO)
+        ControlFault(account, counted.get(account, ZERO), declared.get(account, ZERO))
+        for account in sorted(counted.keys() | declared.keys())
+        if counted.get(account, ZERO) != declared.get(account, ZERO)
     ]
 
 

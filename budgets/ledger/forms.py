@@ -39,8 +39,8 @@ class AccountRuleForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's ta
         field = self.fields["line_key"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
-        for each in self.fields.values():
-            each.show_hidden_initial = True  # what someone else changes meanwhile is not changed back
+        for form_field in self.fields.values():
+            form_field.show_hidden_initial = True  # so as not to undo another user's change
 
     def clean_prefix(self) -> str:
         prefix: str = self.cleaned_data["prefix"].strip()

@@ -1,4 +1,4 @@
-"""Whose ledger a SIE file is: the nämnd's own kommun, one it has read before, or another, which is asked about."""
+"""The organisation of a SIE file: the nämnd's kommun, one imported before, or another, which needs confirming."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def name_of(file: SieFile) -> str:
 
 
 def owner_doubts(file: SieFile, committee: Committee) -> list[str]:
-    """A warning when the file may be of another organisation."""
+    """A Swedish warning if the file may be of another organisation."""
     number, name = number_of(file), name_of(file)
     if not number and not name:
         return ["Filen säger inte vilken organisation den kommer från (#ORGNR och #FNAMN saknas)."]
@@ -38,21 +38,21 @@ def owner_doubts(file: SieFile, committee: Committee) -> list[str]:
 
 
 def remember_owner(file: SieFile, committee: Committee) -> None:
-    """The organisation needs no yes next time."""
+    """Don't ask about the organisation again."""
     number, name = number_of(file), name_of(file)
     if number or name:
         LedgerOwner.objects.get_or_create(committee=committee, number=number, name=name)
 
 
 def _is_same(owner: LedgerOwner, number: str, name: str) -> bool:
-    """By the number when both have one; a name may be written in many ways."""
+    """By number if both have one, else by name."""
     if owner.number and number:
         return owner.number == number
     return folded(owner.name) == folded(name)
 
 
 def _names_of(committee: Committee) -> set[str]:
-    """What the nämnd and its host kommun are called in a file."""
+    """Names of the nämnd and its host kommun in a file, folded."""
     kommun = str(committee.municipality)
     names = (str(committee), kommun, f"{kommun} kommun", f"{kommun}s kommun")
     return {folded(name) for name in names}

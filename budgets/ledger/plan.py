@@ -306,7 +306,9 @@ LAST_YEAR = (LedgerFigure.ACTUAL_LAST_YEAR, LedgerFigure.RESULT_LAST_YEAR)
 
 def _shown_figures(report: Report) -> set[str]:
     """The stored figures that the report's statement has columns for."""
-    sections: list[Any] = [each for each in sections_of(report) if getattr(each, "model", None) is BudgetLine]
+    sections: list[Any] = [
+        section for section in sections_of(report) if getattr(section, "model", None) is BudgetLine
+    ]
     return {name for section in sections for name in stored_figures(section.table.columns)}
 
 

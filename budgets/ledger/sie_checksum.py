@@ -32,10 +32,10 @@ def checksum_of(lines: list[str], encoding: str, token: re.Pattern[str]) -> Chec
         return Checksum.CUT_OFF
     if len(marks) == 1:
         return Checksum.WRONG
-    said = int(last[1][1]) & 0xFFFFFFFF
+    declared = int(last[1][1]) & 0xFFFFFFFF
     text = "".join(_fields(line, token) for line in lines[start + 1 : last[0]])
     sums = {zlib.crc32(text.encode(name, errors="replace")) for name in ("cp437", encoding)}
-    return Checksum.RIGHT if said in sums else Checksum.WRONG
+    return Checksum.RIGHT if declared in sums else Checksum.WRONG
 
 
 def _fields(line: str, token: re.Pattern[str]) -> str:

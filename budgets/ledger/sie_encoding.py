@@ -1,7 +1,7 @@
-"""The lines of a SIE file, in the encoding its bytes are written in. Pure.
+"""Decode the lines of a SIE file. Pure.
 
-#FORMAT says PC8 in nearly every file, also those that are UTF-8 or Latin-1: the bytes decide. Programs put names
-from elsewhere into their files as they are, so a single line may be written in another encoding than the rest.
+#FORMAT is PC8 in nearly every file, even in UTF-8 or Latin-1: the bytes decide. Programs copy names from elsewhere
+unconverted, so single lines may differ in encoding from the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 SWEDISH_CP437 = frozenset("åäöÅÄÖ".encode("cp437"))
 SWEDISH_LATIN1 = frozenset("åäöÅÄÖ".encode("latin-1"))
-SURE_CP437 = SWEDISH_CP437  # control characters in Latin-1: no file has them
+SURE_CP437 = SWEDISH_CP437  # control characters in Latin-1, which no file has
 _LATIN1_IN_A_WORD = re.compile(rb"[A-Za-z][\xe5\xe4\xf6\xc5\xc4\xd6]|[\xe5\xe4\xf6\xc5\xc4\xd6][A-Za-z]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BYTE_LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -22,7 +22,7 @@ _LOST = "\ufffd"
 
 @dataclass
 class Decoded:
-    """A file's lines; ``others``: line number, from 1, and encoding of each line that is not in ``encoding``."""
+    """``others``: line number, from 1 -> encoding, of lines not in ``encoding``."""
 
     lines: list[str]
     encoding: str
@@ -44,12 +44,12 @@ def decoded(content: bytes) -> Decoded:
 
 def _line_by_line(content: bytes) -> Decoded:
     lines = _BYTE_LINE_END.split(content)
-    told = {
+    certain = {
         number: _encoding_of(line) for number, line in enumerate(lines, start=1) if _NOT_ASCII.search(line)
     }
-    most = Counter(name for name in told.values() if name).most_common(1)
+    most = Counter(name for name in certain.values() if name).most_common(1)
     usual = most[0][0] if most else _by_share(content)
-    names = {number: name or usual for number, name in told.items()}
+    names = {number: name or usual for number, name in certain.items()}
     texts = [
         line.decode(_codec(names[number]), errors="replace") if number in names else line.decode("ascii")
         for number, line in enumerate(lines, start=1)
@@ -58,14 +58,13 @@ def _line_by_line(content: bytes) -> Decoded:
 
 
 def _encoding_of(line: bytes) -> str:
-    """The encoding that a line can only be written in; "" when its letters don't tell."""
+    """The only encoding possible for a line; "" if several are."""
     try:
         line.decode("utf-8")
         return "UTF-8"
     except UnicodeDecodeError:
         pass
-    held = frozenset(line)
-    if held & SURE_CP437:
+    if frozenset(line) & SURE_CP437:
         return "CP437"
     return "Latin-1" if _LATIN1_IN_A_WORD.search(line) else ""
 

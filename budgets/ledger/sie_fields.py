@@ -1,4 +1,4 @@
-"""The fields of one row of a SIE file, and what each must hold. Pure; whatever can't be read raises Unreadable."""
+"""Parse the fields of a row of a SIE file. Pure; raises Unreadable."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-# A quoted field ends with a quote before a blank, a brace or the line's end: real files have names with
-# a stray quote inside ("leverant"r") and texts that are cut off before their last one.
+# A quoted field ends with a quote before a blank, a brace or the line's end: in real files names have stray quotes
+# ("leverant"r") and texts lack their last one.
 TOKEN = re.compile(r'"((?:\\"|"(?![\s{}]|$)|[^"])*)"?|([{}])|([^\s"{}]+)')
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,13}(?:[.,][0-9]{1,2}0*)?")
 _YEAR = re.compile(r"-?[0-9]{1,2}")
@@ -19,11 +19,11 @@ Fields = list[str | Objects]
 
 
 class Unreadable(ValueError):
-    """One row can't be read; the message says which field and what was expected."""
+    """The Swedish message says which field of the row, and what was expected."""
 
 
 def fields_of(line: str) -> Fields:
-    """The fields after the label: texts, and an object list as pairs. Raises Unreadable."""
+    """The fields after the label: texts, and object lists as pairs."""
     fields: Fields = []
     group: list[str] | None = None
     for quoted, brace, bare in TOKEN.findall(line):
@@ -109,7 +109,7 @@ def amount_in(fields: Fields, place: int) -> Decimal:
 
 
 def thousands_after(fields: Fields, place: int) -> list[str]:
-    """The fields after an amount that would be the rest of it, had it been written with blanks: 1 234 567.00."""
+    """The fields that may belong to the amount before them, written with blanks: 1 234 567.00."""
     if not _FIRST_THOUSANDS.fullmatch(text_in(fields, place, "belopp")):
         return []
     found: list[str] = []

@@ -1,4 +1,4 @@
-"""What a SIE file says: its rows as they were read, and which of them contradict each other. Pure."""
+"""The parsed rows of a SIE file, and contradictions among them. Pure."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ T = TypeVar("T", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What could not be read. ``is_figure``: a figure is lost by it, so the file must not be used."""
+    """An unreadable line. ``is_figure``: a figure is lost, so the file must not be used."""
 
-    line: int  # from 1; 0 is the file as a whole
+    line: int  # from 1; 0 for the whole file
     text: str
     is_figure: bool = True
 
@@ -38,12 +38,12 @@ class Year:
 class Account:
     number: str
     name: str = ""
-    kind: str = ""  # T and S stand in the balance, K and I in the result; "" is not said
+    kind: str = ""  # T and S: balance sheet, K and I: result, "": not given
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """#IB, #UB or #RES (``label`` without #) and the same per object: #OIB, #OUB."""
+    """#IB, #UB or #RES (``label`` without #); per object #OIB, #OUB."""
 
     label: str
     year: int
@@ -54,7 +54,7 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class PeriodAmount:
-    """What one month changed (PSALDO) or was budgeted to (PBUDGET). Without objects it is the total."""
+    """A month's change (PSALDO) or budget (PBUDGET). Without objects: the total."""
 
     label: str
     year: int
@@ -81,19 +81,17 @@ class Voucher:
 
     @property
     def difference(self) -> Decimal:
-        """Zero when debit and credit are the same."""
+        """Debit minus credit; zero when balanced."""
         return sum((row.amount for row in self.transactions), Decimal(0))
 
 
 @dataclass(slots=True)
 class SieFile:
-    """What a SIE file says."""
-
     encoding: str
     sie_type: str = ""
     program: str = ""
     company: str = ""  # #FNAMN
-    organisation: str = ""  # #ORGNR, as it is written
+    organisation: str = ""  # #ORGNR, as written
     covers_through: dt.date | None = None  # #OMFATTN
     years: dict[int, Year] = field(default_factory=dict)
     accounts: dict[str, Account] = field(default_factory=dict)
@@ -103,12 +101,12 @@ class SieFile:
     period_amounts: list[PeriodAmount] = field(default_factory=list)
     vouchers: list[Voucher] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    doubts: list[str] = field(default_factory=list)  # what may be read in when someone has said yes to it
+    doubts: list[str] = field(default_factory=list)  # importable once confirmed
     checksum: Checksum = Checksum.ABSENT
 
     @property
     def is_usable(self) -> bool:
-        """Whether no figure was lost in the reading."""
+        """No figure was lost."""
         return not any(fault.is_figure for fault in self.faults)
 
     def account_name(self, number: str) -> str:
@@ -117,12 +115,12 @@ class SieFile:
 
 
 def repeated(items: Iterable[T]) -> list[T]:
-    """What is there more than once, each told once and in order."""
+    """Items that occur more than once, each once and in order."""
     return [item for item, times in Counter(items).items() if times > 1]
 
 
 def doubled_rows(file: SieFile) -> list[str]:
-    """That an account has two sums for one year, or that a voucher stands twice."""
+    """Swedish warnings of accounts with two sums for a year, and of repeated vouchers."""
     sums = repeated((row.label, row.year, row.account, row.objects) for row in file.balances)
     found = [
         f"Konto {listed(accounts)} har mer än en rad #{label} för samma år, så dess årssumma är okänd."
@@ -148,5 +146,5 @@ def listed(items: Iterable[object]) -> str:
 
 
 def result_balances(file: SieFile, year: int) -> Iterator[Balance]:
-    """The file's own sums of a year's result accounts: the control totals."""
+    """The file's sums of a year's result accounts, as control totals."""
     return (row for row in file.balances if row.label == "RES" and row.year == year)

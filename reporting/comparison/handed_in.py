@@ -1,5 +1,4 @@
-"""What differs in a report since it was handed in, though no one typed: a steering model, a nämnd's name or the portal
-itself has changed."""
+"""Differences since the hand-in that no one typed: a new steering model, nämnd name or version of the portal."""
 
 from __future__ import annotations
 
@@ -26,7 +25,7 @@ FACTS = {
 
 
 def changed_since_hand_in(report: Report) -> list[str]:
-    """Swedish sentences; none if the report was never handed in."""
+    """Swedish sentences; none for a report never handed in."""
     latest = report.handed_in_documents.first()
     try:
         return differences(latest.document(), assemble(report)) if latest else []
@@ -35,7 +34,7 @@ def changed_since_hand_in(report: Report) -> list[str]:
 
 
 def differences(old: Document, new: Document) -> list[str]:
-    """What differs between two documents of one report, apart from status and time of change."""
+    """Between two documents of one report, status and time of change aside. Swedish sentences."""
     if replace(new, status=old.status, status_label=old.status_label, changed_at=old.changed_at) == old:
         return []
     sentences = [*_facts(old, new), *_contents(comparison(old, new))]
@@ -52,7 +51,7 @@ def _facts(old: Document, new: Document) -> list[str]:
 
 
 def _contents(found: Comparison) -> list[str]:
-    """The first changed cells, and what else differs."""
+    """The first changed cells; counts of all changes if there is more."""
     cells = [
         f"{section.new.title}: {cell.new_row.label}, {cell.new_column.heading}: "
         f"”{cell.old_text}” har blivit ”{cell.new_text}”."

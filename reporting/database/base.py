@@ -1,8 +1,7 @@
-"""SQLite that can be read when nothing can be written: Django's own backend, with another way to open the file.
+"""Django's SQLite backend, readable on a full or read-only disk.
 
-An ordinary connection to a database in WAL mode has to write beside the file. On a full or read-only disk it is
-opened as one that no one writes in. What a killed server left in a WAL would be left out then, so such a file is not
-opened.
+Opening a database in WAL mode writes its -shm and -wal files. Where that fails, the file is opened as immutable. SQLite
+would then ignore what a killed server left in the WAL, so a database with a WAL that isn't empty is refused.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ CANNOT_WRITE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOE
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    is_only_read = False  # opened as a file that no one writes in
+    is_only_read = False  # opened as immutable
     inode: int | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
@@ -35,7 +34,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params | {"database": address})
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """Before and after each request: also when the disk may have room again, or the file was replaced."""
+        """Around each request. Also closes an immutable connection (the disk may have room again) and one to a file
+        since replaced."""
         is_old = self.is_only_read or self.inode != _inode(Path(self.settings_dict["NAME"]))
         if self.connection is not None and is_old and not self.in_atomic_block:
             self.close()
@@ -47,6 +47,6 @@ def _inode(path: Path) -> int | None:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether the file is there, with nothing in a WAL beside it."""
+    """The file exists, and its WAL holds nothing."""
     wal = Path(f"{path}-wal")
     return path.exists() and not (wal.exists() and wal.stat().st_size)

@@ -11,12 +11,12 @@ from typing import Any
 
 
 def digest(content: str) -> str:
-    """SHA-256 of a text, in hexadecimal."""
+    """SHA-256 in hexadecimal."""
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def to_json(content: Any, *, indent: int | None = None) -> str:
-    """A document or block as JSON: canonical unless ``indent`` is given."""
+    """``content``: a document or block. Canonical unless ``indent`` is given."""
     separators = None if indent else (",", ":")
     return json.dumps(
         _plain(content), ensure_ascii=False, sort_keys=indent is None, separators=separators, indent=indent
@@ -24,10 +24,10 @@ def to_json(content: Any, *, indent: int | None = None) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Dataclasses, dates and Decimals in JSON's types. A number of 15 digits stays exact."""
+    """Dataclasses, dates and Decimals as JSON types. Numbers of up to 15 digits stay exact."""
     if is_dataclass(value):
         plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return plain | ({"type": value.type} if hasattr(value, "type") else {})  # of a block
+        return plain | ({"type": value.type} if hasattr(value, "type") else {})  # blocks have one
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, Decimal):

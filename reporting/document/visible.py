@@ -1,4 +1,4 @@
-"""What stands in a text and can't be seen, or turns what is seen. Pure."""
+"""Find characters that are invisible or reverse the reading direction. Pure."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 LAYOUT = frozenset("\t\n\r")
-SHAPING = frozenset("\u00ad\u200c\u200d")  # where a word may break; what joins or parts its neighbours
-BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs that are drawn as nothing
+SHAPING = frozenset("\u00ad\u200c\u200d")  # soft hyphen; joiner and non-joiner
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and symbols drawn as nothing
 UNSEEN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 REWRITE = "Skriv om texten i stället för att klistra in den."
 
 
 def problem(text: str, *, is_long: bool = False) -> str:
-    """Why a text can't be read as it is stored, in Swedish; "" when it can. ``is_long``: of several lines, where
-    signs without a width do no harm."""
+    """Why a text can't be read as stored, in Swedish; "" if it can. ``is_long``: of several lines, where zero-width
+    characters do no harm."""
     if text.strip() and all(_is_unseen(sign) for sign in text):
         return "Texten består bara av tecken som inte syns. Skriv något som går att läsa."
     for sign in text:
@@ -45,19 +45,19 @@ def _code(sign: str) -> str:
 
 
 def validate_line(text: str) -> None:
-    """Of a field with a name or another short text."""
+    """For a name or another short text. Raises ValidationError."""
     if found := problem(text):
         raise ValidationError(found)
 
 
 def validate_lines(text: str) -> None:
-    """Of a field with a text of several lines."""
+    """For a text of several lines. Raises ValidationError."""
     if found := problem(text, is_long=True):
         raise ValidationError(found)
 
 
 def texts_in(data: Any) -> Iterator[str]:
-    """Every text of plain data, keys left out."""
+    """Every string in JSON-like data, keys excluded."""
     if isinstance(data, str):
         yield data
     elif isinstance(data, dict):

@@ -1,6 +1,6 @@
-"""Foreign files are read in a process of their own, one at a time for each person and a few at a time in all.
+"""Read uploaded files in a separate process: one per person and MOST_AT_ONCE in all.
 
-A file that takes too long or too much is refused; whoever reads a page meanwhile is not kept waiting by it.
+A file that takes too much time or memory is refused. Pages are served meanwhile.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from django.db import connection
 from reporting.imports.limited_process import READ, REFUSED, SECONDS, TOO_MUCH
 from reporting.imports.spreadsheets.cells import UploadRefused
 
-LONGEST_WAIT = 3 * SECONDS  # seconds by the clock, on a machine that does much else
-MOST_AT_ONCE = 2  # files, of all persons together
-PATIENCE = 2  # seconds that somebody waits for another file to be read
-INHERITED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")  # of the environment: no secrets
+LONGEST_WAIT = 3 * SECONDS  # seconds of wall clock, on a busy machine
+MOST_AT_ONCE = 2  # files, for all persons
+PATIENCE = 2  # seconds to wait for a place
+INHERITED = ("PATH", "PYTHONPATH", "LANG", "LC_ALL")  # environment variables; no secrets
 SAFE = {("decimal", "Decimal"), ("datetime", "date")}
 
 TAKES_TOO_MUCH = (
@@ -49,26 +49,26 @@ Parsed = TypeVar("Parsed")
 def read_apart(
     read: Callable[..., Parsed], *arguments: object, person: int, seconds: int = SECONDS
 ) -> Parsed:
-    """Calls a function in a process of its own and returns its answer. Raises UploadRefused, in Swedish.
+    """Call a function in a separate process. Raises UploadRefused, in Swedish.
 
-    ``seconds``: of processor time.
+    ``seconds``: processor time.
     """
     with _turn(person), tempfile.TemporaryFile() as answer:
         _run(pickle.dumps((seconds, f"{read.__module__}.{read.__qualname__}", arguments)), answer)
         answer.seek(0)
         try:
-            outcome, said = _Answer(answer, read.__module__).load()
-        except Exception as error:  # cut off, or not what a reader answers
+            outcome, content = _Answer(answer, read.__module__).load()
+        except Exception as error:  # truncated, or of a class that isn't ours
             raise UploadRefused(BROKEN) from error
     if outcome == READ:
-        parsed: Parsed = said
+        parsed: Parsed = content
         return parsed
-    raise UploadRefused(said if outcome == REFUSED else TAKES_TOO_MUCH)
+    raise UploadRefused(content if outcome == REFUSED else TAKES_TOO_MUCH)
 
 
 def _run(question: bytes, answer: IO[bytes]) -> None:
     try:
-        done = subprocess.run(  # the portal's own module
+        reader = subprocess.run(
             [sys.executable, "-m", "reporting.imports.limited_process"],
             input=question,
             stdout=answer,
@@ -80,14 +80,16 @@ def _run(question: bytes, answer: IO[bytes]) -> None:
         )
     except subprocess.TimeoutExpired as error:
         raise UploadRefused(TAKES_TOO_MUCH) from error
-    if done.returncode:
-        logger.error("A file could not be read: %s %s", done.returncode, done.stderr.decode()[-2000:])
+    if reader.returncode:
+        logger.error(
+            "Reading a file failed: exit code %s, %s", reader.returncode, reader.stderr.decode()[-2000:]
+        )
         too_much = {-signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL, TOO_MUCH}
-        raise UploadRefused(TAKES_TOO_MUCH if done.returncode in too_much else BROKEN)
+        raise UploadRefused(TAKES_TOO_MUCH if reader.returncode in too_much else BROKEN)
 
 
 class _Answer(pickle.Unpickler):
-    """Loads only classes of the portal, whatever a compromised parser writes."""
+    """Loads the portal's classes only, whatever a compromised parser writes."""
 
     def __init__(self, answer: IO[bytes], module: str) -> None:
         super().__init__(answer)
@@ -98,12 +100,12 @@ class _Answer(pickle.Unpickler):
         is_own = module.partition(".")[0] in self.roots and isinstance(found, type)
         if is_own or (module, name) in SAFE:
             return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no part of an answer")
+        raise pickle.UnpicklingError(f"{module}.{name} is not allowed in an answer")
 
 
 @contextmanager
 def _turn(person: int) -> Iterator[None]:
-    """Holds the person's lock and one of the places. Raises UploadRefused when they stay taken."""
+    """Hold the person's lock and one of the places. Raises UploadRefused after PATIENCE."""
     room = (
         settings.READING_DIR / hashlib.sha256(str(connection.settings_dict["NAME"]).encode()).hexdigest()[:16]
     )
@@ -115,7 +117,7 @@ def _turn(person: int) -> Iterator[None]:
 
 @contextmanager
 def _one_of(paths: list[Path], refusal: str) -> Iterator[None]:
-    """Locks one of the files. The lock is the system's: it is gone when the process is."""
+    """Lock one of the files. The system frees the lock of a dead process."""
     until = time.monotonic() + PATIENCE
     files = [path.open("a") for path in paths]
     try:

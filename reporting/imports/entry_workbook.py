@@ -129,45 +129,45 @@ class WorkbookPlan:
         of_section: dict[str, list[EntryGrid]] = defaultdict(list)
         for grid in self.grids:
             of_section[grid.section.key].append(grid)
-        filled: dict[str, list[FilledGrid]] = defaultdict(list)
-        for each in self.imports:
-            filled[each.grid.section.key].append(each)
-        for key, mine in filled.items():
+        by_section: dict[str, list[FilledGrid]] = defaultdict(list)
+        for filled in self.imports:
+            by_section[filled.grid.section.key].append(filled)
+        for key, of_form in by_section.items():
             data: dict[str, str] = {}
             for grid in of_section[key]:
                 data |= grid.data()
-            for each in mine:
-                for name in each.data:
+            for filled in of_form:
+                for name in filled.data:
                     data.pop(name, None)
-                data |= {name: value for name, value in each.data.items() if value is not None}
-            form: Any = mine[0].grid.section.form(_querydict(data))
+                data |= {name: value for name, value in filled.data.items() if value is not None}
+            form: Any = of_form[0].grid.section.form(_querydict(data))
             form.batch = batch
             form.is_valid()
-            for each in mine:
-                each.form = form
+            for filled in of_form:
+                filled.form = form
 
     @property
     def sections(self) -> list[tuple[Any, list[FilledGrid]]]:
         forms: dict[int, tuple[Any, list[FilledGrid]]] = {}
-        for each in self.imports:
-            forms.setdefault(id(each.form), (each.form, []))[1].append(each)
+        for filled in self.imports:
+            forms.setdefault(id(filled.form), (filled.form, []))[1].append(filled)
         return list(forms.values())
 
     @property
     def changes(self) -> list[PlannedChange]:
-        return [change for each in self.imports for change in _changes(each)]
+        return [change for filled in self.imports for change in _changes(filled)]
 
     @property
     def refusals(self) -> list[Refusal]:
-        return [refusal for each in self.imports for refusal in (*each.faults, *_refusals(each))]
+        return [refusal for filled in self.imports for refusal in (*filled.faults, *_refusals(filled))]
 
     @property
     def unknowns(self) -> list[str]:
-        return self.unknown + [text for each in self.imports for text in each.unknown]
+        return self.unknown + [text for filled in self.imports for text in filled.unknown]
 
     @property
     def notes(self) -> list[str]:
-        return [text for each in self.imports for text in each.notes]
+        return [text for filled in self.imports for text in filled.notes]
 
     @property
     def doubts(self) -> list[str]:
@@ -177,7 +177,7 @@ class WorkbookPlan:
     @property
     def is_ready(self) -> bool:
         """No row may be unknown: its values would be lost."""
-        has_unknown_rows = any(each.unknown for each in self.imports)
+        has_unknown_rows = any(filled.unknown for filled in self.imports)
         return (
             not self.refusals and not has_unknown_rows and all(form.is_valid() for form, _ in self.sections)
         )
@@ -200,7 +200,7 @@ class WorkbookPlan:
         changes = self.changes
         changed = {change.sheet for change in changes}
         for form, imports in self.sections:
-            if any(each.grid.sheet_name in changed for each in imports):
+            if any(filled.grid.sheet_name in changed for filled in imports):
                 form.save()
         return len(changes)
 
@@ -241,19 +241,19 @@ def _originals(book: Book, report: Report) -> Originals:
     }
 
 
-def _formset(each: FilledGrid) -> Any:
+def _formset(filled: FilledGrid) -> Any:
     """The bound formset of a grid, within its section's form."""
-    return next(formset for formset in formsets_of(each.form) if formset.prefix == each.grid.prefix)
+    return next(formset for formset in formsets_of(filled.form) if formset.prefix == filled.grid.prefix)
 
 
-def _changes(each: FilledGrid) -> list[PlannedChange]:
-    formset = _formset(each)
-    now = dict(enumerate(form for _, form in each.grid.rows()))
+def _changes(filled: FilledGrid) -> list[PlannedChange]:
+    formset = _formset(filled)
+    now = dict(enumerate(form for _, form in filled.grid.rows()))
     found = []
     for number, form in enumerate(formset.forms):
-        if number not in each.lines:
+        if number not in filled.lines:
             continue
-        for column in each.grid.columns:
+        for column in filled.grid.columns:
             if column.name not in form.changed_data or column.name in form.errors:
                 continue
             old = shown_text(column, submitted(now[number][column.name])) if number in now else ""
@@ -261,7 +261,7 @@ def _changes(each: FilledGrid) -> list[PlannedChange]:
             if old != new:
                 found.append(
                     PlannedChange(
-                        each.grid.sheet_name, _row_name(form, number in now), column.heading, old, new
+                        filled.grid.sheet_name, _row_name(form, number in now), column.heading, old, new
                     )
                 )
     return found
@@ -271,24 +271,24 @@ def _row_name(form: Any, is_saved: bool) -> str:
     return str(form.row_name) if is_saved else "ny rad"
 
 
-def _refusals(each: FilledGrid) -> list[Refusal]:
-    formset = _formset(each)
-    found = [Refusal(each.sheet, None, "", "", str(error)) for error in formset.non_form_errors()]
+def _refusals(filled: FilledGrid) -> list[Refusal]:
+    formset = _formset(filled)
+    found = [Refusal(filled.sheet, None, "", "", str(error)) for error in formset.non_form_errors()]
     for number, form in enumerate(formset.forms):
-        if number not in each.lines and not form.errors:
+        if number not in filled.lines and not form.errors:
             continue
         for name, errors in form.errors.items():
             value = form.data.get(form.add_prefix(name), "") if name in form.fields else ""
-            value = each.values.get((number, name), value)
+            value = filled.values.get((number, name), value)
             found += [
                 Refusal(
-                    each.sheet,
-                    each.lines.get(number),
-                    each.heading(name),
+                    filled.sheet,
+                    filled.lines.get(number),
+                    filled.heading(name),
                     value[:80],
                     str(error),
                 )
                 for error in errors
             ]
-    told = {(fault.row, fault.column) for fault in each.faults}
-    return [refusal for refusal in found if (refusal.row, refusal.column) not in told]
+    shown = {(fault.row, fault.column) for fault in filled.faults}
+    return [refusal for refusal in found if (refusal.row, refusal.column) not in shown]

@@ -189,9 +189,9 @@ def names_column(sheet: Sheet, grid: EntryGrid) -> int:
 
 
 class TableQuestion:
-    """The page that asks about one table of a file. Raises UploadRefused when the file can't be read.
+    """The page with questions about a table of a file. Raises UploadRefused if the file can't be read.
 
-    Where the table stands is asked in the address, so that its rows are shown before its columns are told.
+    The table's position is in the address, so that its rows are shown before its columns are chosen.
     """
 
     def __init__(

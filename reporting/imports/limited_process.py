@@ -1,7 +1,7 @@
-"""Runs one reader of a file, in a process that may use little and knows nothing: ``python -m``, without Django.
+"""Run one reader of a file within limits, without Django or secrets: ``python -m``.
 
-It is told on its standard input which function to call and with what, and writes what that answers. The limits are
-for the process, so that whatever a hostile file makes a parser do ends there.
+Reads the limit, the function's path and its arguments as a pickle from stdin; writes the pickled answer to stdout.
+Whatever a hostile file makes a parser do ends with this process.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from importlib import import_module
 
 from reporting.imports.spreadsheets.cells import UploadRefused
 
-SECONDS = 10  # of processor time: a 5 MB file takes three
+SECONDS = 10  # processor time; a 5 MB file takes 3
 MOST_MEMORY = 800_000_000  # bytes of address space; a 5 MB file takes 300 MB
 LARGEST_ANSWER = 100_000_000  # bytes
 TOO_MUCH = 3  # exit status
@@ -26,11 +26,11 @@ def limit(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_ANSWER, LARGEST_ANSWER))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(10)  # who reads a page goes first
+    os.nice(10)  # pages first
 
 
 def answer_of(path: str, arguments: tuple[object, ...]) -> bytes:
-    """``path``: the function's module and name."""
+    """The pickled outcome and answer. ``path``: the function's module and name."""
     module, _, name = path.rpartition(".")
     try:
         read = getattr(import_module(module), name)
@@ -47,7 +47,7 @@ def main() -> None:
     try:
         sys.stdout.buffer.write(answer_of(path, arguments))
         sys.stdout.flush()
-    except OSError:  # a longer answer than may be written
+    except OSError:  # longer than LARGEST_ANSWER
         os._exit(TOO_MUCH)
 
 

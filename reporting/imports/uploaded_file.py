@@ -1,6 +1,6 @@
-"""The content of a file that waits, read once however many times it is planned, in a process of its own.
+"""The content of an uploaded file, read once for all its plans, in a separate process.
 
-Reading can take seconds. It is done before the report is locked, so that others go on saving meanwhile.
+Reading can take seconds, so it happens before the report is locked: others go on saving.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
-"""Triggers by which rows are added and read, nothing else, whatever program asks: the journal, the frozen
-documents and the status changes.
+"""Append-only tables, enforced by triggers whatever program writes: journal, frozen documents, status changes.
 
-SQLite loses the triggers of a table that is made anew, as Django does when a column changes: they are
-installed after every ``migrate``. ``manage.py verify_journal`` tells when one is missing.
+SQLite drops the triggers of a table that Django rebuilds to alter a column, so they are installed after every
+``migrate``. ``manage.py verify_journal`` reports a missing one.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLE = "reporting_journalentry"
 REFUSED = "Rows of this table are only added"
 
-# table -> short name and what is unique in it: SQLite's INSERT OR REPLACE deletes past the triggers of DELETE.
+# table -> short name, unique columns: SQLite's INSERT OR REPLACE deletes without firing DELETE triggers.
 GUARDED = {
     TABLE: (
         "journal",
@@ -59,7 +58,7 @@ def _postgresql(table: str, name: str, _: tuple[str, ...]) -> dict[str, str]:
 
 
 def triggers(connection: BaseDatabaseWrapper) -> dict[str, str]:
-    """Those that the tables need as they are now: a migration may be half-way."""
+    """Name -> SQL, for the tables as they are now: a migration may be halfway."""
     return {name: sql for table in _present(connection) for name, sql in _of_table(connection, table).items()}
 
 
@@ -69,7 +68,7 @@ def _of_table(connection: BaseDatabaseWrapper, table: str) -> dict[str, str]:
 
 
 def _present(connection: BaseDatabaseWrapper) -> list[str]:
-    """The guarded tables that have all their columns."""
+    """Guarded tables that have all their columns."""
     tables = set(connection.introspection.table_names())
     return [
         table
@@ -97,17 +96,16 @@ def install_after_migrate(using: str, **_: Any) -> None:
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """For migrations that rewrite what is guarded, and for tests that empty the database."""
+    """For migrations that rewrite guarded tables, and tests that empty the database."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
         for table in GUARDED.keys() & tables:
-            place = f" ON {table}" if connection.vendor == "postgresql" else ""
+            on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
             for name in _of_table(connection, table):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{place}")
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """The guards that are not there."""
     with connection.cursor() as cursor:
         cursor.execute(FIND[connection.vendor])
         found = {name for (name,) in cursor.fetchall()}

@@ -1,5 +1,4 @@
-"""Whether the journal tells the truth: last entry = value, number of entries = version, no link missing, every
-digest that of what it stands for."""
+"""Verify the journal: last entry = stored value, versions without gaps, chain unbroken, digests right."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ ReportCell = tuple[int, CellKey]
 
 
 def faults() -> tuple[int, list[str]]:
-    """How many cells were checked, and what is wrong, one Swedish sentence each."""
+    """Number of cells checked, and a Swedish sentence for each fault."""
     found = [f"Spärren {name} saknas i databasen." for name in journal_guards.missing(connection)]
     last: dict[ReportCell, JournalEntry] = {}
     for entry in JournalEntry.objects.order_by(
@@ -49,8 +48,7 @@ def _broken_link(previous: JournalEntry | None, entry: JournalEntry) -> list[str
 
 
 def _first(cell: CellKey) -> str | None:
-    """What a cell holds before its first entry: nothing, but a report begins as a draft, with a title and dates of
-    its own (None: not known)."""
+    """A cell's value before its first entry: "", or "draft" for a report's status. None: unknown (its title, dates)."""
     model, _, name = cell
     if model != Report._meta.label_lower:
         return ""
@@ -58,7 +56,7 @@ def _first(cell: CellKey) -> str | None:
 
 
 def _broken_chains() -> Iterator[str]:
-    """The first entry of each report whose digest or number is not what the one before it gives."""
+    """Each report's first entry whose number or digest doesn't follow from the previous one."""
     broken: set[int] = set()
     number, before, report = 0, "", 0
     for entry in JournalEntry.objects.order_by("report_id", "number").iterator():
@@ -72,7 +70,7 @@ def _broken_chains() -> Iterator[str]:
 
 
 def _damaged_documents() -> Iterator[str]:
-    """What is frozen against its own digest and the journal's."""
+    """Check frozen documents against their own digests and the journal's."""
     known = set(JournalEntry.objects.exclude(document="").values_list("report_id", "document"))
     kept: set[tuple[int, str]] = set()
     for model, name in (
@@ -92,7 +90,6 @@ def _damaged_documents() -> Iterator[str]:
 
 
 def _stored() -> Iterator[tuple[ReportCell, str]]:
-    """Every value there is."""
     for report in Report.objects.select_related("period").iterator():
         for name, value in snapshot(report).items():
             yield (report.pk, (Report._meta.label_lower, report.slug, name)), value

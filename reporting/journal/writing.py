@@ -1,4 +1,4 @@
-"""Writing in the journal: what a batch changes, noted row by row and written at its end."""
+"""Write the journal: changes noted row by row, written when their batch ends."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from reporting.models.journal import (
 
 @dataclass
 class Change:
-    """What one cell held before a batch and holds after it."""
+    """One cell before and after a batch."""
 
     label: str
     old: str
@@ -36,7 +36,7 @@ class Change:
 
 @dataclass
 class Batch:
-    """What is saved together. ``note`` each row as it is saved; all is written at the end."""
+    """Rows saved together. ``note`` each as it is saved."""
 
     report: Report
     by: User | None
@@ -44,8 +44,8 @@ class Batch:
     uuid: uuid.UUID
     at: dt.datetime
     changes: dict[CellKey, Change] = field(default_factory=dict)
-    document: str = ""  # SHA-256 of what is frozen with a change of status
-    is_repeated: bool = False  # whether it has come, and been saved, before
+    document: str = ""  # SHA-256 of the document frozen with a status change
+    is_repeated: bool = False  # already saved once
 
     def note(
         self,
@@ -55,7 +55,7 @@ class Batch:
         labels: Mapping[str, str] | None = None,
         is_gone: bool = False,
     ) -> None:
-        """What a row held (nothing for a new one) against what it holds now (nothing when it is gone)."""
+        """Note a row's changes. ``before``: its snapshot, empty for a new row."""
         after = {} if is_gone else snapshot(row)
         parents = parents_of(row) if is_gone else {}
         before = {**before, **parents}
@@ -70,7 +70,7 @@ class Batch:
                 self.changes[cell] = Change(f"{heading}, {row}"[:700], old, new)
 
     def write(self) -> None:
-        """The entries, each with the version after its cell's last, chained to the report's last."""
+        """One entry per changed cell: its next version, chained to the report's last entry."""
         changes = {cell: change for cell, change in self.changes.items() if change.old != change.new}
         if not changes:
             return
@@ -104,8 +104,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Written:
-    """What stands in a report's journal: the number and digest of its last entry (0 and "" when there is none), and
-    the version of each cell in the rows that were asked for; one that is not here has version 0."""
+    """Number and digest of a report's last entry (0 and "" if none), and versions by cell; absent: 0."""
 
     number: int
     digest: str
@@ -113,7 +112,7 @@ class Written:
 
 
 def written_before(report: Report, row_keys: set[str]) -> Written:
-    """In one query, to be asked under the report's lock: what is written next is chained to it."""
+    """One query. Call under the report's lock: the next entry is chained to the last."""
     last = JournalEntry.objects.filter(report_id=report.pk).order_by("-number")[:1]
     rows_or_last = models.Q(row_key__in=row_keys) | models.Q(pk=models.Subquery(last.values("pk")))
     found = list(
@@ -135,16 +134,16 @@ def written_before(report: Report, row_keys: set[str]) -> Written:
 def journaling(
     report: Report, *, by: User | None, how: str = How.TYPED, batch: uuid.UUID | None = None
 ) -> Iterator[Batch]:
-    """Opens a batch that forms note their changes in. To be used inside a transaction, by the report's lock."""
+    """A batch, written when the block ends. Call inside a transaction, under the report's lock."""
     opened = Batch(report, by, how, batch or uuid.uuid4(), timezone.now())
     yield opened
     opened.write()
 
 
 def open_journal(report: Report, *, by: User | None = None, how: str = How.IMPORTED) -> int:
-    """First entries for what a report holds that has none: fixtures, copies, what is older than the journal.
+    """First entries for cells without any: fixtures, copies, reports older than the journal.
 
-    Returns how many cells got one.
+    Returns the number of cells.
     """
     with journaling(report, by=by, how=how) as batch:
         known = set(JournalEntry.objects.filter(report=report).values_list("model", "row_key", "field"))
@@ -158,9 +157,9 @@ def open_journal(report: Report, *, by: User | None = None, how: str = How.IMPOR
 
 
 def save_rows(batch: Batch, rows: list[Any]) -> None:
-    """Saves rows of one model (new ones, and stored ones that have been changed) with their entries.
+    """Save new and changed rows of one model, with their entries.
 
-    The one way for imports: inside ``with writing(report, by=..., how=How.IMPORTED) as batch``.
+    Imports save in no other way: inside ``with writing(report, by=..., how=How.IMPORTED) as batch``.
     """
     if not rows:
         return
@@ -172,7 +171,7 @@ def save_rows(batch: Batch, rows: list[Any]) -> None:
 
 
 def delete_rows(batch: Batch, rows: list[Any]) -> None:
-    """Takes rows away, with entries that say what they held."""
+    """Delete rows, with entries of what they held."""
     for row in rows:
         before = snapshot(type(row)._default_manager.get(pk=row.pk))
         batch.note(row, before, is_gone=True)

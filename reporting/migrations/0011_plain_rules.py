@@ -1,4 +1,4 @@
-"""A rule that plain SQLite can keep, also of a database that ``sqlite3 .dump`` has copied."""
+"""A constraint that plain SQLite can check, as in a database copied by ``sqlite3 .dump``."""
 
 from django.db import migrations, models
 from django.db.models.lookups import Exact

@@ -1,4 +1,4 @@
-"""The journal as a chain, which also knows the digest of what was frozen with a change of status."""
+"""Chain the journal, and store the digest of the document frozen with each change of status."""
 
 from collections import defaultdict
 
@@ -20,7 +20,7 @@ def install_guards(apps, schema_editor):
 
 
 def chain(apps, schema_editor):
-    """Numbers and digests for what was written before; the latest change to a status has its latest document."""
+    """Number and chain older entries; the latest change to a status gets its latest document."""
     stored = apps.get_model("reporting", "JournalEntry")
     documents = frozen(apps)
     for report in stored.objects.order_by().values_list("report_id", flat=True).distinct():
@@ -40,7 +40,7 @@ def chain(apps, schema_editor):
 
 
 def frozen(apps):
-    """report and status -> the digests of its documents, the latest last."""
+    """(report, status) -> digests of its documents, the latest last."""
     found = defaultdict(list)
     for status, name in FROZEN.items():
         for report, sha256 in (

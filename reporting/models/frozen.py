@@ -1,4 +1,4 @@
-"""A report's document as handed in or adopted: stored once, never changed."""
+"""Documents as handed in or adopted: stored once, never changed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NEVER_CHANGES = "En fastställd handling ändras aldrig. En rättelse är en ny 
 
 
 class DamagedDocument(ValueError):
-    """A frozen document that is not the one that was frozen. Says so in Swedish."""
+    """A stored document no longer matches its digest. The message is Swedish."""
 
     def __init__(self, name: str, report_id: int) -> None:
         super().__init__(f"En {name} stämmer inte med sin kontrollsumma.")
@@ -36,7 +36,7 @@ class FrozenQuerySet(models.QuerySet[Any]):
 
 
 class FrozenManager(models.Manager[Any]):
-    """Documents with ``is_known``: whether the journal has the digest. Yes for one from before the journal."""
+    """Annotates ``is_known``: the journal has the digest, or is younger than the document."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
         steps = JournalEntry.objects.filter(
@@ -51,14 +51,14 @@ class FrozenManager(models.Manager[Any]):
 
 
 class FrozenDocument(models.Model):
-    """A report's document as JSON, with its SHA-256. ``frozen_as``: the status it was frozen with."""
+    """A document as JSON. ``frozen_as``: the status that froze it."""
 
     content = models.TextField("innehåll")
     sha256 = models.CharField("SHA-256", max_length=64)
 
     objects = FrozenManager()
     frozen_as: ClassVar[Status]
-    is_known = True  # of one that has just been made
+    is_known = True  # of a new one, not read from the database
 
     class Meta:
         abstract = True
@@ -76,13 +76,13 @@ class FrozenDocument(models.Model):
 
     @property
     def known_digest(self) -> str:
-        """The SHA-256. Raises DamagedDocument when the journal knows another."""
+        """The SHA-256. Raises DamagedDocument if the journal has another."""
         if not self.is_known:
             raise self.damage()
         return self.sha256
 
     def document(self) -> Document:
-        """Raises DamagedDocument when the content is not what was frozen."""
+        """Raises DamagedDocument."""
         if digest(self.content) != self.known_digest:
             raise self.damage()
         return from_json(self.content)
@@ -92,7 +92,7 @@ class FrozenDocument(models.Model):
 
 
 class AdoptedDocument(FrozenDocument):
-    """In Swedish: fastställd handling."""
+    """Fastställd handling."""
 
     frozen_as = Status.ADOPTED
 
@@ -107,7 +107,7 @@ class AdoptedDocument(FrozenDocument):
 
 
 class HandedInDocument(FrozenDocument):
-    """In Swedish: inlämnad version. One for each hand-in, to compare later drafts with."""
+    """Inlämnad version: one per hand-in, for later drafts to be compared with."""
 
     frozen_as = Status.HANDED_IN
 

@@ -191,23 +191,23 @@ def snapshot(row: models.Model) -> dict[str, str]:
 
 @cache
 def parent_fields(model: type[models.Model]) -> list[str]:
-    """The fields that say which rows of the report a row lies under."""
+    """Foreign keys to the row's parent rows in the report."""
     return [
-        each.name
-        for each in model._meta.concrete_fields
-        if each.related_model in journaled_models() and isinstance(each, models.ForeignKey)
+        field.name
+        for field in model._meta.concrete_fields
+        if field.related_model in journaled_models() and isinstance(field, models.ForeignKey)
     ]
 
 
 def is_parent(cell: CellKey) -> bool:
-    """Whether a cell is what a row lay under: told when the row goes, and not before."""
+    """Whether the cell is a row's parent, journaled only when the row is deleted."""
     return any(
         model._meta.label_lower == cell[0] and cell[2] in parent_fields(model) for model in journaled_models()
     )
 
 
 def parents_of(row: models.Model) -> dict[str, str]:
-    """The keys of the rows that a row lies under, by field."""
+    """Field -> key of the parent row."""
     parents = {name: getattr(row, name) for name in parent_fields(type(row))}
     return {name: parent.key for name, parent in parents.items() if parent is not None}
 

@@ -1,4 +1,4 @@
-"""Texts that can be read: every form of a model refuses one that can't, beside its field."""
+"""Readable texts: model forms refuse others, with an error at the field."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from reporting.document.visible import problem
 
 
 class ReadableTexts:
-    """Stands before ``models.Model``."""
+    """Mixin; list it before ``models.Model``."""
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         errors: dict[str, Any] = {}
         try:
-            super().clean_fields(exclude=exclude)  # type: ignore[misc]  # the model's
+            super().clean_fields(exclude=exclude)  # type: ignore[misc]  # models.Model has it
         except ValidationError as error:
             errors = error.update_error_dict(errors)
         fields = self._meta.concrete_fields  # type: ignore[attr-defined]

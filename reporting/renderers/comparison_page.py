@@ -1,4 +1,4 @@
-"""Comparison -> its page: tables of changed cells, texts with the changed words marked."""
+"""Comparison -> its page: tables of changed cells, texts with changed words marked."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reporting.document.blocks import SectionContent
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """The changed cells of a column; ``before`` is its old name, "" when the same."""
+    """A column's changed cells. ``before``: its old name, "" if the same."""
 
     heading: str
     before: str
@@ -31,7 +31,7 @@ class ComparedColumn:
 
 @dataclass(frozen=True)
 class ShownComment:
-    """A text cell that has changed."""
+    """A changed text cell."""
 
     row: str
     column: str
@@ -40,7 +40,7 @@ class ShownComment:
 
 @dataclass(frozen=True)
 class ShownText:
-    """A paragraph that was rewritten (``pieces``), or some that were removed beside what was added there."""
+    """A rewritten paragraph (``pieces``), or those removed and added at one place."""
 
     pieces: list[Piece]
     removed: list[str]
@@ -49,7 +49,7 @@ class ShownText:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """``figures`` and ``verdicts`` are two tables on the page: what is subtracted, and what is not."""
+    """``figures`` have differences, ``verdicts`` do not; each is a table of its own on the page."""
 
     table: TableComparison
     number: int
@@ -72,7 +72,7 @@ class ShownSection:
 
 
 def shown(comparison: Comparison) -> list[ShownSection]:
-    """The sections where something differs, in order. Tables are numbered through the page."""
+    """The sections that differ, in order. Tables are numbered through the page."""
     numbers = iter(range(1, 1 + sum(1 for _ in comparison.tables())))
     return [_section(section, [_table(table, next(numbers)) for table in section.tables])
             for section in comparison.sections]  # fmt: skip
@@ -90,13 +90,14 @@ def _section(section: SectionComparison, tables: list[ShownTable]) -> ShownSecti
 
 
 def _texts(changes: tuple[TextChange, ...]) -> Iterator[ShownText]:
-    """What was removed and added at one place together, to be shown side by side."""
+    """Paragraphs removed and added at one place are shown side by side."""
     for is_rewritten, run in groupby(changes, key=lambda change: bool(change.old and change.new)):
         if is_rewritten:
             yield from (ShownText(_marked(change), [], []) for change in run)
         else:
-            alone = list(run)
-            removed, added = [one.old for one in alone if one.old], [one.new for one in alone if one.new]
+            unpaired = list(run)
+            removed = [change.old for change in unpaired if change.old]
+            added = [change.new for change in unpaired if change.new]
             yield ShownText([], removed, added)
 
 
@@ -117,18 +118,18 @@ def _table(table: TableComparison, number: int) -> ShownTable:
 
 
 def _columns(cells: list[CellChange]) -> list[ComparedColumn]:
-    """Cells of one column together; they come column by column."""
+    """Group cells, sorted by column."""
     columns = [list(run) for _, run in groupby(cells, key=lambda cell: (cell.old_column, cell.new_column))]
     return [ComparedColumn(column_name(run[0]), column_before(run[0]), run) for run in columns]
 
 
 def column_name(cell: CellChange) -> str:
-    """A column's heading after that of its group."""
+    """The heading, after its group's."""
     return ", ".join(filter(None, [cell.new_column.group, cell.new_column.heading]))
 
 
 def column_before(cell: CellChange) -> str:
-    """The column's old name, if it was another ("Utfall 230731")."""
+    """The column's old name if it differs ("Utfall 230731"), else ""."""
     before = ", ".join(filter(None, [cell.old_column.group, cell.old_column.heading]))
     return "" if plain(before) == plain(column_name(cell)) else before
 

@@ -1,4 +1,4 @@
-"""The files a document is given out as. Those that take long are made in a process of their own and kept."""
+"""File formats of a document. Slow ones are rendered in a separate process and kept on disk."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class FileUnavailable(Exception):
-    """A file of a report can't be made. The message is Swedish and says which section stops it."""
+    """A report's file can't be rendered. The message is Swedish and names the section at fault."""
 
     def __init__(self, extension: str, section: SectionContent | None) -> None:
         where = (
@@ -57,7 +57,7 @@ def render_pdf(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -
 
 
 def render_memo(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -> bytes:
-    """The tjänsteskrivelse alone; LookupError when the report has none."""
+    """The tjänsteskrivelse alone. Raises LookupError if there is none."""
     memo = memo_alone(document)
     if memo is None:
         raise LookupError("the report has no tjänsteskrivelse")
@@ -70,14 +70,14 @@ def _pdf_apart(html: str, **facts: Any) -> bytes:
 
 
 def memo_alone(document: Document) -> Document | None:
-    """The document of the tjänsteskrivelse by itself; None when the report has none."""
+    """The document with its tjänsteskrivelse only; None if there is none."""
     memos = tuple(section for section in document.sections if section.kind == COVER_MEMO)
     return dataclasses.replace(document, sections=memos) if memos else None
 
 
 @dataclass(frozen=True)
 class FileFormat:
-    """A kind of file: its extension, media type and renderer. ``is_slow``: kept on disk."""
+    """``is_slow``: kept on disk."""
 
     extension: str
     media_type: str
@@ -105,7 +105,7 @@ MEMO = FileFormat("memo.pdf", "application/pdf", partial(render_memo, to_pdf=_pd
 
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:
-    """The file, a slow one from disk where it has been made before. FileUnavailable, PdfUnavailable."""
+    """The file, a slow one from disk if kept. Raises FileUnavailable or PdfUnavailable."""
     if not file_format.is_slow:
         return made(edition.document, file_format)
     name = file_name(edition.digest, file_format, is_adopted=edition.is_adopted)
@@ -117,7 +117,7 @@ def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> File
 
 
 def make_all(document: Document) -> None:
-    """Makes every file of a document. FileUnavailable when one can't be; a server without Pango makes the rest."""
+    """Render every file; without Pango, all but the PDFs. Raises FileUnavailable."""
     for file_format in formats_of(document):
         if file_format.is_slow:
             name = file_name(document.digest, file_format, is_adopted=False)
@@ -130,7 +130,7 @@ def make_all(document: Document) -> None:
 
 
 def keep_all(document: Document) -> None:
-    """What ``make_all`` made is of an adopted report."""
+    """Keep the files of ``make_all`` for good: the report is adopted."""
     for file_format in formats_of(document):
         if file_format.is_slow:
             keep_for_good(file_name(document.digest, file_format, is_adopted=False))
@@ -143,18 +143,18 @@ def formats_of(document: Document) -> Iterator[FileFormat]:
 
 
 def made(document: Document, file_format: FileFormat) -> bytes:
-    """The file, made anew."""
+    """The file, rendered anew. Raises FileUnavailable or PdfUnavailable."""
     try:
         return file_format.render(document)
     except PdfUnavailable:
         raise
-    except Exception as error:  # of whatever library
+    except Exception as error:  # from any library
         log.exception("%s can't be made as %s", document.slug, file_format.extension)
         raise FileUnavailable(file_format.extension, stopping_section(document, file_format)) from error
 
 
 def stopping_section(document: Document, file_format: FileFormat) -> SectionContent | None:
-    """The first section that can't be made by itself, found by halves. None where nothing can be made."""
+    """The first section that fails on its own, found by halving. None if none does, or an empty document fails."""
     sections = document.sections
     if file_format is MEMO:
         sections = tuple(section for section in sections if section.kind == COVER_MEMO)

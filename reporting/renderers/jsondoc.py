@@ -1,4 +1,4 @@
-"""Document -> JSON, as open data: indented, in the order of the document."""
+"""Document -> JSON as open data: indented, in the document's order."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Files that take long to make, kept on disk in ``settings.RENDERED_DIR``, which may be emptied at any time.
+"""Slow files, kept in ``settings.RENDERED_DIR``, which may be emptied at any time.
 
-Those of adopted reports stay; of all others the newest do. What a file is of is in its name, by digest.
+Files of adopted reports stay; of the others the newest MOST_OTHERS. A file is named by its document's digest.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-MOST_OTHERS = 200  # files that are not of an adopted report
-AT_ONCE = 2  # files made at the same time on this machine, however many ask
+MOST_OTHERS = 200  # files of reports not adopted
+AT_ONCE = 2  # renders at a time on this machine
 SEAL_LENGTH = 67  # "\n%", a SHA-256 in hex, "\n"
-ADOPTED, LOCK = "adopted-", ".making-"  # how names begin
+ADOPTED, LOCK = "adopted-", ".making-"  # prefixes of names
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class FileName:
-    """``digest`` is the document's, ``look`` that of the portal which makes it."""
+    """``digest``: the document's. ``look``: look_digest() of the portal that renders it."""
 
     digest: str
     look: str
@@ -42,7 +42,7 @@ class FileName:
 
 
 def kept_or_made(name: FileName, make: Callable[[], bytes]) -> bytes:
-    """The file. Where there is none one maker makes it, in whatever process, and the others wait."""
+    """The file. If there is none, one process makes it while the others wait."""
     path = Path(settings.RENDERED_DIR) / str(name)
     if (kept := unsealed(path)) is not None:
         return kept
@@ -54,18 +54,18 @@ def kept_or_made(name: FileName, make: Callable[[], bytes]) -> bytes:
             write_atomically(path, content + seal(path.name, content))
             prune(path.parent, name)
         except OSError:
-            log.exception("%s can't be kept", path)  # a full disk: the reader has the file all the same
+            log.exception("%s can't be kept", path)  # a full disk: the reader still gets the file
     return content
 
 
 def seal(name: str, content: bytes) -> bytes:
-    """What stands last in a kept file, as a comment of a PDF: only the portal can make it, for this name alone."""
+    """Signature at the end of a kept file, as a PDF comment: needs the portal's key, and holds for this name alone."""
     of_name = name.removeprefix(ADOPTED)
     return b"\n%" + salted_hmac(of_name, content, algorithm="sha256").hexdigest().encode() + b"\n"
 
 
 def unsealed(path: Path) -> bytes | None:
-    """A kept file; None for one that is not there, or is not as it was written."""
+    """The content of a kept file; None if missing or altered."""
     try:
         kept = path.read_bytes()
     except OSError:
@@ -75,15 +75,15 @@ def unsealed(path: Path) -> bytes | None:
 
 
 def keep_for_good(name: FileName) -> None:
-    """The file is of a report that has been adopted since it was made."""
+    """Rename the file: its report has been adopted."""
     path = Path(settings.RENDERED_DIR) / str(name)
     with suppress(OSError):
         path.rename(path.with_name(str(replace(name, is_adopted=True))))
 
 
 def prune(directory: Path, new: FileName) -> None:
-    """Removes what the new file takes the place of: of an adopted report its file of an earlier look, of others
-    all but the newest files. What a killed process left half written goes with these."""
+    """Remove what the new file replaces: an adopted report's file of an earlier look, else all but the newest files,
+    with what killed processes left half written."""
     if new.is_adopted:
         looks = "?" * len(new.look)
         old = [path for path in directory.glob(str(replace(new, look=looks))) if path.name != str(new)]
@@ -103,9 +103,9 @@ def _age(path: Path) -> float:
 
 @contextmanager
 def _turn(digest: str) -> Iterator[None]:
-    """One at a time for each document, few at a time for all. A process that dies gives its turn up."""
-    place = zlib.crc32(digest.encode()) % AT_ONCE
-    path = Path(settings.RENDERED_DIR) / f"{LOCK}{place}"
+    """One at a time per document, AT_ONCE in all. A dead process loses its turn."""
+    number = zlib.crc32(digest.encode()) % AT_ONCE
+    path = Path(settings.RENDERED_DIR) / f"{LOCK}{number}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
@@ -122,11 +122,11 @@ def _turn(digest: str) -> Iterator[None]:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """A file is there whole or not at all, also after a power cut: temp, fsync, rename."""
+    """All or nothing, even in a power cut: temporary file, fsync, rename."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
     try:
-        os.fchmod(descriptor, 0o644)  # mkstemp keeps it to its owner
+        os.fchmod(descriptor, 0o644)  # mkstemp makes it private
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()

@@ -1,4 +1,4 @@
-"""Break words too long for any page: a pasted key, an address, a row of signs. Pure.
+"""Break words too long for any page: a pasted key, an address, a run of signs. Pure.
 
 WeasyPrint tries every hyphenation of a word: seconds for a thousand letters, minutes for ten thousand.
 """
@@ -16,7 +16,7 @@ _PART = re.compile(rf".{{{LONGEST}}}(?=.)")
 
 
 def breakable(html: str) -> str:
-    """The HTML with places to break in words longer than LONGEST. Tags and entities are left alone."""
+    """Add places to break in words longer than LONGEST, except in tags and entities."""
     return _TEXT.sub(lambda text: _LONG_WORD.sub(_with_breaks, text[0]), html)
 
 

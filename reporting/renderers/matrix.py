@@ -1,7 +1,7 @@
 """Layout of a matrix's picture; the template writes it as SVG. Pure.
 
-Lengths are in SVG units, about a pixel at full size. WeasyPrint ignores style sheets inside an SVG, so looks are
-presentation attributes.
+Lengths are in SVG units, about a pixel at full size. WeasyPrint ignores style sheets inside an SVG, so the template
+uses presentation attributes.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from reporting.document.blocks import Matrix
 
 WIDTH = 440
-MARGIN = 1  # so that no outline is cut
+MARGIN = 1  # keeps outlines whole
 LABEL_WIDTH = 92
 TOP = 30  # the row heading's height
 TEXT, SMALL = 14, 12  # sizes of type
-TEXT_LINE, SMALL_LINE = 18, 15  # from one line to the next
-LETTER = 0.52  # the mean width of a letter, of the type's size
+TEXT_LINE, SMALL_LINE = 18, 15  # line heights
+LETTER = 0.52  # mean width of a letter, as a share of the type's size
 LOWEST_CELL = 62
-SHADES = 5  # how many fills the template has, from the mildest
+SHADES = 5  # fills in the template, mildest first
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plate:
-    """A white ground for a text that lies on a pattern."""
+    """White ground for a text on a pattern."""
 
     x: int
     y: int
@@ -45,7 +45,7 @@ class Plate:
 
 @dataclass(frozen=True)
 class Box:
-    """A cell: its outline, its level's shade and word (starting at its x), and what lies in it (centred)."""
+    """A cell. ``word`` names its level and starts at its x; ``lines`` are centred."""
 
     x: int
     y: int
@@ -69,7 +69,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Sample:
-    """A level in the explanation below the picture."""
+    """A level in the legend."""
 
     x: int
     y: int
@@ -79,7 +79,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Drawing:
-    """``row_labels`` end at their x; ``column_labels`` are centred on it."""
+    """``row_labels`` end at their x, ``column_labels`` are centred on it."""
 
     width: int
     height: int
@@ -93,10 +93,10 @@ class Drawing:
 
 
 def drawing(matrix: Matrix) -> Drawing:
-    """Rows as high as their texts need, the levels explained below."""
+    """Rows as high as their texts need, a legend below."""
     cell_width = (WIDTH - LABEL_WIDTH - MARGIN) // max(1, len(matrix.column_labels))
     heights = [_row_height(row, cell_width) for row in matrix.cells]
-    tops = [TOP + sum(heights[:place]) for place in range(len(heights))]
+    tops = [TOP + sum(heights[:row]) for row in range(len(heights))]
     bottom = TOP + sum(heights)
     shade_of = shades([level.key for level in matrix.levels])
     boxes = tuple(_boxes(matrix, tops, heights, cell_width, shade_of))
@@ -116,13 +116,13 @@ def drawing(matrix: Matrix) -> Drawing:
 
 
 def shades(levels: Sequence[str]) -> dict[str, int]:
-    """Level -> shade, from 0 for the mildest to the last shade for the most serious, evenly between."""
+    """Level -> shade, evenly spread from 0 (mildest) to the last (most serious)."""
     last = max(1, len(levels) - 1)
-    return {level: round(place * (SHADES - 1) / last) for place, level in enumerate(levels)}
+    return {level: round(index * (SHADES - 1) / last) for index, level in enumerate(levels)}
 
 
 def wrapped(text: str, width: int, size: int) -> list[str]:
-    """The text in lines that fit a width; a word that doesn't is broken."""
+    """Lines that fit a width; longer words are broken."""
     return textwrap.wrap(text, max(1, int(width / (size * LETTER))))
 
 
@@ -140,8 +140,8 @@ def _boxes(
     matrix: Matrix, tops: list[int], heights: list[int], width: int, shade_of: dict[str, int]
 ) -> Iterator[Box]:
     for row, top, height in zip(matrix.cells, tops, heights, strict=True):
-        for place, cell in enumerate(row):
-            left = LABEL_WIDTH + place * width
+        for column, cell in enumerate(row):
+            left = LABEL_WIDTH + column * width
             word = matrix.words[cell.level]
             yield Box(
                 x=left,
@@ -157,31 +157,31 @@ def _boxes(
 def _centred(text: str, middle: int, top: int, height: int, width: int) -> Iterator[Line]:
     lines = wrapped(text, width, TEXT)
     first = top + (height - len(lines) * TEXT_LINE) // 2 + TEXT
-    for place, line in enumerate(lines):
-        yield Line(line, middle, first + place * TEXT_LINE, _width(line, TEXT))
+    for index, line in enumerate(lines):
+        yield Line(line, middle, first + index * TEXT_LINE, _width(line, TEXT))
 
 
 def _row_labels(labels: Iterable[str], tops: list[int], heights: list[int]) -> Iterator[Line]:
     for label, top, height in zip(labels, tops, heights, strict=True):
         lines = wrapped(label, LABEL_WIDTH - 10, TEXT)
         first = top + (height - len(lines) * TEXT_LINE) // 2 + TEXT
-        for place, line in enumerate(lines):
-            yield Line(line, LABEL_WIDTH - 8, first + place * TEXT_LINE)
+        for index, line in enumerate(lines):
+            yield Line(line, LABEL_WIDTH - 8, first + index * TEXT_LINE)
 
 
 def _column_labels(labels: Sequence[str], top: int, width: int) -> tuple[tuple[Line, ...], int]:
-    """The lines under the columns, and where they end."""
-    found = [wrapped(label, width - 4, TEXT) for label in labels]
+    """The lines below the columns, and the y where they end."""
+    columns = [wrapped(label, width - 4, TEXT) for label in labels]
     lines = tuple(
-        Line(line, LABEL_WIDTH + column * width + width // 2, top + TEXT_LINE * (place + 1))
-        for column, texts in enumerate(found)
-        for place, line in enumerate(texts)
+        Line(line, LABEL_WIDTH + column * width + width // 2, top + TEXT_LINE * (index + 1))
+        for column, texts in enumerate(columns)
+        for index, line in enumerate(texts)
     )
-    return lines, top + TEXT_LINE * max((len(texts) for texts in found), default=0)
+    return lines, top + TEXT_LINE * max((len(texts) for texts in columns), default=0)
 
 
 def _samples(matrix: Matrix, top: int, shade_of: dict[str, int]) -> tuple[tuple[Sample, ...], int]:
-    """The levels side by side, on as many lines as they need, and the picture's height."""
+    """The legend, on as many lines as it needs, and the picture's height."""
     samples: list[Sample] = []
     left = LABEL_WIDTH
     for level in matrix.levels:

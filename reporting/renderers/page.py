@@ -1,7 +1,6 @@
-"""Document -> HTML: the article of the web page, and the whole page that the PDF is made of.
+"""Document -> HTML: the article of the web page, and the whole page for the PDF.
 
-Both are made of the same blocks. A block's HTML is cached under the digest of its contents, so typing
-in one table renders one table.
+Both use the same blocks. A block's HTML is cached by the digest of its content: typing in one table renders that table.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ def article_html(document: Document) -> SafeString:
 
 
 def report_html(edition: Edition) -> SafeString:
-    """Head, contents and chapters of a report as its page shows them, cached by the edition's digest."""
+    """Head, contents and chapters for the web page, cached by the edition's digest."""
 
     def render() -> str:
         context = {"document": edition.document, "article": article_html(edition.document)}
@@ -39,7 +38,7 @@ def report_html(edition: Edition) -> SafeString:
 
 
 def cached_html(key: str, render: Callable[[], str]) -> SafeString:
-    """The HTML under a key that names all it depends on."""
+    """``key`` names all that the HTML depends on, the look aside."""
     key = f"{look_digest()}:{key}"
     html: str | None = caches["blocks"].get(key)
     if html is None:
@@ -54,18 +53,17 @@ def section_html(section: SectionContent) -> SafeString:
 
 
 def block_html(block: Block, level: int) -> SafeString:
-    """One block as HTML, from the cache when the same block has been rendered before."""
     return cached_html(f"block:{level}:{digest(to_json(block))}", lambda: _render(block, level))
 
 
 def print_html(document: Document) -> str:
-    """The whole page that becomes the PDF: cover, contents, chapters."""
+    """The PDF's page: cover, contents, chapters."""
     article = mark_safe(breakable(article_html(document)))
     return render_to_string("base_print.html", {"document": document, "article": article})
 
 
 def memo_html(document: Document) -> str:
-    """The page that becomes the PDF of a tjänsteskrivelse alone: no cover, no contents."""
+    """The PDF's page of a tjänsteskrivelse alone: no cover, no contents."""
     return render_to_string("memo_print.html", {"document": document, "article": article_html(document)})
 
 
@@ -98,7 +96,7 @@ def _table_context(table: Table) -> dict[str, Any]:
 
 
 def figures_abreast(table: Table) -> int:
-    """How many cells stand beside each other on a phone: the figures, or the verdicts if they are more."""
+    """Cells side by side on a phone: the figures, or the verdicts if there are more."""
     figures = sum(column.is_figure for column in table.columns)
     return max(1, figures, sum(column.kind == "status" for column in table.columns))
 

@@ -1,8 +1,8 @@
-"""How wide a printed table's columns are, and whether it needs a landscape page. Pure.
+"""Column widths of a printed table, and whether it needs a landscape page. Pure.
 
-Measured in millimetres of the table's type (Source Sans 3 at 9.8 pt, print.css). A table's columns first
-get room for their longest word or figure, then a readable width; the rest goes a millimetre at a time to
-the column that makes the rows tallest.
+In millimetres of the table's type (Source Sans 3 at 9.8 pt, print.css). Each column first gets room for its
+longest word or figure, then a readable width; the rest goes, a millimetre at a time, to the column that makes
+the rows tallest.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from dataclasses import dataclass, replace
 from reporting.document.blocks import Column, Table
 
 PORTRAIT, LANDSCAPE = 163.0, 253.0  # mm between the margins of an A4
-PADDING = 4.4  # mm: both sides of a cell, and a hair
+PADDING = 4.4  # mm: both sides of a cell, rounded up
 STATUS_SYMBOL = 4.6  # mm before the word of a status
 LONGEST_WORD = 36.0  # a longer word is hyphenated
-LONGEST_HEADING_WORD = 32.0  # in the heading of a figure, above narrow cells
-READABLE = 34.0  # the least a running text is read in
-FIGURE, QUANTITY = 19.0, 26.0  # what a figure, or one with words, is given where there is room
+LONGEST_HEADING_WORD = 32.0  # of a figure's heading, above narrow cells
+READABLE = 34.0  # the narrowest for running text
+FIGURE, QUANTITY = 19.0, 26.0  # if there is room
 
 EM = 3.45  # mm
 REGULAR = {**dict.fromkeys("iljI.,:;'|!·", 0.26), **dict.fromkeys(" ()-–−/t\u00a0\u202fr", 0.31)}
 REGULAR |= {**dict.fromkeys("mwMW%@", 0.82), **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖ&", 0.6)}
 OTHER = 0.5  # the digits and most small letters
-BOLDER = 1.06  # a semibold text is this much wider
+BOLDER = 1.06  # how much wider semibold is
 
 
 @dataclass(frozen=True)
 class Need:
-    """Widths of a column in mm: to break no word, to be readable, to be at ease, to be on one line.
+    """Widths of a column in mm: unbroken words (least), readable, with air (ease), on one line (whole).
 
-    ``typical`` is the root mean square of its texts' widths: the usual row, long ones counting more.
+    ``typical``: the root mean square of its texts' widths, so that long rows count more.
     """
 
     least: float
@@ -43,7 +43,7 @@ class Need:
 
 
 def text_width(text: str) -> float:
-    """Estimated width in the table's type, in mm."""
+    """Estimate, in mm."""
     return EM * sum(REGULAR.get(character, OTHER) for character in text)
 
 
@@ -51,24 +51,24 @@ def needs(table: Table) -> list[Need]:
     """The label's first, then the columns in order."""
     rows = [row for row in table.rows if row.cells]
     labels = _text_need(table.label_heading, [row.label for row in rows])
-    cells = ([row.cells[place].text for row in rows] for place in range(len(table.columns)))
+    cells = ([row.cells[index].text for row in rows] for index in range(len(table.columns)))
     return [labels, *(_need(column, texts) for column, texts in zip(table.columns, cells, strict=True))]
 
 
 def needs_landscape(table: Table) -> bool:
-    """Whether an upright page would break words or squeeze running text."""
+    """Whether a portrait page would break words or squeeze running text."""
     return sum(need.readable for need in needs(table)) > PORTRAIT
 
 
 def column_widths(table: Table) -> list[int]:
-    """The width of each column in whole per cent of the table, 100 together: the label's first."""
+    """Whole per cent of the table, 100 in all; the label's first."""
     page = LANDSCAPE if table.is_wide or needs_landscape(table) else PORTRAIT
     wanted = needs(table)
     widths = [need.least for need in wanted]
     for targets in ([need.readable for need in wanted], [need.ease for need in wanted]):
         widths = _filled(widths, targets, page)
-    while sum(widths) + 1 <= page and (place := _tallest(widths, wanted)) is not None:
-        widths[place] += 1
+    while sum(widths) + 1 <= page and (index := _tallest(widths, wanted)) is not None:
+        widths[index] += 1
     widths[0] += max(0.0, page - sum(widths))
     return _per_cent(widths)
 
@@ -96,13 +96,13 @@ def _text_need(heading: str, texts: Sequence[str]) -> Need:
 
 
 def _longest_word(texts: Iterable[str], most: float) -> float:
-    """The width of a column whose widest word is not broken, unless it is wider than ``most``."""
+    """Width of a column that breaks only words wider than ``most``."""
     words = (word for text in texts for word in text.replace("-", "- ").split(" "))
     return min(most, max(map(text_width, words), default=0.0) * BOLDER) + PADDING
 
 
 def _filled(widths: Sequence[float], targets: Sequence[float], page: float) -> list[float]:
-    """The widths brought to their targets; where the page is too narrow, as near as it allows."""
+    """The widths raised to their targets, or by equal shares of what the page has left."""
     lacking = [max(0.0, target - width) for width, target in zip(widths, targets, strict=True)]
     left = max(0.0, page - sum(widths))
     share = min(1.0, left / sum(lacking)) if any(lacking) else 0.0
@@ -110,7 +110,7 @@ def _filled(widths: Sequence[float], targets: Sequence[float], page: float) -> l
 
 
 def _tallest(widths: Sequence[float], wanted: Sequence[Need]) -> int | None:
-    """The column whose typical text takes the most lines, of those that are not yet on one line."""
+    """Index of the column whose typical text takes most lines; None if all fit on one."""
     lines = [
         need.typical / width if width < need.whole else 0.0
         for width, need in zip(widths, wanted, strict=True)
@@ -119,13 +119,13 @@ def _tallest(widths: Sequence[float], wanted: Sequence[Need]) -> int | None:
 
 
 def _per_cent(widths: Sequence[float]) -> list[int]:
-    """Whole per cents that sum to 100: rounded up where most of the width would be lost, so that a narrow
+    """Whole per cents, 100 in all. Rounds up where rounding down loses most of the width, so that a narrow
     column keeps room for its longest word."""
     exact = [100 * width / sum(widths) for width in widths]
     shares = [math.floor(share) for share in exact]
     by_loss = sorted(
-        range(len(exact)), key=lambda place: shares[place] / exact[place] if exact[place] else 1.0
+        range(len(exact)), key=lambda index: shares[index] / exact[index] if exact[index] else 1.0
     )
-    for place in by_loss[: 100 - sum(shares)]:
-        shares[place] += 1
+    for index in by_loss[: 100 - sum(shares)]:
+        shares[index] += 1
     return shares

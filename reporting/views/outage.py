@@ -1,4 +1,4 @@
-"""When the database or the disk fails: a page that says what is wrong and keeps what was typed."""
+"""Answers when the database or disk fails: the cause, and what was typed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OF_SQLITE = {
     sqlite3.SQLITE_IOERR: BROKEN,
     sqlite3.SQLITE_CANTOPEN: NO_ANSWER,
 }
-# PostgreSQL's SQLSTATE; the first two signs are its class.
+# PostgreSQL's SQLSTATE; its first two characters are the class.
 OF_POSTGRESQL = {
     "53100": FULL,
     "53300": BUSY,  # too many connections
@@ -49,41 +49,41 @@ OF_FILES = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errn
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: 503 with the cause when it is known, else the ordinary page."""
+    """Django's handler500: 503 with the cause if known, else the usual page."""
     cause = cause_of(sys.exception())
     if cause is None:
         return defaults.server_error(request)
     if request.content_type == "application/json":
         return JsonResponse({"message": cause}, status=503, headers={"Retry-After": "30"})
-    # Without the request: who is logged in stands in the database.
+    # Without the request, whose user would be read from the database.
     page = render_to_string("503.html", {"cause": cause, **_kept(request)})
     return HttpResponse(page, status=503, headers={"Retry-After": "30"})
 
 
 def too_many_requests(request: HttpRequest) -> HttpResponse:
-    """allauth's handler429. Attempts that can't be counted look like too many: so it is written here whether
-    anything can be, and a database that takes nothing says so."""
+    """allauth's handler429. Attempts that can't be counted look like too many, so try a write: a failing database
+    raises, and server_error answers."""
     Session.objects.update_or_create(session_key="too-many", defaults={"expire_date": timezone.now()})
     return render(request, "429.html", status=429)
 
 
 def cause_of(error: BaseException | None) -> str | None:
-    """What is wrong, in Swedish; None for an error that no waiting helps."""
+    """In Swedish; None for an error of another kind."""
     if isinstance(error, OSError):
         return OF_FILES.get(error.errno or 0)
     if not isinstance(error, DatabaseError):
         return None
-    told = error.__cause__
-    if isinstance(told, sqlite3.OperationalError):
-        return OF_SQLITE.get(told.sqlite_errorcode & 0xFF)
-    state = getattr(told, "sqlstate", "")
+    driver_error = error.__cause__
+    if isinstance(driver_error, sqlite3.OperationalError):
+        return OF_SQLITE.get(driver_error.sqlite_errorcode & 0xFF)
+    state = getattr(driver_error, "sqlstate", "")
     if state is None or state[:2] == "08":  # no connection, or it was cut
         return NO_ANSWER
     return OF_POSTGRESQL.get(state)
 
 
 def _kept(request: HttpRequest) -> dict[str, object]:
-    """What a person had sent: its texts to copy, its fields to send once more. A password is not sent back."""
+    """The sent texts, to copy, and fields, to resend. Nothing from a form with a password."""
     sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
     is_secret = any("password" in name for name, _ in sent)
     is_post = request.method == "POST" and not is_secret

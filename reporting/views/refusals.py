@@ -1,4 +1,4 @@
-"""A Swedish page for every request that is refused, also where Django answers with a word of English or nothing."""
+"""A Swedish page for every refused request, also where Django answers in English or with nothing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from django.shortcuts import render
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """More than the portal takes, or not what a browser sends."""
+    """Django's handler400: too much data, or not what a browser sends."""
     return render(request, "400.html", status=400)
 
 
 class PagesOfRefusals:
-    """Middleware: gives a refusal without content (405 and the like) a page."""
+    """Middleware: a page for refusals without content, such as 405."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -19,7 +19,7 @@ TEXT_HAS_CHANGED = (
 
 
 def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> AcceptedFinding:
-    """Raises ValidationError for a finding that is gone, or without a reason."""
+    """Raises ValidationError if the finding is gone or the reason empty."""
     with writing(report, by=by):
         findings = (finding for finding in findings_of(report) if finding.fingerprint == fingerprint)
         finding = next(findings, None)
@@ -36,7 +36,7 @@ def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> Accept
 
 
 def reopen(report: Report, fingerprint: str, *, by: User) -> None:
-    """Take an acceptance back, if there is one."""
+    """Withdraw the acceptance, if any."""
     with writing(report, by=by):
         report.accepted_findings.filter(fingerprint=fingerprint).delete()
 
@@ -44,7 +44,7 @@ def reopen(report: Report, fingerprint: str, *, by: User) -> None:
 def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:
     """Replace a matched figure with its reference. Call inside ``writing()``.
 
-    Raises ValidationError when no figure has the token: the text, the cell or the match has changed.
+    Raises ValidationError if no figure has the token: the text, the cell or the match has changed.
     """
     report.refresh_prose()  # cached before the lock
     claims = read_claims(assemble(report), report.prose)

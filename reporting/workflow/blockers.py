@@ -1,4 +1,4 @@
-"""What blocks handing a report in, and the section to mend it in."""
+"""What blocks handing in a report, and in which section."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reporting.sections import Section, sections_of
 
 @dataclass(frozen=True)
 class Blocker:
-    """A Swedish sentence; ``section`` is None when it concerns the whole report.
+    """A Swedish sentence. ``section``: None for the whole report.
 
     ``finding``: an open error of the review.
     """
@@ -25,7 +25,7 @@ class Blocker:
 
 
 def blockers(report: Report, open_now: list[Finding] | None = None) -> list[Blocker]:
-    """By section in the report's order; those of no section last.
+    """In the order of the sections; those without a section last.
 
     ``open_now``: the review's open errors, if already known.
     """

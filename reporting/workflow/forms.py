@@ -1,4 +1,4 @@
-"""The forms for a report's facts: its title, its kind and its dates."""
+"""Forms for a report's facts: title, kind and dates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _date(label: str) -> forms.DateField:
 
 
 class ReportFactsForm(forms.Form):
-    """What a report is of. A title that was proposed follows the kind and the date that are chosen."""
+    """An unedited proposed title follows the chosen kind and date."""
 
     kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
     actuals_through = _date("Utfall till och med")
@@ -52,7 +52,7 @@ class ReportFactsForm(forms.Form):
         return data
 
     def _proposed(self) -> str:
-        """The title that the page was opened with, or would have been: "" when it was another's choice."""
+        """The title proposed for the initial kind and date."""
         kind, through = (
             self.get_initial_for_field(self.fields[name], name) for name in ("kind", "actuals_through")
         )
@@ -60,7 +60,7 @@ class ReportFactsForm(forms.Form):
 
 
 class NewReportForm(ReportFactsForm):
-    """What a new period needs to be told; the rest is taken over from the last report."""
+    """Facts of a new report; the rest is copied from the last one."""
 
     template = forms.ModelChoiceField(
         label="Rapportmall",
@@ -76,7 +76,7 @@ class NewReportForm(ReportFactsForm):
 
 
 def facts_of(report: Report) -> dict[str, Any]:
-    """What the form for a report's facts is filled in with."""
+    """Initial values for ReportFactsForm."""
     period = report.period
     return {
         "kind": period.kind,
@@ -87,7 +87,7 @@ def facts_of(report: Report) -> dict[str, Any]:
 
 
 def _within_reach(date: dt.date) -> dt.date:
-    """A date of a report that there can be by now, or within the year to come."""
+    """The date. Raises ValidationError before EARLIEST_YEAR or after next year."""
     latest = timezone.localdate().year + 1
     if not EARLIEST_YEAR <= date.year <= latest:
         raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {latest}.")

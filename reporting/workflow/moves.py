@@ -1,4 +1,4 @@
-"""Moves of a report from draft to adopted, and the documents frozen on the way."""
+"""Move a report from draft to adopted, and freeze its documents on the way."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ CHANGED_MEANWHILE = "Rapporten ändrades medan dess filer gjordes. Läs den igen
 
 
 def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
-    """Raises PermissionDenied, or ValidationError: blockers, changes since the hand-in, no reason to send back, a
-    file that can't be made.
+    """Raises PermissionDenied; ValidationError for blockers, changes since the hand-in, a missing reason to send back,
+    a file that can't be rendered.
 
-    Before an adoption every file is made, outside the lock.
+    Before an adoption every file is rendered, outside the lock.
     """
     made = _make_files(report, by) if action is Action.ADOPT else None
     with transaction.atomic():
@@ -70,7 +70,7 @@ FROZEN_BY: dict[Action, type[FrozenDocument]] = {
 
 
 def _make_files(report: Report, by: User) -> Document | None:
-    """The document as it is to be adopted, once it has been made as every file. None for who may not adopt."""
+    """Render every file of the document to be adopted. None if the user may not adopt."""
     current = Report.objects.with_context().get(pk=report.pk)
     if not may(by, Action.ADOPT, current):
         return None

@@ -1,4 +1,4 @@
-"""A report's beginning, and the facts it begins with."""
+"""Start a report, and change its facts: title, kind and dates."""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ def start_report(
 ) -> Report:
     """Copies the last report's lines, goals and undecided decisions.
 
-    Raises ValidationError when the nämnd already has a report for the period.
+    Raises PermissionDenied; ValidationError if the nämnd has a report for the period.
     """
     if not may_start_report(by, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
-    Committee.objects.select_for_update().get(pk=committee.pk)  # of two at once, the second is refused
+    Committee.objects.select_for_update().get(
+        pk=committee.pk
+    )  # of two concurrent starts the second is refused
     previous = last_report(committee, through=actuals_through)
     report = Report(
         slug=report_slug(committee, actuals_through, kind),
@@ -62,9 +64,9 @@ def start_report(
 def change_facts(
     report: Report, *, by: User, actuals_through: dt.date, kind: str, title: str, dated: dt.date
 ) -> None:
-    """Another title, kind or date of a draft, journaled. Its address stays.
+    """Change a draft's title, kind and dates, journaled. Its slug stays.
 
-    ValidationError with a Swedish sentence when the nämnd has a report for the period already.
+    Raises PermissionDenied; ValidationError if the nämnd has a report for the period.
     """
     lock(report)
     if not may_change_facts(by, report):
@@ -89,8 +91,7 @@ def period_of(actuals_through: dt.date, kind: str) -> ReportingPeriod:
 def last_report(
     committee: Committee, through: dt.date | None = None, kind: str | None = None
 ) -> Report | None:
-    """The nämnd's report with the latest actuals, of those through a date or of a kind: the one a new period
-    starts from."""
+    """The nämnd's report with the latest actuals, at most ``through``, of ``kind`` if given."""
     reports = Report.objects.kept().filter(committee=committee).with_context()
     if through is not None:
         reports = reports.filter(period__actuals_through__lte=through)
@@ -100,7 +101,7 @@ def last_report(
 
 
 def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> str:
-    """The report's address: sydnarke-2024-04-delarsrapport; with -2 where a discarded draft has that one."""
+    """sydnarke-2024-04-delarsrapport, or with -2 if a discarded draft has that slug."""
     slug = f"{committee.slug}-{actuals_through:%Y-%m}-{slugify(PeriodKind(kind).label)}"
     taken = set(Report.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
@@ -131,7 +132,7 @@ def proposed_title(committee: Committee, kind: str, through: dt.date) -> str:
 
 
 def months(through: dt.date) -> str:
-    """januari–augusti 2024, or 2024 for the whole year."""
+    """januari–augusti 2024; 2024 for a whole year."""
     return f"{through.year}" if through.month == 12 else f"januari–{MONTHS[through.month - 1]} {through.year}"
 
 

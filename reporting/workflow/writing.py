@@ -24,7 +24,7 @@ def writing(
     """A batch under the report's row lock. Raises PermissionDenied.
 
     Rereads the status under the lock, so no save slips in after a hand-in. The journal is written in the
-    same transaction. A ``batch`` number that was saved before gives a batch with ``is_repeated``.
+    same transaction. ``batch``: the browser's id; one saved before gives ``is_repeated``.
     """
     with transaction.atomic():
         is_repeated = lock(report, batch=batch, by=by)
@@ -47,7 +47,7 @@ def administering(report: Report, *, by: User) -> Iterator[Batch]:
 
 
 def lock(report: Report, *, batch: uuid.UUID | None = None, by: User | None = None) -> bool:
-    """Lock the report's row and reread what others may have changed. Call inside a transaction.
+    """Lock the report's row; reread status, template and time of change. Call inside a transaction.
 
     Returns whether ``by`` has saved ``batch`` before.
     """

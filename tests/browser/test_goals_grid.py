@@ -1,4 +1,4 @@
-"""The grids of new goals and indicators take as many as are pasted."""
+"""The grids of new goals and indicators grow with what is pasted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_nine_new_indicators_are_pasted_with_their_goals(page: Page) -> None:
     ]
     assert stored == rows
     assert faults(editor) == []
-    # The details of a row that was added are its own.
+    # An added row has details of its own.
     row = field(editor, "indikator-9-label")
     expect(row).to_have_value("")
     row.fill("Sist")

@@ -1,4 +1,4 @@
-"""A row keeps its identity: what is pasted finds its row by name, and a name that is another row's is a question."""
+"""Rows keep their identity: pasted rows are matched by name, and taking another row's name needs a yes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def editor(editor: Page, context: BrowserContext) -> Page:
 
 
 def rows(page: Page) -> list[list[str]]:
-    """Every saved row as it stands in the grid: name, kind and figures."""
+    """Every saved row in the grid: name, kind and figures."""
     shown: list[list[str]] = page.evaluate(
         "() => [...document.querySelectorAll('table.grid tbody tr')]"
         ".filter(row => row.querySelector('[name$=\"-id\"]').value)"

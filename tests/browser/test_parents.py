@@ -1,4 +1,4 @@
-"""Rows under rows of the same page: a category, a goal or a control can be chosen as soon as it is saved."""
+"""Parent rows of the same page, a category, goal or control, can be chosen once saved."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SLUG = "ny"
 
 
 def new_report(kind: str, **options: Any) -> Report:
-    """Of one section, with nothing in it, that the demo's controller may write."""
+    """One empty section, writable by the demo's controller."""
     committee = Committee.objects.get(slug="sydnarke")
     template = make_template(section("del", kind, options=options), committee=committee)
     return make_report(template=template, slug=SLUG, actuals_through=dt.date(2022, 7, 31))
@@ -94,7 +94,7 @@ def test_a_new_category_can_be_chosen_at_once_under_its_name(page: Page) -> None
     expect(field(editor, "risk-0-parent").locator("option:checked")).to_have_text("Miljö och klimat")
     assert "Miljö och klimat" in options_of(editor, "risk-5-parent")
     assert Risk.objects.get(report__slug=SLUG).category.label == "Miljö och klimat"
-    # A row that is added to the page later has the same choices.
+    # A row added later has the same choices.
     field(editor, "risk-5-label").fill("Sist")
     assert "Miljö och klimat" in options_of(editor, "risk-6-parent")
 

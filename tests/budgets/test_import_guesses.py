@@ -1,4 +1,4 @@
-"""What is proposed and what is said of a file that a person has made: columns, rows, delimiter and encoding."""
+"""Guesses about a handmade file, and their wording: columns, rows, delimiter and encoding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def chosen(page: Page) -> dict[str, str]:
-    """What each select stands at."""
+    """The selected option of each select."""
     found, name = {}, ""
     for element in page.elements:
         if element.tag == "select":
@@ -140,7 +140,7 @@ def test_the_text_columns_of_the_entry_workbook_are_text(person: Client, report:
 
 
 def test_queries_of_a_workbook_do_not_multiply(person: Client, django_assert_max_num_queries: Any) -> None:
-    """A section costs its own queries, not those of the whole report once more."""
+    """A section costs its own queries, not the whole report's again."""
     more = [
         section(kind.partition(".")[2], kind)
         for kind in ("budgets.changes", "budgets.measures", "goals.decisions")

@@ -1,4 +1,4 @@
-"""SIE files that are cut, doubled, mixed or written with blanks: what is read is right, and the rest is said."""
+"""SIE files that are cut, doubled, mixed or written with blanks: right figures, and a warning of the rest."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CUT = "slutet av filen kan ha kommit bort"
 
 
 def doubts(client: Client, report: Report, content: bytes) -> list[str]:
-    """What the preview wants a yes to."""
+    """What the preview asks a yes to."""
     _, page = shown(client, report, content)
     held = page.texts("fieldset", class_="doubts")
     return [] if not held else [text for text in page.texts("li") if text in held[0]]
@@ -47,7 +47,7 @@ def test_a_file_cut_inside_a_voucher_is_doubted(client: Client, report: Report) 
 
 @pytest.mark.parametrize("path", REAL, ids=named)
 def test_no_whole_file_is_thought_to_be_cut(path: Path) -> None:
-    """Cut anywhere in its last row it is."""
+    """Unlike one cut anywhere in its last row."""
     content = path.read_bytes()
     assert not any(CUT in doubt for doubt in read_sie(content).doubts)
     if not content.rstrip().endswith(b"}") and b"#KSUMMA" not in content:
@@ -102,7 +102,7 @@ def test_letters_that_somebody_has_read_wrongly_are_told(client: Client, report:
 
 
 def test_a_real_file_with_doubled_objects_is_read_by_its_totals() -> None:
-    """MAMUT, type 3: a department twice in a month, once for itself and once for a project."""
+    """MAMUT, type 3: a department twice in a month, once alone and once with a project."""
     file = read_sie((FILES[0].parent / "MAMUT_SIE3_EXPORT.SE").read_bytes())
     figures = actuals(file, dt.date(2010, 12, 31), lambda account: ("1",))
     assert figures.control_faults == []
@@ -156,7 +156,7 @@ def test_what_is_doubted_is_read_in_after_a_yes(client: Client, report: Report) 
 
 
 def test_a_year_with_two_dates_is_refused(client: Client, report: Report) -> None:
-    """The last one was taken."""
+    """Once the last date won."""
     _, page = shown(client, report, sie("#RAR 0 20240101 20241231\r\n" + MONTHS))
     assert "seen" not in page.values()
     assert page.texts("ul", class_="problems") == [

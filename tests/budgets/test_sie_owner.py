@@ -1,4 +1,4 @@
-"""Whose SIE file it is, the closing of the year, and what a file says of last year."""
+"""A SIE file's organisation, the closing of the year, and last year's figures."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ CLOSED = (
 
 
 def test_the_closing_voucher_does_not_make_the_result_zero(client: Client, report: Report) -> None:
-    """By the proposed rule 8 it lay among the capital costs."""
+    """By the proposed rule 8 it counted as a capital cost."""
     AccountRule.objects.all().delete()
     BudgetLine.objects.create(
         report=report, key="kapital", label="Kapitalkostnader", kind=LineKind.COST, position=9

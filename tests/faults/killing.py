@@ -1,7 +1,7 @@
-"""Kills the server at random while saves are acknowledged: python -m tests.faults.killing web import adopt --kills 100
+"""Kill the server at random during saves: python -m tests.faults.killing web import adopt --kills 100
 
-On a new SQLite file, or on a new database of the PostgreSQL in PORTAL_DATABASE_URL (see bin/with_postgres.py). After
-each kill no acknowledged save is lost, the journal is right and the report can be read. Exit code 1 when not.
+Uses a new SQLite file, or a new database in the PostgreSQL of PORTAL_DATABASE_URL (see bin/with_postgres.py). After
+each kill every acknowledged save is there, the journal verifies and the report can be read; if not, exit code 1.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import django
 
 @contextmanager
 def new_database() -> Iterator[str]:
-    """Its PORTAL_DATABASE_URL."""
+    """Yields its PORTAL_DATABASE_URL."""
     given = os.environ.get("PORTAL_DATABASE_URL", "")
     if given.startswith("postgres"):
         with new_postgresql(given) as url:
@@ -31,7 +31,7 @@ def new_database() -> Iterator[str]:
 
 @contextmanager
 def new_postgresql(given: str) -> Iterator[str]:
-    import psycopg  # noqa: PLC0415  # only where there is one
+    import psycopg  # noqa: PLC0415  # for PostgreSQL alone
 
     name = f"killed_{os.getpid()}"
     with psycopg.connect(given, autocommit=True) as server:
@@ -54,9 +54,9 @@ def main() -> int:
         django.setup()
         from tests.faults.rounds import run  # noqa: PLC0415  # needs Django set up
 
-        found = [fault for kind in options.kinds for fault in run(url, kind, options.kills, options.seed)]
-    print(f"{len(found)} faults in {options.kills * len(options.kinds)} kills")
-    return bool(found)
+        faults = [fault for kind in options.kinds for fault in run(url, kind, options.kills, options.seed)]
+    print(f"{len(faults)} faults in {options.kills * len(options.kinds)} kills")
+    return bool(faults)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Kills ``migrate`` and runs it again: python -m tests.faults.migrating --kills 100
+"""Kill ``migrate`` and run it again: python -m tests.faults.migrating --kills 100
 
-Each kill on a new SQLite file. Exit code 1 when one left a database that could not be migrated on.
+A new SQLite file for each kill. Exit code 1 if the second run fails.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = -9
-# Dies as a power cut would, between a migration's tables and the line that says that it is done.
+# Dies as in a power cut, between a migration's tables and the row that records it.
 DIE_BEFORE_RECORD = """
 import os, signal, sys
 from django.core.management import execute_from_command_line
@@ -46,10 +46,10 @@ def start(url: str, *command: str) -> subprocess.Popen[str]:
 
 
 def migrate(url: str) -> tuple[int, str]:
-    """The exit code and what was said on stderr."""
+    """Exit code and stderr."""
     process = start(url, "manage.py", "migrate", "--verbosity", "0")
-    _, said = process.communicate()
-    return process.returncode, said
+    _, errors = process.communicate()
+    return process.returncode, errors
 
 
 def die_before_record(url: str, app: str, name: str) -> int:
@@ -67,20 +67,20 @@ def kill_after(url: str, seconds: float) -> int:
 
 
 def run(kills: int, seed: int) -> int:
-    """How many of the kills left a database that can't be migrated on."""
+    """Number of kills after which ``migrate`` fails."""
     chance = random.Random(seed)
     stuck = 0
     with tempfile.TemporaryDirectory() as directory:
-        whole = time.monotonic()
+        start_time = time.monotonic()
         assert migrate(f"sqlite:///{directory}/whole.sqlite3")[0] == 0
-        whole = time.monotonic() - whole
+        duration = time.monotonic() - start_time
         for number in range(kills):
             url = f"sqlite:///{directory}/{number}.sqlite3"
-            after = chance.uniform(0, whole)
+            after = chance.uniform(0, duration)
             kill_after(url, after)
-            code, said = migrate(url)
+            code, errors = migrate(url)
             stuck += code != 0
-            print(f"{number + 1}: killed after {after:.2f} s, then {'ok' if code == 0 else said[-200:]}")
+            print(f"{number + 1}: killed after {after:.2f} s, then {'ok' if code == 0 else errors[-200:]}")
     return stuck
 
 

@@ -1,4 +1,4 @@
-"""What is going on when the server is killed: typing, reading files in, adopting. Needs Django set up."""
+"""Saves during which the server is killed: typing, importing, adopting. Needs Django set up."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ from reporting.workflow.moves import move
 from tests.factories import fresh, make_report, make_template, section
 from tests.faults.serving import REPORT, Person, Server
 
-HEADINGS = 3  # the row of the entry workbook
+HEADINGS = 3  # row of the entry workbook
 LONGEST = 2.0  # seconds from the first save of a round to the kill
 MOST_TRIES = 20
 
 
 class Kind:
-    """``acknowledged``: what the server has said is saved."""
+    """``acknowledged``: saves the server has confirmed."""
 
     def __init__(self) -> None:
         self.acknowledged: list[str] = []
         self.numbers = count(20_000)
 
     def prepare(self) -> None:
-        """Before each round, without a server."""
+        """Called before each round, with the server down."""
 
     def save(self, person: Person) -> None:
-        """Saves one thing more and notes it when it is acknowledged. OSError or HTTPException when cut off."""
+        """Save once, and note it when acknowledged. Raises OSError or HTTPException when cut off."""
         raise NotImplementedError
 
     def lost(self) -> list[str]:
-        """What was acknowledged and isn't there, or is there by half."""
+        """Acknowledged saves that are missing or half done."""
         raise NotImplementedError
 
 
 class Figures(Kind):
-    """One cell, with a new figure each time."""
+    """Saves a new figure in one cell each time."""
 
     how: ClassVar[str]
 
@@ -81,7 +81,7 @@ class Importing(Figures):
 
 
 def with_figure(person: Person, figure: int) -> bytes:
-    """The report's workbook with another figure in the first row of the statement."""
+    """The report's entry workbook with a figure in the first row of the statement."""
     book = openpyxl.load_workbook(io.BytesIO(person.read(f"/rapporter/{REPORT}/inmatning.xlsx")))
     sheet = book["Ekonomiskt resultat"]
     column = next(cell.column for cell in sheet[HEADINGS] if str(cell.value).startswith("Utfall"))
@@ -98,7 +98,7 @@ def hidden(page: str, name: str) -> str:
 
 
 class Adopting(Kind):
-    """Reports that are approved beforehand."""
+    """Adopts reports approved beforehand."""
 
     at_once = 40
 
@@ -112,7 +112,7 @@ class Adopting(Kind):
 
     def save(self, person: Person) -> None:
         if not self.waiting:
-            raise ConnectionError  # all are adopted before the kill came
+            raise ConnectionError  # all adopted before the kill
         slug = self.waiting.pop()
         person.post(f"/rapporter/{slug}/status/", {"csrfmiddlewaretoken": person.token, "action": "adopt"})
         self.acknowledged.append(slug)
@@ -125,7 +125,7 @@ class Adopting(Kind):
 
 
 def approved(template: Any, user: User) -> str:
-    """The slug of a report on a day of its own, handed in and approved."""
+    """The slug of an approved report with a day to itself."""
     number = Report.objects.filter(slug__startswith="dodad-").count()
     day = dt.date(1950, 1, 1) + dt.timedelta(days=number)
     report = make_report(template=template, actuals_through=day, slug=f"dodad-{number}")
@@ -140,7 +140,7 @@ KINDS: dict[str, type[Kind]] = {"web": Typing, "import": Importing, "adopt": Ado
 
 
 def run(url: str, name: str, kills: int, seed: int) -> Iterator[str]:
-    """What was wrong after each kill, in words."""
+    """Faults after each kill, in words."""
     chance = random.Random(seed)
     call_command("migrate", verbosity=0)
     call_command("load_demo", stdout=io.StringIO())
@@ -148,14 +148,14 @@ def run(url: str, name: str, kills: int, seed: int) -> Iterator[str]:
     person = None
     for number in range(1, kills + 1):
         kind.prepare()
-        connection.close()  # a connection left open would keep what a crash leaves behind
+        connection.close()  # an open connection would keep the WAL from being recovered as after a crash
         server.start()
         person = person or Person(server)
         person.get(f"/rapporter/{REPORT}/")
         before = len(kind.acknowledged)
         after = chance.uniform(0, LONGEST)
-        said = saved_until_killed(server, kind, person, after)
-        wrong = [*said, *(f"lost: {each}" for each in kind.lost()), *faults()[1]]
+        errors = save_until_killed(server, kind, person, after)
+        wrong = [*errors, *(f"lost: {save}" for save in kind.lost()), *faults()[1]]
         print(
             f"{name} {number}: killed after {after:.2f} s, {len(kind.acknowledged) - before} saved, {wrong or 'ok'}"
         )
@@ -166,12 +166,12 @@ def run(url: str, name: str, kills: int, seed: int) -> Iterator[str]:
     server.kill()
 
 
-def saved_until_killed(server: Server, kind: Kind, person: Person, after: float) -> list[str]:
-    """Saves one thing after another until the server is gone. Returns the errors that it answered with."""
+def save_until_killed(server: Server, kind: Kind, person: Person, after: float) -> list[str]:
+    """Save again and again until the server is gone. Returns its HTTP errors."""
     killer = threading.Timer(after, server.kill)
     before = len(kind.acknowledged)
     try:
-        for _ in range(MOST_TRIES):  # a server that has just started is slow to answer the first
+        for _ in range(MOST_TRIES):  # a new server may be slow to acknowledge the first
             kind.save(person)
             if len(kind.acknowledged) > before:
                 break

@@ -1,4 +1,4 @@
-"""A real server on a database of its own, and a person who saves in it."""
+"""A real server with its own database, and a person who saves on it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Server:
         raise TimeoutError(self.url)
 
     def limit(self, most_written: int) -> None:
-        """Bytes of a file that the server can write; 0 is a full disk."""
+        """Limit the size, in bytes, of files the server writes; 0 is a full disk."""
         assert self.process is not None
         pids = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         for pid in map(int, pids):
@@ -79,7 +79,7 @@ class Server:
 
 
 class Person:
-    """A logged-in person with the form open."""
+    """Logged in, with the form open."""
 
     def __init__(self, server: Server) -> None:
         self.url = server.url
@@ -107,11 +107,11 @@ class Person:
             return bytes(response.read())
 
     def upload(self, path: str, content: bytes) -> tuple[str, str]:
-        """Sends a workbook. Returns the path that this leads to, and its page."""
-        edge = uuid.uuid4().hex
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="bok.xlsx"\r\n\r\n'
-        body = head.encode() + content + f"\r\n--{edge}--\r\n".encode()
-        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-CSRFToken": self.token}
+        """Send a workbook. Returns the path redirected to, and its page."""
+        boundary = uuid.uuid4().hex
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="bok.xlsx"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{boundary}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "X-CSRFToken": self.token}
         with self.opener.open(urllib.request.Request(self.url + path, body, headers)) as response:
             return urllib.parse.urlsplit(response.url).path, response.read().decode()
 

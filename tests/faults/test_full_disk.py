@@ -1,4 +1,4 @@
-"""A disk that takes nothing more: the portal is still read, and says why it saves nothing."""
+"""On a full disk the portal can still be read, and says why it can't save."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_portal_that_starts_on_a_full_disk(server: Server) -> None:
     shown = read(person)
     server.stop()
     server.start()
-    server.limit(0)  # before anyone has asked the database
+    server.limit(0)  # before any query
     assert read(person) == shown
     assert "11\u00a0000" in person.get(PAGE)
     assert refused(person) in (outage.FULL, outage.BROKEN, outage.READ_ONLY)

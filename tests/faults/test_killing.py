@@ -1,4 +1,4 @@
-"""A short form of the kill runs; the whole: ``python -m tests.faults.killing web import adopt --kills 100``."""
+"""A short kill run; in full: ``python -m tests.faults.killing web import adopt --kills 100``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ``migrate`` that was killed can always be run again."""
+"""A killed ``migrate`` can always be run again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.migrating import KILLED, die_before_record, kill_after, migrate
 
-pytestmark = pytest.mark.sqlite  # each kill on a file of its own
+pytestmark = pytest.mark.sqlite  # a new file for each kill
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_killed_at_random(url: str) -> None:
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    """Opened without the functions that Django adds to SQLite."""
+    """Opened without Django's SQLite functions."""
     path = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
     assert migrate(f"sqlite:///{path}") == (0, "")
     connection = sqlite3.connect(path)

@@ -1,4 +1,4 @@
-"""What a parser may be made to do by a hostile file. Without Django: each is called in a process of its own."""
+"""What a hostile file may make a parser do. Without Django: each runs in a separate process."""
 
 from __future__ import annotations
 

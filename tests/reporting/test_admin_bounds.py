@@ -1,4 +1,4 @@
-"""Who administers one nämnd reads and writes no other, and gives no one more than they have themselves."""
+"""An administrator of one nämnd reads and writes no other, and grants no more than they have."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def own() -> Report:
 
 @pytest.fixture
 def other() -> Report:
-    """A draft of another nämnd, with a row that nobody outside it may see."""
+    """Another nämnd's draft, with a row to keep secret."""
     report = make_report(section("ekonomi", "budgets.statement"))
     BudgetLine.objects.create(
         report=report, key="hemligt", label="Hemligt bygge", kind="cost", actual=Decimal(7)
@@ -38,7 +38,7 @@ def other() -> Report:
 
 @pytest.fixture
 def person(own: Report) -> User:
-    """Administers one nämnd, with every permission that Django knows of."""
+    """Administers one nämnd, with all of Django's permissions."""
     person = make_user(own.committee, Role.ADMINISTRATOR, username="admin-a")
     person.is_staff = True
     person.save()
@@ -54,7 +54,7 @@ def admin(client: Client, person: User) -> Client:
 
 @pytest.fixture
 def runs_the_portal(client: Client, own: Report) -> Client:
-    """A superuser who has a role in one nämnd alone, as the demo's administrator."""
+    """A superuser with a role in one nämnd, as the demo's administrator."""
     user = make_user(own.committee, Role.ADMINISTRATOR)
     User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
     client.force_login(User.objects.get(pk=user.pk))
@@ -136,7 +136,7 @@ def test_no_one_makes_another_staff(admin: Client, own: Report) -> None:
 
 @pytest.mark.parametrize("kind", ["superuser", "staff", "of another committee"])
 def test_no_one_takes_over_another_account(admin: Client, kind: str) -> None:
-    """Whoever sets a password can log in with it."""
+    """By setting its password."""
     target = make_user(make_committee() if kind == "of another committee" else None, role=Role.CONTROLLER)
     User.objects.filter(pk=target.pk).update(is_superuser=kind == "superuser", is_staff=kind == "staff")
     new = {"password1": "ett-nytt-losenord-1", "password2": "ett-nytt-losenord-1", "usable_password": "true"}

@@ -1,4 +1,4 @@
-"""What one finds when one looks for a cell to write about, and in which wordings its figure is offered."""
+"""Search for a cell to write about, and the wordings offered for its figure."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_missing_figure_is_never_offered() -> None:
     ("query", "rows"),
     [
         ("HYR", ["hyror", "hyror"]),
-        ("prognos", ["hyror", "hyror", "avgifter", "summa"]),  # the row's own words go before the column's
+        ("prognos", ["hyror", "hyror", "avgifter", "summa"]),  # the row's words before the column's
         ("resultat hyr", ["hyror", "hyror"]),  # the table's title
         ("hyr 10", ["hyror"]),
         ("hyr vatten", []),

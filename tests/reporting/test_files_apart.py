@@ -1,4 +1,4 @@
-"""Foreign files are read in a process of their own: none keeps another person waiting, or takes the portal down."""
+"""Uploaded files are read in a separate process: none delays others or takes the portal down."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def small_book() -> bytes:
 
 
 def tiny_strings(number: int) -> bytes:
-    """A small file that a spreadsheet program would never write."""
+    """A small file no spreadsheet program writes."""
     target = io.BytesIO()
     strings = (
         b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -89,7 +89,7 @@ def test_the_process_has_no_secrets_and_no_django(monkeypatch: pytest.MonkeyPatc
 
 @contextmanager
 def reading(person: int, seconds: str = "6") -> Iterator[threading.Thread]:
-    """Somebody's file that takes its time, in another thread."""
+    """Another person's slow file, in a thread."""
     begun = threading.Thread(
         target=lambda: read_apart(bad_readers.wait, seconds.encode(), person=person), daemon=True
     )
@@ -145,7 +145,7 @@ def test_a_reader_does_not_wait_for_a_writers_file(room: Path, client: Client) -
     ],
 )
 def test_every_kind_of_file_is_read_in_turn(room: Path, client: Client, name: str, content: bytes) -> None:
-    """While one file is read, the same person's next is told to wait, whatever kind it is."""
+    """A person's next file has to wait, whatever its kind."""
     report = make_report(statement())
     add_lines(report, LINES_2023[:2])
     person = make_user(report.committee)

@@ -1,4 +1,4 @@
-"""What is adopted, handed in or noted stays as it was; what was changed all the same is told of, never shown."""
+"""Frozen documents and journal can't be changed; a change made all the same is reported, never shown."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def adopt(report: Report, text: str = "Så blev det.") -> Report:
 
 @pytest.fixture
 def following(adopted: Report) -> Report:
-    """The nämnd's next report, a draft that is read beside the adopted one."""
+    """The nämnd's next report, a draft compared with the adopted one."""
     report = make_report(template=adopted.template, previous=adopted, actuals_through=ANOTHER_DAY)
     report.texts.create(section_key="inledning", markdown="Så blir det.")
     return fresh(report)
@@ -63,7 +63,7 @@ def past_the_guards(sql: str, *values: Any) -> None:
 
 
 def rewrite(report: Report) -> str:
-    """Content and digest changed together, as who knows how would; returns the new digest."""
+    """Change content and digest together, as a skilled forger would. Returns the new digest."""
     content = report.adopted_document.content.replace("Så blev det.", "Så blev det inte.")
     past_the_guards(
         "UPDATE reporting_adopteddocument SET content = %s, sha256 = %s WHERE report_id = %s",
@@ -108,7 +108,7 @@ def test_sqlite_refuses_to_replace_a_row(adopted: Report, table: str) -> None:
 
 @pytest.mark.sqlite
 def test_sqlite_refuses_to_replace_what_is_unique(adopted: Report) -> None:
-    """Also under another id: one adopted document a report, one entry a version."""
+    """Not under another id either: one adopted document per report, one entry per version."""
     for table in ("adopteddocument", "journalentry"):
         names = [column.name for column in connection.introspection.get_table_description(
             connection.cursor(), f"reporting_{table}")]  # fmt: skip
@@ -192,7 +192,7 @@ def test_no_file_is_made_of_a_damaged_document(reader: Client, adopted: Report, 
 
 
 def test_a_digest_of_another_report_does_not_show_that_report(reader: Client, adopted: Report) -> None:
-    """Pages are kept by digest: the other's must not come out of the cache."""
+    """Pages are cached by digest: the other report's must not be served."""
     other = adopt(make_report(section("inledning", has_prose=True)), "En annan nämnds.")
     assert reader.get(reverse("report_page", args=[other.slug])).status_code == 200
     sha256 = AdoptedDocument.objects.get(report=other).sha256

@@ -1,4 +1,4 @@
-"""A name or text that can't be seen, or that turns the reading order, is refused beside its field."""
+"""Invisible names and texts, and those that reverse the reading order, are refused at their field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much a table holds: one number, told before, that every way of saving keeps to. A page for what is refused."""
+"""The limit of rows in a table: one number, shown beforehand, kept by every way of saving. Pages for refusals."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def opened(client: Client, report: Report) -> dict[str, str]:
 
 @pytest.mark.parametrize("rows", [384, 500, 510])
 def test_a_full_table_is_saved_with_its_text(client: Client, rows: int) -> None:
-    """510: two people filled it at once."""
+    """510: filled by two people at once."""
     report = report_of(rows)
     data = opened(client, report) | {"text-markdown": "Vår text", f"ekonomi-{rows - 1}-actual": "7"}
     assert client.post(editor(report), data).status_code == 302
@@ -76,7 +76,7 @@ def test_a_row_too_many_is_refused_and_stays_typed(client: Client) -> None:
 
 @pytest.mark.parametrize("kind", sorted(registry()))
 def test_a_whole_page_of_any_chapter_may_be_sent(kind: str) -> None:
-    """As many rows as may be in each grid, with every field a row can have."""
+    """The most rows in each grid, with every field of a row."""
     report = make_report(section("del", kind))
     grids = formsets_of(section_of(fresh(report), "del").form())
     fields = sum(len(grid.empty_form.fields) for grid in grids) * settings.MOST_ROWS

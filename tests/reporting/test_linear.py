@@ -1,4 +1,4 @@
-"""Twice the rows take about twice the work, in every reader of a document: no loop over rows inside another."""
+"""Twice the rows take about twice the work in every reader of a document: no nested loops over rows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def line(number: int, more: int) -> Row:
 
 
 def report(rows: int, more: int = 0) -> Document:
-    """A table of so many rows and their sum, ``more`` tkr of actuals a row."""
+    """A table of rows and their sum, ``more`` tkr of actuals per row."""
     lines = [line(number, more) for number in range(rows)]
     sums = [
         sum((row.cells[place].number or Decimal(0) for row in lines), start=Decimal(0)) for place in range(3)
@@ -68,7 +68,7 @@ READERS: dict[str, Callable[[int], object]] = {
 
 
 def calls(work: Callable[[], object]) -> int:
-    """How many functions are called: the same on every machine, however busy."""
+    """Number of function calls: the same on every machine, however busy."""
     profile = cProfile.Profile()
     profile.runcall(work)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
@@ -77,13 +77,13 @@ def calls(work: Callable[[], object]) -> int:
 @pytest.mark.parametrize("name", READERS)
 def test_twice_the_rows_take_twice_the_work(name: str) -> None:
     read = READERS[name]
-    read(1)  # what is loaded and kept once
+    read(1)  # loads and caches
     few, many = (calls(lambda rows=rows: read(rows)) for rows in (150, 300))  # type: ignore[misc]
     assert many < 2.2 * few
 
 
 def test_many_tables_of_one_title_take_twice_the_work() -> None:
-    """Each needs a sheet name of its own."""
+    """Each needs a unique sheet name."""
 
     def sheets(number: int) -> Callable[[], object]:
         tables = [

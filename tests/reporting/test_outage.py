@@ -1,4 +1,4 @@
-"""A database that can't be written in: reading goes on, the page says why, and what was typed is kept."""
+"""When the database can't be written, reading goes on, the page says why and keeps what was typed."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def test_a_locked_database_is_told_of(person: Client, report: Report) -> None:
 @pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_the_first_request_after_a_restart_is_answered(person: Client) -> None:
-    """The server has cut the connection that was kept."""
+    """The server has closed the persistent connection."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (pid,) = cursor.fetchone()

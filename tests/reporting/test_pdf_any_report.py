@@ -1,4 +1,4 @@
-"""Any report that can be saved can be had as a file: every kind of table at every place, and any text."""
+"""Any report that can be saved can be rendered: every kind of table anywhere on a page, and any text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STATUS = Column(key="status", heading="Status", kind="status")
 
 
 def lines(*cells: Cell, comment: str, at: int) -> tuple[Row, ...]:
-    """Four rows that end with a comment, a long one in row ``at``."""
+    """Four rows with comments, a long one in row ``at``."""
     return tuple(
         Row(key=f"rad-{n}", label=f"Rad {n}", cells=(*cells, Cell(text=comment if n == at else "Nej.")))
         for n in range(4)
@@ -54,7 +54,7 @@ def grouped(comment: str, at: int) -> Table:
 
 
 def abreast(comment: str, at: int) -> Table:
-    """Columns under common headings, and a sum."""
+    """Columns under group headings, and a sum."""
     columns = tuple(
         Column(key=f"{name}-{year}", heading=name, group=f"Helår {year}")
         for year in (2023, 2024)
@@ -135,7 +135,7 @@ EASY = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @EASY
 @given(st.text(max_size=300) | MARKDOWN | NESTED | ROWS_OF_SIGNS)
 def test_any_text_can_be_had_as_every_file(text: str) -> None:
-    """Also one that is refused where it is typed: it may be of a report that was adopted before."""
+    """Even text that forms refuse: an older adopted report may have it."""
     found = document(Prose(markdown=text), decisions(text, 1))
     problems(text)
     assert render_pdf(found)

@@ -1,4 +1,4 @@
-"""Files that are made apart from the web process, once for all who ask, and kept as long as they are needed."""
+"""Files are rendered outside the web process, once for all readers, and kept as long as needed."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_an_adopted_report_has_one_file_of_each_kind(settings: Any) -> None:
 
 
 def stopped_by_a_word(document: Document) -> bytes:
-    """Stands for a library that meets its limit in some text."""
+    """Stands in for a library that fails on some text."""
     texts = [block.markdown for one in document.sections for block in one.blocks if isinstance(block, Prose)]
     if any(STOPPER in text for text in texts):
         raise RecursionError
@@ -247,7 +247,7 @@ def test_an_adopted_report_has_its_file_at_once(approved: Report, client: Client
     move(approved, Action.ADOPT, by=make_user(approved.committee, Role.ADMINISTRATOR, username="alex"))
     (kept,) = settings.RENDERED_DIR.glob("*.pdf")
     assert kept.name.startswith(f"adopted-{fresh(approved).adopted_document.sha256}")
-    settings.RENDER_SECONDS = 0.01  # too short to make another
+    settings.RENDER_SECONDS = 0.01  # too short to render another
     client.force_login(make_user(approved.committee, Role.READER, username="laser"))
     answer = client.get(reverse("report_file", args=[approved.slug, "pdf"]))
     assert kept.read_bytes().startswith(answer.content)

@@ -1,4 +1,4 @@
-"""A rapportmall may demand two persons: who handed a report in neither approves nor adopts it."""
+"""A rapportmall may demand two persons: one who hands in a report can't approve or adopt it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Word template: a kommun's own gives the report its looks, and what it lacks is said."""
+"""A kommun's Word template gives the report its look, and what it lacks is reported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DOCUMENT = document(
 
 @pytest.fixture
 def template(tmp_path: Path, settings: LazySettings) -> Any:
-    """Saves a changed template as the kommun's own."""
+    """Save a changed template as the kommun's own."""
 
     def save(word: Any) -> Path:
         path = tmp_path / f"mall{len(list(tmp_path.iterdir()))}.docx"
@@ -83,7 +83,7 @@ def test_a_changed_style_is_what_the_report_gets(template: Any) -> None:
     made = rendered()
     (heading,) = (line for line in made.paragraphs if line.text == "1 Ekonomi")
     assert (heading.style.font.name, str(heading.style.font.color.rgb)) == ("Georgia", "7A0019")
-    assert heading.runs[0].font.name is None  # nothing of its own
+    assert heading.runs[0].font.name is None  # no direct formatting
     fills = [[place.tcPr.find(qn("w:shd")) for place in line.tc_lst] for line in made.tables[0]._tbl.tr_lst]
     assert [[fill is not None and fill.get(qn("w:fill")) for fill in line] for line in fills] == [
         ["FFE9A8", "FFE9A8"],
@@ -157,8 +157,8 @@ def test_nothing_is_lost_by_a_template_that_lacks_all(template: Any) -> None:
     assert said(rendered().element.body) == whole
     (warning,) = check_word_template()
     assert "the style Heading 1" in warning.msg
-    assert "a last section with landscape pages" not in warning.msg  # its only pages lie down
-    assert "upright" in warning.msg
+    assert "a last section with landscape pages" not in warning.msg  # its only pages are landscape
+    assert "portrait" in warning.msg
 
 
 @pytest.mark.parametrize("kind", ["missing", "text", "zip", "dotx"])

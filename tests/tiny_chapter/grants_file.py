@@ -1,4 +1,4 @@
-"""What a file of grants says. Apart from the importer, for it is read in a process without Django."""
+"""Parse a file of grants. Not in the importer: runs in a process without Django."""
 
 from __future__ import annotations
 

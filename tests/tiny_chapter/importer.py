@@ -1,4 +1,4 @@
-"""A file format of the chapter's own: a line for each association, "Idrott: 77", in kronor."""
+"""The chapter's file format: a line per association, "Idrott: 77", in kronor."""
 
 from __future__ import annotations
 

@@ -113,9 +113,9 @@ def _numbered(
         held = _cells(name, row)
         if held:
             counter.add(name, number + times, 0)  # refuses at once what ends below the last row
-            for each in range(number + 1, number + times + 1):
-                counter.add(name, each, max(held) + 1)
-                yield each, dict(held)
+            for line in range(number + 1, number + times + 1):
+                counter.add(name, line, max(held) + 1)
+                yield line, dict(held)
         number += times
 
 
@@ -169,21 +169,21 @@ def _date(written: str) -> SheetCell:
 
 
 def _blanks(element: Any) -> int:
-    """How many blanks an element stands for."""
+    """Number of blanks that an element encodes."""
     return int(element.get(f"{TEXT}c", "1"))
 
 
 def _text(part: Any) -> str:
-    """A paragraph's text; runs of blanks, tabs and line breaks are elements of their own."""
+    """A paragraph's text; runs of blanks, tabs and line breaks are separate elements."""
     if part.tag == f"{TEXT}s":
         blanks = _blanks(part)
         if blanks > MOST_BLANKS:
             raise UploadRefused(f"En cell har {blanks} blanksteg i rad. Ta bort dem och spara boken på nytt.")
-        said = " " * blanks
+        text = " " * blanks
     elif part.tag in {f"{TEXT}tab", f"{TEXT}line-break"}:
-        said = "\t" if part.tag == f"{TEXT}tab" else "\n"
+        text = "\t" if part.tag == f"{TEXT}tab" else "\n"
     elif part.tag == f"{OFFICE}annotation":
-        said = ""
+        text = ""
     else:
-        said = (part.text or "") + "".join(_text(child) + (child.tail or "") for child in part)
-    return said
+        text = (part.text or "") + "".join(_text(child) + (child.tail or "") for child in part)
+    return text

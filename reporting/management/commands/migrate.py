@@ -1,7 +1,7 @@
-"""``manage.py migrate``, which can be killed at any time and run again.
+"""``manage.py migrate`` that can be killed at any time and run again.
 
-Django commits a migration's tables before the line that says that the migration is done: killed between
-the two, the next run makes the tables again and fails. Here they are one transaction.
+Django commits a migration's tables before the row that records it. Killed between the two, the next run creates the
+tables again and fails. Here both are one transaction.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class WholeExecutor(MigrationExecutor):
 
 @contextmanager
 def whole(connection: BaseDatabaseWrapper, migration: Migration) -> Iterator[None]:
-    """One transaction, unless the migration says that it can't be. SQLite alters tables with foreign keys unchecked,
-    which is said before a transaction or not at all; they are checked at the end of each migration."""
+    """One transaction, unless the migration isn't atomic. SQLite alters tables with foreign keys unchecked, which can
+    only be set before a transaction; they are checked at the end of each migration."""
     if not migration.atomic:
         yield
         return
@@ -38,7 +38,7 @@ def whole(connection: BaseDatabaseWrapper, migration: Migration) -> Iterator[Non
         yield
 
 
-migrate.MigrationExecutor = WholeExecutor  # type: ignore[attr-defined]  # what Django's command makes its own of
+migrate.MigrationExecutor = WholeExecutor  # type: ignore[attr-defined]  # the name Django's command uses
 
 
 class Command(migrate.Command):

@@ -1,12 +1,12 @@
-"""Comparison -> Excel: a sheet of facts, then a sheet for each kind of change, to filter and sort.
+"""Comparison -> Excel: a sheet of facts, then one per kind of change, to filter and sort.
 
-Figures are real numbers as printed and the differences live formulas; text is always text.
+Figures are numbers as printed, differences are formulas, text is always text.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 2
-LONGEST_TEXT = 32_000  # a cell takes a little more, and would otherwise be left empty
-HIGHEST = 409.0  # points: a row that is higher is none to Excel
+LONGEST_TEXT = 32_000  # characters; Excel empties a cell of more than 32 767
+HIGHEST = 409.0  # points, Excel's limit for a row
 PLACE = (("Avsnitt", 26), ("Tabell", 26), ("Rad", 42), ("Kolumn", 22))
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number with the decimals it is printed with."""
+    """``decimals``: as printed."""
 
     value: Decimal
     decimals: int
@@ -48,7 +48,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Difference:
-    """The cell two steps to the left taken from the one before this; ``value`` is what that gives."""
+    """A formula: the cell to the left minus the one before it. ``value``: its result."""
 
     value: Decimal
     decimals: int
@@ -60,7 +60,7 @@ Line = Sequence[Value]
 
 @dataclass(frozen=True)
 class Listing:
-    """A sheet: its headings with their widths in characters, and its lines."""
+    """A sheet. ``columns``: headings with widths in characters."""
 
     name: str
     columns: Sequence[tuple[str, float]]
@@ -118,17 +118,17 @@ def _subtracted(comparison: Comparison, kind: CellKind) -> Iterator[Line]:
         unit = cell.new.unit or column.unit or (table.new.unit if column.is_summed else "")
         figures: list[Value] = [cell.old_text, cell.new_text, ""]
         if cell.difference is not None:
-            one, other = (rounded(part.number or Decimal(0), cell.decimals) for part in (cell.old, cell.new))
+            old, new = (rounded(part.number or Decimal(0), cell.decimals) for part in (cell.old, cell.new))
             figures = [
-                Number(one, cell.decimals),
-                Number(other, cell.decimals),
+                Number(old, cell.decimals),
+                Number(new, cell.decimals),
                 Difference(cell.difference, cell.decimals),
             ]
         yield [*place, *figures, unit, "; ".join(_remarks(cell, unit))]
 
 
 def _remarks(cell: CellChange, unit: str) -> Iterator[str]:
-    """What the bare numbers don't say."""
+    """What bare numbers don't show."""
     if cell.why_none:
         yield cell.why_none
     elif cell.unit == PERCENTAGE_POINTS:
@@ -168,8 +168,8 @@ def _alone(comparison: Comparison) -> Iterator[Line]:
             for table in tables:
                 yield [found.new.title, table.title, name, "Tabell"]
     for found, compared in comparison.tables():
-        for name, told in ((before, alone_in_old(compared)), (after, alone_in_new(compared))):
-            for text in told:
+        for name, texts in ((before, alone_in_old(compared)), (after, alone_in_new(compared))):
+            for text in texts:
                 yield [found.new.title, compared.new.title, name, text]
 
 
@@ -187,10 +187,9 @@ def _write_about(sheet: Worksheet, title: str, comparison: Comparison, formats: 
     lines = [("", before, after), *_facts(comparison.old, comparison.new)]
     for row, line in enumerate(lines, start=HEADER_ROW):
         sheet.set_row(row, height((text, WIDEST) for text in line[1:]))
-        for place, text in enumerate(line):
-            write_text(
-                sheet, row, place, text, formats, bold=not row - HEADER_ROW or not place, text_wrap=True
-            )
+        for column, text in enumerate(line):
+            is_heading = row == HEADER_ROW or column == 0
+            write_text(sheet, row, column, text, formats, bold=is_heading, text_wrap=True)
     first = HEADER_ROW + len(lines) + 1
     write_text(sheet, first, 0, "I korthet", formats, bold=True, bottom=1)
     for row, phrase in enumerate(counts(comparison) or ["Inget skiljer rapporterna åt."], start=first + 1):
@@ -199,28 +198,27 @@ def _write_about(sheet: Worksheet, title: str, comparison: Comparison, formats: 
 
 
 def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
-    def both(name: str, *values: str) -> tuple[str, str, str]:
-        return name, values[0], values[1]
+    def both(name: str, value: Callable[[Document], str]) -> tuple[str, str, str]:
+        return name, value(old), value(new)
 
-    two = (old, new)
     return [
-        both("Rapport", *(one.title for one in two)),
-        both("Nämnd", *(one.committee for one in two)),
-        both("Utfall till och med", *(one.actuals_through.isoformat() for one in two)),
-        both("Daterad", *(one.dated.isoformat() for one in two)),
-        both("Status", *(one.status_label for one in two)),
-        both("Rapportmall", *(f"{one.template}, version {one.template_version}" for one in two)),
-        both("Tecken", *(one.sign_note for one in two)),
+        both("Rapport", lambda report: report.title),
+        both("Nämnd", lambda report: report.committee),
+        both("Utfall till och med", lambda report: report.actuals_through.isoformat()),
+        both("Daterad", lambda report: report.dated.isoformat()),
+        both("Status", lambda report: report.status_label),
+        both("Rapportmall", lambda report: f"{report.template}, version {report.template_version}"),
+        both("Tecken", lambda report: report.sign_note),
     ]
 
 
 def _write_listing(sheet: Worksheet, listing: Listing, title: str, formats: Formats) -> None:
     write_text(sheet, 0, 0, listing.name, formats, bold=True, font_size=14)
     alignments = _alignments(listing)
-    for place, (heading, width) in enumerate(listing.columns):
-        sheet.set_column(place, place, width)
-        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | alignments[place]
-        write_text(sheet, HEADER_ROW, place, heading, formats, **look)
+    for column, (heading, width) in enumerate(listing.columns):
+        sheet.set_column(column, column, width)
+        look = {"bold": True, "bottom": 1, "text_wrap": True, "bg_color": "#e8eef4"} | alignments[column]
+        write_text(sheet, HEADER_ROW, column, heading, formats, **look)
     for row, line in enumerate(listing.lines, start=HEADER_ROW + 1):
         texts = [
             (text, width)
@@ -228,8 +226,8 @@ def _write_listing(sheet: Worksheet, listing: Listing, title: str, formats: Form
             if isinstance(text, str)
         ]
         sheet.set_row(row, min(HIGHEST, height(texts)))
-        for place, value in enumerate(line):
-            _write_value(sheet, row, place, value, formats, alignments[place])
+        for column, value in enumerate(line):
+            _write_value(sheet, row, column, value, formats, alignments[column])
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(listing.lines), len(listing.columns) - 1)
     sheet.freeze_panes(HEADER_ROW + 1, 0)
     sheet.repeat_rows(HEADER_ROW)
@@ -237,11 +235,10 @@ def _write_listing(sheet: Worksheet, listing: Listing, title: str, formats: Form
 
 
 def _alignments(listing: Listing) -> list[dict[str, Any]]:
-    """How each column is aligned: to the right where it has figures, also the texts among them ("saknas"); a
-    little in after such a column."""
+    """Columns with figures to the right, texts among them ("saknas") too; the column after is indented."""
     has_figures = [
-        any(isinstance(line[place], Number | Difference) for line in listing.lines)
-        for place in range(len(listing.columns))
+        any(isinstance(line[column], Number | Difference) for line in listing.lines)
+        for column in range(len(listing.columns))
     ]
     after_figures = [False, *has_figures]
     return [
@@ -251,19 +248,19 @@ def _alignments(listing: Listing) -> list[dict[str, Any]]:
 
 
 def _write_value(
-    sheet: Worksheet, row: int, place: int, value: Value, formats: Formats, alignment: dict[str, Any]
+    sheet: Worksheet, row: int, column: int, value: Value, formats: Formats, alignment: dict[str, Any]
 ) -> None:
     if isinstance(value, str):
         text = (
             value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} … (resten ryms inte i en cell)"
         )
-        write_text(sheet, row, place, text, formats, text_wrap=True, **alignment)
+        write_text(sheet, row, column, text, formats, text_wrap=True, **alignment)
     elif isinstance(value, Number):
         look = formats.get(num_format=number_format(value.decimals))
-        sheet.write_number(row, place, float(value.value), look)
+        sheet.write_number(row, column, float(value.value), look)
     else:
         from xlsxwriter.utility import xl_rowcol_to_cell
 
-        new, old = (xl_rowcol_to_cell(row, place - step) for step in (1, 2))
+        new, old = (xl_rowcol_to_cell(row, column - step) for step in (1, 2))
         look = formats.get(num_format=f"+{number_format(value.decimals)}")
-        sheet.write_formula(row, place, f"={new}-{old}", look, value=float(value.value))
+        sheet.write_formula(row, column, f"={new}-{old}", look, value=float(value.value))

@@ -1,7 +1,7 @@
-"""Document -> Excel: a sheet that says what it is, then one sheet per table (a matrix is a grid).
+"""Document -> Excel: a sheet of facts, then one per table (a matrix is a grid).
 
-Figures are real numbers in the table's unit, sums are live formulas that carry their value (so a
-preview, pandas and Power BI see it without a recalculation), and text is always text.
+Figures are numbers in the table's unit, text is always text. Sums are formulas stored with their value, for previews,
+pandas and Power BI, which don't recalculate.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-HEADER_ROW = 2  # above it: the table's title, and a blank row
+HEADER_ROW = 2  # below the title and a blank row
 SHEET_NAME_LENGTH = 31
 FORBIDDEN_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 PRINTED_DECIMALS = re.compile(r"\d,(\d+)")
 STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-LABEL_WIDTH = 46  # widths are in characters, heights in points
+LABEL_WIDTH = 46  # widths in characters, heights in points
 NARROWEST, WIDEST = 14, 56
 LINE_HEIGHT = 15.0
 
@@ -62,8 +62,8 @@ def render_workbook(document: Document) -> bytes:
 
 
 def sheet_names(titles: Iterable[str]) -> list[str]:
-    """Names Excel accepts: at most 31 characters, no forbidden ones, each only once."""
-    names: dict[str, str] = {}  # by what Excel takes for the same name
+    """Names Excel accepts: at most 31 characters, none forbidden, unique."""
+    names: dict[str, str] = {}  # casefolded, as Excel compares them -> name
     numbers: Counter[str] = Counter()
     for title in titles:
         base = FORBIDDEN_IN_SHEET_NAME.sub(" ", title).strip()[:SHEET_NAME_LENGTH].strip() or "Tabell"
@@ -77,7 +77,7 @@ def sheet_names(titles: Iterable[str]) -> list[str]:
 
 
 class Formats:
-    """The cell formats of one workbook, each made once."""
+    """Cell formats of a workbook, each made once."""
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
@@ -91,14 +91,14 @@ class Formats:
 
 
 def number_format(decimals: int, unit: str = "") -> str:
-    """Excel's format code for a Swedish figure; the separators follow the reader's own settings."""
+    """Excel's format code; the separators follow the reader's settings."""
     digits = "#,##0" + ("." + "0" * decimals if decimals else "")
     suffix = f'"\u00a0{unit.replace(chr(34), "")}"' if unit else ""
     return f"{digits}{suffix};\u2212{digits}{suffix};{digits}{suffix}"
 
 
 def height(texts: Iterable[tuple[str, float]]) -> float:
-    """Height of a row, in points, of (text, width of its column): LibreOffice doesn't fit rows by itself."""
+    """Row height in points for (text, column width) pairs: LibreOffice doesn't fit rows itself."""
     lines = (
         sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.splitlines() or [""])
         for text, width in texts
@@ -160,31 +160,29 @@ def write_text(
     sheet: Worksheet, row: int, column: int, text: str, formats: Formats, **properties: Any
 ) -> None:
     if text.startswith(STARTS_LIKE_FORMULA):
-        properties["quote_prefix"] = True  # so that editing the cell does not make a formula of it either
+        properties["quote_prefix"] = True  # stays text when edited
     if text:
         sheet.write_string(row, column, text, formats.get(**properties))
-    else:  # really empty: an empty text would make a reader's own formulas fail
+    else:  # an empty text would break the reader's own formulas
         sheet.write_blank(row, column, None, formats.get(**properties))
 
 
 def column_widths(table: Table) -> list[float]:
-    """The width of each column in characters: that of its longest text, within reason."""
+    """In characters, by the longest text, between NARROWEST and WIDEST."""
     rows = [row.cells for row in table.rows if row.cells]
     longest = [
-        max((len(cells[place].text) for cells in rows), default=0) for place in range(len(table.columns))
+        max((len(cells[index].text) for cells in rows), default=0) for index in range(len(table.columns))
     ]
     return [float(min(WIDEST, max(NARROWEST, length + 2))) for length in longest]
 
 
 class _TableSheet:
-    """Writes one table on one sheet."""
-
     def __init__(self, sheet: Worksheet, table: Table, formats: Formats) -> None:
         self.sheet = sheet
         self.table = table
         self.formats = formats
         self.header_row = HEADER_ROW + bool(table.column_groups())  # below the row of groups
-        self.line_of = {row.key: self.header_row + 1 + place for place, row in enumerate(table.rows)}
+        self.line_of = {row.key: self.header_row + 1 + index for index, row in enumerate(table.rows)}
         self.widths = column_widths(table)
 
     def write(self, document: Document) -> None:
@@ -200,7 +198,7 @@ class _TableSheet:
         set_up_print(self.sheet, document.title)
 
     def _write_across(self, line: int, text: str, **look: Any) -> None:
-        """A text over the whole width of the table."""
+        """A text across the table."""
         self.sheet.set_row(line, height([(text, LABEL_WIDTH + sum(self.widths))]))
         cell_format = self.formats.get(text_wrap=True, **look)
         if self.table.columns:
@@ -222,7 +220,7 @@ class _TableSheet:
             self.sheet.set_column(place, place, self.widths[place - 1])
 
     def _write_groups(self, look: dict[str, Any]) -> None:
-        """The row above the headings: each group in one cell over its columns."""
+        """The row above the headings: each group across its columns."""
         place = 1
         for name, width in self.table.column_groups():
             if name and width > 1:
@@ -295,7 +293,7 @@ def _alignment(column: Column) -> dict[str, Any]:
 
 
 def _says_more_than_its_figure(column: Column, cell: Cell) -> bool:
-    """Whether a quantity is written with words ("högst 20 st") that a bare number would lose."""
+    """Whether a quantity has words ("högst 20 st") that a bare number would lose."""
     if column.kind != "quantity" or not isinstance(cell.value, Decimal):
         return False
     unit = f"{NO_BREAK_SPACE}{cell.unit.replace(' ', NO_BREAK_SPACE)}" if cell.unit else ""

@@ -1,4 +1,4 @@
-"""A whole HTML page to PDF bytes, here or in a process of its own. The engine is loaded by the first call."""
+"""An HTML page to PDF bytes, in this process or a separate one. The first call loads the engine."""
 
 from reporting.renderers.pdf.apart import html_to_pdf_apart
 from reporting.renderers.pdf.errors import ForbiddenAsset, PdfUnavailable, RenderingFailed

@@ -1,6 +1,6 @@
-"""A PDF made in a process of its own: pages are served meanwhile, and a fault of the engine ends that process alone.
+"""Render a PDF in a separate process: pages are served meanwhile, and a crash of the engine ends that process alone.
 
-A new one for each file: half a second of starting, for memory given back and nothing to look after.
+One process per file: half a second to start, but its memory is freed and no pool needs care.
 """
 
 import datetime
@@ -19,8 +19,8 @@ from reporting.renderers.pdf.errors import (
 
 BASE = Path(__file__).resolve().parents[3]
 SECONDS = 120
-MEMORY = 2 * 1024**3  # bytes; a report of 100 pages takes a quarter
-LAST_LINES = 2000  # signs of what a failed process printed
+MEMORY = 2 * 1024**3  # bytes; a report of 100 pages takes a quarter of it
+LAST_OUTPUT = 2000  # characters of a failed process's output
 
 
 def html_to_pdf_apart(
@@ -32,16 +32,18 @@ def html_to_pdf_apart(
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> bytes:
-    """As ``html_to_pdf``, with the same bytes. RenderingFailed for any fault of the page or the engine, and
-    for who takes more than ``seconds`` or ``memory`` bytes."""
+    """As ``html_to_pdf``, with the same bytes.
+
+    Raises PdfUnavailable; RenderingFailed for any fault of the page or engine, or past ``seconds`` or ``memory`` bytes.
+    """
     if not isinstance(created, datetime.datetime):
         created = datetime.datetime.combine(created, datetime.time(), datetime.UTC)
-    asked = {"html": html, "title": title, "author": author, "created": created.isoformat()}
+    arguments = {"html": html, "title": title, "author": author, "created": created.isoformat()}
     command = [sys.executable, "-m", "reporting.renderers.pdf", str(memory)]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
-            input=json.dumps(asked).encode(),
+            input=json.dumps(arguments).encode(),
             capture_output=True,
             cwd=BASE,
             env=environment(),
@@ -50,13 +52,13 @@ def html_to_pdf_apart(
         )
     except subprocess.TimeoutExpired as error:
         raise RenderingFailed(f"more than {seconds} seconds") from error
-    if done.returncode == WITHOUT_PANGO:
+    if process.returncode == WITHOUT_PANGO:
         raise PdfUnavailable(WITHOUT_PANGO_SENTENCE)
-    if done.returncode:
-        raise RenderingFailed(done.stderr.decode(errors="replace")[-LAST_LINES:])
-    return done.stdout
+    if process.returncode:
+        raise RenderingFailed(process.stderr.decode(errors="replace")[-LAST_OUTPUT:])
+    return process.stdout
 
 
 def environment() -> dict[str, str]:
-    """That of the portal without its secrets."""
+    """The portal's environment without its secrets."""
     return {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}

@@ -1,7 +1,7 @@
-"""What WeasyPrint's PDF/A-3a lacks to be PDF/UA-1 as well, and to be read aloud well: mended in the written file.
+"""Make WeasyPrint's PDF/A-3a also PDF/UA-1, and good to listen to, by mending the written file.
 
-PDF/UA wants the scope of each header cell and its own mark in the metadata; a mark that PDF/A allows only
-if the metadata also describes it (an extension schema).
+PDF/UA requires the scope of each header cell and a mark in the metadata. PDF/A allows the mark only with an
+extension schema that describes it.
 """
 
 import io
@@ -37,7 +37,7 @@ PDFUA_MARK = b"""\
 
 
 def finish(content: bytes, root: Element, pages: list[PageContent]) -> bytes:
-    """The finished file, of WeasyPrint's, the HTML that it was made of and what lies on each page."""
+    """The finished file. ``content``: WeasyPrint's, rendered from the HTML ``root``."""
     with Pdf.open(io.BytesIO(content)) as pdf:
         mend_tags(pdf, root, pages)
         mark_metadata(pdf)
@@ -56,6 +56,6 @@ def mend_tags(pdf: Pdf, root: Element, pages: list[PageContent]) -> None:
 
 
 def mark_metadata(pdf: Pdf) -> None:
-    """As PDF/UA-1. It is left uncompressed, as archives want it."""
+    """Mark as PDF/UA-1. Metadata stays uncompressed, as archives require."""
     head, end, tail = pdf.Root.Metadata.read_bytes().rpartition(b"</rdf:RDF>")
     pdf.Root.Metadata.write(head + PDFUA_MARK + end + tail)

@@ -1,4 +1,4 @@
-"""What is layout and not read aloud: running headers and footers, leader dots, repeated table headers."""
+"""Mark layout that is not read aloud: running headers and footers, leader dots, repeated table headers."""
 
 import re
 
@@ -6,8 +6,8 @@ from pikepdf import Page, Pdf
 
 from reporting.renderers.pdf.tags import TagTree, marked_contents
 
-POINTS = 0.75  # in a CSS pixel, which WeasyPrint draws in
-# Text is written in hexadecimal: none looks like one of these.
+POINTS = 0.75  # per CSS pixel, WeasyPrint's unit
+# Text is hexadecimal, so none of it matches these.
 MARK = re.compile(rb"/\w+\s*<<\s*/MCID\s+(\d+)\s*>>\s*BDC\b")
 HEIGHT_OF_TEXT = re.compile(rb"(\S+)\s+Tm\b")
 
@@ -17,7 +17,7 @@ FOOTER = b"/Artifact <</Type /Pagination /Subtype /Footer>> BDC"
 
 
 def mark_artifacts(pdf: Pdf, tags: TagTree) -> None:
-    """Make artifacts of what was dropped from the tag tree, and of headers and footers, which never were in it."""
+    """Mark what was dropped from the tag tree, and headers and footers, which were never in it."""
     parents = pdf.Root.StructTreeRoot.ParentTree.Nums
     parents_of_page = dict(zip(parents[::2], parents[1::2], strict=True))
     dropped = marked_contents(tags.dropped)
@@ -29,7 +29,7 @@ def mark_artifacts(pdf: Pdf, tags: TagTree) -> None:
 
 
 def mark_page(pdf: Pdf, page: Page, tagged: set[int], dropped: set[int]) -> list[int]:
-    """The numbers of the marked contents of the page that became artifacts."""
+    """Mark a page's artifacts. Returns the numbers of their marked contents."""
     content = page.Contents.read_bytes()
     middle = float(page.MediaBox[3]) / POINTS / 2
     kept = tagged - dropped
@@ -49,7 +49,7 @@ def mark_page(pdf: Pdf, page: Page, tagged: set[int], dropped: set[int]) -> list
 
 
 def running_title(content: bytes, start: int, middle: float) -> bytes:
-    """What marks the text that starts there as a header or a footer."""
+    """The mark of a header or footer for the text at ``start``."""
     text = HEIGHT_OF_TEXT.search(content, start, content.index(b"EMC", start))
     if text is None:
         return LAYOUT

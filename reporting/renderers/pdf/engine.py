@@ -1,4 +1,4 @@
-"""WeasyPrint with our fonts, style sheets and rules. Use it through ``reporting.renderers.pdf``."""
+"""WeasyPrint with our fonts and style sheets. Use it through ``reporting.renderers.pdf``."""
 
 import datetime
 import gc
@@ -31,9 +31,9 @@ _one_at_a_time = threading.Lock()
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Answers ``asset:fonts/…`` and ``asset:img/…`` from static/, and nothing else.
+    """Serves ``asset:fonts/…`` and ``asset:img/…`` from static/, and nothing else.
 
-    A refusal is noted in ``refused``: WeasyPrint's fatal error is a BaseException, and some callers swallow even that.
+    ``refused`` lists the other URLs: some callers in WeasyPrint swallow even its fatal error.
     """
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
 
 
 def style_sheet_text(name: str) -> str:
-    """A style sheet of static/ with its web fonts named as the TTF assets that lie beside them."""
+    """A style sheet with each web font replaced by the TTF asset in the same folder."""
     text = (STATIC / name).read_text(encoding="utf-8")
     return re.sub(
         r'url\("\.\./fonts/([\w-]+)\.woff2"\) format\("woff2"\)', r'url("asset:fonts/\1.ttf")', text
@@ -64,7 +64,7 @@ def style_sheet_text(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:  # noqa: ARG001  # the key
-    """Fonts and parsed styles, made once in each process (a forked child makes its own)."""
+    """Fonts and parsed styles, once per process; a forked child makes its own."""
     fonts = FontConfiguration()
     fetcher = AssetFetcher()
     styles = [
@@ -75,9 +75,9 @@ def fonts_and_styles(process: int) -> tuple[FontConfiguration, list[CSS]]:  # no
 
 
 def srgb_profile() -> ColorProfile:
-    """WeasyPrint's own colour profile, opened here because WeasyPrint leaves the file open (ResourceWarning).
+    """WeasyPrint's colour profile, opened here because WeasyPrint leaves the file open (ResourceWarning).
 
-    New for each render: one that has been used writes itself with other bytes.
+    New for each render: a used one is written with other bytes.
     """
     with (files("weasyprint.pdf") / "sRGB2014.icc").open("rb") as file:
         return ColorProfile(file, "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
@@ -85,7 +85,7 @@ def srgb_profile() -> ColorProfile:
 
 @contextmanager
 def _garbage_collection_off() -> Iterator[None]:
-    """A render makes millions of objects that live till its end."""
+    """A render makes millions of objects that live until its end."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -96,7 +96,7 @@ def _garbage_collection_off() -> Iterator[None]:
 
 
 def w3c_time(moment: datetime.date | datetime.datetime) -> str:
-    """UTC to the second, as PDF metadata wants it; a date is its midnight UTC."""
+    """UTC to the second, as in PDF metadata; a date is midnight UTC. Raises ValueError for a naive datetime."""
     if not isinstance(moment, datetime.datetime):
         moment = datetime.datetime.combine(moment, datetime.time(), datetime.UTC)
     if moment.tzinfo is None:
@@ -136,11 +136,11 @@ def lay_out(page: HTML) -> Document:
 
 
 def write(document: Document) -> bytes:
-    """Uncompressed: the finished file is compressed once."""
+    """Uncompressed: archive.finish compresses."""
     content: bytes = document.write_pdf(
         pdf_variant="pdf/a-3a",
         pdf_tags=True,
         uncompressed_pdf=True,
-        output_intent="",  # already there: don't read it again
+        output_intent="",  # set in lay_out
     )
     return content

@@ -1,6 +1,6 @@
 """Why there is no PDF. The Swedish messages may be shown to the user."""
 
-WITHOUT_PANGO = 3  # the exit code of the process that makes a PDF
+WITHOUT_PANGO = 3  # exit code of the PDF process
 WITHOUT_PANGO_SENTENCE = (
     "PDF-filer kan inte skapas på den här servern, eftersom programbiblioteket Pango saknas. "
     "Be den som sköter servern att installera Debian-paketen libpango-1.0-0, libpangoft2-1.0-0 och "
@@ -9,17 +9,17 @@ WITHOUT_PANGO_SENTENCE = (
 
 
 class PdfUnavailable(Exception):
-    """The PDF engine can't be loaded here. Swedish."""
+    """The PDF engine can't be loaded on this server."""
 
 
 class RenderingFailed(Exception):
-    """The process that was to make the PDF ended without one. For the log: what it printed last."""
+    """The PDF process failed. The message, its last output, is for the log."""
 
 
 class ForbiddenAsset(Exception):
-    """The HTML asked for a file that is not one of our own named assets. Nothing was fetched. Swedish.
+    """The HTML refers to files that are not our assets; none was fetched.
 
-    ``urls`` holds the refused addresses, in the order they were asked for.
+    ``urls``: the refused ones, in order.
     """
 
     def __init__(self, urls: list[str]) -> None:

@@ -1,18 +1,18 @@
-"""Which elements of the HTML lie on which page, told by WeasyPrint's lists of each page's anchors and links."""
+"""Which elements of the HTML are on which page, by WeasyPrint's lists of each page's anchors and links."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-# The elements that are followed to the file, and the tag that WeasyPrint gives each of their parts. A table is
-# followed by its caption and the first cell of each row: elements with a name share no computed style, nor do
-# their children, and on a page that holds only its caption WeasyPrint lists no table.
+# Elements followed into the file, and WeasyPrint's tag for each of their parts. A table is followed by its caption
+# and each row's first cell: naming an element stops WeasyPrint from sharing computed styles for it and its children,
+# and on a page with only its caption WeasyPrint lists no table.
 TAGS = {
     "caption": "/Caption", "th": "/TH", "td": "/TD",
     "ul": "/L", "ol": "/L", "dl": "/L", "li": "/LI", "dt": "/LI", "dd": "/LI",
 }  # fmt: skip
-OURS = ":"  # begins the names that we give: no anchor of a report does
+OURS = ":"  # prefix of our names; no anchor of a report has it
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class PageContent:
 
 
 def name_elements(root: Element) -> dict[str, Element]:
-    """Give each followed element an id of its own, so that WeasyPrint lists it among each page's anchors."""
+    """Give each followed element a unique id, so that WeasyPrint lists it among its page's anchors."""
     later_cells = {cell for row in root.iter("tr") for cell in row[1:]}
     taken: set[str] = set()
     named = {}
@@ -40,7 +40,7 @@ def name_elements(root: Element) -> dict[str, Element]:
 
 
 def page_contents(pages: list[Any], named: dict[str, Element]) -> Iterator[PageContent]:
-    """What each page holds. Our own names are then taken away again: nothing links to them.
+    """Each page's content. Removes our names, which nothing links to, and repeated links.
 
     WeasyPrint makes a link for each box inside an <a> too; a reader would hear the link again and again.
     """

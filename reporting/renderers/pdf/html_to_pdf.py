@@ -1,7 +1,7 @@
-"""A whole HTML page to PDF bytes.
+"""An HTML page to PDF bytes.
 
-Light to import: the engine (WeasyPrint, 0.6 s, and the native library Pango) is loaded by the first call, so
-that a portal without Pango runs everything but this.
+Quick to import: the first call loads the engine (WeasyPrint, 0.6 s, and the native library Pango), so a portal
+without Pango runs everything else.
 """
 
 import datetime
@@ -12,16 +12,16 @@ from reporting.renderers.pdf.errors import WITHOUT_PANGO_SENTENCE, PdfUnavailabl
 def html_to_pdf(
     html: str, *, title: str, author: str, created: datetime.date | datetime.datetime, language: str = "sv"
 ) -> bytes:
-    """The page as one file that is both PDF/UA-1 (accessible) and PDF/A-3a (archival).
+    """A file that is both PDF/UA-1 (accessible) and PDF/A-3a (archival).
 
-    What the HTML may hold is written at the top of static/css/print.css. The same arguments give the same
-    bytes in every process, so the result may be cached and compared by its hash.
+    static/css/print.css begins with what the HTML may hold. The same arguments give the same bytes in every
+    process, so the result may be cached and compared by hash.
 
-    ``title``, ``author`` and ``language`` (BCP 47) become the file's metadata; ``created`` (a date, or an
-    aware datetime) becomes both its creation and its modification time.
+    ``title``, ``author`` and ``language`` (BCP 47) become metadata; ``created`` (a date, or an aware datetime)
+    both creation and modification time.
 
-    Raises PdfUnavailable without Pango, ForbiddenAsset when the page asks for anything but ``asset:…``,
-    and ValueError for a naive datetime.
+    Raises PdfUnavailable without Pango, ForbiddenAsset for any URL but ``asset:…``, ValueError for a naive
+    datetime.
     """
     try:
         from reporting.renderers.pdf import engine  # noqa: PLC0415  # loads WeasyPrint and Pango

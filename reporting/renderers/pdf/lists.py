@@ -1,4 +1,4 @@
-"""Lists read aloud well: numbered or not, label and body of each item, and contents as contents."""
+"""Tag lists for reading aloud: numbering, label and body of each item, contents as contents."""
 
 from xml.etree.ElementTree import Element
 
@@ -35,14 +35,14 @@ def make_description_list(descriptions: Tag) -> None:
     """<dl><div><dt><dd>, L > Div > LI > LBody (not allowed), becomes L > LI > Lbl and LBody."""
     for item in (kid for kid in kids(descriptions) if kid.S == "/Div"):
         item.S = Name.LI
-        for number, part in enumerate(kids(item)):
-            part.S = Name.LBody if number else Name.Lbl
+        for index, part in enumerate(kids(item)):
+            part.S = Name.LBody if index else Name.Lbl
             for inner in kids(part):
                 inner.S = Name.NonStruct
 
 
 def make_body(pdf: Pdf, item: Tag) -> None:
-    """Put all of an item but its label into one body: LI > Lbl and P (not allowed) becomes LI > Lbl, LBody > P."""
+    """Wrap all of an item but its label: LI > Lbl, P (not allowed) becomes LI > Lbl, LBody > P."""
     labels = [kid for kid in kids(item) if kid.S == "/Lbl"]
     others = [kid for kid in kids(item) if kid.S != "/Lbl"]
     if not others or [kid.S for kid in others] == ["/LBody"]:

@@ -1,4 +1,4 @@
-"""Tables read aloud well: each header cell tells what it is the header of, each data cell its headers."""
+"""Tag tables for reading aloud: the scope of each header cell, the headers of each data cell."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def mend_tables(pdf: Pdf, tags: TagTree) -> None:
 
 
 def order_parts(table: Tag) -> None:
-    """Its caption, its header, its rows. A header alone (not allowed) is its rows."""
+    """Caption, header, rows. A header without rows (not allowed) becomes the body."""
     replace_kids(table, sorted(kids(table), key=lambda kid: ORDER.index(str(kid.S))))
     groups = row_groups(table)
     if groups and groups[-1].S == "/THead":
@@ -34,23 +34,23 @@ def row_groups(table: Tag) -> list[Tag]:
 
 
 def scope_of(cell: Tag, tags: TagTree) -> str:
-    """What a header cell of the HTML is the header of; none for a data cell."""
+    """A header cell's scope in the HTML; "" for a data cell."""
     element = tags.element_of(cell)
     return element.get("scope", "col") if element is not None and element.tag == "th" else ""
 
 
 def describe_header_cells(table: Tag, tags: TagTree) -> list[Tag]:
-    """Give each its scope, and a name that data cells may call it by."""
+    """Give each header cell its scope and an id for data cells to refer to."""
     cells = [cell for group in row_groups(table) for row in kids(group) for cell in kids(row)]
     headers = [cell for cell in cells if scope_of(cell, tags)]
-    for place, cell in enumerate(headers):
-        cell.ID = String(f"{table.objgen[0]:07}-{place:05}")
+    for number, cell in enumerate(headers):
+        cell.ID = String(f"{table.objgen[0]:07}-{number:05}")
         cell.A.Scope = SCOPES.get(scope_of(cell, tags), Name.Column)
     return headers
 
 
 def relate_cells(table: Tag, tags: TagTree) -> None:
-    """Let each data cell name its headers: of its row, of its columns, of its group of rows."""
+    """Give each data cell the ids of its headers: of its row, columns and group of rows."""
     of_column: dict[int, list[Object]] = defaultdict(list)
     for group in row_groups(table):
         of_group: list[Object] = []
@@ -68,12 +68,12 @@ def relate_cells(table: Tag, tags: TagTree) -> None:
 
 
 def above(of_column: dict[int, list[Object]], columns: range) -> list[Object]:
-    """The headers of the columns, each once."""
+    """Headers of the columns, each once."""
     return list({str(name): name for column in columns for name in of_column[column]}.values())
 
 
 def placed_cells(row: Tag) -> Iterator[tuple[range, Tag]]:
-    """Each cell with the columns that it lies in. No cell of a report spans rows (static/css/print.css)."""
+    """Each cell with its columns. No cell of a report spans rows (static/css/print.css)."""
     start = 0
     for cell in kids(row):
         end = start + int(cell.A.get("/ColSpan", 1))
@@ -82,7 +82,7 @@ def placed_cells(row: Tag) -> Iterator[tuple[range, Tag]]:
 
 
 def list_names(pdf: Pdf, cells: list[Tag]) -> None:
-    """Where each named cell is: how a reader finds the headers that another names."""
+    """List the cells by id, for readers to look up headers."""
     names = [part for cell in sorted(cells, key=lambda cell: bytes(cell.ID)) for part in (cell.ID, cell)]
     if names:
         pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))

@@ -1,4 +1,4 @@
-"""The tag tree of a written PDF file, and which element of the HTML each tag was made from."""
+"""The tag tree of a written PDF, matched with the elements of its HTML."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,22 +10,21 @@ from pikepdf import Array, Object, Pdf
 from reporting.renderers.pdf.fragments import TAGS, PageContent
 
 Tag = Object
-Numbers = dict[tuple[int, int], set[int]]  # of pieces of content, by the key of their page
+Numbers = dict[tuple[int, int], set[int]]  # of marked contents, by their page's objgen
 JOINED = {"table", "ul", "ol", "dl"}
 
 
 def held(tag: Tag) -> Iterator[Any]:
-    """What the tag holds: other tags, numbers of pieces of content, references to links."""
+    """A tag's content: other tags, numbers of marked contents, references to links."""
     return iter(tag.K)
 
 
 def kids(tag: Tag) -> list[Tag]:
-    """The tags right below this one."""
     return [kid for kid in held(tag) if not isinstance(kid, int) and "/S" in kid]
 
 
 def marked_contents(tags: list[Tag]) -> Numbers:
-    """What is drawn for the tags and all below them."""
+    """Numbers of the marked contents of the tags and all below them."""
     numbers: Numbers = defaultdict(set)
     for tag in tags:
         numbers[tag.Pg.objgen].update(kid for kid in held(tag) if isinstance(kid, int))
@@ -46,7 +45,7 @@ def replace_kids(tag: Tag, new: list[Tag]) -> None:
 
 
 def remove(tag: Tag) -> None:
-    """Take the tag out of the tree, and what holds nothing without it."""
+    """Remove the tag, and its ancestors that become empty."""
     parent = tag.P
     parent.K = Array([kid for kid in held(parent) if isinstance(kid, int) or kid.objgen != tag.objgen])
     if len(parent.K) == 0:
@@ -54,7 +53,7 @@ def remove(tag: Tag) -> None:
 
 
 class TagTree:
-    """The tags of a file. Raises ValueError when they are not those of the elements on its pages."""
+    """Raises ValueError if the tags don't match the elements on the pages."""
 
     def __init__(self, pdf: Pdf, root: Element, pages: list[PageContent]) -> None:
         self.parts: dict[Element, list[Tag]] = defaultdict(list)
@@ -72,7 +71,7 @@ class TagTree:
                 self._match(tag, element)
 
     def _read(self, tag: Tag, followed: list[Tag], contents: set[int]) -> None:
-        """Note the tag and all below it. Once for all: a report of 100 pages has 20 000 tags."""
+        """Note the tag and all below it, in one pass: a report of 100 pages has 20 000 tags."""
         kind = str(tag.S)
         if kind == "/Link":
             self.links.append(tag)
@@ -97,7 +96,7 @@ class TagTree:
                 self._note(tag.P, self._parent_of[element])
 
     def _match_row(self, tag: Tag, row: Element) -> None:
-        """The row and its cells, its group and its table."""
+        """Match a row, its cells, its group and its table."""
         self._note(tag, row)
         for cell, element in zip(kids(tag), row, strict=True):
             self._note(cell, element)
@@ -107,28 +106,28 @@ class TagTree:
 
     def _note(self, tag: Tag, element: Element) -> None:
         if tag.objgen in self._element_of:
-            return  # a group or table, known by another of its rows
+            return  # a group or table, noted with an earlier row
         self.parts[element].append(tag)
         self._element_of[tag.objgen] = element
 
     def element_of(self, tag: Tag) -> Element | None:
-        """The element that a followed tag was made from."""
+        """The element of a followed tag."""
         return self._element_of.get(tag.objgen)
 
     def drop(self, tag: Tag) -> None:
-        """What the tag holds is layout."""
+        """Remove a tag, its content being layout."""
         self.dropped.append(tag)
         remove(tag)
 
     def join_parts(self) -> None:
-        """Let a table or list that lies on several pages be one."""
+        """Join the parts of each table or list across pages."""
         for element in [element for element in self.parts if element.tag in JOINED]:
             for part in self.parts[element][1:]:
                 self._join(element, part)
                 remove(part)
 
     def _join(self, element: Element, part: Tag) -> None:
-        """Move what a later part of an element holds to its first; a repeated table header is dropped."""
+        """Move a later part's content to the first; drop repeated table headers."""
         first = self.parts[element][0]
         for kid in kids(part):
             inner = self.element_of(kid)

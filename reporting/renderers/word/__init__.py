@@ -1,14 +1,13 @@
-"""Document -> Word: what the PDF has, to go on writing in. python-docx is loaded by the first call.
+"""Document -> Word: the content of the PDF, to edit further. The first call loads python-docx.
 
-What a report looks like is template.docx beside this file: fonts, colours, lines, lists, page sizes, header and
-footer. It was made once with python-docx and is changed in Word like any other file. A kommun that wants its own
-fonts and arms changes a copy, keeps the names of the styles (styles.py) and sets PORTAL_WORD_TEMPLATE to its path;
-``manage.py check`` says what the copy lacks. A changed template is used once the portal has been restarted.
+The look is template.docx in this folder: fonts, colours, lines, lists, page sizes, header and footer. Edit it in
+Word. A kommun with its own fonts and arms edits a copy, keeps the style names (styles.py) and sets
+PORTAL_WORD_TEMPLATE to its path; ``manage.py check`` lists what the copy lacks. Restart the portal after a change.
 
-- The first section of the template gives upright pages, header and footer; what stands before its end begins the
-  cover. The last section gives the size of landscape pages; nothing that stands there is kept.
-- The line of the report is added to the first paragraph of the header that has no text.
-- Cells of heading and group rows are filled with the shading of Table Heading and Table Group.
+- The template's first section gives portrait pages, header and footer; its text begins the cover. The last section
+  gives the size of landscape pages; its text is dropped.
+- Municipality and title are written in the header's first empty paragraph.
+- Cells of heading and group rows get the shading of Table Heading and Table Group.
 """
 
 from reporting.renderers.word.render import render_word

@@ -1,4 +1,4 @@
-"""The table of contents: a field that has the headings as links already, so that Word asks nothing."""
+"""The table of contents: a field prefilled with linked headings, so that Word doesn't ask to update it."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def write_contents(writer: Writer, sections: Sequence[SectionContent]) -> None:
 
 
 def write_section_heading(writer: Writer, section: SectionContent) -> None:
-    """A heading that its line in the contents leads to."""
-    made = writer.paragraph(styles.heading(section.level), titled(section.number, section.title))
+    """A heading with the bookmark that the contents link to."""
+    paragraph = writer.paragraph(styles.heading(section.level), titled(section.number, section.title))
     number = next(writer.section_numbers)
-    made._p.get_or_add_pPr().addnext(element("bookmarkStart", id=number, name=_bookmark(number)))
-    made._p.append(element("bookmarkEnd", id=number))
+    paragraph._p.get_or_add_pPr().addnext(element("bookmarkStart", id=number, name=_bookmark(number)))
+    paragraph._p.append(element("bookmarkEnd", id=number))
 
 
 def titled(number: str, title: str) -> str:
@@ -38,15 +38,15 @@ def titled(number: str, title: str) -> str:
 
 
 def _line(writer: Writer, section: SectionContent, number: int) -> Paragraph:
-    made = writer.paragraph(styles.contents_line(section.level))
+    paragraph = writer.paragraph(styles.contents_line(section.level))
     link = element("hyperlink", anchor=_bookmark(number), history=1)
-    link.append(writer.run(made, titled(section.number, section.title))._r)
-    made._p.append(link)
-    return made
+    link.append(writer.run(paragraph, titled(section.number, section.title))._r)
+    paragraph._p.append(link)
+    return paragraph
 
 
 def _frame(lines: Sequence[Paragraph], deepest: int) -> None:
-    """Puts the paragraphs in a frame that Word can update; all but the first are the field's."""
+    """Wrap the paragraphs in a content control that Word can update; all but the first form the field."""
     begin, code, separate, end = field(f'TOC \\o "1-{min(deepest, styles.DEEPEST_HEADING)}" \\h \\z \\u')
     for piece in (separate, code, begin):
         lines[1]._p.get_or_add_pPr().addnext(piece)

@@ -1,6 +1,6 @@
-"""The Word file of a document: cover, contents, chapters; landscape pages for wide tables.
+"""A document's Word file: cover, contents, chapters; landscape pages for wide tables.
 
-Imports python-docx, so it is imported when a file is asked for (render.py).
+Imports python-docx: import it lazily, as render.py does.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reporting.renderers.word.writer import Writer
 from reporting.renderers.word.xml import clean
 
 LONGEST_PROPERTY = 255  # characters, python-docx's limit
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file in a zip that must not tell when it was made
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # of every file in the zip: the same document gives the same bytes
 
 Item = SectionContent | Block  # a section stands for its heading
 
@@ -78,7 +78,7 @@ def _written(date: dt.date) -> str:
 
 
 def _items(document: Document) -> Iterable[tuple[Item, int]]:
-    """All that is printed, in order, with the level of its section."""
+    """Sections and blocks in order, each with its section's level."""
     for section in document.sections:
         yield section, section.level
         for block in section.blocks:
@@ -86,10 +86,9 @@ def _items(document: Document) -> Iterable[tuple[Item, int]]:
 
 
 def _write_items(writer: Writer, items: Sequence[tuple[Item, int]]) -> None:
-    """What is in the sections. Each turn of the page ends the pages before it."""
     was_wide: bool | None = None
-    for place, (item, level) in enumerate(items):
-        now_wide = _stands_wide(items, place)
+    for index, (item, level) in enumerate(items):
+        now_wide = _needs_wide_page(items, index)
         if now_wide != was_wide:
             writer.turn_page(is_wide=now_wide)
             was_wide = now_wide
@@ -110,19 +109,19 @@ def _write_item(writer: Writer, item: Item, level: int) -> None:
             write_matrix(writer, item)
 
 
-def _stands_wide(items: Sequence[tuple[Item, int]], place: int) -> bool:
-    """Whether a landscape page is needed; a heading goes with the table right below it."""
-    item, _ = items[place]
+def _needs_wide_page(items: Sequence[tuple[Item, int]], index: int) -> bool:
+    """A heading goes with the table right below it."""
+    item, _ = items[index]
     if isinstance(item, SectionContent | Heading):
-        return place + 1 < len(items) and _stands_wide(items, place + 1)
+        return index + 1 < len(items) and _needs_wide_page(items, index + 1)
     return is_wide(item) if isinstance(item, Table) else False
 
 
 def _without_times(content: bytes) -> bytes:
-    """The same zip, its files all of the same time."""
+    """The zip with EARLIEST as the time of all its files."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w") as zipped:
         for name in source.namelist():
-            about = zipfile.ZipInfo(name, EARLIEST)
-            zipped.writestr(about, source.read(name), zipfile.ZIP_DEFLATED)
+            info = zipfile.ZipInfo(name, EARLIEST)
+            zipped.writestr(info, source.read(name), zipfile.ZIP_DEFLATED)
     return target.getvalue()

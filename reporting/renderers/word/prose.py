@@ -1,4 +1,4 @@
-"""Prose as paragraphs of Word: the tokens of reporting.document.prose, one after the other."""
+"""Prose as Word paragraphs, from the tokens of reporting.document.prose."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from reporting.renderers.word.table import mark_heading, widths_of
 from reporting.renderers.word.writer import Writer
 from reporting.renderers.word.xml import mark_row
 
-LIST_STEP = 360  # twips that each level of a list is moved in
+LIST_STEP = 360  # twips of indent per level
 DEEPEST_LIST = 8  # Word has nine levels
 CODE_FONT = "Courier New"
 
 
 @dataclass
 class _List:
-    """A list that is being written. ``number`` is its id in the file."""
+    """An open list. ``number``: its id in the file."""
 
     style: str
     number: int | None
@@ -31,40 +31,38 @@ class _List:
 
 
 class ProseWriter:
-    """Writes one text."""
-
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
         self.lists: list[_List] = []
         self.quotes = 0
 
     def write(self, markdown: str, *, level: int) -> None:
-        """The paragraphs and tables of a text in a section of a level."""
+        """``level``: the section's."""
         tokens = to_tokens(markdown, level=level)
-        heading, place = "", 0
-        while place < len(tokens):
-            token = tokens[place]
+        heading, index = "", 0
+        while index < len(tokens):
+            token = tokens[index]
             match token.type:
                 case "heading_open":
                     heading = styles.heading(int(token.tag[1]) - 1)
                 case "heading_close":
                     heading = ""
                 case "inline":
-                    made = self.writer.paragraph(heading) if heading else self._paragraph()
-                    write_inline(self.writer, made, token.children or [])
+                    paragraph = self.writer.paragraph(heading) if heading else self._paragraph()
+                    write_inline(self.writer, paragraph, token.children or [])
                 case "fence" | "code_block":
                     self.writer.run(self._paragraph(), token.content.rstrip("\n"), font=CODE_FONT)
                 case "hr":
                     self.writer.part_from_table()
                     self.writer.paragraph(styles.RULE)
                 case "table_open":
-                    end = next(n for n in range(place, len(tokens)) if tokens[n].type == "table_close")
+                    end = next(n for n in range(index, len(tokens)) if tokens[n].type == "table_close")
                     self.writer.part_from_table()
-                    _write_table(self.writer, tokens[place:end])
-                    place = end
+                    _write_table(self.writer, tokens[index:end])
+                    index = end
                 case _:
                     self._enter_or_leave(token)
-            place += 1
+            index += 1
 
     def _enter_or_leave(self, token: Token) -> None:
         match token.type:
@@ -86,28 +84,28 @@ class ProseWriter:
 
     @property
     def _level(self) -> int:
-        """Of the innermost list, the outermost being 0."""
+        """Of the innermost list; the outermost is 0."""
         return min(len(self.lists) - 1, DEEPEST_LIST)
 
     def _paragraph(self) -> Paragraph:
-        """A new one, in the style of where it stands."""
+        """A new paragraph, styled as body, quote or list item."""
         self.writer.part_from_table()
         if not self.lists:
             return self.writer.paragraph(styles.QUOTE if self.quotes else styles.BODY)
         innermost = self.lists[-1]
         if innermost.is_new_item:
             innermost.is_new_item = False
-            made = self.writer.paragraph(innermost.style)
-            _number(made, self._level, innermost.number)
-            return made
-        made = self.writer.paragraph(styles.CONTINUED)  # more in the same item
-        made.paragraph_format.left_indent = Twips(LIST_STEP * (self._level + 1))
-        made.paragraph_format.first_line_indent = Twips(0)
-        return made
+            paragraph = self.writer.paragraph(innermost.style)
+            _make_list_item(paragraph, self._level, innermost.number)
+            return paragraph
+        paragraph = self.writer.paragraph(styles.CONTINUED)  # more of the same item
+        paragraph.paragraph_format.left_indent = Twips(LIST_STEP * (self._level + 1))
+        paragraph.paragraph_format.first_line_indent = Twips(0)
+        return paragraph
 
 
-def write_inline(writer: Writer, made: Paragraph, tokens: Sequence[Token]) -> None:
-    """The runs of a paragraph; a link holds the runs of its text."""
+def write_inline(writer: Writer, paragraph: Paragraph, tokens: Sequence[Token]) -> None:
+    """Add runs to a paragraph; a link holds the runs of its text."""
     bold = italic = 0
     link = None
     for token in tokens:
@@ -117,11 +115,12 @@ def write_inline(writer: Writer, made: Paragraph, tokens: Sequence[Token]) -> No
             case "em_open" | "em_close":
                 italic += token.nesting
             case "link_open":
-                link = writer.link(made, str(token.attrs["href"]))
+                link = writer.link(paragraph, str(token.attrs["href"]))
             case "link_close":
                 link = None
             case _:
-                run = writer.run(made, _text(token), bold=bold > 0, style="" if link is None else styles.LINK)
+                style = "" if link is None else styles.LINK
+                run = writer.run(paragraph, _text(token), bold=bold > 0, style=style)
                 if italic:
                     run.italic = True
                 if token.type == "code_inline":
@@ -134,16 +133,15 @@ def _text(token: Token) -> str:
     return "\n" if token.type == "hardbreak" else token.content
 
 
-def _number(made: Paragraph, level: int, number: int | None) -> None:
-    """Makes it an item of a list."""
+def _make_list_item(paragraph: Paragraph, level: int, number: int | None) -> None:
     if number is not None:
-        numbering = made._p.get_or_add_pPr().get_or_add_numPr()
+        numbering = paragraph._p.get_or_add_pPr().get_or_add_numPr()
         numbering.get_or_add_ilvl().val = level
         numbering.get_or_add_numId().val = number
 
 
 def _write_table(writer: Writer, tokens: Sequence[Token]) -> None:
-    """A small table that was typed: the first row is its headings."""
+    """A table typed in Markdown; its first row is the headings."""
     lines: list[list[Token]] = []
     for token in tokens:
         if token.type == "tr_open":
@@ -151,8 +149,8 @@ def _write_table(writer: Writer, tokens: Sequence[Token]) -> None:
         elif token.type == "inline":
             lines[-1].append(token)
     texts = [[to_text(token.content) for token in line] for line in lines]
-    made = writer.table(len(lines), widths_of(writer, _as_table(texts), is_wide=False))
-    for row, line in zip(made.rows, lines, strict=True):
+    table = writer.table(len(lines), widths_of(writer, _as_table(texts), is_wide=False))
+    for row, line in zip(table.rows, lines, strict=True):
         is_first = line is lines[0]
         mark_row(row, is_heading=is_first)
         for cell, token in zip(row.cells, line, strict=True):
@@ -163,7 +161,7 @@ def _write_table(writer: Writer, tokens: Sequence[Token]) -> None:
 
 
 def _as_table(lines: Sequence[Sequence[str]]) -> Table:
-    """For the measuring of its columns."""
+    """To measure its columns."""
     (first, *headings), *rows = lines
     return Table(
         key="",

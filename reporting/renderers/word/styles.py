@@ -1,4 +1,4 @@
-"""The named styles of a Word template, and what a template lacks. Needs no python-docx: read at every start."""
+"""The named styles of a Word template, and what a template lacks. Without python-docx: read at every start."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ NAMES = (
 )  # fmt: skip
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DOCX = b"wordprocessingml.document.main+xml"  # a .dotx or .docm says otherwise
+DOCX = b"wordprocessingml.document.main+xml"  # not a .dotx or .docm
 
 
 class NoTemplate(Exception):
-    """The file can't be used at all."""
+    """The file is no Word document."""
 
 
 def lacking(path: Path) -> Iterator[str]:
-    """What a template lacks, in words; NoTemplate when it is no Word document."""
+    """What a template lacks, in words. Raises NoTemplate."""
     styles, body = _parts(path)
-    # Word compares names without regard to case, and gives its own styles small letters.
+    # Word ignores case in names, and writes its built-in ones in lower case.
     found = {style.find(f"{W}name").get(f"{W}val").lower(): style for style in styles.iter(f"{W}style")}
     yield from (f"the style {name}" for name in NAMES if name.lower() not in found)
     for name in LISTS:
@@ -66,13 +66,13 @@ def lacking(path: Path) -> Iterator[str]:
             yield f"the list of the style {name}"
     pages = [page.get(f"{W}orient", "portrait") for page in body.iter(f"{W}pgSz")]
     if pages[:1] != ["portrait"]:
-        yield "a first section with upright pages"
+        yield "a first section with portrait pages"
     if pages[-1:] != ["landscape"]:
         yield "a last section with landscape pages"
 
 
 def _parts(path: Path) -> tuple[Any, Any]:
-    """The XML of the styles and of the text."""
+    """The XML of styles and text. Raises NoTemplate."""
     try:
         with zipfile.ZipFile(path) as zipped:
             if DOCX not in zipped.read("[Content_Types].xml"):

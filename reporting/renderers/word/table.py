@@ -1,4 +1,4 @@
-"""A table of a document as a table of Word: a caption, repeated headings, rows that stay whole."""
+"""A document's table in Word: caption, repeated headings, unbroken rows."""
 
 from __future__ import annotations
 
@@ -21,65 +21,64 @@ from reporting.renderers.word.xml import mark_cell, mark_row
 KEPT_WHOLE = 14  # a table of at most this many rows stays on one page, as in the PDF
 SYMBOLS = {"good": "✓", "partly": "◐", "bad": "✗", "neutral": "–"}
 SYMBOL_FONT = "Segoe UI Symbol"
-# The colours are those of static/css/tokens.css.
-LEVEL_FILLS = ("F1F7F1", "F4F6DA", "FCEFC7", "F9DCC4", "F5C9C5")  # of a matrix: from mild to serious
+# Colours as in static/css/tokens.css.
+LEVEL_FILLS = ("F1F7F1", "F4F6DA", "FCEFC7", "F9DCC4", "F5C9C5")  # of a matrix, mildest first
 STRONG_LINE, GROUP_LINE = "17212B", "C5CED7"
 
 
 def is_wide(table: Table) -> bool:
-    """Whether it stands on a landscape page."""
+    """Whether the table needs a landscape page."""
     return table.is_wide or needs_landscape(table)
 
 
 def write_table(writer: Writer, table: Table) -> WordTable:
-    """The caption, the table and its notes."""
     writer.paragraph(styles.CAPTION, f"{table.title} ({table.unit})" if table.unit else table.title)
     groups = table.column_groups()
-    made = writer.table(
+    word_table = writer.table(
         len(table.rows) + (2 if groups else 1), widths_of(writer, table, is_wide=is_wide(table)), table.title
     )
-    lines = iter(made.rows)
+    lines = iter(word_table.rows)
     if groups:
         _write_groups(writer, next(lines), groups)
     _write_headings(writer, next(lines), table)
     _write_rows(writer, list(lines), table)
-    for place, note in enumerate(table.notes):
-        line = writer.paragraph(styles.TABLE_NOTE, note)
-        if place == 0:
-            line.paragraph_format.space_before = Pt(4)
-    return made
+    for index, note in enumerate(table.notes):
+        paragraph = writer.paragraph(styles.TABLE_NOTE, note)
+        if index == 0:
+            paragraph.paragraph_format.space_before = Pt(4)
+    return word_table
 
 
 def write_matrix(writer: Writer, matrix: Matrix) -> None:
-    """A matrix as a table: each cell says its level in words, and has its colour besides."""
-    made = write_table(writer, matrix.as_table())
+    """A matrix as a table; each cell has its level both in words and as a fill."""
+    word_table = write_table(writer, matrix.as_table())
     shade_of = shades([level.key for level in matrix.levels])
-    lines = list(made.rows)[-len(matrix.cells) :] if matrix.cells else []
+    lines = list(word_table.rows)[-len(matrix.cells) :] if matrix.cells else []
     for line, cells in zip(lines, matrix.cells, strict=True):
-        for place, cell in zip(line.cells[1:], cells, strict=True):
-            mark_cell(place, fill=LEVEL_FILLS[shade_of[cell.level]])
+        for word_cell, cell in zip(line.cells[1:], cells, strict=True):
+            mark_cell(word_cell, fill=LEVEL_FILLS[shade_of[cell.level]])
 
 
 def widths_of(writer: Writer, table: Table, *, is_wide: bool) -> list[int]:
-    """The columns' widths in twips, which fill the page."""
+    """Column widths in twips, together the width of the page."""
     page = writer.text_width(is_wide=is_wide)
     return [round(page * share / 100) for share in column_widths(table)]
 
 
 def mark_heading(cell: _Cell, text: Paragraph) -> None:
-    """Of the last heading row, with a line below it."""
+    """Mark a cell of the last heading row: a line below, text at the bottom."""
     mark_cell(cell, bottom=STRONG_LINE)
     cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
     text.paragraph_format.keep_with_next = True
 
 
 def _write_groups(writer: Writer, line: _Row, groups: Sequence[tuple[str, int]]) -> None:
-    """The upper heading row: an empty corner, then each group over its columns."""
+    """The upper heading row: an empty corner, then each group across its columns."""
     mark_row(line, is_heading=True)
-    cells, place = line.cells, 0
+    cells, start = line.cells, 0
     for name, span in [("", 1), *groups]:
-        cell = cells[place].merge(cells[place + span - 1]) if span > 1 else cells[place]
-        place += span
+        cell = cells[start].merge(cells[start + span - 1]) if span > 1 else cells[start]
+        start += span
         mark_cell(cell, bottom=GROUP_LINE if name else "")
         text = writer.cell_text(cell, styles.TABLE_HEADING, name)
         text.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -114,7 +113,7 @@ def _write_rows(writer: Writer, lines: Sequence[_Row], table: Table) -> None:
 
 
 def _write_group(writer: Writer, line: _Row, row: Row) -> Paragraph:
-    """One cell over the whole width."""
+    """One cell across the table."""
     cell = line.cells[0].merge(line.cells[-1])
     return writer.cell_text(cell, styles.TABLE_GROUP, row.label, bold=True)
 
@@ -123,22 +122,22 @@ def _write_row(writer: Writer, line: _Row, row: Row, columns: Sequence[Column]) 
     is_sum = row.kind in {"subtotal", "total"}
     label, *others = line.cells
     texts = [writer.cell_text(label, styles.TABLE_TEXT, row.label, bold=is_sum)]
-    for place, column, cell in zip(others, columns, row.cells, strict=True):
-        text = _write_cell(writer, place, cell, is_sum=is_sum)
+    for word_cell, column, cell in zip(others, columns, row.cells, strict=True):
+        text = _write_cell(writer, word_cell, cell, is_sum=is_sum)
         if column.is_figure:
             text.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         texts.append(text)
     if is_sum:
-        for place in line.cells:
-            mark_cell(place, top=STRONG_LINE)
+        for word_cell in line.cells:
+            mark_cell(word_cell, top=STRONG_LINE)
     return texts
 
 
-def _write_cell(writer: Writer, place: _Cell, cell: Cell, *, is_sum: bool) -> Paragraph:
-    """The text; that of a status with its symbol before it, both in the colour of its tone."""
+def _write_cell(writer: Writer, word_cell: _Cell, cell: Cell, *, is_sum: bool) -> Paragraph:
+    """The text; a status after its symbol, in the colour of its tone."""
     if not cell.tone:
-        return writer.cell_text(place, styles.TABLE_TEXT, cell.text, bold=is_sum)
-    text, style = writer.cell_text(place, styles.TABLE_TEXT), styles.status(cell.tone)
+        return writer.cell_text(word_cell, styles.TABLE_TEXT, cell.text, bold=is_sum)
+    text, style = writer.cell_text(word_cell, styles.TABLE_TEXT), styles.status(cell.tone)
     writer.run(text, SYMBOLS[cell.tone], style=style, font=SYMBOL_FONT)
     writer.run(text, f" {cell.text}", style=style, bold=True)
     return text

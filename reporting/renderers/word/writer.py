@@ -1,4 +1,4 @@
-"""Writes at the end of a file opened from the template, in the template's styles by name."""
+"""Append to a file opened from the template, in its named styles."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from reporting.renderers.word.xml import Element, clean, element, set_shading
 
 @cache
 def template_bytes(path: Path) -> bytes:
-    """Read once per process, as the digest of what files look like is."""
+    """Read once per process, as look_digest() is."""
     return path.read_bytes()
 
 
 class Writer:
-    """A style that the template lacks is Normal: nothing of a report is lost by a template."""
+    """Uses Normal for a style the template lacks, so that no template loses content."""
 
     def __init__(self) -> None:
         self.word: Any = docx.Document(io.BytesIO(template_bytes(Path(settings.WORD_TEMPLATE))))
@@ -39,18 +39,18 @@ class Writer:
             for style in (styles.TABLE_TEXT, styles.TABLE_HEADING, styles.TABLE_GROUP)
         }
         self.section_numbers = itertools.count(1)
-        self.upright, self.landscape = _take_pages(self.word.element.body)
+        self.portrait, self.landscape = _take_pages(self.word.element.body)
 
     def set_style(self, part: Element, style: str) -> None:
-        """Of a paragraph or run; python-docx's own way searches all styles for the default each time."""
-        made = self.styles.get(style.lower())
-        if made is not None:
-            part._element.style = made.style_id
+        """Set the style of a paragraph or run. python-docx's own setter searches all styles each time."""
+        found = self.styles.get(style.lower())
+        if found is not None:
+            part._element.style = found.style_id
 
     def _of_style(self, style: str, path: str) -> Element | None:
-        """An element that the template's style has."""
-        made = self.styles.get(style.lower())
-        return None if made is None else next(iter(made.element.xpath(path)), None)
+        """An element of the template's style, if any."""
+        found = self.styles.get(style.lower())
+        return None if found is None else next(iter(found.element.xpath(path)), None)
 
     # Texts
 
@@ -64,7 +64,7 @@ class Writer:
     def run(
         self, paragraph: Paragraph, text: str, *, bold: bool = False, style: str = "", font: str = ""
     ) -> Run:
-        """Any text; its line breaks and tabs are Word's own."""
+        """Line breaks and tabs become Word's."""
         made = paragraph.add_run(clean(text))
         if style:
             self.set_style(made, style)
@@ -75,7 +75,7 @@ class Writer:
         return made
 
     def link(self, paragraph: Paragraph, address: str) -> Element:
-        """A link without text, to move runs into."""
+        """An empty link, to move runs into."""
         made = element("hyperlink")
         made.set(
             qn("r:id"),
@@ -87,12 +87,12 @@ class Writer:
     # Lists
 
     def list_number(self, style: str) -> int | None:
-        """The id of a style's list; None when the template's style has none."""
+        """The id of a style's list, if any."""
         number = self._of_style(style, "w:pPr/w:numPr/w:numId")
         return None if number is None else int(number.val)
 
     def new_list(self, level: int, start: int) -> int | None:
-        """The id of a new numbered list that begins with a number at a level, the outermost being 0."""
+        """The id of a new numbered list from ``start``. ``level``: 0 is the outermost."""
         number = self.list_number(styles.NUMBERS)
         if number is None:
             return None
@@ -104,13 +104,13 @@ class Writer:
     # Tables
 
     def table(self, rows: int, widths: list[int], title: str = "") -> Table:
-        """An empty table; ``widths`` are its columns' in twips, ``title`` is for who can't see it."""
+        """An empty table. ``widths``: of its columns, in twips. ``title``: read aloud."""
         made: Table = self.word.add_table(rows, len(widths))
         made.style = self.styles.get(styles.TABLE.lower())
         made.autofit = False
-        whole = made._tbl.tblPr.find(qn("w:tblW"))
-        whole.set(qn("w:type"), "dxa")
-        whole.set(qn("w:w"), str(sum(widths)))
+        table_width = made._tbl.tblPr.find(qn("w:tblW"))
+        table_width.set(qn("w:type"), "dxa")
+        table_width.set(qn("w:w"), str(sum(widths)))
         if title:
             made._tbl.tblPr.append(element("tblCaption", val=title))
         for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
@@ -121,7 +121,7 @@ class Writer:
         return made
 
     def cell_text(self, cell: _Cell, style: str, text: str = "", *, bold: bool = False) -> Paragraph:
-        """The paragraph of a cell, which gets the fill of the paragraph's style."""
+        """The cell's paragraph. The cell gets the style's shading."""
         made: Paragraph = cell.paragraphs[0]
         self.set_style(made, style)
         if text:
@@ -132,7 +132,7 @@ class Writer:
         return made
 
     def part_from_table(self) -> None:
-        """Air below a table; between two tables a paragraph must stand."""
+        """Add space below a table; Word joins two tables without a paragraph between them."""
         last = self.page.getprevious()
         if last is not None and last.tag == qn("w:tbl"):
             self.paragraph(styles.AFTER_TABLE)
@@ -141,18 +141,18 @@ class Writer:
 
     @property
     def page(self) -> Element:
-        """The properties of the pages being written."""
+        """Properties of the current pages."""
         return self.word.element.body[-1]
 
     def text_width(self, *, is_wide: bool) -> int:
-        """Between the margins, in twips."""
-        page = self.landscape if is_wide else self.upright
+        """Twips between the margins."""
+        page = self.landscape if is_wide else self.portrait
         return int(page.page_width.twips - page.left_margin.twips - page.right_margin.twips)
 
     def turn_page(self, *, is_wide: bool) -> None:
-        """Ends the pages written so far, in their last paragraph; what follows has their header and footer."""
+        """End the current pages in their last paragraph; the next inherit header and footer."""
         self.part_from_table()
-        ended, page = self.page, copy.deepcopy(self.landscape if is_wide else self.upright)
+        ended, page = self.page, copy.deepcopy(self.landscape if is_wide else self.portrait)
         for name in ("headerReference", "footerReference", "titlePg"):
             for inherited in page.findall(qn(f"w:{name}")):
                 page.remove(inherited)
@@ -162,14 +162,14 @@ class Writer:
 
 
 def _take_pages(body: Element) -> tuple[Element, Element]:
-    """The template's upright and landscape pages. Of its text is left what stands on the upright ones."""
+    """The template's portrait and landscape pages. Removes its text after the portrait ones."""
     pages = list(body.iter(qn("w:sectPr")))
-    upright, landscape = copy.deepcopy(pages[0]), copy.deepcopy(pages[-1])
+    portrait, landscape = copy.deepcopy(pages[0]), copy.deepcopy(pages[-1])
     end = next(part for part in body if pages[0] in part.iter())
     for part in list(end.itersiblings()):
         body.remove(part)
     pages[0].getparent().remove(pages[0])
-    if end.tag == qn("w:p") and not end.r_lst:  # nothing but the end of the section
+    if end.tag == qn("w:p") and not end.r_lst:  # holds only the end of the section
         body.remove(end)
-    body.append(copy.deepcopy(upright))
-    return upright, landscape
+    body.append(copy.deepcopy(portrait))
+    return portrait, landscape

@@ -1,6 +1,6 @@
-"""What python-docx has no API for: links, bookmarks, fields, and the marks of rows and cells.
+"""What python-docx has no API for: links, bookmarks, fields, row and cell properties.
 
-Word asks for the parts of an element in the order of its schema.
+Word requires an element's parts in the order of its schema.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(text: str) -> str:
-    """The text with a mark (U+FFFD) for each character that XML can't hold, and one sign for a line break."""
+    """Replace characters that XML can't hold with U+FFFD, and CRLF with LF."""
     return NOT_XML.sub("\ufffd", text).replace("\r\n", "\n")
 
 
@@ -32,7 +32,7 @@ def element(tag: str, *children: Element, **attributes: object) -> Element:
 
 
 def field(instruction: str) -> tuple[Element, Element, Element, Element]:
-    """The runs of a field that Word works out: begin, instruction, then what is shown until then, end."""
+    """The runs of a field: begin, instruction, separator (before what is shown until Word updates it), end."""
     code = element("instrText")
     code.text = f" {instruction} "
     code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
@@ -43,7 +43,7 @@ def field(instruction: str) -> tuple[Element, Element, Element, Element]:
 
 
 def mark_row(row: _Row, *, is_heading: bool) -> None:
-    """A row that no page break splits; a heading row comes back on every page."""
+    """Keep a row on one page; repeat a heading row on every page."""
     properties = row._tr.get_or_add_trPr()
     properties.append(element("cantSplit"))
     if is_heading:
@@ -51,7 +51,7 @@ def mark_row(row: _Row, *, is_heading: bool) -> None:
 
 
 def mark_cell(cell: _Cell, *, fill: str = "", **lines: str) -> None:
-    """Lines by side ("top", "bottom") and a fill, both by colour; a line without a colour is none."""
+    """``fill``: a colour. ``lines``: side ("top", "bottom") -> colour, "" for no line."""
     if lines:
         _set_mark(cell, element("tcBorders", *(_line(side, color) for side, color in lines.items())))
     if fill:

@@ -1,4 +1,4 @@
-"""The rules name the parts of computed columns themselves, apart from the chapter that computes them."""
+"""The rules name the parts of computed columns independently of the chapter."""
 
 from __future__ import annotations
 

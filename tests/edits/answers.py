@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from decimal import Decimal
 
+from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from reporting.models.choices import Status
 from reporting.models.journal import CellKey
 from reporting.permissions import Action
+from reporting.review.of_report import open_errors
 from reporting.sections import sections_of
 from tests.edits.malls import MONEY
 from tests.edits.memory import Mall
-from tests.edits.portal import NUMBERS, pick
+from tests.edits.portal import NUMBERS, Opened, pick
 from tests.edits.reports import Reports
 from tests.edits.typed_in import TypedIn
-from tests.edits.typing import TEXTS, Typed
+from tests.edits.typing import Typed
 from tests.html import Page
+
+FILLED = "Året har gått bra."
 
 
 class Answers(Reports, TypedIn):
@@ -61,17 +64,13 @@ class Answers(Reports, TypedIn):
     @precondition(lambda self: self.report is not None)
     @rule(number=NUMBERS)
     def accept_a_finding(self, number: int) -> None:
-        self.accept([number])
-
-    def accept(self, numbers: Iterable[int] | None) -> None:
         review = Page(self.answered(self.person.get(self.address("report_review"))).content)
-        found = [e.attrs["value"] for e in review.all("input", name="fingerprint")]
-        for fingerprint in found if numbers is None else [pick(found, n) for n in numbers if found]:
-            self.answered(
-                self.person.post(
-                    self.address("finding_accept"), {"fingerprint": fingerprint, "reason": "Så ska det vara."}
-                )
-            )
+        if found := [each.attrs["value"] for each in review.all("input", name="fingerprint")]:
+            self.accept(pick(found, number))
+
+    def accept(self, fingerprint: str) -> None:
+        data = {"fingerprint": fingerprint, "reason": "Så ska det vara."}
+        self.answered(self.person.post(self.address("finding_accept"), data))
 
     @precondition(lambda self: self.status == Status.DRAFT and any(self.memory.texts.values()))
     @rule(number=NUMBERS)
@@ -102,25 +101,28 @@ class Answers(Reports, TypedIn):
         ]
 
     @precondition(lambda self: self.status == Status.DRAFT)
-    @rule(text=TEXTS)
-    def finish(self, text: str) -> None:
-        """All that a reader of the blockers would mend: every figure, text and finding; then handed in."""
+    @rule(steps=st.sampled_from([1, 1, 2, 3]))
+    def finish(self, steps: int) -> None:
+        """All that blocks is mended: every figure, text and error; then the report goes one to three steps on."""
         for section in sections_of(self.now):
-            page = self.opened(section.key)
-            if "text-markdown" in page.data and not page.data["text-markdown"].strip():
-                self.pages.append(page)
-                answer = self.send(page, {"text-markdown": "Året har gått bra."}, {})
-                assert answer["saved"]
-                self.memory.write(page.report, page.key, "Året har gått bra.")
-            if page.key in MONEY:
-                blank = {
-                    f"{row}-{name}": Typed("1")
-                    for row in page.rows()
-                    for name in page.figures(row)
-                    if not page.data[f"{row}-{name}"]
-                }
-                typed = {name: Typed("1", Decimal(1)) for name in blank}
-                if typed:
-                    self.send(page, dict.fromkeys(typed, "1"), typed)
-        self.accept(None)
-        self.moved(Action.HAND_IN)
+            self.fill(self.opened(section.key))
+        for finding in open_errors(self.now):
+            self.accept(finding.fingerprint)
+        for action in (Action.HAND_IN, Action.APPROVE)[:steps]:
+            self.moved(action)
+        if steps == 3:
+            self.adopt()
+
+    def fill(self, page: Opened) -> None:
+        if "text-markdown" in page.data and not page.data["text-markdown"].strip():
+            assert self.send(page, {"text-markdown": FILLED}, {})["saved"]
+            self.memory.write(page.report, page.key, FILLED)
+        if page.key in MONEY:
+            blank = [
+                f"{row}-{name}"
+                for row in page.rows()
+                for name in page.figures(row)
+                if not page.data[f"{row}-{name}"]
+            ]
+            if blank:
+                self.send(page, dict.fromkeys(blank, "1"), dict.fromkeys(blank, Typed("1", Decimal(1))))

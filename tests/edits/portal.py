@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import caches
@@ -37,7 +37,6 @@ class Opened:
     key: str
     data: dict[str, str]
     mall: Mall | None
-    seen: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> list[str]:
         """The prefixes of saved rows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +48,16 @@ class TypedIn(Portal):
     @rule(which=NUMBERS, cells=st.lists(st.tuples(NUMBERS, NUMBERS, ANYTHING), min_size=2, max_size=6))
     def paste_amounts(self, which: int, cells: list[tuple[int, int, Typed]]) -> None:
         self.type_amounts(which, cells)
+
+    @precondition(lambda self: self.report is not None)
+    @rule(which=NUMBERS, row=NUMBERS, name=NUMBERS, first=ANYTHING, second=ANYTHING)
+    def type_in_two_tabs(self, which: int, row: int, name: int, first: Typed, second: Typed) -> None:
+        """In one cell of one page, opened twice before anything was typed."""
+        if page := self.grid(which):
+            twin = replace(page, data=dict(page.data))
+            for tab, figure in ((page, first), (twin, second)):
+                typed = self.chosen(tab, [(row, name, figure)])
+                self.send(tab, {cell: each.text for cell, each in typed.items()}, typed)
 
     def type_amounts(self, which: int, cells: list[tuple[int, int, Typed]]) -> None:
         if (page := self.grid(which)) is None:

@@ -53,6 +53,8 @@ def database_from_url(url: str) -> dict[str, object]:
             },
             # The last connection to close removes files that a full disk has no room to make anew.
             "CONN_MAX_AGE": None,
+            # Said outright: each worker of pytest-xdist else gets a file of its own, knowing Django's engine alone.
+            "TEST": {"NAME": ":memory:"},
         }
     if parts.scheme in {"postgres", "postgresql"}:
         query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)

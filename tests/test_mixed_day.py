@@ -141,7 +141,9 @@ def test_a_day_of_mixed_writing(person: Client, report: Report) -> None:
     assert told("imported") > imported
 
     admin = Client()  # administered: changed, and deleted
-    admin.force_login(User.objects.create_superuser(username="driftens-egen", password=PASSWORD))
+    superuser = User.objects.create_superuser(username="driftens-egen", password=PASSWORD)
+    superuser.memberships.create(committee=report.committee, role=Role.ADMINISTRATOR)
+    admin.force_login(superuser)
     line = lines[-1]
     change = reverse("admin:budgets_budgetline_change", args=[line.pk])
     form = {"label": "Ny benämning", "kind": line.kind, "position": str(line.position), "actual": "12.34"}

@@ -18,7 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budgets.models import BudgetLine, InvestmentProject
@@ -495,6 +495,7 @@ def check_csv(table: list[list[str]]) -> None:
 
 @settings(max_examples=100)
 @given(TABLE)
+@example([["", "", ",0"], ["", "", "", ","]])  # decimal commas part its lines more evenly than semicolons do
 def test_csv_cells_are_read_as_written(table: list[list[str]]) -> None:
     check_csv(table)
 

@@ -168,6 +168,7 @@ def test_what_follows_from_what_is_saved_is_answered(client: Client) -> None:
         "mal-indikator-0-target_value": "9",
         "mal-indikator-0-target_unit": "st",
         "mal-indikator-0-target_confirmed": "True",
+        "mal-indikator-0-target_read": "at_most|9||st|",
     }
 
 

@@ -75,8 +75,10 @@ def _notes(delimiter: str, codec: str) -> list[str]:
 
 
 def _delimiter(text: str) -> str:
-    """What makes the most lines equally wide; a comma only when that is better than a semicolon or a tab."""
+    """What makes the most lines equally wide; never a comma where a semicolon or a tab parts the first line, as it
+    may be a decimal sign there."""
     sample = text[:SAMPLE]
+    first = next(iter(sample.splitlines()), "")
 
     def score(delimiter: str) -> int:
         widths: Counter[int] = Counter()
@@ -87,7 +89,7 @@ def _delimiter(text: str) -> str:
             pass
         return max((times for width, times in widths.items() if width > 1), default=0)
 
-    best = max(";\t,", key=score)
+    best = max(";\t" if ";" in first or "\t" in first else ";\t,", key=score)
     return best if score(best) else ";"
 
 

@@ -81,6 +81,8 @@ DIFFERENT_ON_POSTGRESQL = (
 SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too
 # Left out of bin/test --quick: they start processes or render files.
 SLOW = (
+    "tests/faults/", "tests/test_any_edits.py", "tests/test_missing_cell.py", "tests/reporting/test_files_apart.py",
+    "tests/reporting/test_limits.py", "tests/reporting/test_guards.py", "tests/budgets/test_import_guesses.py",
     "tests/faults",
     "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
     "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_pdf_any_report.py",

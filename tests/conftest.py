@@ -6,6 +6,7 @@ with CI=true it fails.
 
 import os
 import shutil
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,6 +162,15 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
+def wait_for_saves() -> None:
+    """Until the server's threads have no transaction open: a page that was closed may still be saving, by the very
+    connection that is to be emptied, and what undoes that save would undo the emptying too."""
+    deadline, quiet = time.monotonic() + 10, 0
+    while quiet < 3 and time.monotonic() < deadline:
+        quiet = 0 if connection.in_atomic_block else quiet + 1
+        time.sleep(0.02)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def emptying_passes_the_guards() -> Iterator[None]:
     """Emptying the database after a test that commits; the triggers would refuse it."""
@@ -168,6 +178,7 @@ def emptying_passes_the_guards() -> Iterator[None]:
     teardown = case_class._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
+        wait_for_saves()
         triggers.remove(connection)
         teardown(case)
         triggers.install(connection)

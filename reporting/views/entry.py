@@ -79,6 +79,13 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
     return redirect("report_workspace", report.slug)
 
 
+def _moves(user: User, report: Report) -> list[tuple[Action, str, bool]]:
+    """The steps offered in the workspace, each with its name and whether it takes a reason. A draft is discarded
+    elsewhere."""
+    open_moves = [action for action in moves_open_to(user, report) if action is not Action.DISCARD]
+    return [(action, MOVE_NAMES[action], action is Action.SEND_BACK) for action in open_moves]
+
+
 def _workspace(
     request: PortalRequest,
     report: Report,
@@ -94,11 +101,7 @@ def _workspace(
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_facts": may_change_facts(request.user, report),
         "may_change_template": may_move_to_version(request.user, report),
-        "moves": [
-            (action, MOVE_NAMES[action], action is Action.SEND_BACK)
-            for action in moves_open_to(request.user, report)
-            if action is not Action.DISCARD
-        ],
+        "moves": _moves(request.user, report),
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",
         "errors": errors or [],

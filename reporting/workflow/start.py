@@ -68,6 +68,9 @@ def change_facts(
 
     Raises PermissionDenied; ValidationError if the nämnd has a report for the period.
     """
+    Committee.objects.select_for_update().get(
+        pk=report.committee_id
+    )  # as start_report: no two take one period
     lock(report)
     if not may_change_facts(by, report):
         raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")

@@ -6,7 +6,7 @@ with CI=true it fails.
 
 import os
 import shutil
-import time
+import threading
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from django.core.cache import caches
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import TransactionTestCase
 
 from reporting.journal import triggers
+from tests import demo as demo_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -162,13 +164,27 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
-def wait_for_saves() -> None:
-    """Until the server's threads have no transaction open: a page that was closed may still be saving, by the very
-    connection that is to be emptied, and what undoes that save would undo the emptying too."""
-    deadline, quiet = time.monotonic() + 10, 0
-    while quiet < 3 and time.monotonic() < deadline:
-        quiet = 0 if connection.in_atomic_block else quiet + 1
-        time.sleep(0.02)
+class OneAtATime:
+    """One request of the live server at a time: its threads share one connection, and so one transaction. What undid
+    a late save would undo the emptying of the database too, or another page's save."""
+
+    PATIENCE = 30  # seconds
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.held = threading.local()
+
+    def begin(self, sender: Any, **_: Any) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            self.held.now = self.lock.acquire(timeout=self.PATIENCE)
+
+    def end(self, sender: Any, **_: Any) -> None:
+        if getattr(self.held, "now", False):
+            self.held.now = False
+            self.lock.release()
+
+
+one_at_a_time = OneAtATime()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -178,10 +194,10 @@ def emptying_passes_the_guards() -> Iterator[None]:
     teardown = case_class._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
-        wait_for_saves()
-        triggers.remove(connection)
-        teardown(case)
-        triggers.install(connection)
+        with one_at_a_time.lock:
+            triggers.remove(connection)
+            teardown(case)
+            triggers.install(connection)
 
     case_class._fixture_teardown = without_guards
     yield
@@ -194,7 +210,21 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
 
     Started before, each thread opens a connection of its own that nobody closes.
     """
+    request_started.connect(one_at_a_time.begin)
+    request_finished.connect(one_at_a_time.end)
     return live_server
+
+
+@pytest.fixture(scope="session")
+def rows_of_the_demo(django_db_setup: None, django_db_blocker: Any) -> dict[str, demo_rows.Rows]:
+    with django_db_blocker.unblock():
+        return demo_rows.rows_of_the_demo()
+
+
+@pytest.fixture
+def demo(db: None, rows_of_the_demo: dict[str, demo_rows.Rows]) -> None:
+    """The published reports, their nämnder and users."""
+    demo_rows.insert(rows_of_the_demo)
 
 
 @pytest.fixture(autouse=True)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import time
 from collections.abc import Iterator
-from threading import get_ident
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, expect
 
 from reporting.management.commands.load_demo import PASSWORD
@@ -37,30 +32,7 @@ expect.set_options(timeout=20_000)  # autosave waits for a pause, and machines a
 
 
 @pytest.fixture
-def demo(transactional_db: None) -> None:
-    call_command("load_demo", stdout=io.StringIO())
-
-
-@pytest.fixture
-def all_is_answered(transactional_db: None) -> Iterator[None]:
-    """Wait at teardown until the server has answered a closed browser: the database is emptied next."""
-    pending: set[int] = set()
-    begin = lambda sender, environ=None, **_: pending.add(get_ident())  # noqa: E731
-    end = lambda sender, **_: pending.discard(get_ident())  # noqa: E731
-    request_started.connect(begin)
-    request_finished.connect(end)
-    yield
-    deadline = time.monotonic() + 20
-    while pending and time.monotonic() < deadline:
-        time.sleep(0.05)
-    request_started.disconnect(begin)
-    request_finished.disconnect(end)
-
-
-@pytest.fixture
-def context(
-    browser: Browser, live_server: Any, demo: None, all_is_answered: None
-) -> Iterator[BrowserContext]:
+def context(browser: Browser, live_server: Any, demo: None) -> Iterator[BrowserContext]:
     context = browser.new_context(
         base_url=live_server.url, locale="sv-SE", viewport={"width": 1280, "height": 900}
     )

@@ -16,10 +16,13 @@ import hypothesis
 import pytest
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from reporting.assembly import document_of
+from reporting.document.blocks import Document
 from reporting.journal import triggers
+from reporting.models import Report
 from tests import demo as demo_rows
 
 if TYPE_CHECKING:
@@ -219,6 +222,18 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
 def rows_of_the_demo(django_db_setup: None, django_db_blocker: Any) -> dict[str, demo_rows.Rows]:
     with django_db_blocker.unblock():
         return demo_rows.rows_of_the_demo()
+
+
+@pytest.fixture(scope="session")
+def demo_documents(
+    rows_of_the_demo: dict[str, demo_rows.Rows], django_db_blocker: Any
+) -> dict[str, Document]:
+    """The published reports, by slug."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo_rows.insert(rows_of_the_demo)
+        found = {report.slug: document_of(report) for report in Report.objects.with_context()}
+        transaction.set_rollback(True)
+    return found
 
 
 @pytest.fixture

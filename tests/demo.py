@@ -8,7 +8,13 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 # Filled by migrate, in every database.
-OF_EVERY_DATABASE = ("django_migrations", "django_content_type", "django_site", "auth_permission", "sqlite_sequence")
+OF_EVERY_DATABASE = (
+    "django_migrations",
+    "django_content_type",
+    "django_site",
+    "auth_permission",
+    "sqlite_sequence",
+)
 
 Rows = list[tuple[Any, ...]]
 

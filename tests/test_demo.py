@@ -21,14 +21,12 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import ProtectedError
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from budgets.models import BudgetLine
 from goals.models import Indicator
-from reporting.assembly import document_of
 from reporting.document import prose
 from reporting.document.blocks import Document, Row, Table
 from reporting.management.commands.load_demo import FIXTURES, PASSWORD, PEOPLE, REPORTS
@@ -97,18 +95,8 @@ def plain(text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def documents(django_db_setup: None, django_db_blocker: Any) -> dict[str, Document]:
-    """The reports as the command loads them. Plain data: nothing stays in the database."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=io.StringIO())
-        found = {slug: document_of(Report.objects.with_context().get(slug=slug)) for slug in REPORTS}
-        transaction.set_rollback(True)
-    return found
-
-
-@pytest.fixture(scope="module")
-def pdfs(documents: dict[str, Document]) -> dict[str, bytes]:
-    return {slug: render_pdf(document) for slug, document in documents.items()}
+def pdfs(demo_documents: dict[str, Document]) -> dict[str, bytes]:
+    return {slug: render_pdf(document) for slug, document in demo_documents.items()}
 
 
 def table_of(document: Document, key: str) -> Table:
@@ -151,24 +139,26 @@ def shown(value: Decimal, decimals: int, unit: str = "") -> str:
 
 
 @pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
-def test_the_document_prints_what_was_published(documents: dict[str, Document], slug: str, key: str) -> None:
-    table = table_of(documents[slug], key)
+def test_the_document_prints_what_was_published(
+    demo_documents: dict[str, Document], slug: str, key: str
+) -> None:
+    table = table_of(demo_documents[slug], key)
 
     assert figures_of(table, list(golden(slug)[key]["columns"])) == published(slug, key)
 
 
 @pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
-def test_columns_are_headed_as_published(documents: dict[str, Document], slug: str, key: str) -> None:
+def test_columns_are_headed_as_published(demo_documents: dict[str, Document], slug: str, key: str) -> None:
     """The source gives two columns of the investments one heading; the portal tells them apart."""
-    headings = {column.key: column.heading for column in table_of(documents[slug], key).columns}
+    headings = {column.key: column.heading for column in table_of(demo_documents[slug], key).columns}
     columns = golden(slug)[key]["columns"]
 
     assert {name: headings[name][: len(heading)] for name, heading in columns.items()} == columns
 
 
 @pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
-def test_the_json_has_every_figure_as_text(documents: dict[str, Document], slug: str, key: str) -> None:
-    table = json_table(documents[slug], key)
+def test_the_json_has_every_figure_as_text(demo_documents: dict[str, Document], slug: str, key: str) -> None:
+    table = json_table(demo_documents[slug], key)
     places = {column["key"]: place for place, column in enumerate(table["columns"])}
     found = paths((plain(row["label"]), row["kind"] == "group") for row in table["rows"])
 
@@ -180,8 +170,10 @@ def test_the_json_has_every_figure_as_text(documents: dict[str, Document], slug:
 
 
 @pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
-def test_the_json_has_every_figure_as_a_number(documents: dict[str, Document], slug: str, key: str) -> None:
-    table = json_table(documents[slug], key)
+def test_the_json_has_every_figure_as_a_number(
+    demo_documents: dict[str, Document], slug: str, key: str
+) -> None:
+    table = json_table(demo_documents[slug], key)
     places = {
         column["key"]: (place, column)
         for place, column in enumerate(table["columns"])
@@ -225,18 +217,18 @@ def as_number(text: str) -> str:
 
 @pytest.mark.parametrize(("slug", "key"), PUBLISHED_TABLES)
 def test_the_workbook_has_every_figure_with_its_cached_sums(
-    documents: dict[str, Document], slug: str, key: str
+    demo_documents: dict[str, Document], slug: str, key: str
 ) -> None:
-    table, sheet = sheet_of(documents[slug], key)
+    table, sheet = sheet_of(demo_documents[slug], key)
     found = sheet_figures(sheet, table, list(golden(slug)[key]["columns"]))
     expected = published_figures(slug, key)
 
     assert {path: {name: found[path][name] for name in row} for path, row in expected.items()} == expected
 
 
-def test_sums_in_the_workbook_are_live(documents: dict[str, Document]) -> None:
+def test_sums_in_the_workbook_are_live(demo_documents: dict[str, Document]) -> None:
     """The figures are formulas, not numbers in their place."""
-    table, sheet = sheet_of(documents[NEWER], "investeringar", values=False)
+    table, sheet = sheet_of(demo_documents[NEWER], "investeringar", values=False)
     total = sheet[HEADER_ROW + 1 + len(table.rows)]
 
     assert [cell.value for cell in total if str(cell.value).startswith("=")] == [
@@ -313,8 +305,8 @@ def cells(row: Row) -> list[str]:
     return [plain(cell.text) for cell in row.cells]
 
 
-def test_the_rules_and_the_published_verdicts_are_side_by_side(documents: dict[str, Document]) -> None:
-    table = table_of(documents[OLDER], "maluppfyllelse")
+def test_the_rules_and_the_published_verdicts_are_side_by_side(demo_documents: dict[str, Document]) -> None:
+    table = table_of(demo_documents[OLDER], "maluppfyllelse")
 
     assert [column.key for column in table.columns] == ["computed", "decided", "explanation", "reason"]
     assert {row.key: cells(row)[:3] for row in table.rows} == {
@@ -339,11 +331,11 @@ def test_the_rules_and_the_published_verdicts_are_side_by_side(documents: dict[s
 
 
 def test_every_published_override_cites_its_source(
-    documents: dict[str, Document],
+    demo_documents: dict[str, Document],
 ) -> None:
-    goals = table_of(documents[OLDER], "maluppfyllelse")
+    goals = table_of(demo_documents[OLDER], "maluppfyllelse")
     reasons = [cells(row)[3] for row in goals.rows if cells(row)[0] != cells(row)[1]]
-    reasons += [note.partition("Skäl: ")[2] for note in table_of(documents[OLDER], "mal").notes]
+    reasons += [note.partition("Skäl: ")[2] for note in table_of(demo_documents[OLDER], "mal").notes]
 
     assert [reason.partition(":")[0] for reason in reasons] == ["Enligt den publicerade rapporten"] * 3
 
@@ -356,10 +348,11 @@ def test_every_published_override_cites_its_source(
     ],
 )
 def test_verdicts_on_the_indicators(
-    documents: dict[str, Document], slug: str, expected: dict[str, int]
+    demo_documents: dict[str, Document], slug: str, expected: dict[str, int]
 ) -> None:
     verdicts = [
-        row["assessment"] for row in figures_of(table_of(documents[slug], "mal"), ["assessment"]).values()
+        row["assessment"]
+        for row in figures_of(table_of(demo_documents[slug], "mal"), ["assessment"]).values()
     ]
 
     assert {verdict: verdicts.count(verdict) for verdict in set(verdicts)} == expected
@@ -378,9 +371,9 @@ PUBLISHED_CLAIMS = [
 
 @pytest.mark.parametrize(("slug", "key", "claim"), PUBLISHED_CLAIMS)
 def test_published_claims_are_kept_even_against_a_table(
-    documents: dict[str, Document], slug: str, key: str, claim: str
+    demo_documents: dict[str, Document], slug: str, key: str, claim: str
 ) -> None:
-    section = {section.key: section for section in documents[slug].sections}[key]
+    section = {section.key: section for section in demo_documents[slug].sections}[key]
 
     assert prose.to_text(section.blocks[0].markdown).count(claim) == 1  # type: ignore[union-attr]
 
@@ -402,18 +395,15 @@ def test_published_claims_are_kept_even_against_a_table(
         ),
     ],
 )
-def test_chapters_in_their_published_order(documents: dict[str, Document], slug: str, expected: str) -> None:
-    sections = documents[slug].sections
+def test_chapters_in_their_published_order(
+    demo_documents: dict[str, Document], slug: str, expected: str
+) -> None:
+    sections = demo_documents[slug].sections
 
     assert " · ".join(f"{section.number} {section.title}" for section in sections) == expected
 
 
 # The fixtures and the command
-
-
-@pytest.fixture
-def loaded(db: None) -> None:
-    call_command("load_demo", stdout=io.StringIO())
 
 
 def fixture(name: str) -> list[dict[str, Any]]:
@@ -424,7 +414,7 @@ def fixture(name: str) -> list[dict[str, Any]]:
 ALL_FIXTURES = [PEOPLE, *FIXTURES.values()]
 
 
-def test_loaded_objects_are_such_as_a_form_would_have_saved(loaded: None) -> None:
+def test_loaded_objects_are_such_as_a_form_would_have_saved(demo: None) -> None:
     """loaddata does not validate."""
     for label in ("reporting", "budgets", "goals", "internal_control"):
         for model in apps.get_app_config(label).get_models():
@@ -432,25 +422,25 @@ def test_loaded_objects_are_such_as_a_form_would_have_saved(loaded: None) -> Non
                 thing.full_clean()
 
 
-def test_templates_are_such_as_may_be_saved(loaded: None) -> None:
+def test_templates_are_such_as_may_be_saved(demo: None) -> None:
     """Loading a fixture does not call save(), which validates."""
     for template in ReportTemplate.objects.all():
         template.full_clean()
 
 
-def test_every_section_tells_its_writer_what_to_write(loaded: None) -> None:
+def test_every_section_tells_its_writer_what_to_write(demo: None) -> None:
     specs = [spec for template in ReportTemplate.objects.all() for spec in template.specs]
 
     assert [spec.key for spec in specs if not spec.guidance] == []
 
 
-def test_texts_have_nothing_that_cannot_be_shown(loaded: None) -> None:
+def test_texts_have_nothing_that_cannot_be_shown(demo: None) -> None:
     assert {
         text: problems for text in ProseText.objects.all() if (problems := prose.problems(text.markdown))
     } == {}
 
 
-def test_one_report_is_adopted_and_one_has_its_published_errors(loaded: None) -> None:
+def test_one_report_is_adopted_and_one_has_its_published_errors(demo: None) -> None:
     older, newer = (Report.objects.with_context().get(slug=slug) for slug in (OLDER, NEWER))
 
     assert (older.status, newer.status) == (Status.ADOPTED, Status.DRAFT)
@@ -465,7 +455,7 @@ def test_one_report_is_adopted_and_one_has_its_published_errors(loaded: None) ->
     ]
 
 
-def test_people_are_functions_with_one_role_each(loaded: None) -> None:
+def test_people_are_functions_with_one_role_each(demo: None) -> None:
     people = User.objects.order_by("pk")
 
     assert [
@@ -487,7 +477,7 @@ def test_people_are_functions_with_one_role_each(loaded: None) -> None:
     assert all(person.check_password(PASSWORD) for person in people)
 
 
-def test_no_fixture_has_a_password_or_a_number_of_its_own(loaded: None) -> None:
+def test_no_fixture_has_a_password_or_a_number_of_its_own(demo: None) -> None:
     objects = [thing for name in ALL_FIXTURES for thing in fixture(name)]
 
     assert [thing for thing in objects if "pk" in thing] == []
@@ -507,7 +497,7 @@ def test_no_fixture_names_a_person() -> None:
     }  # fmt: skip
 
 
-def test_a_second_start_keeps_what_was_typed(loaded: None) -> None:
+def test_a_second_start_keeps_what_was_typed(demo: None) -> None:
     BudgetLine.objects.filter(report__slug=NEWER, key="resor").update(actual=Decimal(4000))
     Indicator.objects.filter(report__slug=NEWER, key="nki").update(forecast="7,4")
     controller = User.objects.get(username="controller")
@@ -522,7 +512,7 @@ def test_a_second_start_keeps_what_was_typed(loaded: None) -> None:
     assert Report.objects.count() == len(REPORTS)
 
 
-def test_a_report_with_a_journal_is_never_removed(loaded: None) -> None:
+def test_a_report_with_a_journal_is_never_removed(demo: None) -> None:
     Indicator.objects.filter(report__slug=NEWER).delete()
     Report.objects.get(slug=NEWER).committee_goals.all().delete()
     with pytest.raises(ProtectedError):

@@ -5,12 +5,10 @@ No saved row is doubled or silently ignored.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -33,8 +31,7 @@ NAMELESS = "Det framgår inte vilken rad det här är. Läs in sidan på nytt."
 
 
 @pytest.fixture
-def person(client: Client) -> Client:
-    call_command("load_demo", stdout=io.StringIO())
+def person(client: Client, demo: None) -> Client:
     user = User.objects.create_user(username="den-som-provar", password=PASSWORD)
     for report in Report.objects.all():
         Membership.objects.get_or_create(user=user, committee=report.committee, role=Role.CONTROLLER)

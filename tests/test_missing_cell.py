@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
 from django.db import models
 
 from reporting.assembly import assemble
@@ -50,8 +48,7 @@ def errors(report: Report) -> set[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_a_missing_figure_makes_no_other_wrong(slug: str) -> None:
-    call_command("load_demo", stdout=io.StringIO())
+def test_a_missing_figure_makes_no_other_wrong(demo: None, slug: str) -> None:
     report = Report.objects.get(slug=slug)
     before, found = errors(report), {}
     for row, name in stored_figures(report):

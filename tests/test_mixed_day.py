@@ -28,8 +28,7 @@ SLUG = "sydnarke-2024-04-delarsrapport"
 
 
 @pytest.fixture
-def report() -> Report:
-    call_command("load_demo", stdout=io.StringIO())
+def report(demo: None) -> Report:
     return fresh(Report.objects.get(slug=SLUG))
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from reporting.assembly import assemble
@@ -20,6 +18,7 @@ from reporting.review.claims.claim import Claim, State, claims
 from reporting.review.claims.conversion import Conversion, conversions
 from reporting.review.engine import review
 from reporting.review.facts import Facts
+from tests.demo import Rows, insert
 from tests.reporting.review.samples import LINES, doc, figure, indicators, result
 
 pytestmark = pytest.mark.django_db  # without it a run of this module alone makes no test database
@@ -126,10 +125,12 @@ def test_another_text_or_cell_is_another_token() -> None:
 
 
 @pytest.fixture(scope="module")
-def published(django_db_setup: None, django_db_blocker: Any) -> dict[str, tuple[Document, dict[str, str]]]:
+def published(
+    rows_of_the_demo: dict[str, Rows], django_db_blocker: Any
+) -> dict[str, tuple[Document, dict[str, str]]]:
     """The reports, with their texts as written."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=io.StringIO())
+        insert(rows_of_the_demo)
         reports = [Report.objects.with_context().get(slug=slug) for slug in REPORTS]
         found = {report.slug: (assemble(report), dict(report.prose)) for report in reports}
         transaction.set_rollback(True)

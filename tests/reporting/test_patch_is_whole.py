@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 
 from reporting.assembly import assemble
@@ -45,12 +44,11 @@ def changes_in(section: Any) -> Iterator[tuple[str, str]]:
 
 
 def drafts() -> list[Report]:
-    call_command("load_demo", verbosity=0)
     Report.objects.exclude(status=Status.ADOPTED).update(status=Status.DRAFT)
     return list(Report.objects.with_context().filter(status=Status.DRAFT))
 
 
-def test_each_kind_of_section(client: Client) -> None:
+def test_each_kind_of_section(client: Client, demo: None) -> None:
     differing = []
     for report in drafts():
         client.force_login(make_user(report.committee))

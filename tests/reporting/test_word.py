@@ -11,13 +11,10 @@ from typing import Any
 
 import docx
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from hypothesis import given, settings
 
-from reporting.assembly import document_of
 from reporting.document import prose
 from reporting.document.blocks import (
     EMPTY,
@@ -33,7 +30,6 @@ from reporting.document.blocks import (
     Table,
 )
 from reporting.management.commands.load_demo import REPORTS
-from reporting.models import Report
 from reporting.renderers.word import render_word
 from tests.reporting.documents import DOCUMENTS, cell, document, row, table
 from tests.reporting.test_workbook import convert
@@ -105,25 +101,16 @@ def looks(made: WordTable, line: int) -> list[tuple[str | None, bool, bool]]:
 # The reports of the demo
 
 
-@pytest.fixture(scope="module")
-def documents(django_db_setup: None, django_db_blocker: Any) -> dict[str, Document]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=io.StringIO())
-        found = {slug: document_of(Report.objects.with_context().get(slug=slug)) for slug in REPORTS}
-        transaction.set_rollback(True)
-    return found
-
-
 @pytest.mark.parametrize("slug", REPORTS)
-def test_every_cell_of_the_published_reports(documents: dict[str, Document], slug: str) -> None:
-    made = documents[slug]
+def test_every_cell_of_the_published_reports(demo_documents: dict[str, Document], slug: str) -> None:
+    made = demo_documents[slug]
     found = [grid(one) for one in opened(made).tables if one._tbl.tblPr.find(qn("w:tblCaption")) is not None]
     assert found == [expected_grid(one) for one in made.grids()]
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_every_heading_of_the_published_reports(documents: dict[str, Document], slug: str) -> None:
-    made = documents[slug]
+def test_every_heading_of_the_published_reports(demo_documents: dict[str, Document], slug: str) -> None:
+    made = demo_documents[slug]
     found = [
         (paragraph.style.name, paragraph.text)
         for paragraph in opened(made).paragraphs
@@ -152,8 +139,8 @@ def headings(made: Document) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_every_word_of_the_published_texts(documents: dict[str, Document], slug: str) -> None:
-    made = documents[slug]
+def test_every_word_of_the_published_texts(demo_documents: dict[str, Document], slug: str) -> None:
+    made = demo_documents[slug]
     written_words = said(opened(made).element.body).translate({0xA0: " ", 0x0A: " "})
     lost = [
         line
@@ -169,9 +156,11 @@ def test_every_word_of_the_published_texts(documents: dict[str, Document], slug:
 @pytest.mark.libreoffice
 @pytest.mark.poppler
 @pytest.mark.parametrize("slug", ["sydnarke-2023-07-delarsrapport", "ludvika-2022-08-rapportering"])
-def test_libreoffice_prints_every_figure(documents: dict[str, Document], slug: str, tmp_path: Path) -> None:
+def test_libreoffice_prints_every_figure(
+    demo_documents: dict[str, Document], slug: str, tmp_path: Path
+) -> None:
     source = tmp_path / "rapport.docx"
-    source.write_bytes(render_word(documents[slug]))
+    source.write_bytes(render_word(demo_documents[slug]))
     pdf = convert(source, "pdf", tmp_path)
     text = subprocess.run(
         ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
@@ -179,7 +168,7 @@ def test_libreoffice_prints_every_figure(documents: dict[str, Document], slug: s
     words = text.replace("\u00a0", " ")
     figures = {
         cell.text.replace("\u00a0", " ")
-        for one in documents[slug].tables()
+        for one in demo_documents[slug].tables()
         for line in one.rows
         for column, cell in zip(one.columns, line.cells, strict=False)
         if column.is_summed and cell.text

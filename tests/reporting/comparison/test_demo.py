@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
-from django.core.management import call_command
 
 from reporting.comparison import Comparison
 from reporting.comparison.changes import CellKind
@@ -19,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def found() -> Comparison:
-    call_command("load_demo", stdout=io.StringIO())
+def found(demo: None) -> Comparison:
     reports = {report.slug: report for report in Report.objects.with_context()}
     return compared(reports[NEWER], reports[OLDER])
 

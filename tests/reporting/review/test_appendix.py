@@ -9,7 +9,6 @@ from typing import Any
 
 import pypdf
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -229,8 +228,7 @@ def test_as_many_queries_however_much_is_found(
 
 
 @pytest.fixture
-def demo_appendices(db: None) -> dict[str, Document]:
-    call_command("load_demo", stdout=io.StringIO())
+def demo_appendices(demo: None) -> dict[str, Document]:
     reports = Report.objects.with_context().filter(slug__in=REPORTS)
     return {report.slug: ReviewEdition(report).document for report in reports}
 

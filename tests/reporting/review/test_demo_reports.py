@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
-from reporting.assembly import document_of
 from reporting.document.blocks import Document
 from reporting.management.commands.load_demo import REPORTS
-from reporting.models import Report
 from reporting.review.dictionary import read
 from reporting.review.engine import RULES, review
 from tests.conftest import DICTIONARY
@@ -105,33 +99,24 @@ MISSPELT: dict[str, list[str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def documents(django_db_setup: None, django_db_blocker: Any) -> dict[str, Document]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=io.StringIO())
-        found = {slug: document_of(Report.objects.with_context().get(slug=slug)) for slug in REPORTS}
-        transaction.set_rollback(True)
-    return found
-
-
 def test_every_demo_report_is_in_the_table() -> None:
     assert set(EXPECTED) == set(REPORTS)
 
 
 @pytest.mark.parametrize("slug", REPORTS)
-def test_the_expected_findings_and_no_others(slug: str, documents: dict[str, Document]) -> None:
-    previous = documents[OLDER] if slug == NEWER else None
+def test_the_expected_findings_and_no_others(slug: str, demo_documents: dict[str, Document]) -> None:
+    previous = demo_documents[OLDER] if slug == NEWER else None
     found = Counter(
         (finding.code, _known(slug, finding.code, finding.row or finding.sentence))
-        for finding in review(documents[slug], previous)
+        for finding in review(demo_documents[slug], previous)
     )
     assert dict(found) == EXPECTED[slug]
 
 
 @pytest.mark.hunspell
 @pytest.mark.parametrize("slug", REPORTS)
-def test_misspelt_words(slug: str, documents: dict[str, Document]) -> None:
-    found = review(documents[slug], knows=read(DICTIONARY))
+def test_misspelt_words(slug: str, demo_documents: dict[str, Document]) -> None:
+    found = review(demo_documents[slug], knows=read(DICTIONARY))
     assert [finding.evidence[0] for finding in found if finding.code == "stavning"] == MISSPELT[slug]
 
 

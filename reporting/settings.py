@@ -194,6 +194,13 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
+    # What was read of the latest small uploaded files, by digest.
+    "read_files": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "read_files",
+        "TIMEOUT": 600,
+        "OPTIONS": {"MAX_ENTRIES": 8},
+    },
 }
 
 AUTH_USER_MODEL = "reporting.User"

@@ -247,4 +247,5 @@ def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
     """No test sees files or blocks of another."""
     settings.RENDERED_DIR = tmp_path / "rendered"
     settings.SPELLING_DICTIONARY = ""  # the texts of tests are not written for it
-    caches["blocks"].clear()
+    for name in ("blocks", "read_files"):
+        caches[name].clear()

@@ -5,15 +5,20 @@ Reading can take seconds, so it happens before the report is locked: others go o
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import Any, TypeVar
+
+from django.core.cache import caches
 
 from reporting.imports.apart import read_apart
 from reporting.imports.spreadsheets.cells import Book, Sheet
 from reporting.imports.spreadsheets.csv_text import read_csv
 from reporting.imports.spreadsheets.read import read_workbook, sheet_names
 from reporting.models.imported_file import FileKind, ImportedFile
+
+LARGEST_REMEMBERED = 500_000  # bytes of a file; what is read of it may be ten times that
 
 Parsed = TypeVar("Parsed")
 
@@ -34,7 +39,7 @@ class OpenedFile:
         ``read``: a function of a module that needs no Django, for it is called in another process.
         """
         if read not in self._parsed:
-            self._parsed[read] = read_apart(read, self.content, person=self.person)
+            self._parsed[read] = self._read(read)
         parsed: Parsed = self._parsed[read]
         return parsed
 
@@ -45,7 +50,7 @@ class OpenedFile:
             return [""]
         for book in self._books.values():
             return book.names
-        return read_apart(sheet_names, self.content, person=self.person)
+        return self._read(sheet_names)
 
     def book(self, wanted: Collection[str]) -> Book:
         """The wanted sheets of a workbook, perhaps with others; of a CSV file its only one."""
@@ -54,13 +59,26 @@ class OpenedFile:
             held = {sheet.name for sheet in book.sheets}
             if key <= read | held:
                 return book
-        self._books[key] = self._read(key)
+        self._books[key] = self._book(key)
         return self._books[key]
 
-    def _read(self, wanted: frozenset[str]) -> Book:
+    def _book(self, wanted: frozenset[str]) -> Book:
         if self.kind == FileKind.WORKBOOK:
-            return read_apart(read_workbook, self.content, wanted, person=self.person)
-        return Book([read_apart(read_csv, self.content, "", person=self.person)])
+            return self._read(read_workbook, wanted)
+        return Book([self._read(read_csv, "")])
+
+    def _read(self, read: Callable[..., Parsed], *arguments: Any) -> Parsed:
+        """What a reader makes of the content; of a small file remembered a while: each step of an import asks anew."""
+        if len(self.content) > LARGEST_REMEMBERED:
+            return read_apart(read, self.content, *arguments, person=self.person)
+        asked = repr((read.__module__, read.__qualname__, [sorted(one) for one in arguments]))
+        key = hashlib.sha256(asked.encode() + self.content).hexdigest()
+        remembered = caches["read_files"]
+        if (parsed := remembered.get(key)) is None:
+            parsed = read_apart(read, self.content, *arguments, person=self.person)
+            remembered.set(key, parsed)
+        found: Parsed = parsed
+        return found
 
     def sheets(self, names: Collection[str]) -> dict[str, Sheet]:
         """The sheets by name."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -408,6 +409,7 @@ def test_a_file_is_read_once_and_before_the_report_is_locked(
 
     url, page = shown(client, report, sie(LEDGER))
     monkeypatch.setattr(uploaded_file, "read_apart", watched)
+    caches["read_files"].clear()
     assert confirm(client, url, page).status_code == 302
     assert locked == [False]
     assert actuals(report)["personal"] == Decimal(100)

@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from reporting.imports import apart
 from reporting.imports.apart import BROKEN, ONE_AT_A_TIME, OTHERS_READ, TAKES_TOO_MUCH, read_apart
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.imports.spreadsheets.read import read_workbook
@@ -88,21 +90,29 @@ def test_the_process_has_no_secrets_and_no_django(monkeypatch: pytest.MonkeyPatc
 
 
 @contextmanager
-def reading(person: int, seconds: str = "6") -> Iterator[threading.Thread]:
-    """Another person's slow file, in a thread."""
-    begun = threading.Thread(
-        target=lambda: read_apart(bad_readers.wait, seconds.encode(), person=person), daemon=True
-    )
-    begun.start()
+def reading(room: Path, *persons: int) -> Iterator[None]:
+    """Files of other persons are being read meanwhile."""
+    done = room / "done"
+    threads = [
+        threading.Thread(target=read_apart, args=(bad_readers.wait, bytes(done)), kwargs={"person": person})
+        for person in persons
+    ]
+    for number, thread in enumerate(threads, 1):
+        thread.start()
+        wait_for_turns(room, number)
     try:
-        yield begun
+        yield
+        assert all(thread.is_alive() for thread in threads)
     finally:
-        begun.join()
+        done.touch()
+        for thread in threads:
+            thread.join()
 
 
 @pytest.fixture
-def room(settings: Any, tmp_path: Path) -> Path:
+def room(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.READING_DIR = tmp_path
+    monkeypatch.setattr(apart, "PATIENCE", 0.3)
     return tmp_path
 
 
@@ -112,27 +122,22 @@ def wait_for_turns(room: Path, number: int) -> None:
 
 
 def test_a_person_reads_one_file_at_a_time_and_others_theirs(room: Path) -> None:
-    with reading(1) as thread:
-        wait_for_turns(room, 1)
-        assert refusal(bad_readers.wait, b"0", person=1) == ONE_AT_A_TIME
-        assert read_apart(bad_readers.wait, b"0", person=2) == b"0"
-        assert thread.is_alive()
-    assert read_apart(bad_readers.wait, b"0", person=1) == b"0"
+    with reading(room, 1):
+        assert refusal(bad_readers.answer, b"0", person=1) == ONE_AT_A_TIME
+        assert read_apart(bad_readers.answer, b"0", person=2) == b"0"
+    assert read_apart(bad_readers.answer, b"0", person=1) == b"0"
 
 
 def test_only_a_few_files_are_read_at_once(room: Path) -> None:
-    with reading(1), reading(2):
-        wait_for_turns(room, 2)
-        assert refusal(bad_readers.wait, b"0", person=3) == OTHERS_READ
+    with reading(room, 1, 2):
+        assert refusal(bad_readers.answer, b"0", person=3) == OTHERS_READ
 
 
 def test_a_reader_does_not_wait_for_a_writers_file(room: Path, client: Client) -> None:
     report = make_report(statement())
     client.force_login(make_user(report.committee))
-    with reading(1) as thread:
-        wait_for_turns(room, 1)
+    with reading(room, 1):
         assert client.get(reverse("report_workspace", args=[report.slug])).status_code == 200
-        assert thread.is_alive()
 
 
 @pytest.mark.parametrize(
@@ -153,9 +158,21 @@ def test_every_kind_of_file_is_read_in_turn(room: Path, client: Client, name: st
     url = client.post(
         reverse("import_start", args=[report.slug]), {"file": SimpleUploadedFile(name, content)}
     )["Location"]
-    with reading(person.pk) as thread:
-        while not thread.is_alive():
-            pass
+    caches["read_files"].clear()
+    with reading(room, person.pk):
         answer = client.get(url)
     assert (answer.status_code, ONE_AT_A_TIME in Page(answer.content).texts("p")) == (422, True)
     assert client.get(url).status_code == 200
+
+
+def test_a_small_file_is_read_once_for_all_steps_of_an_import(room: Path, client: Client) -> None:
+    report = make_report(statement())
+    person = make_user(report.committee)
+    client.force_login(person)
+    url = client.post(
+        reverse("import_start", args=[report.slug]), {"file": SimpleUploadedFile("bok.xlsx", small_book())}
+    )["Location"]
+    shown = Page(client.get(url).content).texts("td")
+    with reading(room, person.pk):
+        answer = client.get(url)
+    assert (answer.status_code, Page(answer.content).texts("td")) == (200, shown)

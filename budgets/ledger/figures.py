@@ -1,146 +1,19 @@
-"""From a SIE file to the lines of a statement. Pure: kronor, debit +, exact; nothing is left out unseen.
-
-Every account (and object, where the rules tell objects apart) lands in exactly one place: a line, what
-does not belong to the nämnd, or the unmapped.
-"""
+"""The actuals and budgets of a SIE file through a date. Pure: kronor, debit +, exact."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from decimal import Decimal
 
-from budgets.ledger.sie_fields import Objects
-from budgets.ledger.sie_file import PeriodAmount, SieFile, Year, listed, repeated, result_balances
+from budgets.ledger.account_amounts import AccountAmounts, LedgerError, Sums, listed_amounts, of_those
+from budgets.ledger.account_kinds import Accounts, any_account, is_result_account
+from budgets.ledger.account_rules import Dimensions, no_dimensions
+from budgets.ledger.control_sums import control_faults
+from budgets.ledger.monthly_balances import monthly_amounts
+from budgets.ledger.sie_file import SieFile, Year, listed, repeated, result_balances
 from reporting.document.headings import a_year_before
-
-ZERO = Decimal(0)
-Sums = dict[tuple[str, Objects], Decimal]  # (account, objects of the wanted dimensions) -> kronor
-BALANCE_KINDS = {"T", "S"}
-RESULT_KINDS = {"K", "I"}
-BALANCE_CLASSES = ("1", "2")
-SOURCES = {
-    "PSALDO": "periodsaldon (#PSALDO)",
-    "VER": "verifikat (#VER)",
-    "RES": "årets saldon (#RES)",
-    "PBUDGET": "periodbudget (#PBUDGET)",
-}
-
-
-class LedgerError(ValueError):
-    """The file can't be used for the report; the message is Swedish and says which file would do."""
-
-
-@dataclass(frozen=True, slots=True)
-class AccountAmount:
-    """Kronor of one account, for its objects of the dimensions that the rules tell apart."""
-
-    account: str
-    objects: Objects
-    amount: Decimal
-
-    @property
-    def object(self) -> str:
-        """450; with several dimensions 1:450 6:P12."""
-        if len(self.objects) == 1:
-            return self.objects[0][1]
-        return " ".join(f"{dimension}:{number}" for dimension, number in self.objects)
-
-
-@dataclass(frozen=True)
-class AccountPrefix:
-    """Accounts beginning with ``prefix`` go to ``line``; "" is outside.
-
-    With a dimension only what is booked on its objects beginning with ``object_prefix``.
-    """
-
-    prefix: str
-    line: str
-    object_prefix: str = ""
-    dimension: str = ""
-
-    def matches(self, account: str, objects: Objects) -> bool:
-        if not account.startswith(self.prefix):
-            return False
-        if not self.dimension:
-            return True
-        return any(d == self.dimension and n.startswith(self.object_prefix) for d, n in objects)
-
-    @property
-    def rank(self) -> tuple[int, int, str]:
-        """Lowest rank first: longest account, longest object, lowest dimension."""
-        return -len(self.prefix), -len(self.object_prefix), self.dimension
-
-
-Dimensions = Callable[[str], tuple[str, ...]]  # account -> the dimensions its rules tell apart
-
-
-def no_dimensions(_account: str) -> tuple[str, ...]:
-    return ()
-
-
-def dimensions_of(rules: Iterable[AccountPrefix]) -> Dimensions:
-    """The dimensions of the rules that match an account."""
-    with_dimension = [rule for rule in rules if rule.dimension]
-    return lambda account: tuple(
-        sorted({r.dimension for r in with_dimension if account.startswith(r.prefix)})
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ControlFault:
-    """An account whose rows (with #IB) don't add up to its sum in the file (#RES or #UB)."""
-
-    account: str
-    counted: Decimal
-    declared: Decimal
-
-
-@dataclass
-class AccountAmounts:
-    """One figure (actual, budget or period_budget) of every result account, and where it was read."""
-
-    source: str
-    amounts: list[AccountAmount]
-    notes: list[str] = field(default_factory=list)
-    control_faults: list[ControlFault] = field(default_factory=list)
-    has_totals: bool = True  # how monthly rows without objects were read
-    uncontrolled: frozenset[str] = frozenset()  # balance accounts whose months are given in two ways
-
-    @property
-    def total(self) -> Decimal:
-        return total(self.amounts)
-
-
-@dataclass
-class Assignment:
-    """Where the amounts of one figure went. The three together are the file's total."""
-
-    lines: dict[str, list[AccountAmount]]
-    outside: list[AccountAmount]
-    unmapped: list[AccountAmount]
-
-
-def total(amounts: Iterable[AccountAmount]) -> Decimal:
-    return sum((row.amount for row in amounts), ZERO)
-
-
-def is_result_account(file: SieFile, number: str) -> bool:
-    """By the file (#KTYP), else by class: 1 and 2 are balance accounts."""
-    account = file.accounts.get(number)
-    if account and account.kind in BALANCE_KINDS | RESULT_KINDS:
-        return account.kind in RESULT_KINDS
-    return not number.startswith(BALANCE_CLASSES)
-
-
-Accounts = Callable[[SieFile, str], bool]  # which accounts are counted
-
-
-def any_account(_file: SieFile, _number: str) -> bool:
-    return True
 
 
 def year_of(file: SieFile, through: dt.date) -> Year:
@@ -168,16 +41,16 @@ def actuals(file: SieFile, through: dt.date, dimensions: Dimensions = no_dimensi
     refusals: list[LedgerError] = []
     for has_totals in (True, False) if monthly else ():
         try:
-            figures = _monthly(file, monthly, year, through, dimensions, has_totals)
-            whole = _monthly(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
+            figures = monthly_amounts(file, monthly, year, through, dimensions, has_totals)
+            whole = monthly_amounts(file, monthly, year, year.ends, no_dimensions, has_totals, any_account)
         except LedgerError as error:
             refusals.append(error)
             continue
-        figures.control_faults = _control(file, year, whole)
+        figures.control_faults = control_faults(file, year, whole)
         found.append(figures)
     if any(year.starts <= voucher.date <= year.ends for voucher in file.vouchers):
         figures = _booked(file, year, through, dimensions)
-        figures.control_faults = _control(
+        figures.control_faults = control_faults(
             file, year, _booked(file, year, year.ends, no_dimensions, any_account)
         )
         found.append(figures)
@@ -215,8 +88,8 @@ def budgets(
         return None
     has_totals = actuals(file, through, dimensions).has_totals
     return (
-        _monthly(file, rows, year, year.ends, dimensions, has_totals),
-        _monthly(file, rows, year, through, dimensions, has_totals),
+        monthly_amounts(file, rows, year, year.ends, dimensions, has_totals),
+        monthly_amounts(file, rows, year, through, dimensions, has_totals),
     )
 
 
@@ -237,132 +110,6 @@ def last_year(
     return found
 
 
-def _monthly(
-    file: SieFile,
-    rows: Iterable[PeriodAmount],
-    year: Year,
-    through: dt.date,
-    dimensions: Dimensions,
-    has_totals: bool,
-    is_counted: Accounts = is_result_account,
-) -> AccountAmounts:
-    """``has_totals``: a row without objects is the month's total, not the part without an object."""
-    label, kinds, doubled = _by_month(file, rows, year, through, is_counted)
-    uncontrolled: set[str] = set()
-    without_objects: set[str] = set()
-    for (account, month), twice in doubled.items():
-        of_month = kinds[account, month]
-        if has_totals and () in of_month and () not in twice:
-            kinds[account, month] = {(): of_month[()]}
-            without_objects.add(account)
-        elif is_result_account(file, account):
-            raise LedgerError(
-                f"Konto {account} har två rader för {month:%Y-%m} med samma objekt, "
-                "så det går inte att veta vad som gäller. Exportera filen igen."
-            )
-        else:
-            uncontrolled.add(account)
-    sums: Sums = defaultdict(Decimal)
-    lost: set[str] = set()
-    for (account, _), of_month in sorted(kinds.items()):
-        wanted = dimensions(account)
-        found = one_kind(of_month, wanted, has_totals)
-        for objects, amount in found.items():
-            sums[account, objects] += amount
-        lost |= {account for name in wanted if name in _names(of_month) and name not in _names(found)}
-    notes = _not_crossed(lost) + _whole_alone(without_objects)
-    return AccountAmounts(
-        label, _listed(sums), notes, has_totals=has_totals, uncontrolled=frozenset(uncontrolled)
-    )
-
-
-OfMonth = dict[tuple[str, dt.date], dict[Objects, Decimal]]  # by account and month
-
-
-def _by_month(
-    file: SieFile, rows: Iterable[PeriodAmount], year: Year, through: dt.date, is_counted: Accounts
-) -> tuple[str, OfMonth, dict[tuple[str, dt.date], set[Objects]]]:
-    """The rows' label, their amounts, and the objects that have more than one amount in a month."""
-    first = year.starts.replace(day=1)
-    kinds: OfMonth = defaultdict(dict)
-    doubled: dict[tuple[str, dt.date], set[Objects]] = defaultdict(set)
-    label = ""
-    for row in rows:
-        label = row.label
-        if not first <= row.month <= through or not is_counted(file, row.account):
-            continue
-        of_month = kinds[row.account, row.month]
-        if row.objects in of_month:
-            doubled[row.account, row.month].add(row.objects)
-        of_month[row.objects] = row.amount
-    return label, kinds, doubled
-
-
-def _whole_alone(accounts: set[str]) -> list[str]:
-    if not accounts:
-        return []
-    return [
-        f"Konto {listed(sorted(accounts))} har flera rader med samma objekt i samma månad. Kontots hela belopp är "
-        "läst, men inte hur det fördelas på objekt."
-    ]
-
-
-def _names(rows: Iterable[Objects]) -> set[str]:
-    return {name for objects in rows for name, _ in objects}
-
-
-def _not_crossed(accounts: set[str]) -> list[str]:
-    if not accounts:
-        return []
-    return [
-        f"Konto {listed(sorted(accounts))} har regler för flera dimensioner, men filen säger inte vad som "
-        "är bokfört på båda. Bara den ena används. En fil av typ 4 (med verifikat) har båda."
-    ]
-
-
-def one_kind(
-    rows: Mapping[Objects, Decimal], dimensions: tuple[str, ...], has_totals: bool = True
-) -> dict[Objects, Decimal]:
-    """One account's month as amounts per objects of some dimensions, counted once.
-
-    The row without objects is the total, and rows with objects repeat the same money. Where there is
-    no total, the rows with objects are the total's parts, each booked on just those objects. Where there
-    is one, they may be parts too, or the total once for each dimension: then the rows of the wanted
-    dimensions are taken, and what is left of the total has no object. Without ``has_totals`` every row,
-    that without objects too, is a part.
-    """
-    if not has_totals:
-        rows = {objects or (("", ""),): amount for objects, amount in rows.items()}
-    whole = rows.get(())
-    parts = {objects: amount for objects, amount in rows.items() if objects}
-    if whole is not None and sum(parts.values(), ZERO) != whole:
-        parts = _of_dimensions(parts, dimensions)
-    found: dict[Objects, Decimal] = defaultdict(Decimal)
-    for objects, amount in parts.items():
-        found[of_those(objects, dimensions)] += amount
-    rest = ZERO if whole is None else whole - sum(found.values(), ZERO)
-    if rest or not found:
-        found[()] += rest
-    return dict(found)
-
-
-def of_those(objects: Objects, dimensions: tuple[str, ...]) -> Objects:
-    return tuple(pair for pair in objects if pair[0] in dimensions)
-
-
-def _of_dimensions(parts: Mapping[Objects, Decimal], dimensions: tuple[str, ...]) -> dict[Objects, Decimal]:
-    """The rows with most of the wanted dimensions and fewest others; maybe none."""
-    having = {
-        objects: tuple(pair[0] for pair in objects) for objects in parts if of_those(objects, dimensions)
-    }
-    chosen = min(
-        having.values(),
-        key=lambda names: (-len(set(names) & set(dimensions)), len(names), names),
-        default=None,
-    )
-    return {objects: parts[objects] for objects, names in having.items() if names == chosen}
-
-
 def _booked(
     file: SieFile,
     year: Year,
@@ -377,7 +124,7 @@ def _booked(
         for row in voucher.transactions:
             if is_counted(file, row.account):
                 sums[row.account, of_those(row.objects, dimensions(row.account))] += row.amount
-    return AccountAmounts("VER", _listed(sums), _unbalanced(file))
+    return AccountAmounts("VER", listed_amounts(sums), _unbalanced(file))
 
 
 def _unbalanced(file: SieFile) -> list[str]:
@@ -414,7 +161,7 @@ def _declared(file: SieFile, year: Year, through: dt.date, dimensions: Dimension
     sums: Sums = defaultdict(Decimal)
     for row in rows:
         sums[row.account, ()] += row.amount
-    return AccountAmounts("RES", _listed(sums), notes)
+    return AccountAmounts("RES", listed_amounts(sums), notes)
 
 
 def _unequal(file: SieFile, year: Year) -> list[str]:
@@ -432,93 +179,3 @@ def _unequal(file: SieFile, year: Year) -> list[str]:
         f"Årets saldon går inte jämnt upp: {difference} kr skiljer mellan #IB och #UB med #RES. "
         "Rader kan ha kommit bort."
     ]
-
-
-def _listed(sums: Mapping[tuple[str, Objects], Decimal]) -> list[AccountAmount]:
-    return [AccountAmount(account, objects, amount) for (account, objects), amount in sorted(sums.items())]
-
-
-def _control(file: SieFile, year: Year, whole: AccountAmounts) -> list[ControlFault]:
-    """The accounts where the year's rows don't add up to what the file itself says (#RES, #UB).
-
-    Some programs leave out all rows of the balance accounts; those are then not controlled.
-    """
-    counted: dict[str, Decimal] = defaultdict(Decimal)
-    for row in whole.amounts:
-        if row.account not in whole.uncontrolled:
-            counted[row.account] += row.amount
-    results = {account: sum_ for account, sum_ in counted.items() if is_result_account(file, account)}
-    balances = {account: sum_ for account, sum_ in counted.items() if account not in results}
-    faults = _differences(results, _sums_in_file(file, year, "RES"))
-    if balances:
-        for account, opening in _sums_in_file(file, year, "IB").items():
-            if account not in whole.uncontrolled:
-                balances[account] = balances.get(account, ZERO) + opening
-        declared = {
-            account: sum_
-            for account, sum_ in _sums_in_file(file, year, "UB").items()
-            if account not in whole.uncontrolled
-        }
-        faults += _differences(balances, declared)
-    return faults
-
-
-def _sums_in_file(file: SieFile, year: Year, label: str) -> dict[str, Decimal]:
-    """The file's own sum of each account the label is about."""
-    declared: dict[str, Decimal] = defaultdict(Decimal)
-    for row in file.balances:
-        is_right_kind = is_result_account(file, row.account) == (label == "RES")
-        if (row.label, row.year) == (label, year.index) and is_right_kind:
-            declared[row.account] += row.amount
-    return declared
-
-
-def _differences(counted: Mapping[str, Decimal], declared: Mapping[str, Decimal]) -> list[ControlFault]:
-    if not declared:
-        return []
-    return [
-        ControlFault(account, counted.get(account, ZERO), declared.get(account, ZERO))
-        for account in sorted(counted.keys() | declared.keys())
-        if counted.get(account, ZERO) != declared.get(account, ZERO)
-    ]
-
-
-CLOSING = "899"  # Årets resultat, in BAS and Kommun-Bas
-
-
-def is_closing_account(file: SieFile, number: str) -> bool:
-    """Whether the account closes the year: with it every result is zero."""
-    return number.startswith(CLOSING) or file.account_name(number).casefold().startswith("årets resultat")
-
-
-def names_closing(rules: Iterable[AccountPrefix], row: AccountAmount) -> bool:
-    """Whether a rule is for the closing account itself, not just for its class."""
-    return any(len(rule.prefix) >= len(CLOSING) and rule.matches(row.account, row.objects) for rule in rules)
-
-
-def no_closing(_number: str) -> bool:
-    return False
-
-
-def assign(
-    amounts: Iterable[AccountAmount],
-    rules: Iterable[AccountPrefix],
-    is_closing: Callable[[str], bool] = no_closing,
-) -> Assignment:
-    """Each amount to exactly one place: that of the rule with the lowest rank.
-
-    A closing account is outside, unless a rule names it.
-    """
-    ordered = sorted(rules, key=lambda rule: rule.rank)
-    done = Assignment(defaultdict(list), [], [])
-    for row in amounts:
-        rule = next((rule for rule in ordered if rule.matches(row.account, row.objects)), None)
-        if is_closing(row.account) and not names_closing(ordered, row):
-            done.outside.append(row)
-        elif rule is None:
-            done.unmapped.append(row)
-        elif rule.line:
-            done.lines[rule.line].append(row)
-        else:
-            done.outside.append(row)
-    return done

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.text import slugify
 
-from budgets.ledger.figures import AccountPrefix
+from budgets.ledger.account_rules import AccountPrefix
 from budgets.sections.subtotals import MoneyRow
 
 REST = ("ovrig", "diverse")  # where costs go that have no line of their own

@@ -9,23 +9,17 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from budgets.ledger.figures import (
-    SOURCES,
-    AccountAmount,
-    AccountAmounts,
+from budgets.ledger.account_amounts import SOURCES, AccountAmount, AccountAmounts, LedgerError, total
+from budgets.ledger.account_kinds import is_closing_account
+from budgets.ledger.account_rules import (
     AccountPrefix,
     Assignment,
     Dimensions,
-    LedgerError,
-    actuals,
     assign,
-    budgets,
     dimensions_of,
-    is_closing_account,
-    last_year,
     names_closing,
-    total,
 )
+from budgets.ledger.figures import actuals, budgets, last_year
 from budgets.ledger.kommun_bas import proposed_rules
 from budgets.ledger.models import AccountRule, LedgerAmount, LedgerFigure
 from budgets.ledger.owners import owner_doubts, remember_owner

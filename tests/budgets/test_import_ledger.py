@@ -10,20 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budgets.ledger.figures import (
-    AccountAmount,
-    AccountPrefix,
-    ControlFault,
-    LedgerError,
-    actuals,
-    assign,
-    budgets,
-    dimensions_of,
-    is_result_account,
-    one_kind,
-    total,
-)
+from budgets.ledger.account_amounts import AccountAmount, ControlFault, LedgerError, total
+from budgets.ledger.account_kinds import is_result_account
+from budgets.ledger.account_rules import AccountPrefix, assign, dimensions_of
+from budgets.ledger.figures import actuals, budgets
 from budgets.ledger.kommun_bas import KOMMUN_BAS, proposed_rules
+from budgets.ledger.monthly_balances import one_kind
 from budgets.ledger.sie import read_sie
 from budgets.ledger.sie_fields import Objects
 from budgets.ledger.sie_file import result_balances

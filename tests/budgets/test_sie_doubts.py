@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from budgets.ledger.figures import actuals, total
+from budgets.ledger.account_amounts import total
+from budgets.ledger.figures import actuals
 from budgets.ledger.sie import read_sie
 from reporting.models import Report
 from tests.budgets.test_import_sie import _rules_and_person, confirm, report, shown

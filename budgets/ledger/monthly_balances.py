@@ -7,14 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from budgets.ledger.account_amounts import (
-    ZERO,
-    AccountAmounts,
-    LedgerError,
-    Sums,
-    listed_amounts,
-    of_those,
-)
+from budgets.ledger.account_amounts import ZERO, AccountAmounts, LedgerError, Sums, listed_amounts, of_those
 from budgets.ledger.account_kinds import Accounts, is_result_account
 from budgets.ledger.account_rules import Dimensions
 from budgets.ledger.sie_fields import Objects

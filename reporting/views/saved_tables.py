@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reporting.decorators import PortalRequest, load_report
-from reporting.imports.forms import RowsForm, TableQuestion
+from reporting.imports.forms import RowsForm
 from reporting.imports.importers import importer_of
 from reporting.imports.saved_tables import grids_of
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.imports.table_layout import letter
+from reporting.imports.table_question import TableQuestion
 from reporting.models import Report
 from reporting.models.imported_file import ImportedFile
 from reporting.models.saved_table import TableMapping

@@ -34,7 +34,7 @@ from django.urls import path
 from reporting import urls
 from reporting.assembly import assemble
 from reporting.comparison import comparison
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.models import Report, User
 from reporting.models.choices import Status
 from reporting.permissions import Action

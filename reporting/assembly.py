@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from reporting.document.blocks import Block, Document, Heading, Prose, SectionContent
+from reporting.document.blocks import Block, Heading, Prose
+from reporting.document.document import Document, SectionContent
 from reporting.document.live_figures import resolve
 from reporting.models import AdoptedDocument, Report
 from reporting.models.choices import Status

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 
 from reporting.assembly import document_of
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.journal import triggers
 from reporting.models import Report
 from tests import demo as demo_rows

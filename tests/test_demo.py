@@ -28,7 +28,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from budgets.models import BudgetLine
 from goals.models import Indicator
 from reporting.document import prose
-from reporting.document.blocks import Document, Row, Table
+from reporting.document.blocks import Row, Table
+from reporting.document.document import Document
 from reporting.management.commands.load_demo import FIXTURES, PASSWORD, PEOPLE, REPORTS
 from reporting.models import ProseText, Report, ReportTemplate, User
 from reporting.models.choices import Status

@@ -10,7 +10,8 @@ from reporting.comparison.changes import Comparison, SectionComparison, TableCom
 from reporting.comparison.matching import Matching, matched
 from reporting.comparison.tables import compared_table
 from reporting.comparison.texts import paragraphs, text_changes
-from reporting.document.blocks import Document, Matrix, SectionContent, Table
+from reporting.document.blocks import Matrix, Table
+from reporting.document.document import Document, SectionContent
 
 __all__ = ["Comparison", "comparison"]
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from reporting.comparison.matching import plain
 from reporting.document.amounts import format_number
-from reporting.document.blocks import Cell, Column, Document, Row, SectionContent, Table
+from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.document import Document, SectionContent
 
 PERCENTAGE_POINTS = "procentenheter"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from reporting.assembly import assemble
 from reporting.comparison import Comparison, comparison
 from reporting.comparison.wording import counts
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.models import Report
 from reporting.models.frozen import DamagedDocument
 

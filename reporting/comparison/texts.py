@@ -16,7 +16,8 @@ from typing import Literal
 from markdown_it.token import Token
 
 from reporting.comparison.changes import TextChange
-from reporting.document.blocks import Heading, Prose, SectionContent
+from reporting.document.blocks import Heading, Prose
+from reporting.document.document import SectionContent
 from reporting.document.prose import BREAKS, keep_figures_whole, to_tokens
 
 ORDINARY_SPACE = re.compile(r"[ \t\n\r]+")

@@ -6,7 +6,8 @@ from itertools import chain
 
 from reporting.comparison.changes import CellKind, Comparison, TableComparison
 from reporting.comparison.tables import row_name
-from reporting.document.blocks import Column, Document, Row, Table
+from reporting.document.blocks import Column, Row, Table
+from reporting.document.document import Document
 
 
 def names(old: Document, new: Document) -> tuple[str, str]:

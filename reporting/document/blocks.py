@@ -1,22 +1,16 @@
-"""The document: what a report says, plain and frozen, for every renderer and for the archive. Pure.
+"""The blocks of a document: text, heading, table and matrix, plain and frozen. Pure.
 
 A cell holds its figure twice: ``value`` is exact, in the table's unit and with its printed sign;
-``text`` is the printed figure. The SHA-256 of a document's canonical JSON identifies it.
+``text`` is the printed figure.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from itertools import groupby
 from typing import ClassVar, Literal
 
-from reporting.document.json_writing import digest, to_json
-
-SCHEMA = 1
 SIGNIFICANT_DIGITS = 15  # what a JSON number and an Excel cell keep exactly
 
 ColumnKind = Literal["amount", "variance", "percent", "quantity", "text", "status"]
@@ -253,67 +247,3 @@ class Matrix:
 
 
 Block = Prose | Heading | Table | Matrix
-
-
-@dataclass(frozen=True, kw_only=True)
-class SectionContent:
-    """``level`` is 1 for a chapter; ``number`` is "" when not numbered; ``kind`` is the Section's."""
-
-    key: str
-    title: str
-    level: int
-    number: str
-    blocks: tuple[Block, ...]
-    kind: str = "text"
-
-    @property
-    def anchor(self) -> str:
-        return f"avsnitt-{self.key}"
-
-    @property
-    def heading_tag(self) -> str:
-        return f"h{self.level + 1}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Document:
-    """A whole report. ``changed_at``: when its contents last changed."""
-
-    slug: str
-    title: str
-    kind: str
-    municipality: str
-    committee: str
-    members: tuple[str, ...]
-    year: int
-    actuals_through: dt.date
-    dated: dt.date
-    status: str
-    status_label: str
-    template: str
-    template_version: int
-    unit: str
-    sign_note: str
-    changed_at: dt.datetime
-    sections: tuple[SectionContent, ...]
-    schema: int = SCHEMA
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of its canonical JSON."""
-        return digest(to_json(self))
-
-    def tables(self) -> Iterator[Table]:
-        for section in self.sections:
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    yield block
-
-    def grids(self) -> Iterator[Table]:
-        """Tables, and matrices as tables, in order."""
-        for section in self.sections:
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    yield block
-                elif isinstance(block, Matrix):
-                    yield block.as_table()

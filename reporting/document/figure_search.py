@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reporting.document.amounts import NO_BREAK_SPACE, money_unit
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.document.live_figures import CellAt, Cells, NoFigure
 from reporting.document.references import Form, Saying
 

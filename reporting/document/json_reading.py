@@ -8,11 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from reporting.document.blocks import (
-    SCHEMA,
     Block,
     Cell,
     Column,
-    Document,
     Heading,
     LiveFigure,
     Matrix,
@@ -20,9 +18,9 @@ from reporting.document.blocks import (
     MatrixLevel,
     Prose,
     Row,
-    SectionContent,
     Table,
 )
+from reporting.document.document import SCHEMA, Document, SectionContent
 
 BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Heading, Table, Matrix)}
 

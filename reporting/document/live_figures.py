@@ -19,17 +19,8 @@ from reporting.document.amounts import (
     money_unit,
     rounded,
 )
-from reporting.document.blocks import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    LiveFigure,
-    Prose,
-    Row,
-    SectionContent,
-    Table,
-)
+from reporting.document.blocks import Block, Cell, Column, LiveFigure, Prose, Row, Table
+from reporting.document.document import Document, SectionContent
 from reporting.document.references import Form, Reference, ReferenceSpan, has_references, references
 
 MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&])")

@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from reporting.assembly import content_of, text_block
-from reporting.document.blocks import Block, Document
+from reporting.document.blocks import Block
+from reporting.document.document import Document
 from reporting.document.live_figures import has_live_figures
 from reporting.entry.annotations import annotate
 from reporting.entry.autosave import Saved, judge_patch, save_patch

@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Any
 
 from reporting.assembly import assemble, blocks_of, text_block
-from reporting.document.blocks import Block, Document
+from reporting.document.blocks import Block
+from reporting.document.document import Document
 from reporting.models import Report
 from reporting.review.findings import Finding, Severity
 from reporting.review.of_report import findings_in, previous_document

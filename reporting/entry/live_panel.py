@@ -8,7 +8,8 @@ from functools import cached_property
 from django.utils.safestring import SafeString
 
 from reporting.assembly import content_of
-from reporting.document.blocks import Document, LiveFigure, Prose
+from reporting.document.blocks import LiveFigure, Prose
+from reporting.document.document import Document
 from reporting.document.live_figures import Cells, NoFigure
 from reporting.document.references import parse
 from reporting.renderers.page import block_html

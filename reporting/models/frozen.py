@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import digest
 from reporting.models.choices import Status

@@ -17,7 +17,7 @@ from reporting.comparison.changes import (
 from reporting.comparison.matching import plain
 from reporting.comparison.texts import Piece, pieces
 from reporting.comparison.wording import alone_in_new, alone_in_old
-from reporting.document.blocks import SectionContent
+from reporting.document.document import SectionContent
 
 
 @dataclass(frozen=True)

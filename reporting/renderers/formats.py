@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from reporting.assembly import Edition
-from reporting.document.blocks import Document, SectionContent
+from reporting.document.document import Document, SectionContent
 from reporting.models.section_spec import COVER_MEMO
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.jsondoc import render_json

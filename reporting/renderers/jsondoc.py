@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.document.json_writing import to_json
 
 

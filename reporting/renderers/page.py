@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reporting.assembly import Edition
 from reporting.document import prose
-from reporting.document.blocks import Block, Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
+from reporting.document.document import Document, SectionContent
 from reporting.document.json_writing import digest, to_json
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest

@@ -10,17 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reporting.document.blocks import (
-    Block,
-    Cell,
-    Column,
-    Document,
-    Heading,
-    Prose,
-    Row,
-    SectionContent,
-    Table,
-)
+from reporting.document.blocks import Block, Cell, Column, Heading, Prose, Row, Table
+from reporting.document.document import Document, SectionContent
 from reporting.document.prose import as_plain_markdown
 from reporting.review.engine import RULES
 from reporting.review.findings import Finding, Severity

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from reporting.assembly import Edition
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.models import AcceptedFinding, Membership, Report, Role
 from reporting.review.appendix import Acceptance, AppendixFinding, appendix

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.review.facts import Facts
 from reporting.review.findings import Finding, by_severity
 from reporting.review.rule import Rule

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from reporting.document.amounts import UNITS, format_number, money_unit, rounded
-from reporting.document.blocks import Cell, Column, Document, LiveFigure, Prose, Row, SectionContent, Table
+from reporting.document.blocks import Cell, Column, LiveFigure, Prose, Row, Table
+from reporting.document.document import Document, SectionContent
 from reporting.review.marks import running_text
 from reporting.review.words import split_sentences
 

@@ -9,7 +9,7 @@ from django.core.cache import caches
 from django.utils import timezone
 
 from reporting.assembly import document_of
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.models import AcceptedFinding, Report
 from reporting.models.frozen import DamagedDocument
 from reporting.renderers.look import look_digest

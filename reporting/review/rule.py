@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
-from reporting.document.blocks import Cell, Column, Row, SectionContent
+from reporting.document.blocks import Cell, Column, Row
+from reporting.document.document import SectionContent
 from reporting.review.facts import Facts, SectionTable, Sentence
 from reporting.review.findings import Finding, Severity
 

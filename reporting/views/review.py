@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reporting.assembly import document_of
 from reporting.decorators import PortalRequest, load_report
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.entry.forms import posted_text
 from reporting.models import Report
 from reporting.permissions import Action, may

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import validate_lines
 from reporting.journal.writing import journaling

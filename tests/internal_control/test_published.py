@@ -14,7 +14,8 @@ import openpyxl
 import pytest
 
 from reporting.assembly import document_of
-from reporting.document.blocks import Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.document.blocks import Heading, Matrix, Prose, Table
+from reporting.document.document import Document, SectionContent
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import to_json
 from reporting.models import Report

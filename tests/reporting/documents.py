@@ -13,7 +13,6 @@ from reporting.document.blocks import (
     Block,
     Cell,
     Column,
-    Document,
     Heading,
     Matrix,
     MatrixCell,
@@ -21,9 +20,9 @@ from reporting.document.blocks import (
     Prose,
     Row,
     RowKind,
-    SectionContent,
     Table,
 )
+from reporting.document.document import Document, SectionContent
 
 
 def cell(value: str, text: str = "", **more: Any) -> Cell:

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from django.db.models import ProtectedError
 
 from reporting.assembly import Edition, document_of
-from reporting.document.blocks import Document, Heading, Prose
+from reporting.document.blocks import Heading, Prose
+from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.journal import triggers as journal_guards
 from reporting.models import AdoptedDocument, Report, Role

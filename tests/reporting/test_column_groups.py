@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import openpyxl
 
-from reporting.document.blocks import Cell, Column, Document, Row, SectionContent, Table
+from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.document import Document, SectionContent
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import article_html

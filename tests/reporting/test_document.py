@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
-from reporting.document.blocks import Cell, Document, Heading, Prose, Row, Table
+from reporting.document.blocks import Cell, Heading, Prose, Row, Table
+from reporting.document.document import Document
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import digest, to_json
 from tests.reporting.documents import DOCUMENTS, FIGURES, cell, document, row, table

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from reporting.document.blocks import Cell, Column, Document
+from reporting.document.blocks import Cell, Column
+from reporting.document.document import Document
 from reporting.document.figure_search import search
 from tests.reporting.documents import cell, document, row, table
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 
 from reporting.comparison import comparison
-from reporting.document.blocks import EMPTY, Cell, Column, Document, Row, Table
+from reporting.document.blocks import EMPTY, Cell, Column, Row, Table
+from reporting.document.document import Document
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import to_json
 from reporting.document.live_figures import resolve

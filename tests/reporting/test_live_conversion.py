@@ -10,7 +10,8 @@ from django.db import transaction
 
 from reporting.assembly import assemble
 from reporting.document import prose
-from reporting.document.blocks import Document, Prose
+from reporting.document.blocks import Prose
+from reporting.document.document import Document
 from reporting.document.live_figures import Cells, resolve, resolve_text
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import Report

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.document import prose
-from reporting.document.blocks import Cell, Column, Document, Prose, Row, Table
+from reporting.document.blocks import Cell, Column, Prose, Row, Table
+from reporting.document.document import Document
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import to_json
 from reporting.document.live_figures import Cells, resolve, resolve_text, source_of

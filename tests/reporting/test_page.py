@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import caches
 from hypothesis import given, settings
 
-from reporting.document.blocks import Block, Cell, Column, Heading, Prose, SectionContent
+from reporting.document.blocks import Block, Cell, Column, Heading, Prose
+from reporting.document.document import SectionContent
 from reporting.renderers.page import article_html, block_html, print_html
 from tests.html import Page
 from tests.reporting.documents import BLOCKS, cell, document, row, table

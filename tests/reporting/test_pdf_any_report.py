@@ -8,17 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reporting.document.blocks import (
-    Cell,
-    Column,
-    Document,
-    Matrix,
-    MatrixCell,
-    MatrixLevel,
-    Prose,
-    Row,
-    Table,
-)
+from reporting.document.blocks import Cell, Column, Matrix, MatrixCell, MatrixLevel, Prose, Row, Table
+from reporting.document.document import Document
 from reporting.document.prose import problems
 from reporting.renderers.formats import FORMATS, render_pdf
 from tests.pdf_validation import assert_valid_pdf

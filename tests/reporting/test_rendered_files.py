@@ -13,7 +13,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reporting.document.blocks import Document, Prose, SectionContent
+from reporting.document.blocks import Prose
+from reporting.document.document import Document, SectionContent
 from reporting.models import Report, Role, Status
 from reporting.permissions import Action
 from reporting.renderers.formats import FORMATS, FileFormat, FileUnavailable, made, stopping_section

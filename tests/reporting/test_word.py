@@ -20,15 +20,14 @@ from reporting.document.blocks import (
     EMPTY,
     Cell,
     Column,
-    Document,
     Heading,
     Matrix,
     MatrixCell,
     MatrixLevel,
     Prose,
-    SectionContent,
     Table,
 )
+from reporting.document.document import Document, SectionContent
 from reporting.management.commands.load_demo import REPORTS
 from reporting.renderers.word import render_word
 from tests.reporting.documents import DOCUMENTS, cell, document, row, table

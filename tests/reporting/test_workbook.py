@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.document.blocks import EMPTY, Cell, Column, Document, Table
+from reporting.document.blocks import EMPTY, Cell, Column, Table
+from reporting.document.document import Document
 from reporting.renderers.excel.report import number_format, printed_decimals, render_workbook, sheet_names
 from tests.reporting.documents import TEXTS, cell, document, row, table, tables
 

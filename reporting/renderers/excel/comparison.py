@@ -16,7 +16,7 @@ from reporting.comparison.matching import plain
 from reporting.comparison.tables import words_of
 from reporting.comparison.wording import alone_in_new, alone_in_old, counts, names
 from reporting.document.amounts import rounded
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.renderers.comparison_page import column_before, column_name
 from reporting.renderers.excel.report import (
     SHEET_NAME_LENGTH,

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localtime
 
 from reporting.document.amounts import NO_BREAK_SPACE, format_number
-from reporting.document.blocks import Cell, Column, Document, Row, Table
+from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.document import Document
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

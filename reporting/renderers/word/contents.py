@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 
-from reporting.document.blocks import SectionContent
+from reporting.document.document import SectionContent
 from reporting.renderers.word import styles
 from reporting.renderers.word.writer import Writer
 from reporting.renderers.word.xml import element, field

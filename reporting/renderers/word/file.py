@@ -13,7 +13,8 @@ from typing import Any
 
 from django.utils import dateformat
 
-from reporting.document.blocks import Block, Document, Heading, Matrix, Prose, SectionContent, Table
+from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
+from reporting.document.document import Document, SectionContent
 from reporting.renderers.word import styles
 from reporting.renderers.word.contents import titled, write_contents, write_section_heading
 from reporting.renderers.word.prose import ProseWriter

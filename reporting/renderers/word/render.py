@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 
 
 def render_word(document: Document) -> bytes:

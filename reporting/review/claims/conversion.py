@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from reporting.document.amounts import NO_BREAK_SPACE
-from reporting.document.blocks import Document, Prose, SectionContent
+from reporting.document.blocks import Prose
+from reporting.document.document import Document, SectionContent
 from reporting.document.json_writing import digest
 from reporting.document.live_figures import CellAt, Cells, NoFigure, place_in_source, resolve_text, source_of
 from reporting.document.prose import to_html

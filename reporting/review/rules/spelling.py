@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from reporting.document.blocks import Document, Heading, Table
+from reporting.document.blocks import Heading, Table
+from reporting.document.document import Document
 from reporting.review.dictionary import Knows
 from reporting.review.facts import Facts
 from reporting.review.findings import Finding, Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.review.claims.figures import MONTHS
 from reporting.review.facts import Facts
 from reporting.review.findings import Finding, Severity

@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 
 from reporting.comparison import Comparison, comparison
-from reporting.document.blocks import (
-    Cell,
-    Column,
-    Document,
-    Heading,
-    Matrix,
-    MatrixCell,
-    MatrixLevel,
-    Prose,
-    Table,
-)
-from reporting.document.blocks import SectionContent as Section
+from reporting.document.blocks import Cell, Column, Heading, Matrix, MatrixCell, MatrixLevel, Prose, Table
+from reporting.document.document import Document
+from reporting.document.document import SectionContent as Section
 from tests.reporting.documents import cell, document, row, table
 from tests.reporting.review.samples import figure, indicators, target
 

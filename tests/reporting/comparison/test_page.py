@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from budgets.models import BudgetLine
-from reporting.document.blocks import Document, Table
+from reporting.document.blocks import Table
+from reporting.document.document import Document
 from reporting.models import AdoptedDocument, HandedInDocument, PeriodKind, Report, Role, User
 from reporting.models.choices import Status
 from reporting.permissions import Action

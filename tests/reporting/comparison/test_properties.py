@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reporting.comparison import Comparison, comparison
-from reporting.document.blocks import Document, Row, Table
+from reporting.document.blocks import Row, Table
+from reporting.document.document import Document
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import to_json
 from tests.reporting.documents import DOCUMENTS

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.comparison.texts import paragraphs, pieces, text_changes
-from reporting.document.blocks import Prose, SectionContent
+from reporting.document.blocks import Prose
+from reporting.document.document import SectionContent
 
 SIGNS = {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 

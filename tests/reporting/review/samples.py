@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from reporting.document.amounts import format_number
-from reporting.document.blocks import Block, Cell, Column, Document, Prose, Row, Table
+from reporting.document.blocks import Block, Cell, Column, Prose, Row, Table
+from reporting.document.document import Document
 from reporting.review.facts import Facts
 from reporting.review.rule import Rule
 from tests.reporting.documents import document

@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.assembly import Edition
-from reporting.document.blocks import Document, Heading, Prose
+from reporting.document.blocks import Heading, Prose
+from reporting.document.document import Document
 from reporting.document.prose import to_text
 from reporting.management.commands.load_demo import REPORTS
 from reporting.models import AdoptedDocument, Report, Role, User

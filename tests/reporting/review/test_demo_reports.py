@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reporting.document.blocks import Document
+from reporting.document.document import Document
 from reporting.management.commands.load_demo import REPORTS
 from reporting.review.dictionary import read
 from reporting.review.engine import RULES, review

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from reporting.document.blocks import Column, Document, Row, Table
+from reporting.document.blocks import Column, Row, Table
+from reporting.document.document import Document
 from reporting.review.facts import Facts
 from reporting.review.rules.siblings import MemberSplit
 from tests.reporting.review.samples import LINES, doc, figure, found, result

@@ -2,7 +2,8 @@ import dataclasses
 
 import pytest
 
-from reporting.document.blocks import Document, Table
+from reporting.document.blocks import Table
+from reporting.document.document import Document
 from reporting.review.facts import Facts
 from reporting.review.rules.indicators import ChangedTarget
 from tests.reporting.review.samples import doc, figure, found, indicators, target

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from reporting.document.blocks import Column, Document, Row, Table
+from reporting.document.blocks import Column, Row, Table
+from reporting.document.document import Document
 from reporting.review.facts import Facts
 from reporting.review.rules.appropriations import CarriedOver
 from tests.reporting.review.samples import doc, figure, found, severities

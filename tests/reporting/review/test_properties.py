@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reporting.document.amounts import format_number
-from reporting.document.blocks import Document, Row, Table
+from reporting.document.blocks import Row, Table
+from reporting.document.document import Document
 from reporting.review.engine import review
 from reporting.review.facts import Facts
 from reporting.review.findings import Severity

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from reporting.document.blocks import Column, Document, Row, RowKind, Table
+from reporting.document.blocks import Column, Row, RowKind, Table
+from reporting.document.document import Document
 from reporting.review.facts import Facts
 from reporting.review.rules.siblings import SameInvestments
 from tests.reporting.review.samples import doc, figure, found

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from reporting.document.blocks import Document, Heading
+from reporting.document.blocks import Heading
+from reporting.document.document import Document
 from reporting.review.dictionary import Knows, dictionary_note, read, swedish, terms
 from reporting.review.facts import Facts
 from reporting.review.rules.spelling import Spelling

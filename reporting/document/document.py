@@ -1,0 +1,80 @@
+"""The document: what a report says, plain and frozen, for every renderer and for the archive. Pure.
+
+The SHA-256 of a document's canonical JSON identifies it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from reporting.document.blocks import Block, Matrix, Table
+from reporting.document.json_writing import digest, to_json
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionContent:
+    """``level`` is 1 for a chapter; ``number`` is "" when not numbered; ``kind`` is the Section's."""
+
+    key: str
+    title: str
+    level: int
+    number: str
+    blocks: tuple[Block, ...]
+    kind: str = "text"
+
+    @property
+    def anchor(self) -> str:
+        return f"avsnitt-{self.key}"
+
+    @property
+    def heading_tag(self) -> str:
+        return f"h{self.level + 1}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A whole report. ``changed_at``: when its contents last changed."""
+
+    slug: str
+    title: str
+    kind: str
+    municipality: str
+    committee: str
+    members: tuple[str, ...]
+    year: int
+    actuals_through: dt.date
+    dated: dt.date
+    status: str
+    status_label: str
+    template: str
+    template_version: int
+    unit: str
+    sign_note: str
+    changed_at: dt.datetime
+    sections: tuple[SectionContent, ...]
+    schema: int = SCHEMA
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of its canonical JSON."""
+        return digest(to_json(self))
+
+    def tables(self) -> Iterator[Table]:
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    yield block
+
+    def grids(self) -> Iterator[Table]:
+        """Tables, and matrices as tables, in order."""
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Table):
+                    yield block
+                elif isinstance(block, Matrix):
+                    yield block.as_table()

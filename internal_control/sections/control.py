@@ -8,8 +8,8 @@ from typing import Any
 from django.db import models
 
 from internal_control.carry_over import copy_plan, plan_before
-from internal_control.forms import parents_of
 from internal_control.models import Risk
+from internal_control.row_forms import parents_of
 from reporting.entry.row_formset import RowFormSet, row_formset
 from reporting.entry.rows import RowForm
 from reporting.entry.rows_section import RowsSection

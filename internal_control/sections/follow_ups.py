@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from internal_control.forms import ControlForm, FollowUpForm, TwoGrids, parents_of
+from internal_control.forms import ControlForm, FollowUpForm
 from internal_control.models import Control, FollowUp, Risk
+from internal_control.row_forms import TwoGrids, parents_of
 from internal_control.sections.control import BLANK_ROWS, ControlSection, grouped
 from internal_control.tables import follow_up_blocks, tally_table
 from reporting.document.blocks import Block, Table

@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from internal_control.calculations import DEFAULT_LEVELS, Level, read_levels
-from internal_control.forms import CategoryForm, RiskForm, RiskFormSet, TwoGrids, category_choices
+from internal_control.forms import CategoryForm, RiskForm, RiskFormSet, category_choices
 from internal_control.models import ControlCategory, Risk
+from internal_control.row_forms import TwoGrids
 from internal_control.sections.control import ControlSection
 from internal_control.tables import risk_matrix, risk_table, scale_table
 from reporting.document.blocks import Block

@@ -10,17 +10,13 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms.formsets import (
-    INITIAL_FORM_COUNT,
-    MAX_NUM_FORM_COUNT,
-    TOTAL_FORM_COUNT,
-    ManagementForm,
-)
+from django.forms.formsets import INITIAL_FORM_COUNT, MAX_NUM_FORM_COUNT, TOTAL_FORM_COUNT, ManagementForm
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from reporting.document.conventions import Convention
 from reporting.entry.cells import GridCell
+from reporting.entry.exchanged_names import refuse_exchanged_names
 from reporting.entry.patch import SENT_ROWS_ONLY
 from reporting.entry.rows import RowForm, RowIdField
 from reporting.journal.writing import Batch
@@ -28,16 +24,6 @@ from reporting.models import Report
 from reporting.models.rows import free_key
 
 FULL = f"Tabellen har plats för högst {settings.MOST_ROWS} rader."
-
-
-EXCHANGED = (
-    "”{}” är en annan rads namn. En rad behåller sin nyckel och sin historik: lägg siffrorna på raden som heter så, "
-    "och ändra Ordning om raderna ska byta plats."
-)
-
-
-def folded_name(text: Any) -> str:
-    return " ".join(str(text or "").split()).casefold()
 
 
 class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's takes none at runtime
@@ -196,7 +182,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
     def clean(self) -> None:
         super().clean()
         self._refuse_rows_without_room()
-        self._refuse_exchanged_names()
+        refuse_exchanged_names(self.initial_forms, self.label_field)
 
     def _refuse_rows_without_room(self) -> None:
         """Beside each new row that is one too many, so that the others are saved."""
@@ -206,15 +192,6 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         room = settings.MOST_ROWS - len(self.get_queryset()) + len(self.rows_taken_away())
         for form in new[max(0, room) :]:
             form.add_error(None, f"{FULL} Ta bort en rad först, eller dela upp tabellen.")
-
-    def _refuse_exchanged_names(self) -> None:
-        """A row that takes the name another gives up would take its history too, as when a table is sorted."""
-        renamed = [form for form in self.initial_forms if self.label_field in form.changed_data]
-        given_up = {folded_name(form.initial.get(self.label_field)): form for form in renamed}
-        for form in renamed:
-            name = form.cleaned_data.get(self.label_field, "")
-            if given_up.get(folded_name(name), form) is not form:
-                form.add_error(self.label_field, EXCHANGED.format(name))
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
         label = str(getattr(form.instance, self.label_field))

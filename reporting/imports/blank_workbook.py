@@ -20,7 +20,7 @@ from reporting.imports.grids import (
     submitted,
 )
 from reporting.models import Report
-from reporting.renderers.excel.report import number_format
+from reporting.renderers.excel.sheets import number_format
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook

@@ -19,7 +19,7 @@ from reporting.entry.forms import AmountField
 from reporting.entry.section_entry import formsets_of
 from reporting.imports.spreadsheets.cells import SheetCell, shown_value
 from reporting.models import Report
-from reporting.renderers.excel.report import sheet_names
+from reporting.renderers.excel.sheets import sheet_names
 from reporting.sections import Section, sections_of
 
 KEY_HEADING = "Nyckel"

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from reporting.document.blocks import EMPTY, Cell, Column, Table
 from reporting.document.document import Document
-from reporting.renderers.excel.report import number_format, printed_decimals, render_workbook, sheet_names
+from reporting.renderers.excel.report import printed_decimals, render_workbook
+from reporting.renderers.excel.sheets import number_format, sheet_names
 from tests.reporting.documents import TEXTS, cell, document, row, table, tables
 
 COLUMNS = (

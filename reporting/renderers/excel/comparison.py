@@ -18,7 +18,7 @@ from reporting.comparison.wording import alone_in_new, alone_in_old, counts, nam
 from reporting.document.amounts import rounded
 from reporting.document.document import Document
 from reporting.renderers.comparison_page import column_before, column_name
-from reporting.renderers.excel.report import (
+from reporting.renderers.excel.sheets import (
     SHEET_NAME_LENGTH,
     WIDEST,
     Formats,

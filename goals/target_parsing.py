@@ -15,7 +15,7 @@ MAX_TEXT = 100
 _HOW_TO_WRITE = "Skriv till exempel minst 50 %, högst 20 st, minska från 125 st, mellan 3 och 5 % eller Ja."
 
 _BEFORE: tuple[tuple[TargetKind, str], ...] = (
-    # The negated forms stand first: "inte över" must not match as "över".
+    # Negated forms come first: "inte över" must not match as "över".
     (TargetKind.AT_LEAST, r"(?:inte|ej) (?:under|lägre än|mindre än|färre än)"),
     (TargetKind.AT_MOST, r"(?:inte|ej) (?:över|högre än|större än|mer än|fler än)"),
     (TargetKind.AT_LEAST, r"minst|lägst|åtminstone|minimum|min\.?|≥|>=|=>"),

@@ -143,21 +143,21 @@ class IndicatorForm(JudgedForm):
         if seen in (None, self.initial["target_read"]) or "target" in self.errors:
             return
         target = parsed_target_or_none(self.instance)
-        said = (
+        question = (
             f"{self._who_saved('target_value')} har rättat hur målvärdet är tolkat "
             f"({describe(target) if target else 'inget'}) medan du skrev. Det du skrev tolkas på nytt om det sparas. "
         )
         self.conflicts["target"] = self._as_typed("target", self.initial["target"])
-        self.conflict_words["target"] = f"{said}Vilket ska gälla? "
+        self.conflict_words["target"] = f"{question}Vilket ska gälla? "
         self._remember_initial("target_read", self.initial["target_read"])
-        self.add_error("target", f"{said}Spara igen om det ska gälla.")
+        self.add_error("target", f"{question}Spara igen om det ska gälla.")
 
     def as_known(self, name: str) -> dict[str, str]:
         known = super().as_known(name)
         return {**known, "target_read": self.initial["target_read"]} if name == "target" else known
 
     def _parse_target(self, cleaned: dict[str, Any]) -> None:
-        """Corrected fields stand; else a changed text, or a name that hints at a direction, is parsed."""
+        """Keep corrected fields; else parse a changed text, or an unconfirmed target anew under a changed name."""
         changed = set(self.changed_data)
         if changed.intersection(TARGET_FIELDS):
             self._check_target_fields(cleaned)

@@ -1,4 +1,4 @@
-"""What is said of a text that is no figure, and how it is quoted. Pure."""
+"""The message about a text that is no figure, and how it is quoted. Pure."""
 
 import unicodedata
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Signs that stand in figures: which mean the same, which can't be seen, which don't belong. Pure."""
+"""Signs in figures: which mean the same, which can't be seen, which don't belong. Pure."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _plain_sign(sign: str) -> str:
 
 
 def foreign(text: str) -> str:
-    """What is said of the first sign of a plain text that can't stand in a figure, in Swedish; or ""."""
+    """The first sign of a plain text that can't be part of a figure, in Swedish words; else ""."""
     for sign in text:
         category = unicodedata.category(sign)
         if sign == "-" or sign in BELONGS or category not in FOREIGN:

@@ -26,7 +26,7 @@ class FormGroup:
             formset.batch = batch
 
     def orphans(self) -> list[tuple[Any, str]]:
-        """Forms of rows that can't be deleted since others lie under them, each with the reason."""
+        """Forms of rows that can't be deleted because other rows belong to them, each with the reason."""
         return []
 
     def is_valid(self) -> bool:

@@ -219,7 +219,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
             )
 
     def as_known(self, name: str) -> dict[str, str]:
-        """What the fields held that a conflict is about, as a page that knew of it would have them."""
+        """The values a conflict is about, as a page that knew of it would hold them."""
         return {name: self.conflicts[name]}
 
     def last_entry(self, name: str) -> JournalEntry | None:

@@ -59,7 +59,7 @@ class Editors:
         return form if form is not None and cell[2] in form.fields else None
 
     def held(self, row: RemovedRow) -> list[tuple[str, str]]:
-        """What a removed row held, as its table had it: headings and values."""
+        """A removed row's headings and values, as in its table."""
         form = self.removed_forms.get(row.row_key)
         names = form.fields if form else journaled_fields(row.model)
         cells = [(*row.row_key, name) for name in names if row.held.get(name) and name != "label"]
@@ -94,7 +94,7 @@ class ChangedCell:
 
 @dataclass
 class Changes:
-    """``removed``: rows that went, each with what it held."""
+    """``removed``: removed rows, each with its headings and values."""
 
     cells: list[ChangedCell]
     removed: list[tuple[RemovedRow, list[tuple[str, str]]]]

@@ -1,4 +1,4 @@
-"""Rows that were removed: what the journal says they held, and putting them back."""
+"""Removed rows: the values they held, by the journal, and their restoration."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TOO_MANY = (
 
 @dataclass(frozen=True)
 class RemovedRow:
-    """``held``: what it held, by field, as the journal has it. ``last``: the entry that says that it went."""
+    """``held``: its values by field, as journaled. ``last``: the entry of its removal."""
 
     report: Report
     held: dict[str, str]
@@ -44,7 +44,7 @@ class RemovedRow:
 
     @cached_property
     def row(self) -> Any:
-        """As it was, but for what it lay under; not saved."""
+        """As it was, without its parent; not saved."""
         values = {
             name: stored_value((*self.row_key, name), self.held.get(name, ""))
             for name in journaled_fields(self.model)
@@ -53,7 +53,7 @@ class RemovedRow:
 
 
 def removed_rows(report: Report) -> list[RemovedRow]:
-    """Those that are not there, the latest first. A name is only emptied with its row."""
+    """The latest first. A name is emptied only with its row."""
     names = [model._meta.label_lower for model in journaled_models() if "label" in journaled_fields(model)]
     ends = JournalEntry.objects.filter(report=report, model__in=names, field="label", new="")
     last = {(end.model, end.row_key): end for end in ends.select_related("by").order_by("pk")}
@@ -64,7 +64,7 @@ def removed_rows(report: Report) -> list[RemovedRow]:
 
 
 def _keys_of(report: Report, names: Iterable[str]) -> set[RowKey]:
-    """The rows that there are."""
+    """The report's rows."""
     return {
         (name, key)
         for name in names
@@ -73,7 +73,7 @@ def _keys_of(report: Report, names: Iterable[str]) -> set[RowKey]:
 
 
 def _held(report: Report, ends: dict[RowKey, JournalEntry]) -> dict[RowKey, dict[str, str]]:
-    """What was emptied together with each row's name."""
+    """The values emptied together with each row's name."""
     batches = {end.batch for end in ends.values()}
     held: dict[RowKey, dict[str, str]] = defaultdict(dict)
     for entry in JournalEntry.objects.filter(report=report, batch__in=batches, new=""):
@@ -84,7 +84,7 @@ def _held(report: Report, ends: dict[RowKey, JournalEntry]) -> dict[RowKey, dict
 
 
 def restore_row(report: Report, key: RowKey, *, by: User) -> str:
-    """Puts a removed row back, last in its table, and returns its name. ValidationError says what is in the way."""
+    """Restores a removed row, last in its table, and returns its name. Raises ValidationError in Swedish."""
     with writing(report, by=by, how=How.RESTORED) as batch:
         removed = next((row for row in removed_rows(report) if row.row_key == key), None)
         if removed is None:
@@ -101,7 +101,7 @@ def restore_row(report: Report, key: RowKey, *, by: User) -> str:
 
 
 def _place_under(removed: RemovedRow, name: str) -> None:
-    """Puts the row under the one it lay under. Of what the journal does not say, the only one there is."""
+    """Gives the row its former parent; one that the journal lacks is the report's only one."""
     field: Any = removed.model._meta.get_field(name)
     parents = field.related_model._default_manager.filter(report=removed.report)
     key = removed.held.get(name)

@@ -185,7 +185,7 @@ class RowFormSet(forms.BaseModelFormSet):  # type: ignore[type-arg]  # Django's 
         refuse_exchanged_names(self.initial_forms, self.label_field)
 
     def _refuse_rows_without_room(self) -> None:
-        """Beside each new row that is one too many, so that the others are saved."""
+        """An error on each new row beyond the limit, so that the others are saved."""
         new = [form for form in self.extra_forms if form.has_changed() and not self.is_to_go(form)]
         if not new:
             return

@@ -93,17 +93,17 @@ class RowForm(CellForm):
             self.initial[name] = self.as_printed(stored)
 
     def is_decimal_comma(self, name: str, smaller: Decimal) -> bool:
-        """Whether an amount, rather than a thousand times it, is what stood here or is of the size of what did, of the
-        row's other amounts and of the column's. The smaller is in kronor."""
-        stood = self._stood(name)
-        if any(abs(amount) == smaller for amount in stood):
+        """Whether an amount, rather than a thousand times it, is what the cell held or is of the size of what it held,
+        of the row's other amounts and of the column's. ``smaller`` is in kronor."""
+        held = self._cell_amounts(name)
+        if any(abs(amount) == smaller for amount in held):
             return True
         row = [getattr(self.instance, other) for other in self.amount_fields if other != name]
         rows = self.formset.get_queryset() if self.formset else ()
         column = [getattr(other, name) for other in rows if other.pk != self.instance.pk]
-        return is_nearer(smaller, [stood, filter(None, row), filter(None, column)])
+        return is_nearer(smaller, [held, filter(None, row), filter(None, column)])
 
-    def _stood(self, name: str) -> list[Decimal]:
+    def _cell_amounts(self, name: str) -> list[Decimal]:
         """What a cell held, now and when the page was opened."""
         opened = self._submitted_initial(name) if self.is_bound else None
         try:

@@ -198,7 +198,7 @@ class SectionEntry:
         return self.section.preview(self.form)
 
     def blocks(self, tables: list[Block]) -> list[Block]:
-        """All of the section as it would be with what stands in the forms now; ``tables`` is its preview."""
+        """The whole section with the forms' current contents; ``tables`` is its preview."""
         text = text_block(self.section, self.typed_text())
         return text + (self.section.blocks() if self.form is None else tables)
 

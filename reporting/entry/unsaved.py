@@ -81,8 +81,8 @@ def _conflicts(
     for form in row_forms(entry):
         for name, theirs in form.conflicts.items():
             if form.cell_key(name) not in own_cells:
-                said = form.conflict_words.get(name) or _question(form, name, by)
-                yield form.add_prefix(name), {"theirs": theirs, "said": said}
+                question = form.conflict_words.get(name) or _question(form, name, by)
+                yield form.add_prefix(name), {"theirs": theirs, "said": question}
 
 
 def _question(form: CellForm, name: str, by: User) -> str:

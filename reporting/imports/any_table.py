@@ -23,7 +23,7 @@ from reporting.imports.table_layout import find_columns, kronor, letter
 from reporting.models import Report
 from reporting.models.table_layout import ROW_NAME, Blank, RowPlacement, Signs, TableLayout, folded
 
-MOST_SHOWN = 4  # values beside a row that is not known
+MOST_SHOWN = 4  # values of an unknown row
 
 Choices = Mapping[
     str, tuple[RowPlacement, str]
@@ -100,13 +100,13 @@ class TableReader:
             FilledGrid(grid, {}, source=sheet.name or str(source), notes=[*sheet.notes]),
         )
         self.with_decimals = self._with_decimals()
-        self._tell_of_columns()
+        self._list_columns()
 
     @property
     def sheet(self) -> Sheet:
         return self.table.sheet
 
-    def _tell_of_columns(self) -> None:
+    def _list_columns(self) -> None:
         header = self.sheet.rows.get(self.header_row, {})
         for place in sorted([*self.names, *self.columns]):
             column = self.columns.get(place)
@@ -135,7 +135,7 @@ class TableReader:
         result.data[f"{self.grid.prefix}-TOTAL_FORMS"] = str(
             max(self.next_form, self.grid.formset.total_form_count())
         )
-        self._tell_of_the_rest({key for place, key in groups if place is RowPlacement.ROW})
+        self._note_rows_left_out({key for place, key in groups if place is RowPlacement.ROW})
         return self.table
 
     def _where(
@@ -224,10 +224,10 @@ class TableReader:
                 self._refuse((number, cell), column, str(error))
                 self.table.result.data[name] = shown_value(cell)
                 return
-        told = [amount for amount in amounts if not isinstance(amount, Blank)] or self._of_blank()
-        if not told:
+        given = [amount for amount in amounts if not isinstance(amount, Blank)] or self._of_blank()
+        if not given:
             return
-        known = [amount for amount in told if amount is not None]
+        known = [amount for amount in given if amount is not None]
         assert isinstance(column.field, AmountField)
         data = self.table.result.data
         data[name] = ""
@@ -271,8 +271,8 @@ class TableReader:
         value = shown_value(cell)[:80]
         result.faults.append(Refusal(result.sheet, number, result.heading(column.name), value, expected))
 
-    def _tell_of_the_rest(self, met: set[str]) -> None:
-        names = [f"”{form.row_name}”" for key, (_, form) in self.forms.items() if key not in met]
+    def _note_rows_left_out(self, in_file: set[str]) -> None:
+        names = [f"”{form.row_name}”" for key, (_, form) in self.forms.items() if key not in in_file]
         if names:
             self.table.result.notes.append(
                 f"Rapportens {', '.join(names)} finns inte i filen och står kvar oförändrat."

@@ -51,7 +51,7 @@ class FilledGrid:
     )  # (form's number, field) -> as in the file
     lines: dict[int, int] = field(default_factory=dict)  # form's number -> sheet's row
     faults: list[Refusal] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)  # has to be mended before anything is read in
+    unknown: list[str] = field(default_factory=list)  # to correct before anything is imported
     notes: list[str] = field(default_factory=list)  # worth knowing
     form: Any = None
 
@@ -110,30 +110,30 @@ class SheetReader:
         return found
 
     def read(self) -> FilledGrid:
-        met: set[str] = set()
+        seen: set[str] = set()
         for line in sorted(number for number in self.sheet.rows if number > self.header_row):
             cells = self.sheet.rows[line]
             self._check_width(line, cells)
             key = str(cells[0].value).strip() if 0 in cells else ""
             if not key:
                 self._new_row(line, cells)
-            elif key in met or key not in self.forms:
-                why = "står två gånger" if key in met else "finns inte i rapporten"
+            elif key in seen or key not in self.forms:
+                why = "står två gånger" if key in seen else "finns inte i rapporten"
                 self.result.unknown.append(
                     f"Bladet ”{self.sheet.name}”, rad {line}: nyckeln ”{key[:60]}” {why}."
                 )
             else:
-                met.add(key)
+                seen.add(key)
                 self._row(line, key, cells)
-        self._tell_of_rows_left_out(met)
+        self._note_rows_left_out(seen)
         self.result.data[f"{self.grid.prefix}-TOTAL_FORMS"] = str(
             max(self.next_form, self.grid.formset.total_form_count())
         )
         return self.result
 
-    def _tell_of_rows_left_out(self, met: set[str]) -> None:
+    def _note_rows_left_out(self, seen: set[str]) -> None:
         """Removing a row from the sheet does not delete it from the report."""
-        names = [f"”{form.row_name}”" for key, (_, form) in self.forms.items() if key not in met]
+        names = [f"”{form.row_name}”" for key, (_, form) in self.forms.items() if key not in seen]
         if not names:
             return
         listed = ", ".join(names[:MOST_NAMED]) + (" med flera" if len(names) > MOST_NAMED else "")

@@ -158,14 +158,14 @@ class RowsForm(forms.Form):
         grid: EntryGrid,
         mapping: TableMapping,
         texts: Sequence[str],
-        met: Collection[str] = (),
+        in_file: Collection[str] = (),
         **kwargs: Any,
     ):
-        """``met``: keys of rows that the file has by name; they are not proposed."""
+        """``in_file``: keys of the rows that the file has by name; they are not proposed."""
         super().__init__(*args, **kwargs)
         self.texts = list(texts)[:ROWS_ASKED]
         rows = [(f"row:{key}", str(form.row_name)) for key, form in grid.rows()]
-        names = {choice: name for choice, name in rows if choice.removeprefix("row:") not in met}
+        names = {choice: name for choice, name in rows if choice.removeprefix("row:") not in in_file}
         more = [(SKIP, "Läses inte (summa, rubrik eller annat)")]
         if mapping.signs in {Signs.AS_REPORT, Signs.TURNED}:
             more.append((NEW, "Ny rad i rapporten"))
@@ -196,9 +196,9 @@ def row_questions(plan: Any) -> list[RowQuestion]:
     for table in getattr(plan, "tables", ()):
         rows = table.unknown_rows[:ROWS_ASKED]
         keys = [key for key, _ in table.result.grid.rows()]
-        met = {keys[number] for number in table.result.lines if number < len(keys)}
+        in_file = {keys[number] for number in table.result.lines if number < len(keys)}
         form = RowsForm(
-            grid=table.result.grid, mapping=table.source, texts=[row.text for row in rows], met=met
+            grid=table.result.grid, mapping=table.source, texts=[row.text for row in rows], in_file=in_file
         )
         if rows:
             fields = [(form[f"row_{number}"], row) for number, row in enumerate(rows)]

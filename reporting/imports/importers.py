@@ -39,8 +39,8 @@ class Plan(Protocol):
 class Importer(Protocol):
     """A kind of file with a reader of its own.
 
-    It is asked for no workbook: what is a zip or OLE file is the core's. ``offer``: how the page for choosing a
-    file names it.
+    It is never asked about a workbook: zip and OLE files are the core's. ``offer``: its name on the page for
+    choosing a file.
     """
 
     kind: str  # as stored, for ever
@@ -48,7 +48,7 @@ class Importer(Protocol):
     extensions: tuple[str, ...]
     offer: str
     template_name: str  # of the preview
-    help_template_name: str  # what the page for choosing a file says of it
+    help_template_name: str  # its help on the page for choosing a file
 
     def recognises(self, content: bytes) -> bool: ...
 

@@ -1,6 +1,6 @@
 """How a table of somebody's own workbook is laid out: which sheet, row and columns, unit and sign. Pure.
 
-It is said once and found again next period, when dates in headings and names of sheets have moved on.
+Described once and found again next period, when dates in headings and names of sheets have moved on.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ def headings(sheet: Sheet, row: int) -> dict[int, str]:
 def find_columns(sheet: Sheet, layout: TableLayout) -> tuple[int, dict[int, ColumnUse]]:
     """The row of headings and where each column is now. Raises UploadRefused naming those that are not there.
 
-    In the row and place it had, with the same heading but for figures and months; else where just that
-    heading stands, once. The row may have moved, if all columns are in another of the first rows.
+    In the row and place it had, with the same heading but for figures and months; else at that heading,
+    if it occurs once. The row may have moved, if all columns are in another of the first rows.
     """
     for row in (layout.header_row, *sorted(sheet.rows)[:HEADER_WITHIN]):
         found, missing = _columns_in(sheet, row, layout)
@@ -112,16 +112,16 @@ def likely_header(sheet: Sheet, known: Iterable[str]) -> int:
 
 
 def likely_use(heading: str, fields: Mapping[str, str]) -> str:
-    """The one field whose heading begins as the column's, whatever says how it is counted; "" when that is none.
+    """The only field whose heading begins like the column's, leaving out how it is counted ("Ackumulerat"); else "".
 
-    What is about an earlier year is no figure of this one.
+    A column of an earlier year is no figure of this year.
     """
-    words = _told(heading)[:1]
+    words = _naming_words(heading)[:1]
     alike = [
         name
         for name, text in fields.items()
         if words
-        and any(words[0] in word or word in words[0] for word in _told(text)[:1])
+        and any(words[0] in word or word in words[0] for word in _naming_words(text)[:1])
         and _is_of_earlier_year(text) == _is_of_earlier_year(heading)
     ]
     return alike[0] if len(alike) == 1 else ""
@@ -131,7 +131,7 @@ def is_accumulated(heading: str) -> bool:
     return bool(re.search(r"\back", heading.casefold()))
 
 
-def _told(text: str) -> list[str]:
+def _naming_words(text: str) -> list[str]:
     return [word for word in _words(text) if not _HOW_COUNTED.fullmatch(word)]
 
 
@@ -198,14 +198,14 @@ def _typed(text: str, layout: TableLayout, decimal_comma: DecimalComma) -> Decim
         return layout.blank
     unit = money_unit(quantity.unit) if quantity.unit else layout.unit
     if unit is None:
-        return parse_amount(text, unit=layout.unit)  # says that it is no money
+        return parse_amount(text, unit=layout.unit)  # raises: not an amount of money
     if not quantity.unit:
         ask_which(plain(text), quantity.value, unit, text, decimal_comma)
     return _kept(quantity.value * UNITS[unit], text, layout)
 
 
 def _kept(value: Decimal, shown: str, layout: TableLayout) -> Decimal:
-    """An amount rounded as the nämnd has said, or exact as it stands."""
+    """An amount rounded as the nämnd has chosen, or exact."""
     if abs(value) >= TOO_LARGE:
         raise AmountError(
             f"{shown[:40]} {layout.unit} är för stort för att vara ett belopp. Kontrollera enheten."

@@ -4,7 +4,7 @@ An entry is written in the same transaction as the value and never changed or de
 refuse it (``reporting/journal/triggers.py``). A cell is (report, model, row's key, field); its version is the
 number of its entries, 0 for a cell that was always empty.
 
-Row order is not journaled; a row's parent is told only when the row goes, so that it can be restored.
+Row order is not journaled; a row's parent is journaled only when the row is removed, so that it can be restored.
 
 The entries of a report are a chain: each holds its number and the digest of its content and of the digest before
 it, so that a changed, deleted or inserted entry breaks every later one.

@@ -20,7 +20,7 @@ LONGEST_KEY = 60  # as long as ProseText.section_key
 class SectionSpec:
     """One section of a ReportTemplate.
 
-    ``level`` 1 is a chapter, 2 and 3 lie under the one before. ``has_prose``: a text before its blocks.
+    ``level`` 1 is a chapter, 2 and 3 belong to the one before. ``has_prose``: a text before its blocks.
     ``guidance``: advice for its writer.
     """
 

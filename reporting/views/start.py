@@ -33,7 +33,7 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            messages.success(request, _told(report))
+            messages.success(request, _started_message(report))
             return redirect("report_workspace", report.slug)
     context = {
         "committee": committee,
@@ -45,7 +45,7 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
     return render(request, "reporting/report_start.html", context, status=422 if form.errors else 200)
 
 
-def _told(report: Report) -> str:
+def _started_message(report: Report) -> str:
     if report.previous is None:
         return "Den nya rapporten är skapad. Nämnden har ingen tidigare rapport att hämta rader ur."
     return f"Den nya rapporten är skapad. Rader och mål följde med från {report.previous}."

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 
 from reporting.imports.spreadsheets.cells import CellCounter, Sheet, SheetCell, UploadRefused
 
-SAMPLE = 20_000  # characters that tell the delimiter
+SAMPLE = 20_000  # characters to find the delimiter in
 WINDOWS, MAC, DOS = "cp1252", "mac_roman", "cp850"
 ENCODINGS = {MAC: "Mac Roman", DOS: "CP850 (DOS)"}
 _SWEDISH = "åäöÅÄÖ"
 
 
 def decode_text(content: bytes) -> tuple[str, str]:
-    """The text and the codec it was written with: UTF-8, UTF-16 with a BOM, or what its letters tell."""
+    """The text and the codec it was written with: UTF-8, UTF-16 with a BOM, else guessed from its letters."""
     is_utf_16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\x00" in content[:4000] and not is_utf_16:
         raise UploadRefused("Filen är ingen textfil. Spara tabellen som CSV (semikolon) eller .xlsx.")
@@ -31,12 +31,12 @@ def decode_text(content: bytes) -> tuple[str, str]:
 
 
 def _codec_by_letters(content: bytes) -> str:
-    """The codec in which most bytes beside a letter are å, ä or ö; Windows' own when none is better."""
+    """The codec in which most bytes next to a letter are å, ä or ö; Windows' own when none is better."""
 
     def score(codec: str) -> int:
         letters = re.escape(_SWEDISH.encode(codec))
-        beside = rb"[A-Za-z][" + letters + rb"]|[" + letters + rb"][A-Za-z]"
-        return len(re.findall(beside, content))
+        pair = rb"[A-Za-z][" + letters + rb"]|[" + letters + rb"][A-Za-z]"
+        return len(re.findall(pair, content))
 
     return max((WINDOWS, DOS, MAC), key=score)
 

@@ -25,7 +25,7 @@ def read_workbook(content: bytes, wanted: Collection[str] | None) -> Book:
     extension = check_package(content)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl tells of looks it does not keep
+            warnings.simplefilter("ignore")  # openpyxl warns of formatting that it drops
             if extension == ".ods":
                 return read_ods(content, wanted)
             return read_xlsx(content, wanted)

@@ -132,7 +132,7 @@ def test_an_amount_with_blanks_is_never_read_in_part(client: Client, report: Rep
     assert stored(report)["personal"] is None
 
 
-def test_an_amount_and_a_quantity_that_may_be_one_amount_are_doubted(client: Client, report: Report) -> None:
+def test_an_amount_split_into_amount_and_quantity_is_doubted(client: Client, report: Report) -> None:
     row = "#PSALDO 0 202307 6110 {} 1 234.00\r\n"
     assert doubts(client, report, sie(MONTHS + row)) == [
         "Rad 7 kan ha ett belopp skrivet med mellanslag, som 1 234. Då är bara det före mellanslaget läst, och "

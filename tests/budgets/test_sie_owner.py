@@ -48,7 +48,7 @@ def test_a_file_that_does_not_say_whose_it_is_is_asked_about(client: Client, rep
     ]
 
 
-def test_what_has_been_read_in_is_known_and_another_number_is_not(client: Client, report: Report) -> None:
+def test_an_imported_owner_is_known_and_another_is_doubted(client: Client, report: Report) -> None:
     url, page = shown(client, report, file_of("Provby förvaltning", "212000-1111"))
     assert confirm(client, url, page).status_code == 302
     again = MONTHS.replace("100", "150")
@@ -117,9 +117,7 @@ def test_last_years_figures_are_offered_for_their_columns(client: Client, with_l
     assert "Bokslut förra året per konto" in accounts
 
 
-def test_a_file_with_the_years_sums_alone_gives_the_closing_accounts(
-    client: Client, with_last_year: Report
-) -> None:
+def test_a_file_of_yearly_sums_gives_the_closing_accounts(client: Client, with_last_year: Report) -> None:
     rows = MONTHS + "#RAR -1 20220101 20221231\r\n#RES -1 5010 140\r\n"
     confirm(client, *shown(client, with_last_year, file_of("Provköping", rows=rows)))
     assert last_year(with_last_year) == (None, Decimal(140))

@@ -95,7 +95,7 @@ def test_what_is_too_much_is_refused_with_a_swedish_page(client: Client) -> None
 @pytest.mark.parametrize(
     "address", ["/rapporter/{}/granskning/godta/", "/rapporter/{}/arbeta/ekonomi/celler/"]
 )
-def test_a_way_that_does_not_exist_is_refused_with_a_swedish_page(client: Client, address: str) -> None:
+def test_a_wrong_method_gets_a_swedish_page(client: Client, address: str) -> None:
     report = report_of(1)
     client.force_login(make_user(report.committee))
     response = client.get(address.format(report.slug))

@@ -56,7 +56,7 @@ def start(client: Client, committee: Committee, data: dict[str, str]) -> Any:
     return client.post(reverse("report_start", args=[committee.slug]), data)
 
 
-def test_year_end_is_proposed_the_template_of_the_year_end_before(
+def test_year_end_gets_the_template_of_the_year_end_before(
     client: Client, committee: Committee, user: User
 ) -> None:
     """It was proposed the template of the delårsrapport that came between."""
@@ -147,7 +147,7 @@ def test_a_report_starts_from_the_one_before_it_in_time(
     assert later.previous is None
 
 
-def test_a_committee_without_a_template_is_told_where_to_make_one(
+def test_without_a_template_a_page_says_where_to_make_one(
     client: Client, committee: Committee, user: User
 ) -> None:
     page = Page(client.get(reverse("report_start", args=[committee.slug])).content)

@@ -60,7 +60,7 @@ def test_it_is_the_last_hand_in_that_counts(report: Report) -> None:
     assert fresh(report).status == "approved"
 
 
-def test_one_person_may_do_it_all_unless_the_template_demands_two() -> None:
+def test_one_person_is_enough_unless_the_template_demands_two() -> None:
     report = make_report(section("inledning"))
     one = with_every_role(report)
     for action in (Action.HAND_IN, Action.APPROVE, Action.ADOPT):

@@ -8,9 +8,8 @@ from reporting.document.amount_error import AmountError, quote, typed_text
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.signs import plain
 
-DecimalComma = Callable[
-    [Decimal], bool
-]  # given the smaller amount, in kronor: whether it is the one that is meant
+# Given the smaller amount, in kronor: whether that is the one meant.
+DecimalComma = Callable[[Decimal], bool]
 
 _EITHER = re.compile(r"[+\-(]?[1-9][0-9]{0,2},[0-9]{3}[\-)]?")
 _THREE_DECIMALS = re.compile(r",[0-9]{3}\Z")
@@ -19,12 +18,12 @@ _DECIMAL = re.compile(
 )
 
 
-def not_said(smaller: Decimal) -> bool:  # noqa: ARG001
+def comma_is_unclear(smaller: Decimal) -> bool:  # noqa: ARG001
     """Nothing says which is meant."""
     return False
 
 
-def is_said(smaller: Decimal) -> bool:  # noqa: ARG001
+def commas_are_decimal(smaller: Decimal) -> bool:  # noqa: ARG001
     """Commas are known to be decimal."""
     return True
 
@@ -40,10 +39,10 @@ def unmistakable(text: str, unit: str) -> str:
 
 
 def is_nearer(smaller: Decimal, groups: Iterable[Iterable[Decimal]]) -> bool:
-    """Whether every group of known amounts that says anything is nearer to an amount than to a thousand times it."""
-    said = [sizes for group in groups if (sizes := [abs(amount) for amount in group if amount])]
-    return bool(said) and all(
-        sum(size * size < 1000 * smaller * smaller for size in sizes) * 2 > len(sizes) for sizes in said
+    """Whether every group of known amounts, but for empty ones, is nearer to an amount than to a thousand times it."""
+    known = [sizes for group in groups if (sizes := [abs(amount) for amount in group if amount])]
+    return bool(known) and all(
+        sum(size * size < 1000 * smaller * smaller for size in sizes) * 2 > len(sizes) for sizes in known
     )
 
 

@@ -17,7 +17,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from reporting.document.ambiguity import DecimalComma, ask_which, not_said
+from reporting.document.ambiguity import DecimalComma, ask_which, comma_is_unclear
 from reporting.document.amount_error import HOW_TO_WRITE, AmountError, quote, shorten, typed_text
 from reporting.document.amounts import MINUS, UNITS, Quantity, exact_decimals, format_number, money_unit
 from reporting.document.digits import read_digits
@@ -67,7 +67,7 @@ _NOT_UNITS = frozenset(
 
 
 def parse_amount(
-    text: str, *, unit: str = "kr", dash: Dash = "refuse", decimal_comma: DecimalComma = not_said
+    text: str, *, unit: str = "kr", dash: Dash = "refuse", decimal_comma: DecimalComma = comma_is_unclear
 ) -> Decimal | None:
     """Money in kronor; None for a blank text (missing). Raises AmountError.
 

@@ -14,7 +14,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from reporting.document.ambiguity import DecimalComma, not_said
+from reporting.document.ambiguity import DecimalComma, comma_is_unclear
 from reporting.document.amounts import UNITS, exact_decimals, format_number
 from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.prose import problems as prose_problems
@@ -31,7 +31,7 @@ class AmountField(forms.CharField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "text", "class": "amount"}))
         super().__init__(**kwargs)
         self.unit = unit
-        self.decimal_comma: DecimalComma = not_said
+        self.decimal_comma: DecimalComma = comma_is_unclear
 
     def prepare_value(self, value: Any) -> Any:
         return exact_text(value, self.unit) if isinstance(value, Decimal) else value

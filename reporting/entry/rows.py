@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.safestring import SafeString
 
-from reporting.document.ambiguity import is_nearer, is_said
+from reporting.document.ambiguity import commas_are_decimal, is_nearer
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Convention, Side
 from reporting.document.parsing import AmountError, parse_amount
@@ -107,7 +107,7 @@ class RowForm(CellForm):
         """What a cell held, now and when the page was opened."""
         opened = self._submitted_initial(name) if self.is_bound else None
         try:
-            seen = parse_amount(opened or "", unit=self.convention.unit, decimal_comma=is_said)
+            seen = parse_amount(opened or "", unit=self.convention.unit, decimal_comma=commas_are_decimal)
         except AmountError:
             seen = None
         return [amount for amount in (self.initial.get(name), seen) if isinstance(amount, Decimal)]

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from reporting.document.ambiguity import DecimalComma, has_decimal_commas, is_said, unmistakable
+from reporting.document.ambiguity import DecimalComma, commas_are_decimal, has_decimal_commas, unmistakable
 from reporting.document.parsing import AmountError
 from reporting.entry.forms import AmountField, exact_text
 from reporting.imports.entry_sheet import FilledGrid, Refusal
@@ -237,7 +237,7 @@ class TableReader:
 
     def _decimal_comma(self, form: Any, column: EntryColumn) -> DecimalComma:
         if column.name in self.with_decimals:
-            return is_said
+            return commas_are_decimal
         return partial(form.is_decimal_comma, column.name)
 
     def _with_decimals(self) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 
-from reporting.document.ambiguity import DecimalComma, ask_which, not_said
+from reporting.document.ambiguity import DecimalComma, ask_which, comma_is_unclear
 from reporting.document.amounts import UNITS, format_number, money_unit
 from reporting.document.parsing import AmountError, parse_amount, parse_quantity
 from reporting.document.signs import DASHES, EM_DASH, plain
@@ -171,7 +171,7 @@ def _words(text: str) -> list[str]:
 
 
 def kronor(
-    cell: SheetCell, layout: TableLayout, decimal_comma: DecimalComma = not_said
+    cell: SheetCell, layout: TableLayout, decimal_comma: DecimalComma = comma_is_unclear
 ) -> Decimal | Blank | None:
     """A cell's amount in kronor, None for "saknas", or KEEP. Raises AmountError in Swedish."""
     if cell.fault:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reporting.document.ambiguity import is_said
+from reporting.document.ambiguity import commas_are_decimal
 from reporting.document.amounts import UNITS, Quantity, format_number, format_quantity, money_unit
 from reporting.document.parsing import MAX_KRONOR, AmountError, parse_amount, parse_number, parse_quantity
 
@@ -292,7 +292,7 @@ def check_printed_is_read_back(ore: int, unit: str) -> None:
     kronor = Decimal(ore).scaleb(-2)
     printed = amount_in_print(kronor, unit=unit, decimals=11)
     exact = re.sub(r",?0+$", "", printed) if unit != "kr" else amount_in_print(kronor, unit="kr", decimals=2)
-    assert parse_amount(exact or "0", unit=unit, decimal_comma=is_said) == kronor
+    assert parse_amount(exact or "0", unit=unit, decimal_comma=commas_are_decimal) == kronor
 
 
 @given(ore=oren, unit=st.sampled_from(sorted(UNITS)))

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.core.cache import caches
 
-from reporting.imports.apart import read_apart
+from reporting.imports.separate_process import read_in_own_process
 from reporting.imports.spreadsheets.cells import Book, Sheet
 from reporting.imports.spreadsheets.csv_text import read_csv
 from reporting.imports.spreadsheets.read import read_workbook, sheet_names
@@ -70,12 +70,12 @@ class OpenedFile:
     def _read(self, read: Callable[..., Parsed], *arguments: Any) -> Parsed:
         """What a reader makes of the content; of a small file remembered a while: each step of an import asks anew."""
         if len(self.content) > LARGEST_REMEMBERED:
-            return read_apart(read, self.content, *arguments, person=self.person)
+            return read_in_own_process(read, self.content, *arguments, person=self.person)
         asked = repr((read.__module__, read.__qualname__, [sorted(one) for one in arguments]))
         key = hashlib.sha256(asked.encode() + self.content).hexdigest()
         remembered = caches["read_files"]
         if (parsed := remembered.get(key)) is None:
-            parsed = read_apart(read, self.content, *arguments, person=self.person)
+            parsed = read_in_own_process(read, self.content, *arguments, person=self.person)
             remembered.set(key, parsed)
         found: Parsed = parsed
         return found

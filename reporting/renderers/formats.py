@@ -19,7 +19,7 @@ from reporting.renderers.jsondoc import render_json
 from reporting.renderers.kept import FileName, keep_for_good, kept_or_made
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import memo_html, print_html
-from reporting.renderers.pdf import PdfUnavailable, html_to_pdf, html_to_pdf_apart
+from reporting.renderers.pdf import PdfUnavailable, html_to_pdf, html_to_pdf_in_own_process
 from reporting.renderers.word import render_word
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,8 @@ def render_memo(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) 
     return to_pdf(memo_html(memo), title=title, author=document.committee, created=document.dated)
 
 
-def _pdf_apart(html: str, **facts: Any) -> bytes:
-    return html_to_pdf_apart(html, seconds=settings.RENDER_SECONDS, **facts)
+def _pdf_in_own_process(html: str, **facts: Any) -> bytes:
+    return html_to_pdf_in_own_process(html, seconds=settings.RENDER_SECONDS, **facts)
 
 
 def memo_alone(document: Document) -> Document | None:
@@ -88,7 +88,7 @@ class FileFormat:
 FORMATS = {
     file_format.extension: file_format
     for file_format in (
-        FileFormat("pdf", "application/pdf", partial(render_pdf, to_pdf=_pdf_apart), is_slow=True),
+        FileFormat("pdf", "application/pdf", partial(render_pdf, to_pdf=_pdf_in_own_process), is_slow=True),
         FileFormat(
             "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook
         ),
@@ -101,7 +101,9 @@ FORMATS = {
 }
 
 
-MEMO = FileFormat("memo.pdf", "application/pdf", partial(render_memo, to_pdf=_pdf_apart), is_slow=True)
+MEMO = FileFormat(
+    "memo.pdf", "application/pdf", partial(render_memo, to_pdf=_pdf_in_own_process), is_slow=True
+)
 
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from budgets.models import AccountRule, BudgetLine, LedgerAmount, LineKind
 from reporting.imports import uploaded_file
-from reporting.imports.apart import read_apart
+from reporting.imports.separate_process import read_in_own_process
 from reporting.models import ImportedFile, Report, Role
 from tests.budgets.published import statement
 from tests.budgets.test_sie import sie
@@ -405,10 +405,10 @@ def test_a_file_is_read_once_and_before_the_report_is_locked(
 
     def watched(*arguments: Any, person: int) -> Any:
         locked.append(connection.in_atomic_block)
-        return read_apart(*arguments, person=person)
+        return read_in_own_process(*arguments, person=person)
 
     url, page = shown(client, report, sie(LEDGER))
-    monkeypatch.setattr(uploaded_file, "read_apart", watched)
+    monkeypatch.setattr(uploaded_file, "read_in_own_process", watched)
     caches["read_files"].clear()
     assert confirm(client, url, page).status_code == 302
     assert locked == [False]

@@ -17,8 +17,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from reporting.imports import apart
-from reporting.imports.apart import BROKEN, ONE_AT_A_TIME, OTHERS_READ, TAKES_TOO_MUCH, read_apart
+from reporting.imports import separate_process
+from reporting.imports.separate_process import (
+    BROKEN,
+    ONE_AT_A_TIME,
+    OTHERS_READ,
+    TAKES_TOO_MUCH,
+    read_in_own_process,
+)
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.imports.spreadsheets.read import read_workbook
 from tests.budgets.published import LINES_2023, add_lines, statement
@@ -31,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 def refusal(read: Callable[..., Any], content: bytes = b"", *, person: int = 1) -> str:
     with pytest.raises(UploadRefused) as refused:
-        read_apart(read, content, person=person, seconds=1)
+        read_in_own_process(read, content, person=person, seconds=1)
     return str(refused.value)
 
 
@@ -85,7 +91,7 @@ def test_what_a_parser_does_ends_in_a_sentence(read: Callable[..., Any], said: s
 
 def test_the_process_has_no_secrets_and_no_django(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_SECRET_KEY", "hemlig")
-    held = read_apart(bad_readers.surroundings, b"", person=1)
+    held = read_in_own_process(bad_readers.surroundings, b"", person=1)
     assert not [name for name in held if name.startswith(("PORTAL", "django"))]
 
 
@@ -94,7 +100,9 @@ def reading(room: Path, *persons: int) -> Iterator[None]:
     """Files of other persons are being read meanwhile."""
     done = room / "done"
     threads = [
-        threading.Thread(target=read_apart, args=(bad_readers.wait, bytes(done)), kwargs={"person": person})
+        threading.Thread(
+            target=read_in_own_process, args=(bad_readers.wait, bytes(done)), kwargs={"person": person}
+        )
         for person in persons
     ]
     for number, thread in enumerate(threads, 1):
@@ -112,7 +120,7 @@ def reading(room: Path, *persons: int) -> Iterator[None]:
 @pytest.fixture
 def room(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.READING_DIR = tmp_path
-    monkeypatch.setattr(apart, "PATIENCE", 0.3)
+    monkeypatch.setattr(separate_process, "PATIENCE", 0.3)
     return tmp_path
 
 
@@ -124,8 +132,8 @@ def wait_for_turns(room: Path, number: int) -> None:
 def test_a_person_reads_one_file_at_a_time_and_others_theirs(room: Path) -> None:
     with reading(room, 1):
         assert refusal(bad_readers.answer, b"0", person=1) == ONE_AT_A_TIME
-        assert read_apart(bad_readers.answer, b"0", person=2) == b"0"
-    assert read_apart(bad_readers.answer, b"0", person=1) == b"0"
+        assert read_in_own_process(bad_readers.answer, b"0", person=2) == b"0"
+    assert read_in_own_process(bad_readers.answer, b"0", person=1) == b"0"
 
 
 def test_only_a_few_files_are_read_at_once(room: Path) -> None:

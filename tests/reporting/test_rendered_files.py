@@ -19,8 +19,8 @@ from reporting.models import Report, Role, Status
 from reporting.permissions import Action
 from reporting.renderers.formats import FORMATS, FileFormat, FileUnavailable, made, stopping_section
 from reporting.renderers.kept import MOST_OTHERS, FileName, kept_or_made
-from reporting.renderers.pdf import RenderingFailed, html_to_pdf_apart
-from reporting.renderers.pdf.apart import environment
+from reporting.renderers.pdf import RenderingFailed, html_to_pdf_in_own_process
+from reporting.renderers.pdf.separate_process import environment
 from reporting.workflow.moves import move
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
@@ -38,13 +38,13 @@ STOPPER = "ordet som hindrar"
 
 def test_the_same_bytes_as_in_this_process() -> None:
     html = small("<p>Text</p>")
-    assert html_to_pdf_apart(html, title=TITLE, author=AUTHOR, created=CREATED) == make(html)
+    assert html_to_pdf_in_own_process(html, title=TITLE, author=AUTHOR, created=CREATED) == make(html)
 
 
 def test_the_process_that_asks_loads_no_engine() -> None:
     code = (
-        "import datetime, sys; from reporting.renderers.pdf import html_to_pdf_apart;"
-        "made = html_to_pdf_apart('<html lang=\"sv\"><title>T</title><h1>T</h1>', title='T', author='N',"
+        "import datetime, sys; from reporting.renderers.pdf import html_to_pdf_in_own_process;"
+        "made = html_to_pdf_in_own_process('<html lang=\"sv\"><title>T</title><h1>T</h1>', title='T', author='N',"
         "created=datetime.date(2024, 1, 1)); print(made[:5], 'weasyprint' in sys.modules)"
     )
     assert in_new_process(code) == "b'%PDF-' False\n"
@@ -61,7 +61,7 @@ def test_the_process_that_asks_loads_no_engine() -> None:
 )
 def test_what_goes_wrong_ends_that_process_alone(html: str, limits: dict[str, Any], reason: str) -> None:
     with pytest.raises(RenderingFailed, match=reason):
-        html_to_pdf_apart(html, title=TITLE, author=AUTHOR, created=CREATED, **limits)
+        html_to_pdf_in_own_process(html, title=TITLE, author=AUTHOR, created=CREATED, **limits)
 
 
 def test_it_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""``python -m reporting.renderers.pdf``: render one PDF. Started by ``apart``.
+"""``python -m reporting.renderers.pdf``: render one PDF. Started by ``separate_process``.
 
 Reads the arguments of ``html_to_pdf`` as JSON from stdin, writes the file to stdout; libraries print to stderr.
 """

@@ -23,7 +23,7 @@ MEMORY = 2 * 1024**3  # bytes; a report of 100 pages takes a quarter of it
 LAST_OUTPUT = 2000  # characters of a failed process's output
 
 
-def html_to_pdf_apart(
+def html_to_pdf_in_own_process(
     html: str,
     *,
     title: str,

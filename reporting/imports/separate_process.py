@@ -46,7 +46,7 @@ logger = logging.getLogger(__name__)
 Parsed = TypeVar("Parsed")
 
 
-def read_apart(
+def read_in_own_process(
     read: Callable[..., Parsed], *arguments: object, person: int, seconds: int = SECONDS
 ) -> Parsed:
     """Call a function in a separate process. Raises UploadRefused, in Swedish.

@@ -17,13 +17,13 @@ import pytest
 from django.core.cache import caches
 from django.core.signals import request_finished, request_started
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from reporting.assembly import document_of
 from reporting.document.document import Document
 from reporting.journal import triggers
 from reporting.models import Report
-from tests import demo as demo_rows
+from tests.worlds import World, load_demo, made_by
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -218,28 +218,33 @@ def live_server(django_db_setup: None, live_server: Any) -> Any:
     return live_server
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files_outside_the_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Those of fixtures wider than a test; each test has a directory of its own."""
+    with override_settings(RENDERED_DIR=tmp_path_factory.mktemp("rendered")):
+        yield
+
+
 @pytest.fixture(scope="session")
-def rows_of_the_demo(django_db_setup: None, django_db_blocker: Any) -> dict[str, demo_rows.Rows]:
+def demo_world(django_db_setup: None, django_db_blocker: Any) -> World:
     with django_db_blocker.unblock():
-        return demo_rows.rows_of_the_demo()
+        return made_by(load_demo)
 
 
 @pytest.fixture(scope="session")
-def demo_documents(
-    rows_of_the_demo: dict[str, demo_rows.Rows], django_db_blocker: Any
-) -> dict[str, Document]:
+def demo_documents(demo_world: World, django_db_blocker: Any) -> dict[str, Document]:
     """The published reports, by slug."""
     with django_db_blocker.unblock(), transaction.atomic():
-        demo_rows.insert(rows_of_the_demo)
+        demo_world.enter()
         found = {report.slug: document_of(report) for report in Report.objects.with_context()}
         transaction.set_rollback(True)
     return found
 
 
 @pytest.fixture
-def demo(db: None, rows_of_the_demo: dict[str, demo_rows.Rows]) -> None:
+def demo(db: None, demo_world: World) -> None:
     """The published reports, their nämnder and users."""
-    demo_rows.insert(rows_of_the_demo)
+    demo_world.enter()
 
 
 @pytest.fixture(autouse=True)

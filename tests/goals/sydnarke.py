@@ -123,7 +123,7 @@ def make_indicator(
     indicator.target_confirmed = True
     if label.startswith(PARTLY):
         indicator.override, indicator.override_reason = "partial", PARTLY_BY_JUDGEMENT
-    indicator.full_clean()
+    indicator.full_clean(validate_constraints=False)  # the database does
     indicator.save()
     return indicator
 

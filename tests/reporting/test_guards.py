@@ -22,15 +22,23 @@ from reporting.permissions import Action
 from reporting.workflow.moves import move
 from tests.factories import fresh, make_report, make_user, section
 from tests.html import Page
+from tests.worlds import World, made_by
 
 pytestmark = pytest.mark.django_db
 WAY = {Action.HAND_IN: Role.CONTROLLER, Action.APPROVE: Role.APPROVER, Action.ADOPT: Role.ADMINISTRATOR}
 ANOTHER_DAY = dt.date(2024, 4, 30)
 
 
+@pytest.fixture(scope="module")
+def adopted_world(django_db_setup: None, django_db_blocker: Any) -> World:
+    with django_db_blocker.unblock():
+        return made_by(lambda: adopt(make_report(section("inledning", has_prose=True))))
+
+
 @pytest.fixture
-def adopted() -> Report:
-    return adopt(make_report(section("inledning", has_prose=True)))
+def adopted(adopted_world: World) -> Report:
+    adopted_world.enter()
+    return Report.objects.with_context().get()
 
 
 def adopt(report: Report, text: str = "Så blev det.") -> Report:

@@ -19,8 +19,8 @@ from reporting.review.claims.claim import Claim, State, claims
 from reporting.review.claims.conversion import Conversion, conversions
 from reporting.review.engine import review
 from reporting.review.facts import Facts
-from tests.demo import Rows, insert
 from tests.reporting.review.samples import LINES, doc, figure, indicators, result
+from tests.worlds import World
 
 pytestmark = pytest.mark.django_db  # without it a run of this module alone makes no test database
 
@@ -126,12 +126,10 @@ def test_another_text_or_cell_is_another_token() -> None:
 
 
 @pytest.fixture(scope="module")
-def published(
-    rows_of_the_demo: dict[str, Rows], django_db_blocker: Any
-) -> dict[str, tuple[Document, dict[str, str]]]:
+def published(demo_world: World, django_db_blocker: Any) -> dict[str, tuple[Document, dict[str, str]]]:
     """The reports, with their texts as written."""
     with django_db_blocker.unblock(), transaction.atomic():
-        insert(rows_of_the_demo)
+        demo_world.enter()
         reports = [Report.objects.with_context().get(slug=slug) for slug in REPORTS]
         found = {report.slug: (assemble(report), dict(report.prose)) for report in reports}
         transaction.set_rollback(True)

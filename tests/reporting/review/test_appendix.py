@@ -228,24 +228,12 @@ def test_as_many_queries_however_much_is_found(
         assert client.get(reverse("report_review_file", args=[report.slug])).status_code == 200
 
 
-@pytest.fixture
-def demo_appendices(demo: None) -> dict[str, Document]:
-    reports = Report.objects.with_context().filter(slug__in=REPORTS)
-    return {report.slug: ReviewEdition(report).document for report in reports}
-
-
-def test_every_demo_report_gets_an_accessible_archival_appendix(demo_appendices: dict[str, Document]) -> None:
-    assert set(demo_appendices) == set(REPORTS)
-    for made in demo_appendices.values():
-        assert_valid_pdf(render_pdf(made))
-
-
 @pytest.mark.verapdf
-def test_the_reference_validator_finds_nothing_either(
-    demo_appendices: dict[str, Document], tmp_path: Path
-) -> None:
+def test_every_demo_report_gets_an_accessible_archival_appendix(demo: None, tmp_path: Path) -> None:
     require_verapdf()
-    paths = [tmp_path / f"{slug}.pdf" for slug in demo_appendices]
-    for path, made in zip(paths, demo_appendices.values(), strict=True):
-        path.write_bytes(render_pdf(made))
+    paths = [tmp_path / f"{slug}.pdf" for slug in REPORTS]
+    reports = Report.objects.with_context().in_bulk(REPORTS, field_name="slug")
+    for path, slug in zip(paths, REPORTS, strict=True):
+        path.write_bytes(render_pdf(ReviewEdition(reports[slug]).document))
+        assert_valid_pdf(path)
     assert verapdf_failures(paths) == {path.name: {"ua1": [], "3a": []} for path in paths}

@@ -1,0 +1,66 @@
+"""Worlds for tests, made once per process by the portal's own steps, then copied row by row into each test."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
+
+# Filled by migrate, in every database.
+OF_EVERY_DATABASE = {
+    "django_migrations", "django_content_type", "django_site", "auth_permission", "sqlite_sequence",
+}  # fmt: skip
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class World:
+    """``inserts``: statement -> its rows. ``files``: the kept ones, by name."""
+
+    inserts: dict[str, Rows]
+    files: dict[str, bytes]
+
+    def enter(self) -> None:
+        """Into an empty database; no unique value of the world may be there."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement, rows in self.inserts.items():
+                cursor.executemany(statement, rows)
+        directory = Path(settings.RENDERED_DIR)
+        directory.mkdir(parents=True, exist_ok=True)
+        for name, content in self.files.items():
+            (directory / name).write_bytes(content)
+
+
+def made_by(make: Callable[[], object]) -> World:
+    """The database must be empty, and is left so."""
+    with tempfile.TemporaryDirectory() as directory, override_settings(RENDERED_DIR=Path(directory)):
+        with transaction.atomic():
+            make()
+            inserts = dict(_inserts())
+            transaction.set_rollback(True)
+        return World(inserts, {path.name: path.read_bytes() for path in Path(directory).glob("*.pdf")})
+
+
+def load_demo() -> None:
+    """With the command itself: three seconds."""
+    call_command("load_demo", stdout=io.StringIO())
+
+
+def _inserts() -> Iterator[tuple[str, Rows]]:
+    with connection.cursor() as cursor:
+        for table in sorted(set(connection.introspection.table_names(cursor)) - OF_EVERY_DATABASE):
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"SELECT * FROM {name} ORDER BY 1")
+            columns = [connection.ops.quote_name(column[0]) for column in cursor.description]
+            places = ", ".join(["%s"] * len(columns))
+            if rows := cursor.fetchall():
+                yield f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({places})", rows

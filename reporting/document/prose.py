@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import heading as read_heading
 from markdown_it.token import Token
 
 from reporting.document import visible
@@ -29,15 +31,22 @@ FIGURE = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
 BEFORE_UNIT = re.compile(
     r"(?<=\d) (?=(?:%|‰|kr|tkr|Tkr|mkr|Mkr|mnkr|mdkr|mSEK|st|procent|kronor)(?![\wåäöÅÄÖ]))"
 )
+NUMBER_SIGN = re.compile(r"#[ \t]+\d")
 BREAKS = {"softbreak", "hardbreak"}
 NESTED = {"bullet_list", "ordered_list", "blockquote", "em", "strong", "link"}
 MOST_NESTED = 8  # of these inside each other; a reader tells no more apart, and the parser drops the 21st
 
 
 def _parser() -> MarkdownIt:
-    """CommonMark with tables; HTML and link references stay text."""
+    """CommonMark with tables; HTML, link references and the # of "# 3 fordon" stay text."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.block.ruler.at("heading", _heading, {"alt": ["paragraph", "reference", "blockquote"]})
     return parser.disable(["html_inline", "html_block", "entity", "reference"])
+
+
+def _heading(state: StateBlock, line: int, last: int, silent: bool) -> bool:  # the parser's
+    start = state.bMarks[line] + state.tShift[line]
+    return not NUMBER_SIGN.match(state.src, start) and read_heading(state, line, last, silent)
 
 
 @cache

@@ -62,6 +62,23 @@ def test_html(markdown: str, html: str) -> None:
     assert (problems(markdown), to_html(markdown)) == ([], html)
 
 
+@pytest.mark.parametrize(
+    ("markdown", "html"),
+    [
+        ("# 3 fordon såldes.", "<p># 3 fordon såldes.</p>\n"),
+        ("Kvar:\n#  12", "<p>Kvar:<br>\n#  12</p>\n"),
+        ("- # 3 fordon", "<ul>\n<li># 3 fordon</li>\n</ul>\n"),
+        ("> # 3 fordon", "<blockquote>\n<p># 3 fordon</p>\n</blockquote>\n"),
+        ("\\# 3 fordon", "<p># 3 fordon</p>\n"),  # as the portal wrote what was pasted
+        ("# Fordon 3", "<h3>Fordon 3</h3>\n"),
+        ("## 2.1 Beslut", "<h3>2.1 Beslut</h3>\n"),
+    ],
+)
+def test_a_number_sign_makes_no_heading(markdown: str, html: str) -> None:
+    assert (problems(markdown), to_html(markdown)) == ([], html)
+    assert to_text(markdown).count("#") == html.count("#")
+
+
 def test_table_has_scoped_headers_and_no_style() -> None:
     html = to_html("| Beslut | Status |\n|:---|---:|\n| Ett | Klart |\n| Två |")
     assert html == (

@@ -7,7 +7,7 @@ const tabs = (line) => line.split("\t").length - 1;
 
 /* Lines beside each other with as many tabs are a table; a tab alone is a space. */
 export const markdownOfPlain = (written) => {
-  const lines = written.replace(/\r\n?/g, "\n").replace(BULLET, "- ").replace(/^#(?= \d)/gm, "\\#").split("\n"), made = [];
+  const lines = written.replace(/\r\n?/g, "\n").replace(BULLET, "- ").split("\n"), made = [];
   for (let at = 0; at < lines.length;) {
     let end = at;
     while (end < lines.length && tabs(lines[end]) > 0 && tabs(lines[end]) === tabs(lines[at])) end += 1;

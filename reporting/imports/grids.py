@@ -17,6 +17,7 @@ from reporting.document.ambiguity import unmistakable
 from reporting.document.amounts import UNITS
 from reporting.entry.forms import AmountField
 from reporting.entry.section_entry import formsets_of
+from reporting.imports.choices import choices_meant
 from reporting.imports.spreadsheets.cells import SheetCell, shown_value
 from reporting.models import Report
 from reporting.renderers.excel.sheets import sheet_names
@@ -168,8 +169,10 @@ def typed(column: EntryColumn, cell: SheetCell | None) -> tuple[str | None, str]
 
 def _chosen(column: EntryColumn, cell: SheetCell) -> tuple[str | None, str]:
     text = (YES if cell.value else NO) if isinstance(cell.value, bool) else shown_value(cell)
-    for value, label in column.choices:
-        if text.strip().casefold() == label.strip().casefold():
-            return (value or None if isinstance(column.field, forms.BooleanField) else value), ""
-    labels = ", ".join(label for _, label in column.choices)
-    return text, f"”{text[:40]}” finns inte att välja. Skriv ett av: {labels[:300]}."
+    meant = choices_meant(column.choices, text)
+    if len(meant) == 1:
+        value = meant[0][0]
+        return (value or None if isinstance(column.field, forms.BooleanField) else value), ""
+    labels = ", ".join(label for _, label in meant or column.choices)
+    why = "kan betyda flera val" if meant else "finns inte att välja"
+    return text, f"”{text[:40]}” {why}. Skriv ett av: {labels[:300]}."

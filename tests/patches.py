@@ -34,7 +34,8 @@ def as_patch(data: Data, **more: Any) -> dict[str, Any]:
         if cell["was"] != cell["now"]
         or (cell["row"] in touched and _is_new(cell, data) and cell["now"] not in ("", "False"))
     ]
-    read = {f"{cell['row']}-{cell['field']}_read" for cell in sent if cell["was"] != cell["now"]}
+    typed = [cell for cell in sent if cell["was"] != cell["now"]]
+    read = {f"{cell['row']}-{companion_of(cell['field'])}" for cell in typed}
     sent += [cell for cell in cells if f"{cell['row']}-{cell['field']}" in read and cell not in sent]
     waits = [cell for cell in sent if cell["field"] in ("DELETE", "position")]
     return {
@@ -43,6 +44,11 @@ def as_patch(data: Data, **more: Any) -> dict[str, Any]:
         "shown": [],
         **_print(data),
     } | more
+
+
+def companion_of(field: str) -> str:
+    """The hidden field that goes with a typed one."""
+    return "decimals_read" if field in ("total", "women", "men") else f"{field}_read"
 
 
 def print_of(report: Report) -> dict[str, str]:

@@ -7,8 +7,11 @@ from django import forms
 
 from goals.forms.fields import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
+from goals.models.key_figures import MOST_DECIMALS
+from reporting.entry.forms import SOMEONE_ELSE
 from reporting.entry.rows import RowForm
 
+POSSIBLE_DECIMALS = {str(number) for number in range(MOST_DECIMALS + 1)}
 SIZES = ("group_size_women", "group_size_men")
 
 
@@ -18,6 +21,9 @@ class KeyFigureForm(RowForm):
     total = FigureField()
     women = FigureField()
     men = FigureField()
+    decimals_read = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # the page's; sent with its figures
 
     class Meta:
         model = KeyFigure
@@ -30,6 +36,7 @@ class KeyFigureForm(RowForm):
 
     def __init__(self, *args: Any, headings: Mapping[str, str], asks_for_sizes: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.initial["decimals_read"] = str(self.instance.decimals)
         for name in FIGURES:
             self._show_figure(name, headings)
         if not asks_for_sizes:
@@ -46,7 +53,9 @@ class KeyFigureForm(RowForm):
         figure = self.fields[name]
         assert isinstance(figure, FigureField)
         figure.label = headings[name]
-        figure.decimals = self.instance.decimals
+        figure.widget.attrs["data-with"] = "decimals_read"
+        seen = self._decimals_seen()
+        figure.decimals = self.instance.decimals if seen is None else seen
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -60,14 +69,27 @@ class KeyFigureForm(RowForm):
         return " ".join(self.cleaned_data["group"].split())
 
     def _decimals(self, cleaned: Mapping[str, Any]) -> int:
-        """As stated, else as many as the figures are typed with."""
+        """As stated, else as many as the figures are typed with, if no one else has stated them meanwhile."""
         stated: int | None = cleaned.get("decimals")
         if stated is not None:
             return stated
         changed = set(self.changed_data).intersection(FIGURES)
         typed = max((decimals_typed(str(self[name].data or "")) for name in changed), default=0)
         is_kept = self.instance.pk and "decimals" not in self.changed_data
+        if is_kept and self._are_decimals_another_persons():
+            return int(self.instance.decimals)
         return max(typed, self.instance.decimals) if is_kept else typed
+
+    def _decimals_seen(self) -> int | None:
+        """As the page had them; None if it doesn't say, or of a new row."""
+        names = (self[name].html_initial_name for name in ("decimals_read", "decimals"))
+        said = [text for name in names if self.is_bound and (text := self.data.get(name))]
+        return int(said[-1]) if self.instance.pk and said and said[-1] in POSSIBLE_DECIMALS else None
+
+    def _are_decimals_another_persons(self) -> bool:
+        if self._decimals_seen() in (None, self.instance.decimals):
+            return False
+        return self.batch_to_save_in() is None or self._who_saved("decimals") == SOMEONE_ELSE
 
     def _has_empty_group(self, cleaned: Mapping[str, Any], sex: str) -> bool:
         return self.value_now(cleaned, f"group_size_{sex}") == 0 and bool(self.value_now(cleaned, sex))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,3 +104,41 @@ def test_ones_own_next_target_is_no_conflict(client: Client) -> None:
     answer = autosave(client, report, "mal", pages[1], after=str(first))
     assert (answer["saved"], answer["conflicts"]) == (True, {})
     assert Indicator.objects.get(label=INCIDENTS).target_value == 95
+
+
+def staff_with(**figure: Any) -> Report:
+    report = make_report(section("personal", "goals.staff_figures", options={"smallest_group": 0}))
+    KeyFigure.objects.create(report=report, key="sjuk", label="Sjukfrånvaro", position=1, **figure)
+    open_journal(report)
+    return report
+
+
+@pytest.mark.parametrize("total", [None, 5])
+def test_a_typed_figure_leaves_the_decimals_a_colleague_set(client: Client, total: int | None) -> None:
+    report = staff_with(total=total, decimals=2)
+    page = typed(fresh(report), {("Sjukfrånvaro", "total"): "5,125"}, "personal")
+    colleague = Client()
+    colleague.force_login(make_user(report.committee, username="bo"))
+    autosave(
+        colleague, report, "personal", typed(fresh(report), {("Sjukfrånvaro", "decimals"): "1"}, "personal")
+    )
+    client.force_login(make_user(report.committee, username="eva"))
+
+    answer = autosave(client, report, "personal", page)
+
+    assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})
+    figure = KeyFigure.objects.get()
+    assert (figure.decimals, figure.total) == (1, Decimal("5.125"))
+
+
+def test_ones_own_figures_raise_the_decimals_one_after_the_other(client: Client) -> None:
+    report = staff_with(decimals=0)
+    client.force_login(make_user(report.committee, username="eva"))
+    pages = [
+        typed(fresh(report), {("Sjukfrånvaro", name): text}, "personal")
+        for name, text in (("total", "5,5"), ("women", "5,25"))
+    ]
+    first = uuid.uuid4()
+    autosave(client, report, "personal", pages[0], batch=first)
+    autosave(client, report, "personal", pages[1], after=str(first))
+    assert KeyFigure.objects.get().decimals == 2

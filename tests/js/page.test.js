@@ -66,3 +66,9 @@ test("what is held is written back for the button", () => {
   page.writeBack();
   assert.equal(page.form.elements.opened.value, '{"e-0-budget":"6,0"}');
 });
+test("what goes with cells goes once, as it was when the page was opened", () => {
+  const page = pageOf({ "k-0": { id: "7", men: "5,5", women: "5" }, "m-0": { id: "8", target: "9" } }, { "k-0-decimals_read": "1", "m-0-target_read": "a" });
+  for (const name of ["k-0-men", "k-0-women"]) page.field(name).dataset = { with: "decimals_read" };
+  const cells = [["k-0", "men"], ["k-0", "women"], ["m-0", "target"]].map(([row, field]) => ({ row, field }));
+  assert.deepEqual(page.companions(cells).map(({ name, id, was }) => [name, id, was]), [["k-0-decimals_read", "7", "1"], ["m-0-target_read", "8", "a"]]);
+});

@@ -73,7 +73,8 @@ export class Page {
   cells() { return this.fields().map((field) => this.cell(field)); }
   /* What goes with cells: how the portal read them when the page was opened, in a hidden field of its own. */
   companions(cells) {
-    const names = cells.map(({ row, field }) => `${row}-${field}_read`).filter((name) => this.held.has(name));
+    const named = cells.map(({ row, field }) => `${row}-${this.field(`${row}-${field}`).dataset?.with || `${field}_read`}`);
+    const names = [...new Set(named)].filter((name) => this.held.has(name));
     return names.map((name) => ({ name, id: this.id({ name }), was: this.held.of(name), now: this.held.of(name) }));
   }
   isDirty(cell) {

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from goals.forms.formsets import CommitteeGoalFormSet, CouncilGoalFormSet, IndicatorFormSet
 from goals.forms.goals import VALUES, CommitteeGoalForm, CouncilGoalForm, IndicatorForm
 from goals.forms.goals_form import GoalsForm
 from goals.forms.rows import GoalChoices
@@ -19,7 +20,6 @@ from goals.steering import MER, Basis, MissingValues, SteeringRules
 from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
 from reporting.entry.row_formset import RowFormSet, row_formset
-from reporting.entry.rows import RowForm
 from reporting.models import PeriodKind, Report
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
@@ -173,35 +173,39 @@ class GoalsSection(Section):
     def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:
         goals = GoalChoices(list(self.council_goals()), list(self.committee_goals()))
         has_goals = bool(goals.placements)
+        council_goals = row_formset(CouncilGoalForm, CouncilGoalFormSet)
+        committee_goals = row_formset(CommitteeGoalForm, CommitteeGoalFormSet)
+        indicators = row_formset(IndicatorForm, IndicatorFormSet)
         return GoalsForm(
-            council_goals=self._formset(CouncilGoalForm, data, "kf", goals, blank=1 if has_goals else 4),
+            council_goals=self._formset(council_goals, data, "kf", goals, blank=1 if has_goals else 4),
             committee_goals=self._formset(
-                CommitteeGoalForm, data, "namndmal", goals, blank=1 if has_goals else 2
+                committee_goals, data, "namndmal", goals, blank=1 if has_goals else 2
             ),
-            indicators=self._formset(IndicatorForm, data, "indikator", goals, blank=2),
+            indicators=self._formset(indicators, data, "indikator", goals, blank=2),
             rules=self.rules,
             headings=self.typed_values,
         )
 
     def _formset(
         self,
-        form: type[RowForm],
+        formset: type[RowFormSet],
         data: Mapping[str, Any] | None,
         suffix: str,
         goals: GoalChoices,
         *,
         blank: int,
     ) -> RowFormSet:
-        rows = form._meta.model._default_manager
+        model = formset.form._meta.model
+        rows = model._default_manager
         previous_id = self.report.previous_id
-        return row_formset(form)(
+        return formset(
             data,
             queryset=rows.filter(report_id=self.report.pk),
             prefix=f"{self.key}-{suffix}",
             report=self.report,
             convention=self.convention,
             previous=rows.filter(report_id=previous_id) if previous_id else (),
-            title=str(form._meta.model._meta.verbose_name_plural),
+            title=str(model._meta.verbose_name_plural),
             blank=blank,
             more={"goals": goals, "headings": self.typed_values},
         )

@@ -40,7 +40,7 @@ def errors_of(entry: SectionEntry) -> dict[str, str]:
 
 def _held_back(entry: SectionEntry) -> tuple[dict[str, str], dict[str, str]]:
     """All typed cells of rows with a fault in an untyped cell or between cells, such as a verdict without its
-    reason: which typed cell causes it is not known.
+    reason: which typed cell causes it is not known. And of new rows with a fault in what they can't be without.
 
     First those of new rows, which are only incomplete; then those of saved rows, where it is an error.
     """
@@ -63,7 +63,8 @@ def is_new(form: CellForm) -> bool:
 def _fault_elsewhere(form: CellForm) -> str:
     """The first fault of an untyped cell or of the whole row, or "". Not that of a deleted row."""
     for name, errors in form.errors.items():
-        if name in form.fields and name not in (*form.changed_data, "id"):
+        is_typed = name in (*form.changed_data, "id")
+        if name in form.fields and (not is_typed or (is_new(form) and form.fields[name].required)):
             return f"{form.fields[name].label}: {errors[0]}"
         if name not in form.fields:
             return str(errors[0])

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import slugify
 
 from internal_control.calculations import CONSEQUENCE, LIKELIHOOD
 from internal_control.models import (
     HIGHEST_NUMBER,
     Control,
-    ControlCategory,
     ControlMeasure,
     FollowUp,
     Risk,
@@ -21,32 +18,9 @@ from internal_control.models import (
 from internal_control.row_forms import DayField, ParentForm, area
 from reporting.document.prose import problems as prose_problems
 from reporting.entry.row_formset import RowFormSet
-from reporting.entry.rows import RowForm
 from reporting.measurements import measurements
 
-STANDARD_CATEGORIES = ("Administration", "Ekonomi", "Personal", "Verksamhet")
-
-
-# Categories and risks ---------------------------------------------------------------------------
-
-
-class CategoryForm(RowForm):
-    class Meta:
-        model = ControlCategory
-        fields = ["label", "position"]
-        labels = {"label": "Kategori"}
-
-
-def category_choices(categories: Sequence[ControlCategory]) -> dict[str, models.Model]:
-    """By key: the report's categories, then the standard ones it lacks, which are saved with the first risk that
-    picks one. A key is the same before that and after."""
-    taken = {category.key for category in categories}
-    missing = [
-        ControlCategory(key=slugify(label), label=label, position=len(categories) + place)
-        for place, label in enumerate(STANDARD_CATEGORIES, start=1)
-        if slugify(label) not in taken
-    ]
-    return {category.key: category for category in (*categories, *missing)}
+# Risks ------------------------------------------------------------------------------------------
 
 
 class RiskForm(ParentForm):

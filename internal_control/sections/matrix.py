@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from internal_control.calculations import DEFAULT_LEVELS, Level, read_levels
-from internal_control.forms import CategoryForm, RiskForm, RiskFormSet, category_choices
+from internal_control.categories import CategoryForm, CategoryFormSet, category_choices
+from internal_control.forms import RiskForm, RiskFormSet
 from internal_control.models import ControlCategory, Risk
 from internal_control.row_forms import TwoGrids
 from internal_control.sections.control import ControlSection
@@ -62,7 +63,10 @@ class MatrixSection(ControlSection):
         categories = ControlCategory.objects.filter(report_id=self.report.pk)
         risks = Risk.objects.filter(report_id=self.report.pk).select_related("category")
         return TwoGrids(
-            self.formset(CategoryForm, data, categories, "kategori", "Kategorier", blank=1),
+            self.formset(
+                CategoryForm, data, categories, "kategori", "Kategorier",
+                formset=CategoryFormSet, blank=1,
+            ),
             self.formset(
                 RiskForm, data, risks, "risk", "Risker",
                 formset=RiskFormSet, parents=category_choices(list(categories)),

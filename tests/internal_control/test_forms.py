@@ -14,6 +14,7 @@ from django.urls import reverse
 from internal_control.models import Control, ControlCategory, ControlMeasure, FollowUp, Risk
 from reporting.document.blocks import Matrix, Table
 from reporting.entry.section_entry import formsets_of
+from reporting.journal.verify import faults
 from reporting.models import Report
 from reporting.sections import section_of, sections_of
 from tests.factories import fresh, make_report, make_user, may_be_saved, save_form, section
@@ -277,6 +278,33 @@ def test_a_half_filled_row_breaks_no_preview(report: Report) -> None:
         assert [type(block) for block in bound.preview(form)] == [
             type(block) for block in shown if getattr(block, "key", "") != "skalor"
         ]
+
+
+def test_a_category_typed_like_a_proposed_one_is_the_same() -> None:
+    """Both in one save: the risk picks the proposed one, the other row is typed by hand."""
+    made = make_report(*SECTIONS, actuals_through=YEAR_END)
+    typed = {"risk_0_parent": "personal", "risk_0_label": "Sjukdom", "kategori_0_label": "personal"}
+    save(made, "matris", **typed)
+    category = ControlCategory.objects.get(report=made)
+    assert (category.key, category.label, category.position) == ("personal", "personal", 1)
+    assert Risk.objects.get(report=made).category == category
+    assert faults()[1] == []
+
+
+def test_a_category_that_is_there_is_not_made_again(report: Report) -> None:
+    errors = refused(report, "matris", kategori_4_label=" ekonomi")
+    assert errors == {
+        "matris-kategori-4-label": [
+            "Kategorin ”ekonomi” finns redan. Välj den vid risken, eller skriv ett annat namn."
+        ]
+    }
+
+
+def test_a_category_renamed_to_a_proposed_one_is_proposed_no_more() -> None:
+    made = make_report(*SECTIONS, actuals_through=YEAR_END)
+    ControlCategory.objects.create(report=made, key="folk", label="Personal", position=1)
+    [chosen, *_] = Page(html_of(made, "matris")).texts("select", name="matris-risk-0-parent")
+    assert chosen.count("Personal") == 1
 
 
 # Controls and follow-ups ------------------------------------------------------------------------

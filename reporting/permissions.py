@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from reporting.models import Committee, Report, User
+from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.choices import Role, Status
 
 
@@ -91,6 +91,21 @@ def may_edit_templates(user: User, committee: Committee) -> bool:
 def may_move_to_version(user: User, report: Report) -> bool:
     """Whether a user may give a report another rapportmall."""
     return report.status == Status.DRAFT and Role.CONTROLLER in user.roles_in(report.committee)
+
+
+def may_drop_two_persons(user: User, committee: Committee) -> bool:
+    """Not a controller, whom the demand holds back: she hands in."""
+    return Role.ADMINISTRATOR in user.roles_in(committee)
+
+
+def keeps_two_persons(user: User, report: Report, template: ReportTemplate) -> bool:
+    """Whether a report that demands two persons still would, or someone who may has said that it needn't: in a later
+    version of its template, or now."""
+    now = report.template
+    is_later = template.name == now.name and template.version > now.version
+    if not now.demands_two or template.demands_two or is_later:
+        return True
+    return may_drop_two_persons(user, report.committee)
 
 
 def moves_open_to(user: User, report: Report) -> list[Action]:

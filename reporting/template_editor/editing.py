@@ -11,7 +11,12 @@ from django.db import transaction
 from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.rows import free_key
 from reporting.models.section_spec import LONGEST_KEY
-from reporting.permissions import may_edit_templates, may_move_to_version
+from reporting.permissions import (
+    keeps_two_persons,
+    may_drop_two_persons,
+    may_edit_templates,
+    may_move_to_version,
+)
 from reporting.sections import registry, sections_of
 from reporting.workflow.writing import writing
 
@@ -101,6 +106,8 @@ def save_template(
         raise ValidationError(
             "Någon annan har ändrat mallen medan du arbetade. Det du skrev står kvar: jämför och spara igen."
         )
+    if stored.demands_two and not changed.demands_two and not may_drop_two_persons(by, template.committee):
+        raise PermissionDenied("Bara en administratör kan ta bort kravet på två personer.")
     target = stored.new_version() if stored.reports.exists() else stored
     target.sections, target.convention = changed.sections, changed.convention
     target.demands_two = changed.demands_two
@@ -147,6 +154,8 @@ def move_to_template(report: Report, template: ReportTemplate, *, by: User) -> N
         raise PermissionDenied("Bara en controller kan byta mall, och bara i ett utkast.")
     if template.committee_id != report.committee_id:
         raise ValidationError("Mallen hör till en annan nämnd.")
+    if not keeps_two_persons(by, report, template):
+        raise PermissionDenied("Mallen kräver inte två personer. Bara en administratör kan byta till den.")
     with writing(report, by=by):
         report.template = template
         report.save(update_fields=["template"])

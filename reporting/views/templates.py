@@ -16,7 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from reporting.assembly import assemble
 from reporting.decorators import PortalRequest, load_committee, load_report, load_template
 from reporting.models import Committee, Report, ReportTemplate
-from reporting.permissions import Action, may_edit_templates, may_move_to_version
+from reporting.permissions import (
+    Action,
+    keeps_two_persons,
+    may_drop_two_persons,
+    may_edit_templates,
+    may_move_to_version,
+)
 from reporting.renderers.page import article_html
 from reporting.template_editor.editing import (
     Specs,
@@ -106,6 +112,8 @@ def _overview(
         "specs": template.specs,
         "convention": convention or _convention_form(template),
         "steps": StepsForm(initial={"demands_two": template.demands_two}),
+        "is_bound_to_two": template.demands_two
+        and not may_drop_two_persons(request.user, template.committee),
         "new": new or NewSectionForm(),
         "copy_form": NameForm(committee=template.committee),
         "errors": errors or [],
@@ -237,7 +245,10 @@ def report_template(request: PortalRequest, report: Report) -> HttpResponse:
         move_to_template(report, template, by=request.user)
         messages.success(request, f"Rapporten följer nu {template}.")
         return redirect("report_workspace", report.slug)
-    choices = [(template, lost_texts(report, template)) for template in templates]
+    choices = [
+        (template, lost_texts(report, template), keeps_two_persons(request.user, report, template))
+        for template in templates
+    ]
     return render(request, "reporting/report_template.html", {"report": report, "choices": choices})
 
 

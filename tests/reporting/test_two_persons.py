@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from reporting.models import Membership, Report, Role, User
+from reporting.models import Membership, Report, ReportTemplate, Role, User
 from reporting.permissions import Action, moves_open_to
 from reporting.workflow.moves import move
 from tests.factories import fresh, make_report, make_template, make_user, section
@@ -79,20 +79,65 @@ def test_the_workspace_says_who_has_to(client: Client, report: Report) -> None:
 
 def test_the_editor_of_the_template_turns_it_on_and_off(client: Client) -> None:
     template = make_template(section("inledning"))
+    client.force_login(make_user(template.committee, Role.ADMINISTRATOR))
+    assert [turned(client, template, is_on) for is_on in (True, False)] == [(302, True), (302, False)]
+
+
+def test_a_controller_turns_it_on_and_not_off(client: Client) -> None:
+    """It holds back who hands in: a controller."""
+    template = make_template(section("inledning"))
     client.force_login(make_user(template.committee, Role.CONTROLLER))
-    address = reverse("template_edit", args=[template.pk])
-    for value, expected in (({"demands_two": "on"}, True), ({}, False)):
-        template.refresh_from_db()
-        sent = {"state": template.state, "steps": ""} | value
-        assert client.post(address, sent).status_code == 302
-        template.refresh_from_db()
-        assert template.demands_two is expected
+    assert [turned(client, template, is_on) for is_on in (True, False)] == [(302, True), (403, True)]
+    page = Page(client.get(reverse("template_edit", args=[template.pk])).content)
+    assert (
+        "Rapporter med mallen kräver två personer. Bara en administratör kan ta bort kravet."
+        in page.texts("p")
+    )
+    assert page.all("input", name="demands_two") == []
+
+
+def turned(client: Client, template: ReportTemplate, is_on: bool) -> tuple[int, bool]:
+    sent = {"state": template.state, "steps": ""} | ({"demands_two": "on"} if is_on else {})
+    status = client.post(reverse("template_edit", args=[template.pk]), sent).status_code
+    template.refresh_from_db()
+    return status, template.demands_two
 
 
 def test_a_template_in_use_gets_a_new_version(client: Client, report: Report) -> None:
-    client.force_login(make_user(report.committee, Role.CONTROLLER))
+    client.force_login(make_user(report.committee, Role.ADMINISTRATOR))
     template = report.template
     client.post(reverse("template_edit", args=[template.pk]), {"state": template.state, "steps": ""})
     template.refresh_from_db()
     newest = report.committee.templates.get(version=2)
     assert (template.demands_two, newest.demands_two) == (True, False)
+    client.force_login(make_user(report.committee, Role.CONTROLLER))
+    assert moved_to(client, report, newest) == 302  # an administratör has turned it off
+    assert fresh(report).template == newest
+
+
+def moved_to(client: Client, report: Report, template: ReportTemplate) -> int:
+    answer = client.post(reverse("report_template", args=[report.slug]), {"template": template.pk})
+    return answer.status_code
+
+
+def test_a_draft_is_not_moved_away_from_the_demand(client: Client, report: Report) -> None:
+    other = make_template(section("inledning"), committee=report.committee, name="Enkel mall")
+    client.force_login(make_user(report.committee, Role.CONTROLLER))
+    page = Page(client.get(reverse("report_template", args=[report.slug])).content)
+    assert page.texts("button").count("Byt till den här") == 0
+    assert "Mallen kräver inte två personer. Bara en administratör kan byta till den." in page.texts("p")
+    assert moved_to(client, report, other) == 403
+    assert fresh(report).template == report.template
+    client.force_login(with_every_role(report))
+    assert moved_to(client, report, other) == 302
+
+
+def test_nor_back_to_a_version_from_before_it(client: Client, report: Report) -> None:
+    first = report.template
+    ReportTemplate.objects.filter(pk=first.pk).update(demands_two=False)
+    second = first.new_version()
+    second.demands_two = True
+    second.save()
+    Report.objects.filter(pk=report.pk).update(template=second)
+    client.force_login(make_user(report.committee, Role.CONTROLLER))
+    assert moved_to(client, report, first) == 403

@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from reporting.document.ambiguity import commas_are_decimal, is_nearer
-from reporting.document.amounts import UNITS, format_number
+from reporting.document.amounts import NO_BREAK_SPACE, UNITS, format_number
 from reporting.document.conventions import Convention, Side
 from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.visible import validate_line, validate_lines
@@ -119,6 +119,11 @@ class RowForm(CellForm):
     def as_stored(self, kronor: Decimal) -> Decimal:
         """The inverse of ``as_printed``."""
         return self.sign(self.side()) * kronor
+
+    def words(self, name: str, text: str) -> str:
+        """An amount with its unit."""
+        words, field = super().words(name, text), self.fields[name]
+        return f"{words}{NO_BREAK_SPACE}{field.unit}" if isinstance(field, AmountField) and text else words
 
     def value_in_form(self, name: str, value: Any) -> Any:
         if name not in self.amount_fields or value is None:

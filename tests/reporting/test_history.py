@@ -80,8 +80,8 @@ def test_a_cell_tells_what_it_has_held_as_the_table_prints_it(
     set_actual(report, user, -1_200_000)
     set_actual(report, user, None)
     assert history(client, report) == [
-        ["1 200", "saknas", "eva", "inklistrad", "Gäller nu"],
-        ["saknas", "1 200", "eva", "inklistrad", "Återställ 1 200"],
+        ["1 200 tkr", "saknas", "eva", "inklistrad", "Gäller nu"],
+        ["saknas", "1 200 tkr", "eva", "inklistrad", "Återställ 1 200 tkr"],
     ]
 
 
@@ -112,8 +112,8 @@ def test_a_deleted_row_keeps_its_history(client: Client, report: Report, user: U
     remove(report, user, BudgetLine.objects.get())
     page = Page(client.get(reverse("cell_history", args=[report.slug, *CELL])).content)
     assert page.texts("td") == [
-        *("1 200", "saknas", "eva", "skriven"),
-        *("saknas", "1 200", "eva", "inklistrad"),
+        *("1 200 tkr", "saknas", "eva", "skriven"),
+        *("saknas", "1 200 tkr", "eva", "inklistrad"),
     ]
     assert page.texts("h1") == ["Utfall 230731, Intäkter"]
 
@@ -125,7 +125,7 @@ def test_a_removed_row_is_told_of_as_its_table_printed_it(client: Client, report
     assert page.texts("h3") == ["Intäkter"]
     assert list(zip(page.texts("dt"), page.texts("dd"), strict=True)) == [
         ("Slag", "intäkt"),
-        ("Utfall 230731", "1 200"),
+        ("Utfall 230731", "1 200 tkr"),
     ]
     assert page.texts("table") == []
 
@@ -230,7 +230,7 @@ def test_what_changed_since_a_time(client: Client, report: Report, user: User) -
     cells = page.texts("td")
     now = timezone.localtime(JournalEntry.objects.latest("pk").at)
     assert page.texts("th", scope="row") == ["utfall, Intäkter"]
-    assert (cells[:2], cells[3:5]) == (["saknas", "2"], ["inklistrad", "2"])
+    assert (cells[:2], cells[3:5]) == (["saknas", "2 tkr"], ["inklistrad", "2"])
     assert (cells[2][:5], cells[2][-5:]) == ("eva, ", f"{now:%H:%M}")
     later = timezone.localtime() + dt.timedelta(minutes=2)
     empty = Page(client.get(url, {"sedan": f"{later:%Y-%m-%dT%H:%M}"}).content)

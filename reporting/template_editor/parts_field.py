@@ -31,7 +31,7 @@ class PartsWidget(forms.Widget):
                 "label": field.label,
                 "id": f"id_{name}-{part}",
                 "field": field.widget.render(
-                    f"{name}-{part}", value.get(part, ""), {"id": f"id_{name}-{part}"}
+                    f"{name}-{part}", value.get(part, ""), {**(attrs or {}), "id": f"id_{name}-{part}"}
                 ),
             }
             for part, field in self.parts.items()

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -23,3 +24,10 @@ def history_link(bound: Any, name: str = "") -> str:
         url,
         name or bound.label,
     )
+
+
+@register.filter
+def untranslated(bound: Any) -> SafeString:
+    """The field, which a browser's translation leaves as typed."""
+    hidden = bound.as_hidden(only_initial=True) if bound.field.show_hidden_initial else SafeString("")
+    return SafeString(bound.as_widget(attrs={"translate": "no"}) + hidden)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from reporting.document.visible import validate_line
 from reporting.models import Committee, PeriodKind, Report, ReportTemplate
-from reporting.workflow.start import proposed_title
+from reporting.workflow.start import proposed_templates, proposed_title
 
 EARLIEST_YEAR = 1990
 
@@ -65,7 +66,7 @@ class NewReportForm(ReportFactsForm):
     template = forms.ModelChoiceField(
         label="Rapportmall",
         queryset=ReportTemplate.objects.none(),
-        help_text="Föreslagen är mallen för nämndens förra rapport av samma slag, om det finns någon.",
+        help_text="Följer slaget: föreslagen är mallen för nämndens förra rapport av samma slag, om det finns någon.",
     )
 
     def __init__(self, *args: Any, templates: models.QuerySet[ReportTemplate], **kwargs: Any) -> None:
@@ -73,6 +74,8 @@ class NewReportForm(ReportFactsForm):
         field = self.fields["template"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = templates
+        if proposed := proposed_templates(self.committee):
+            self.fields["kind"].widget.attrs["data-templates"] = json.dumps(proposed)
 
 
 def facts_of(report: Report) -> dict[str, Any]:

@@ -91,15 +91,11 @@ def period_of(actuals_through: dt.date, kind: str) -> ReportingPeriod:
     return period
 
 
-def last_report(
-    committee: Committee, through: dt.date | None = None, kind: str | None = None
-) -> Report | None:
-    """The nämnd's report with the latest actuals, at most ``through``, of ``kind`` if given."""
+def last_report(committee: Committee, through: dt.date | None = None) -> Report | None:
+    """The nämnd's report with the latest actuals, at most ``through``."""
     reports = Report.objects.kept().filter(committee=committee).with_context()
     if through is not None:
         reports = reports.filter(period__actuals_through__lte=through)
-    if kind is not None:
-        reports = reports.filter(period__kind=kind)
     return reports.order_by("-period__actuals_through", "-pk").first()
 
 
@@ -120,14 +116,19 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
         "dated": today,
         "kind": kind,
         "title": proposed_title(committee, kind, through),
-        "template": proposed_template(committee, kind),
+        "template": proposed_templates(committee).get(kind),
     }
 
 
-def proposed_template(committee: Committee, kind: str) -> ReportTemplate | None:
-    """The last report's of the kind, else of any; None for a nämnd's first report."""
-    model = last_report(committee, kind=kind) or last_report(committee)
-    return model.template if model else None
+def proposed_templates(committee: Committee) -> dict[str, int]:
+    """By kind the last report's of that kind, else of any. Empty before a nämnd's first report."""
+    reports = Report.objects.kept().filter(committee=committee)
+    latest = reports.order_by("-period__actuals_through", "-pk").values_list("period__kind", "template_id")
+    of_kind: dict[str, int] = {}
+    for kind, template in latest:
+        of_kind.setdefault(kind, template)
+    first = next(iter(of_kind.values()), None)  # the last report's
+    return {} if first is None else {kind: of_kind.get(kind, first) for kind in PeriodKind.values}
 
 
 def proposed_title(committee: Committee, kind: str, through: dt.date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from reporting.models import Committee, PeriodKind, Report, Role, User
+from reporting.models import Committee, PeriodKind, Report, ReportingPeriod, Role, User
 from reporting.workflow.start import next_tertial_end, start_report
 from tests.factories import make_committee, make_report, make_template, make_user, section
 from tests.html import Page
@@ -99,6 +100,17 @@ def test_form_proposes_the_next_tertial_and_the_same_template(
     assert [a.attrs["href"] for a in page.all("a") if a.text == "Delårsrapport"] == [
         reverse("report_page", args=[last.slug])
     ]
+
+
+def test_each_kind_says_its_template(client: Client, committee: Committee, last: Report, user: User) -> None:
+    """The script chooses it when the kind is chosen."""
+    annual = make_template(committee=committee, name="År")
+    year_end = make_report(template=annual, actuals_through=dt.date(2022, 12, 31))
+    ReportingPeriod.objects.filter(pk=year_end.period_id).update(kind=PeriodKind.ANNUAL)
+    page = Page(client.get(reverse("report_start", args=[committee.slug])).content)
+    (kind,) = page.all("select", name="kind")
+    proposed = json.loads(kind.attrs["data-templates"])
+    assert proposed == {**dict.fromkeys(PeriodKind.values, last.template_id), PeriodKind.ANNUAL: annual.pk}
 
 
 def test_new_report_follows_the_last(client: Client, committee: Committee, last: Report, user: User) -> None:

@@ -30,7 +30,7 @@ class UploadForm(forms.Form):
         offers = [importer.offer for importer in importers()]
         self.fields["file"].help_text = (
             f"{', '.join([*offers, 'den ifyllda inmatningsboken'])}, en egen arbetsbok (.xlsx, .ods) eller CSV med "
-            "semikolon. Högst 5 MB."
+            "semikolon, tabb eller komma mellan kolumnerna (inte komma om talen har decimalkomma). Högst 5 MB."
         )
         extensions = [extension for importer in importers() for extension in importer.extensions]
         self.fields["file"].widget.attrs["accept"] = ",".join([*extensions, *EXTENSIONS])

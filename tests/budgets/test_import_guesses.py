@@ -156,3 +156,12 @@ def test_queries_of_a_workbook_do_not_multiply(person: Client, django_assert_max
         return len(counted)
 
     assert made(*more, investments()) - made(*more) == made(investments()) - made()
+
+
+def test_the_help_says_what_may_part_the_columns(person: Client, report: Report) -> None:
+    page = Page(person.get(reverse("import_start", args=[report.slug])).content)
+    (hint,) = page.texts("div", id="id_file_helptext")
+    assert hint.endswith(
+        "eller CSV med semikolon, tabb eller komma mellan kolumnerna (inte komma om talen har decimalkomma). "
+        "Högst 5 MB."
+    )

@@ -2,6 +2,11 @@
 
 Opening a database in WAL mode writes its -shm and -wal files. Where that fails, the file is opened as immutable. SQLite
 would then ignore what a killed server left in the WAL, so a database with a WAL that isn't empty is refused.
+
+Such a WAL can be read with ``mode=ro&readonly_shm=1``, where SQLite indexes it in memory. But SQLite shares the -shm of
+a file among the connections of a process: while one thread reads so, every new connection of the others gets the same,
+believes that it can write, and is kept. The portal could then stay read-only after the disk has room again. So it is
+not done: the answer is 503 with the cause, nothing saved is hidden, and the first opening with room recovers the WAL.
 """
 
 from __future__ import annotations

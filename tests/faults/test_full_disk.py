@@ -62,3 +62,21 @@ def test_a_portal_that_starts_on_a_full_disk(server: Server) -> None:
     assert refused(person) in (outage.FULL, outage.BROKEN, outage.READ_ONLY)
     server.limit(2**40)
     assert person.save("12 000")["saved"]
+
+
+def test_a_portal_that_was_killed_and_starts_on_a_full_disk(server: Server, tmp_path: Path) -> None:
+    """What it had saved is in the write-ahead log alone: a page without it is never shown."""
+    person = Person(server)
+    assert person.save("11 000")["saved"]
+    shown = read(person)
+    server.kill()
+    assert (tmp_path / "portal.sqlite3-wal").stat().st_size > 0
+    server.start()
+    server.limit(0)  # before any query
+    for address in ("/", PAGE):
+        with pytest.raises(urllib.error.HTTPError) as raised:
+            person.get(address)
+        assert (raised.value.code, outage.BROKEN in raised.value.read().decode()) == (503, True)
+    server.limit(2**40)
+    assert read(person) == shown
+    assert "11\u00a0000" in person.get(PAGE)

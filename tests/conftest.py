@@ -73,15 +73,15 @@ def pytest_configure(config: pytest.Config) -> None:
 # Where PostgreSQL may differ from SQLite: locks, constraints and triggers, the order of text and JSON keys, the
 # limits of numbers and texts, failed transactions, migrations.
 DIFFERENT_ON_POSTGRESQL = (
-    "tests/faults/test_killing", "tests/test_mixed_day.py", "tests/test_real_server.py", "tests/budgets/test_import",
-    "tests/budgets/test_models",
+    "tests/faults/test_killing", "tests/test_mixed_day.py", "tests/test_real_server.py",
+    "tests/budgets/test_import_sie", "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
     "tests/reporting/test_constraints", "tests/reporting/test_guards", "tests/reporting/test_history",
     "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_outage",
     "tests/reporting/test_patch",
     "tests/reporting/test_report_start", "tests/reporting/test_row_admin", "tests/reporting/test_section_edit",
-    "tests/reporting/test_settings", "tests/reporting/test_template_editor", "tests/reporting/test_templates",
+    "tests/reporting/test_template_editor", "tests/reporting/test_templates",
     "tests/reporting/test_workspace", "tests/reporting/test_writers",
 )  # fmt: skip
 SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too

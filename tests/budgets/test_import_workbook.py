@@ -92,6 +92,16 @@ def stored(report: Report) -> list[Any]:
     ]
 
 
+def test_a_long_name_is_seen_whole(person: Client, report: Report) -> None:
+    """LibreOffice fits no rows itself: a name of three lines covered the next."""
+    report.budget_lines.filter(key="resor").update(label="Resor, kurser och konferenser " * 3)
+    sheet = openpyxl.load_workbook(io.BytesIO(exported(person, report)))[STATEMENT]
+    heights = {
+        str(row[0].value): sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows(min_row=4)
+    }
+    assert (heights["resor"], heights["intakter"]) == (45, None)  # None: one line
+
+
 def test_the_workbook_has_a_sheet_per_table_with_locked_keys(person: Client, report: Report) -> None:
     book = openpyxl.load_workbook(io.BytesIO(exported(person, report)))
     assert book.sheetnames == ["Läs mig", STATEMENT, PROJECTS, "_portal"]

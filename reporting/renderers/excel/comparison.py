@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 2
 LONGEST_TEXT = 32_000  # characters; Excel empties a cell of more than 32 767
-HIGHEST = 409.0  # points, Excel's limit for a row
 PLACE = (("Avsnitt", 26), ("Tabell", 26), ("Rad", 42), ("Kolumn", 22))
 
 
@@ -225,7 +224,7 @@ def _write_listing(sheet: Worksheet, listing: Listing, title: str, formats: Form
             for text, (_, width) in zip(line, listing.columns, strict=True)
             if isinstance(text, str)
         ]
-        sheet.set_row(row, min(HIGHEST, height(texts)))
+        sheet.set_row(row, height(texts))
         for column, value in enumerate(line):
             _write_value(sheet, row, column, value, formats, alignments[column])
     sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + len(listing.lines), len(listing.columns) - 1)

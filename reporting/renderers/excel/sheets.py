@@ -19,6 +19,7 @@ STARTS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 WIDEST = 56  # characters
 LINE_HEIGHT = 15.0  # points
+HIGHEST = 409.0  # points, Excel's limit for a row
 
 
 def sheet_names(titles: Iterable[str]) -> list[str]:
@@ -63,7 +64,7 @@ def height(texts: Iterable[tuple[str, float]]) -> float:
         sum(math.ceil(max(1, len(part)) * 1.1 / width) for part in text.splitlines() or [""])
         for text, width in texts
     )
-    return LINE_HEIGHT * max(lines, default=1)
+    return min(HIGHEST, LINE_HEIGHT * max(lines, default=1))
 
 
 def set_up_print(sheet: Worksheet, title: str) -> None:

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from reporting.management.commands.load_demo import PASSWORD
+from tests.faults.worlds import ROOT, environment
 from tests.html import Page
 from tests.patches import as_patch
 
-ROOT = Path(__file__).resolve().parents[2]
 REPORT = "sydnarke-2024-04-delarsrapport"
 EDITOR = f"/rapporter/{REPORT}/arbeta/ekonomisk-rapport/"
 FIELD = "ekonomisk-rapport-0-actual"
@@ -31,7 +31,8 @@ FIELD = "ekonomisk-rapport-0-actual"
 class Server:
     def __init__(self, database: str) -> None:
         """``database``: its PORTAL_DATABASE_URL."""
-        self.environment = os.environ | {"PORTAL_MODE": "demo", "PORTAL_DATABASE_URL": database}
+        self.database = database
+        self.environment = environment(database)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]

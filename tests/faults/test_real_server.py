@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import http.client
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
 
-from tests.faults.serving import Person, Server
+from tests.faults.serving import REPORT, Person, Server
+from tests.faults.worlds import file_of
 
 pytestmark = pytest.mark.sqlite
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Any:
-    made = Server(f"sqlite:///{tmp_path}/portal.sqlite3")
-    made.manage("migrate", "-v0")
-    made.manage("load_demo")
-    made.start()
-    yield made
-    made.kill()
+JOURNALED = """
+SELECT new FROM reporting_journalentry AS entry JOIN reporting_report AS report ON report.id = report_id
+WHERE slug = ? AND field = 'actual' AND how = 'typed' ORDER BY version
+"""
 
 
 def journaled(server: Server) -> list[str]:
     """The figure's values by the journal, in kronor."""
-    asked = (
-        "from reporting.models import JournalEntry as J; e = J.objects.filter(report__slug__contains='2024');"
-        "e = e.filter(field='actual', how='typed'); print(*(x.new.lstrip('-') for x in e.order_by('version')))"
-    )
-    return server.manage("shell", "-v0", "-c", asked).split()
+    with closing(sqlite3.connect(file_of(server.database))) as database:
+        return [new.lstrip("-") for (new,) in database.execute(JOURNALED, [REPORT])]
 
 
 def all_at_once(server: Server, writers: int, *, until_saved: bool) -> None:

@@ -48,7 +48,7 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "reporting.wsgi", "-b", f"127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
-            [*command, "-w", "2", "--threads", "8", "--log-level", "critical"],
+            [*command, "--preload", "-w", "2", "--threads", "8", "--log-level", "critical"],
             cwd=ROOT, env=self.environment, start_new_session=True,
         )  # fmt: skip
         for _ in range(150):

@@ -49,8 +49,8 @@ def run(*, examples: int, steps: int, **more: Any) -> None:
 
 
 def test_any_edits() -> None:
-    """The same two hundred in every run."""
-    run(examples=4, steps=50, derandomize=True, phases=[Phase.generate])
+    """The same 160 in every run; what they don't reach is in the test below."""
+    run(examples=4, steps=40, derandomize=True, phases=[Phase.generate])
 
 
 @pytest.mark.nightly
@@ -63,7 +63,7 @@ def test_ten_thousand_edits() -> None:
 
 
 def test_adopted_and_corrected() -> None:
-    """What chance seldom reaches: one of each file, rows moved and put back, then adopted, corrected and adopted."""
+    """What chance seldom reaches: one of each file, rows moved and put back, then adopted and corrected."""
     edits = Edits()
     convention = {"unit": "tkr", "decimals": 1, "revenue": "-", "cost": "+", "surplus": "-", "better": "+"}
     columns = ["budget", "actual", "forecast", "variance_forecast"]
@@ -86,7 +86,7 @@ def test_adopted_and_corrected() -> None:
         (edits.start_next_period, {"tertials": 0, "kind": "annual"}),
         (edits.type_amount, {"which": 1, "row": 0, "name": 0, "figure": FIGURES[0]}),  # in the adopted report's page
         (edits.type_amount, {"which": 0, "row": 0, "name": 0, "figure": FIGURES[0]}),
-        (edits.finish, {"steps": 3}),
+        (edits.finish, {"steps": 2}),
         (edits.read_what_is_adopted, {"number": 0, "pdf": False}),
     ]  # fmt: skip
     try:
@@ -96,7 +96,7 @@ def test_adopted_and_corrected() -> None:
             edits.document_is_what_was_typed()
         assert Edits.done - before == Counter(
             {"step": len(tour), "ledger imported": 1, "saved table imported": 2, "row moved": 1, "name asked about": 2,
-             "row restored": 1, "adopted": 2, "corrected": 1}
+             "row restored": 1, "adopted": 1, "corrected": 1}
         )  # fmt: skip
     finally:
         edits.teardown()

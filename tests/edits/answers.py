@@ -118,6 +118,8 @@ class Answers(Reports, TypedIn):
             assert self.send(page, {"text-markdown": FILLED}, {})["saved"]
             self.memory.write(page.report, page.key, FILLED)
         if page.key in MONEY:
+            if not page.rows():
+                self.add_to(page, "cost", [])
             blank = [
                 f"{row}-{name}"
                 for row in page.rows()

@@ -22,7 +22,7 @@ from tests.html import Page
 
 
 class Files(Portal):
-    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 3 == 0)
+    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 5 == 0)
     @rule()
     def download_workbook(self) -> None:
         response = self.answered(self.person.get(self.address("entry_workbook")))
@@ -90,7 +90,7 @@ class Files(Portal):
         done = self.answered(self.person.post(address, sent | ({"yes": "ja"} if "yes" in values else {})))
         return bool(done.status_code == 302)
 
-    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 3 == 0)
+    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 5 == 0)
     @rule(which=NUMBERS, name_number=NUMBERS, figures=st.lists(AMOUNTS, min_size=1, max_size=4))
     def import_csv(self, which: int, name_number: int, figures: list[Typed]) -> None:
         grids = [grid for grid in entry_grids(self.now) if grid.section.key in MONEY]

@@ -52,7 +52,7 @@ class SavedTable:
 
 
 class OtherFiles(Files):
-    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 2 == 0)
+    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 5 == 1)
     @rule(
         amounts=st.lists(st.tuples(NUMBERS, BOOKED), min_size=1, max_size=4),
         budget=st.none() | st.tuples(BOOKED, BOOKED),
@@ -106,7 +106,7 @@ class OtherFiles(Files):
         kept = {fact for fact in self.memory.booked if (fact[0], fact[2]) != (report.pk, figure)}
         self.memory.booked = kept | {(report.pk, key, figure) for key in booked}
 
-    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 2 == 1)
+    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 5 == 3)
     @rule(
         which=NUMBERS, column=NUMBERS, unit=st.sampled_from(sorted(KRONOR)), signs=SIGNS, is_new=st.booleans(),
         figures=st.lists(AMOUNTS, min_size=1, max_size=4),

@@ -79,6 +79,7 @@ class Reports(Portal):
     def change_mall(self, mall: list[dict[str, Any]], convention: dict[str, Any], keeps: bool) -> None:
         """Sections, columns and order too, or unit and signs alone."""
         print_otherwise(self.now, None if keeps else mall, **convention)
+        self.is_checked = False
 
     @precondition(lambda self: self.status == Status.DRAFT)
     @rule(number=NUMBERS)

@@ -106,7 +106,7 @@ class TypedIn(Portal):
         return answer
 
     def patch(self, page: Opened, data: dict[str, str], how: str) -> Any:
-        slug = Report.objects.get(pk=page.report).slug
+        slug = self.slug_of(page.report)
         sent = json.dumps(as_patch(data, batch=str(uuid.uuid4()), how=how))
         return self.answered(
             self.person.post(
@@ -262,7 +262,7 @@ class TypedIn(Portal):
         data = page.data | texts | new[0] | ({f"{away}-DELETE": "on"} if away else {})
         before = self.printed(page, typed)
         keys = set(MONEY[page.key].objects.filter(report=page.report).values_list("pk", flat=True))
-        slug = Report.objects.get(pk=page.report).slug
+        slug = self.slug_of(page.report)
         response = self.answered(self.person.post(reverse("section_edit", args=[slug, page.key]), data))
         if response.status_code != 302:
             return
@@ -304,7 +304,7 @@ class TypedIn(Portal):
         ]
         texts = {name: "Något nytt" for name in labels if not page.data[name]} | texts
         if button:
-            slug = Report.objects.get(pk=page.report).slug
+            slug = self.slug_of(page.report)
             self.answered(self.person.post(reverse("section_edit", args=[slug, page.key]), page.data | texts))
             self.pages.remove(page)
         else:

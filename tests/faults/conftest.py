@@ -1,4 +1,4 @@
-"""A world for the run, and a server with a copy of it."""
+"""A database with the published reports, and a server with a copy of it."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.faults import worlds
+from tests.faults import databases
 from tests.faults.serving import Server
 
 
 @pytest.fixture(scope="session")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The PORTAL_DATABASE_URL of the published reports, to be copied."""
+def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The PORTAL_DATABASE_URL of one that is copied and never opened."""
     if connection.vendor == "postgresql":
-        with worlds.new_database() as url:
-            worlds.make(url)
+        with databases.new_database() as url:
+            databases.load_published(url)
             yield url
         return
     directory = tmp_path_factory.getbasetemp()
@@ -29,20 +29,20 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def made_once(directory: Path) -> Path:
     """Made by the first process of the run to ask; the others wait."""
-    path = directory / "world.sqlite3"
+    path = directory / "published.sqlite3"
     with Path(f"{path}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not path.exists():
             half = path.with_name("half.sqlite3")
             half.unlink(missing_ok=True)
-            worlds.make(f"sqlite:///{half}")
+            databases.load_published(f"sqlite:///{half}")
             half.rename(path)
     return path
 
 
 @pytest.fixture
-def server(world: str) -> Iterator[Server]:
-    with worlds.new_sqlite(world) as url:
+def server(published: str) -> Iterator[Server]:
+    with databases.new_sqlite(published) as url:
         made = Server(url)
         made.start()
         yield made

@@ -12,7 +12,7 @@ import sys
 
 import django
 
-from tests.faults import worlds
+from tests.faults import databases
 
 
 def main() -> int:
@@ -20,12 +20,12 @@ def main() -> int:
     parser.add_argument("kinds", nargs="+", choices=["web", "import", "adopt"])
     parser.add_argument("--kills", type=int, default=100, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--world", default="", help="PORTAL_DATABASE_URL of the published reports, to copy")
+    parser.add_argument("--copied", default="", help="PORTAL_DATABASE_URL of the published reports")
     options = parser.parse_args()
-    with worlds.new_database(options.world) as url:
-        if not options.world:
-            worlds.make(url)
-        os.environ |= worlds.environment(url) | {"DJANGO_SETTINGS_MODULE": "reporting.settings"}
+    with databases.new_database(options.copied) as url:
+        if not options.copied:
+            databases.load_published(url)
+        os.environ |= databases.environment(url) | {"DJANGO_SETTINGS_MODULE": "reporting.settings"}
         django.setup()
         from tests.faults.rounds import run  # noqa: PLC0415  # needs Django set up
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 
-from tests.faults.worlds import ROOT, environment, new_database
+from tests.faults.databases import ROOT, environment, new_database
 
 KILLED = -9
 LONGEST = 0.4  # seconds, longer than most migrations take

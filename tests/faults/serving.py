@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from reporting.management.commands.load_demo import PASSWORD
-from tests.faults.worlds import ROOT, environment
+from tests.faults.databases import ROOT, environment
 from tests.html import Page
 from tests.patches import as_patch
 

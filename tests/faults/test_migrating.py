@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.databases import file_of, new_database, new_sqlite
 from tests.faults.migrating import KILLED, LONGEST, die_before_record, kill_after, migrate
-from tests.faults.worlds import file_of, new_database, new_sqlite
 
 
 def test_a_killed_migrate_can_be_run_again() -> None:
@@ -24,9 +24,9 @@ def test_a_killed_migrate_can_be_run_again() -> None:
 
 
 @pytest.fixture
-def migrated(world: str) -> Iterator[sqlite3.Connection]:
+def migrated(published: str) -> Iterator[sqlite3.Connection]:
     """Opened without Django's SQLite functions."""
-    with new_sqlite(world) as url:
+    with new_sqlite(published) as url:
         connection = sqlite3.connect(file_of(url))
         yield connection
         connection.close()

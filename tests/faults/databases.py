@@ -1,4 +1,4 @@
-"""A database with the published reports: made once, then copied."""
+"""New databases for servers that are to fail: empty, or a copy of one with the published reports."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def environment(url: str) -> dict[str, str]:
     return os.environ | {"PORTAL_MODE": "test", "PORTAL_DATABASE_URL": url}
 
 
-def make(url: str) -> None:
+def load_published(url: str) -> None:
     """In an empty database."""
     for command in ("migrate", "load_demo"):
         subprocess.run(
@@ -31,22 +31,22 @@ def make(url: str) -> None:
 
 
 @contextmanager
-def new_database(world: str = "") -> Iterator[str]:
-    """Yields the PORTAL_DATABASE_URL of an empty database, or of a copy of ``world``, which nobody may have open.
+def new_database(copied: str = "") -> Iterator[str]:
+    """Yields the PORTAL_DATABASE_URL of an empty database, or of a copy of another, which nobody may have open.
 
     In the PostgreSQL of PORTAL_DATABASE_URL, if that is one; else an SQLite file.
     """
     given = os.environ.get("PORTAL_DATABASE_URL", "")
-    with new_postgresql(given, world) if given.startswith("postgres") else new_sqlite(world) as url:
+    with new_postgresql(given, copied) if given.startswith("postgres") else new_sqlite(copied) as url:
         yield url
 
 
 @contextmanager
-def new_sqlite(world: str) -> Iterator[str]:
+def new_sqlite(copied: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory, "portal.sqlite3")
-        if world:
-            shutil.copyfile(file_of(world), path)
+        if copied:
+            shutil.copyfile(file_of(copied), path)
         yield f"sqlite:///{path}"
 
 
@@ -55,11 +55,11 @@ def file_of(url: str) -> Path:
 
 
 @contextmanager
-def new_postgresql(given: str, world: str) -> Iterator[str]:
+def new_postgresql(given: str, copied: str) -> Iterator[str]:
     import psycopg  # noqa: PLC0415  # for PostgreSQL alone
 
     name = f"faults_{uuid.uuid4().hex}"
-    template = f"TEMPLATE {urlsplit(world).path[1:]}" if world else ""
+    template = f"TEMPLATE {urlsplit(copied).path[1:]}" if copied else ""
     with psycopg.connect(given, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name} {template}")
         try:

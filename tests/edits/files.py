@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from tests.html import Page
 
 
 class Files(Portal):
-    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 3 == 0)
+    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 5 == 0)
     @rule()
     def download_workbook(self) -> None:
         response = self.answered(self.person.get(self.address("entry_workbook")))
@@ -71,20 +72,25 @@ class Files(Portal):
                 found[grid.sheet_name, key, name] = (lines[key], mall, name, kronor)
         return list(found.values())
 
-    def imported(self, content: bytes, name: str) -> bool:
+    def imported(self, content: bytes, name: str, explained: Mapping[str, str] | None = None) -> bool:
+        """Every doubt said yes to. ``explained``: the answers about an unknown table's columns."""
         file = SimpleUploadedFile(name, content)
         started = self.answered(self.person.post(self.address("import_start"), {"file": file}))
-        if started.status_code != 302:
+        address = started["Location"] if started.status_code == 302 else ""
+        if address.endswith("/kolumner/") and explained:
+            answer = self.answered(self.person.post(address, explained))
+            assert answer.status_code == 302
+            address = answer["Location"]
+        if not address or address.endswith("/kolumner/"):
             return False
-        page = self.answered(self.person.get(started["Location"]))
-        values = Page(page.content).values()
+        values = Page(self.answered(self.person.get(address)).content).values()
         if "seen" not in values:
             return False
-        doubts = {"yes": "ja"} if "yes" in values else {}
-        done = self.answered(self.person.post(started["Location"], {"seen": values["seen"]} | doubts))
+        sent = {field: values[field] for field in ("seen", "tabell") if field in values}
+        done = self.answered(self.person.post(address, sent | ({"yes": "ja"} if "yes" in values else {})))
         return bool(done.status_code == 302)
 
-    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 3 == 0)
+    @precondition(lambda self: self.status == Status.DRAFT and self.steps % 5 == 0)
     @rule(which=NUMBERS, name_number=NUMBERS, figures=st.lists(AMOUNTS, min_size=1, max_size=4))
     def import_csv(self, which: int, name_number: int, figures: list[Typed]) -> None:
         grids = [grid for grid in entry_grids(self.now) if grid.section.key in MONEY]

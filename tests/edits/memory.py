@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -13,7 +13,6 @@ from reporting.document.blocks import Cell, Prose, Table
 from reporting.models import AdoptedDocument, JournalEntry, ProseText, Report
 from tests.edits.malls import FIGURES, MONEY, VARIANCES, figures_of
 from tests.edits.typing import KRONOR
-from tests.factories import fresh
 
 MODEL_OF = {model._meta.label_lower: model for model in MONEY.values()}
 Figures = dict[str, Decimal | None]
@@ -79,6 +78,11 @@ class Memory:
     lines: dict[tuple[str, int], Line] = field(default_factory=dict)
     texts: dict[tuple[int, str], str] = field(default_factory=dict)
     past: defaultdict[Fact, list[str]] = field(default_factory=lambda: defaultdict(list))
+    order: defaultdict[tuple[int, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    removed: list[Line] = field(default_factory=list)
+    booked: set[tuple[int, str, str]] = field(
+        default_factory=set
+    )  # report, key and figure of a ledger's amounts
     adopted: dict[int, tuple[str, str, bytes]] = field(default_factory=dict)
 
     # --- remembering ------------------------------------------------------------------------------
@@ -88,6 +92,7 @@ class Memory:
         empty: Figures = dict.fromkeys(figures_of(type(row)))
         line = Line(row.report_id, model, row.key, "", "", empty)
         self.lines[model, row.pk] = line
+        self.order[line.report, model].append(line.key)
         self.change(line, label=label, kind=kind, **figures)
 
     def change(self, line: Line, **new: Any) -> None:
@@ -110,7 +115,22 @@ class Memory:
 
     def forget(self, model: str, pk: int) -> None:
         line = self.lines.pop((model, pk))
+        self.order[line.report, model].remove(line.key)
+        self.removed.append(replace(line, figures=dict(line.figures)))
         self.change(line, label="", kind="", **dict.fromkeys(line.figures))
+
+    def removed_from(self, report: int | None) -> list[Line]:
+        return [line for line in self.removed if line.report == report]
+
+    def put_back(self, line: Line, row: Any) -> None:
+        self.removed.remove(line)
+        self.add(row, label=line.label, kind=line.kind, figures=line.figures)
+
+    def move(self, line: Line, place: int) -> None:
+        """To a place from 1; past the end is last."""
+        order = self.order[line.report, line.model]
+        order.remove(line.key)
+        order.insert(place - 1, line.key)
 
     def write(self, report: int, key: str, text: str) -> None:
         self.texts[report, key] = text
@@ -132,6 +152,7 @@ class Memory:
 
     def check_values(self) -> None:
         for model in MONEY.values():
+            rows = list(model.objects.order_by("report", "position", "pk"))
             stored = {
                 (row._meta.label_lower, row.pk): Line(
                     row.report_id,
@@ -141,9 +162,13 @@ class Memory:
                     getattr(row, "kind", "cost"),
                     {name: getattr(row, name) for name in figures_of(model)},
                 )
-                for row in model.objects.all()
+                for row in rows
             }
             assert stored == {pk: line for pk, line in self.lines.items() if MODEL_OF[line.model] is model}
+            order: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+            for row in rows:
+                order[row.report_id, row._meta.label_lower].append(row.key)
+            assert order == {of: keys for of, keys in self.order.items() if keys and MODEL_OF[of[1]] is model}
         texts = {(text.report_id, text.section_key): text.markdown for text in ProseText.objects.all()}
         assert {k: t for k, t in texts.items() if t} == {k: t for k, t in self.texts.items() if t}
 
@@ -155,17 +180,16 @@ class Memory:
             assert told[fact] == past, fact
 
     def check_adopted(self) -> None:
-        stored = {each.report_id: (each.sha256, each.content) for each in AdoptedDocument.objects.all()}
-        assert stored == {report: kept[:2] for report, kept in self.adopted.items()}
+        stored = AdoptedDocument.objects.values_list("report", "sha256", "content")
+        assert sorted(stored) == sorted((report, *kept[:2]) for report, kept in self.adopted.items())
 
-    def check_document(self, report: int) -> None:
-        now = fresh(Report.objects.get(pk=report))
+    def check_document(self, now: Report) -> None:
         document = assemble(now)
         for content in document.sections:
             self._check_prose(now, content.key, content.blocks)
             mall = Mall.of(now, content.key)
             if mall is not None:
-                lines = self.lines_of(report, MONEY[content.key])
+                lines = self.lines_of(now.pk, MONEY[content.key])
                 table = next((block for block in content.blocks if isinstance(block, Table)), None)
                 if lines:
                     assert table is not None

@@ -25,6 +25,7 @@ class Reports(Portal):
     @precondition(lambda self: self.report is None)
     @rule(tertials=st.integers(0, 2), kind=st.sampled_from(["interim", "annual"]))
     def start_next_period(self, tertials: int, kind: str) -> None:
+        """With no tertial more it is the same day in a report of another kind, as one corrects what is adopted."""
         last = (
             Report.objects.kept()
             .filter(committee=self.committee)
@@ -44,6 +45,8 @@ class Reports(Portal):
             return
         made = Report.objects.kept().filter(committee=self.committee).latest("pk")
         self.report = made.pk
+        is_correction = last and (last.status, through) == (Status.ADOPTED, last.period.actuals_through)
+        self.done["corrected" if is_correction else "next period"] += 1
         self.remember_copies(fresh(made))
 
     def remember_copies(self, report: Report) -> None:
@@ -76,6 +79,7 @@ class Reports(Portal):
     def change_mall(self, mall: list[dict[str, Any]], convention: dict[str, Any], keeps: bool) -> None:
         """Sections, columns and order too, or unit and signs alone."""
         print_otherwise(self.now, None if keeps else mall, **convention)
+        self.is_checked = False
 
     @precondition(lambda self: self.status == Status.DRAFT)
     @rule(number=NUMBERS)
@@ -102,7 +106,8 @@ class Reports(Portal):
         report = self.now
         if report.status == Status.ADOPTED:
             frozen = report.adopted_document
-            self.memory.check_document(report.pk)
+            self.memory.check_document(report)
+            self.done["adopted"] += 1
             self.memory.adopted[report.pk] = (frozen.sha256, frozen.content, self.file(report, "json"))
             self.report = None
 

@@ -31,8 +31,12 @@ class TypedIn(Portal):
         template = make_template(*mall, committee=self.committee, convention=convention)
         self.report = make_report(template=template, actuals_through=FIRST).pk
         for key in [spec["key"] for spec in mall if spec["key"] in MONEY]:
-            for kind in ("revenue", "cost", "cost"):
-                self.add_to(self.opened(key), kind, [Typed("1 000", Decimal(1000))])
+            page = self.opened(key)
+            kinds = ("revenue", "cost", "cost")
+            self.add(page, {
+                row: self.new_row(page, row, kind, [Typed("1 000", Decimal(1000))])
+                for row, kind in zip(page.blank_rows(), kinds, strict=False)
+            })  # fmt: skip
 
     def grid(self, which: int) -> Opened | None:
         """A page of figures with a row or more."""
@@ -102,7 +106,7 @@ class TypedIn(Portal):
         return answer
 
     def patch(self, page: Opened, data: dict[str, str], how: str) -> Any:
-        slug = Report.objects.get(pk=page.report).slug
+        slug = self.slug_of(page.report)
         sent = json.dumps(as_patch(data, batch=str(uuid.uuid4()), how=how))
         return self.answered(
             self.person.post(
@@ -172,8 +176,7 @@ class TypedIn(Portal):
         if not page.blank_rows():
             return
         row = page.blank_rows()[0]
-        texts, typed = self.new_row(page, row, kind, figures)
-        self.add(page, row, texts, typed)
+        self.add(page, {row: self.new_row(page, row, kind, figures)})
 
     def new_row(
         self, page: Opened, row: str, kind: str, figures: list[Typed]
@@ -185,10 +188,14 @@ class TypedIn(Portal):
         typed = {f"{row}-{name}": each for name, each in zip(page.figures(row), figures, strict=False)}
         return texts | {name: each.text for name, each in typed.items()}, typed
 
-    def add(self, page: Opened, row: str, texts: dict[str, str], typed: dict[str, Typed]) -> None:
-        answer = self.send(page, texts, {})
-        if pk := answer.get("rows", {}).get(f"{row}-id"):
-            self.remember_new(page, MONEY[page.key].objects.get(pk=pk), row, texts, typed)
+    def add(self, page: Opened, rows: dict[str, tuple[dict[str, str], dict[str, Typed]]]) -> None:
+        """New rows in one patch: the texts of each, and its figures."""
+        answer = self.send(
+            page, {name: text for texts, _ in rows.values() for name, text in texts.items()}, {}
+        )
+        for row, (texts, typed) in rows.items():
+            if pk := answer.get("rows", {}).get(f"{row}-id"):
+                self.remember_new(page, MONEY[page.key].objects.get(pk=pk), row, texts, typed)
 
     def remember_new(
         self, page: Opened, stored: Any, row: str, texts: dict[str, str], typed: dict[str, Typed]
@@ -255,7 +262,7 @@ class TypedIn(Portal):
         data = page.data | texts | new[0] | ({f"{away}-DELETE": "on"} if away else {})
         before = self.printed(page, typed)
         keys = set(MONEY[page.key].objects.filter(report=page.report).values_list("pk", flat=True))
-        slug = Report.objects.get(pk=page.report).slug
+        slug = self.slug_of(page.report)
         response = self.answered(self.person.post(reverse("section_edit", args=[slug, page.key]), data))
         if response.status_code != 302:
             return
@@ -297,7 +304,7 @@ class TypedIn(Portal):
         ]
         texts = {name: "Något nytt" for name in labels if not page.data[name]} | texts
         if button:
-            slug = Report.objects.get(pk=page.report).slug
+            slug = self.slug_of(page.report)
             self.answered(self.person.post(reverse("section_edit", args=[slug, page.key]), page.data | texts))
             self.pages.remove(page)
         else:

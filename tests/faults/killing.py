@@ -9,52 +9,27 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from urllib.parse import urlsplit, urlunsplit
 
 import django
 
-
-@contextmanager
-def new_database() -> Iterator[str]:
-    """Yields its PORTAL_DATABASE_URL."""
-    given = os.environ.get("PORTAL_DATABASE_URL", "")
-    if given.startswith("postgres"):
-        with new_postgresql(given) as url:
-            yield url
-        return
-    with tempfile.TemporaryDirectory() as directory:
-        yield f"sqlite:///{directory}/killed.sqlite3"
-
-
-@contextmanager
-def new_postgresql(given: str) -> Iterator[str]:
-    import psycopg  # noqa: PLC0415  # for PostgreSQL alone
-
-    name = f"killed_{os.getpid()}"
-    with psycopg.connect(given, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+from tests.faults import databases
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("kinds", nargs="+", choices=["web", "import", "adopt"])
-    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--kills", type=int, default=100, help="of each kind")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--copied", default="", help="PORTAL_DATABASE_URL of the published reports")
     options = parser.parse_args()
-    with new_database() as url:
-        os.environ |= {"PORTAL_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "reporting.settings"}
-        os.environ["PORTAL_MODE"] = "demo"
+    with databases.new_database(options.copied) as url:
+        if not options.copied:
+            databases.load_published(url)
+        os.environ |= databases.environment(url) | {"DJANGO_SETTINGS_MODULE": "reporting.settings"}
         django.setup()
         from tests.faults.rounds import run  # noqa: PLC0415  # needs Django set up
 
-        faults = [fault for kind in options.kinds for fault in run(url, kind, options.kills, options.seed)]
+        faults = list(run(url, options.kinds, options.kills, options.seed))
     print(f"{len(faults)} faults in {options.kills * len(options.kinds)} kills")
     return bool(faults)
 

@@ -1,21 +1,21 @@
-"""Kill ``migrate`` and run it again: python -m tests.faults.migrating --kills 100
+"""Kill ``migrate`` at random and run it again: python -m tests.faults.migrating --kills 100
 
-A new SQLite file for each kill. Exit code 1 if the second run fails.
+Kills it again and again until a database is whole, then begins with a new one: an SQLite file, or a database in the
+PostgreSQL of PORTAL_DATABASE_URL (see bin/with_postgres.py). Exit code 1 if a run after a kill fails.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
+import threading
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.faults.databases import ROOT, environment, new_database
+
 KILLED = -9
+LONGEST = 0.4  # seconds, longer than most migrations take
 # Dies as in a power cut, between a migration's tables and the row that records it.
 DIE_BEFORE_RECORD = """
 import os, signal, sys
@@ -31,23 +31,22 @@ def die(self, app, name):
 
 MigrationRecorder.record_applied = die
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reporting.settings")
-execute_from_command_line(["manage.py", "migrate", "--verbosity", "0"])
+execute_from_command_line(["manage.py", "migrate", "--skip-checks", "--verbosity", "0"])
 """
-
-
-def environment(url: str) -> dict[str, str]:
-    return os.environ | {"PORTAL_MODE": "test", "PORTAL_DATABASE_URL": url}
+RUNNING, APPLYING = "Running migrations:", "  Applying "
+MIGRATE = ("-u", "manage.py", "migrate", "--skip-checks")
 
 
 def start(url: str, *command: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=environment(url), stderr=subprocess.PIPE, text=True
-    )
+        [sys.executable, *command], cwd=ROOT, env=environment(url), text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
 
 
 def migrate(url: str) -> tuple[int, str]:
     """Exit code and stderr."""
-    process = start(url, "manage.py", "migrate", "--verbosity", "0")
+    process = start(url, *MIGRATE, "--verbosity", "0")
     _, errors = process.communicate()
     return process.returncode, errors
 
@@ -58,29 +57,34 @@ def die_before_record(url: str, app: str, name: str) -> int:
     return process.returncode
 
 
-def kill_after(url: str, seconds: float) -> int:
-    process = start(url, "manage.py", "migrate", "--verbosity", "0")
-    time.sleep(seconds)
-    process.kill()
-    process.communicate()
-    return process.returncode
+def kill_after(url: str, number: int, seconds: float) -> tuple[int, str, str]:
+    """``seconds`` after ``number`` migrations have been applied. Exit code, the last line printed, and stderr."""
+    process = start(url, *MIGRATE)
+    assert process.stdout is not None
+    for line in process.stdout:
+        number -= line.endswith("... OK\n")
+        if number <= 0 and line.startswith((RUNNING, APPLYING)):
+            break
+    killer = threading.Timer(seconds, process.kill)
+    killer.start()
+    output, errors = process.communicate()
+    killer.cancel()
+    return process.returncode, (line + output).strip().rpartition("\n")[2].strip(), errors
 
 
 def run(kills: int, seed: int) -> int:
-    """Number of kills after which ``migrate`` fails."""
+    """Number of runs after a kill that failed."""
     chance = random.Random(seed)
-    stuck = 0
-    with tempfile.TemporaryDirectory() as directory:
-        start_time = time.monotonic()
-        assert migrate(f"sqlite:///{directory}/whole.sqlite3")[0] == 0
-        duration = time.monotonic() - start_time
-        for number in range(kills):
-            url = f"sqlite:///{directory}/{number}.sqlite3"
-            after = chance.uniform(0, duration)
-            kill_after(url, after)
-            code, errors = migrate(url)
+    done = stuck = 0
+    while done < kills:
+        with new_database() as url:
+            code = KILLED
+            while code == KILLED:
+                code, last, errors = kill_after(url, chance.randint(0, 4), chance.uniform(0, LONGEST))
+                done += code == KILLED
+                print(f"{done}: {'killed' if code == KILLED else code}: {last} {errors}", flush=True)
             stuck += code != 0
-            print(f"{number + 1}: killed after {after:.2f} s, then {'ok' if code == 0 else errors[-200:]}")
+    print(f"{stuck} faults in {done} kills")
     return stuck
 
 

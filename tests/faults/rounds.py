@@ -14,7 +14,6 @@ from itertools import count
 from typing import Any, ClassVar
 
 import openpyxl
-from django.core.management import call_command
 from django.db import connection
 
 from reporting.journal.verify import faults
@@ -27,12 +26,14 @@ from tests.factories import fresh, make_report, make_template, section
 from tests.faults.serving import REPORT, Person, Server
 
 HEADINGS = 3  # row of the entry workbook
-LONGEST = 2.0  # seconds from the first save of a round to the kill
 MOST_TRIES = 20
 
 
 class Kind:
-    """``acknowledged``: saves the server has confirmed."""
+    """``acknowledged``: saves the server has confirmed. ``longest``: seconds from the first save of a round to the
+    kill, longer than a save takes."""
+
+    longest = 1.0
 
     def __init__(self) -> None:
         self.acknowledged: list[str] = []
@@ -72,6 +73,7 @@ class Typing(Figures):
 
 class Importing(Figures):
     how = "imported"
+    longest = 2.0
 
     def save(self, person: Person) -> None:
         figure = next(self.numbers)
@@ -100,7 +102,11 @@ def hidden(page: str, name: str) -> str:
 class Adopting(Kind):
     """Adopts reports approved beforehand."""
 
-    at_once = 40
+    at_once = 12
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[str] = []
 
     def prepare(self) -> None:
         user = User.objects.get(username="controller")
@@ -108,7 +114,8 @@ class Adopting(Kind):
         for role in Role.values:
             Membership.objects.get_or_create(user=user, committee=committee, role=role)
         template = make_template(section("inledning", has_prose=True), committee=committee)
-        self.waiting = [approved(template, user) for _ in range(self.at_once)]
+        while len(self.waiting) < self.at_once:
+            self.waiting.append(approved(template, user))
 
     def save(self, person: Person) -> None:
         if not self.waiting:
@@ -139,27 +146,25 @@ def approved(template: Any, user: User) -> str:
 KINDS: dict[str, type[Kind]] = {"web": Typing, "import": Importing, "adopt": Adopting}
 
 
-def run(url: str, name: str, kills: int, seed: int) -> Iterator[str]:
+def run(url: str, names: list[str], kills: int, seed: int) -> Iterator[str]:
     """Faults after each kill, in words."""
     chance = random.Random(seed)
-    call_command("migrate", verbosity=0)
-    call_command("load_demo", stdout=io.StringIO())
-    server, kind = Server(url), KINDS[name]()
+    server = Server(url)
     person = None
-    for number in range(1, kills + 1):
-        kind.prepare()
-        connection.close()  # an open connection would keep the WAL from being recovered as after a crash
-        server.start()
-        person = person or Person(server)
-        person.get(f"/rapporter/{REPORT}/")
-        before = len(kind.acknowledged)
-        after = chance.uniform(0, LONGEST)
-        errors = save_until_killed(server, kind, person, after)
-        wrong = [*errors, *(f"lost: {save}" for save in kind.lost()), *faults()[1]]
-        print(
-            f"{name} {number}: killed after {after:.2f} s, {len(kind.acknowledged) - before} saved, {wrong or 'ok'}"
-        )
-        yield from wrong
+    for name, kind in [(name, KINDS[name]()) for name in names]:
+        for number in range(1, kills + 1):
+            kind.prepare()
+            connection.close()  # an open connection would keep the WAL from being recovered as after a crash
+            server.start()
+            person = person or Person(server)
+            person.get(f"/rapporter/{REPORT}/")
+            before = len(kind.acknowledged)
+            after = chance.uniform(0, kind.longest)
+            errors = save_until_killed(server, kind, person, after)
+            wrong = [*errors, *(f"lost: {save}" for save in kind.lost()), *faults()[1]]
+            saved = len(kind.acknowledged) - before
+            print(f"{name} {number}: killed after {after:.2f} s, {saved} saved, {wrong or 'ok'}", flush=True)
+            yield from wrong
     server.start()
     assert person is not None
     person.get(f"/rapporter/{REPORT}/")

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from reporting.management.commands.load_demo import PASSWORD
+from tests.faults.databases import ROOT, environment
 from tests.html import Page
 from tests.patches import as_patch
 
-ROOT = Path(__file__).resolve().parents[2]
 REPORT = "sydnarke-2024-04-delarsrapport"
 EDITOR = f"/rapporter/{REPORT}/arbeta/ekonomisk-rapport/"
 FIELD = "ekonomisk-rapport-0-actual"
@@ -31,7 +31,8 @@ FIELD = "ekonomisk-rapport-0-actual"
 class Server:
     def __init__(self, database: str) -> None:
         """``database``: its PORTAL_DATABASE_URL."""
-        self.environment = os.environ | {"PORTAL_MODE": "demo", "PORTAL_DATABASE_URL": database}
+        self.database = database
+        self.environment = environment(database)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -47,7 +48,7 @@ class Server:
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "reporting.wsgi", "-b", f"127.0.0.1:{self.port}"]
         self.process = subprocess.Popen(
-            [*command, "-w", "2", "--threads", "8", "--log-level", "critical"],
+            [*command, "--preload", "-w", "2", "--threads", "8", "--log-level", "critical"],
             cwd=ROOT, env=self.environment, start_new_session=True,
         )  # fmt: skip
         for _ in range(150):

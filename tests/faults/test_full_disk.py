@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import urllib.error
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,6 @@ from tests.html import Page
 
 pytestmark = pytest.mark.sqlite
 PAGE = f"/rapporter/{REPORT}/"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    made = Server(f"sqlite:///{tmp_path}/portal.sqlite3")
-    made.manage("migrate", "-v0")
-    made.manage("load_demo")
-    made.start()
-    yield made
-    made.kill()
 
 
 def refused(person: Person) -> str:

@@ -1,4 +1,4 @@
-"""A killed ``migrate`` can always be run again."""
+"""A killed ``migrate`` can always be run again; in full: ``python -m tests.faults.migrating --kills 100``."""
 
 from __future__ import annotations
 
@@ -10,49 +10,46 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.migrating import KILLED, die_before_record, kill_after, migrate
+from tests.faults.databases import file_of, new_database, new_sqlite
+from tests.faults.migrating import KILLED, LONGEST, die_before_record, kill_after, migrate
 
-pytestmark = pytest.mark.sqlite  # a new file for each kill
+
+def test_a_killed_migrate_can_be_run_again() -> None:
+    with new_database() as url:
+        for app in ("auth", "goals"):  # a run that was stuck would not reach the next
+            assert die_before_record(url, app, "0001_initial") == KILLED
+        number, seconds = random.randrange(5), random.uniform(0, LONGEST)
+        assert kill_after(url, number, seconds)[0] == KILLED, (number, seconds)
+        assert migrate(url) == (0, "")
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/killed.sqlite3"
-
-
-@pytest.mark.parametrize(("app", "name"), [("auth", "0001_initial"), ("goals", "0001_initial")])
-def test_killed_before_a_migration_is_recorded(url: str, app: str, name: str) -> None:
-    assert die_before_record(url, app, name) == KILLED
-    assert migrate(url) == (0, "")
-
-
-def test_killed_at_random(url: str) -> None:
-    assert kill_after(url, random.uniform(1, 4)) in (0, KILLED)
-    assert migrate(url) == (0, "")
-
-
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+def migrated(published: str) -> Iterator[sqlite3.Connection]:
     """Opened without Django's SQLite functions."""
-    path = tmp_path_factory.mktemp("migrated") / "portal.sqlite3"
-    assert migrate(f"sqlite:///{path}") == (0, "")
-    connection = sqlite3.connect(path)
-    yield connection
-    connection.close()
+    with new_sqlite(published) as url:
+        connection = sqlite3.connect(file_of(url))
+        yield connection
+        connection.close()
 
 
+@pytest.mark.sqlite
 def test_a_plain_sqlite_restores_a_dump(migrated: sqlite3.Connection, tmp_path: Path) -> None:
-    migrated.execute("INSERT INTO reporting_reportingperiod VALUES (1, 2024, '2024-08-31', 'interim')")
     restored = sqlite3.connect(tmp_path / "restored.sqlite3")
     restored.executescript("\n".join(migrated.iterdump()))
     for database in (migrated, restored):
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert restored.execute("SELECT COUNT(*) FROM reporting_reportingperiod").fetchone() == (1,)
+    for table in ("reporting_reportingperiod", "reporting_journalentry", "reporting_adopteddocument"):
+        (rows,) = {
+            database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]
+            for database in (migrated, restored)
+        }
+        assert rows > 0
     with pytest.raises(sqlite3.IntegrityError, match="period_within_year"):
-        restored.execute("INSERT INTO reporting_reportingperiod VALUES (2, 2023, '2024-04-30', 'interim')")
+        restored.execute("INSERT INTO reporting_reportingperiod VALUES (99, 2023, '2024-04-30', 'interim')")
     restored.close()
 
 
+@pytest.mark.sqlite
 def test_no_rule_names_a_function_of_django(migrated: sqlite3.Connection) -> None:
     rules = migrated.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     assert [name for name, sql in rules if re.search(r"\bdjango_\w+\(|\bREGEXP\b", sql)] == []

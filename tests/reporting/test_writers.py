@@ -20,7 +20,7 @@ from tests.patches import as_patch, send
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.postgresql,  # the tests' SQLite is in memory; tests/test_real_server.py has it in a file
+    pytest.mark.postgresql,  # the tests' SQLite is in memory; tests/faults/test_real_server.py has it in a file
 ]
 
 

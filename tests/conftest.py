@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 # Where PostgreSQL may differ from SQLite: locks, constraints and triggers, the order of text and JSON keys, the
 # limits of numbers and texts, failed transactions, migrations.
 DIFFERENT_ON_POSTGRESQL = (
-    "tests/faults/test_killing", "tests/test_mixed_day.py", "tests/test_real_server.py",
+    "tests/faults/test_killing", "tests/faults/test_real_server", "tests/test_mixed_day.py",
     "tests/budgets/test_import_sie", "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
@@ -89,8 +89,7 @@ SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on Po
 SLOW = (
     "tests/faults/", "tests/test_any_edits.py", "tests/test_missing_cell.py", "tests/reporting/test_files_apart.py",
     "tests/reporting/test_limits.py", "tests/reporting/test_guards.py", "tests/budgets/test_import_guesses.py",
-    "tests/faults",
-    "tests/test_real_server.py", "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
+    "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
     "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_pdf_any_report.py",
     "tests/reporting/test_linear.py", "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
     "tests/reporting/test_word.py", "tests/reporting/review/test_appendix.py",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import urllib.error
+from pathlib import Path
 
 import pytest
 
 from reporting.views import outage
+from tests.faults.databases import file_of
 from tests.faults.serving import EDITOR, REPORT, Person, Server
 from tests.html import Page
 
@@ -52,13 +54,13 @@ def test_a_portal_that_starts_on_a_full_disk(server: Server) -> None:
     assert person.save("12 000")["saved"]
 
 
-def test_a_portal_that_was_killed_and_starts_on_a_full_disk(server: Server, tmp_path: Path) -> None:
+def test_a_portal_that_was_killed_and_starts_on_a_full_disk(server: Server) -> None:
     """What it had saved is in the write-ahead log alone: a page without it is never shown."""
     person = Person(server)
     assert person.save("11 000")["saved"]
     shown = read(person)
     server.kill()
-    assert (tmp_path / "portal.sqlite3-wal").stat().st_size > 0
+    assert Path(f"{file_of(server.database)}-wal").stat().st_size > 0
     server.start()
     server.limit(0)  # before any query
     for address in ("/", PAGE):

@@ -2,6 +2,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from reporting.database.recovery import recover
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reporting.settings")
 
 application = get_wsgi_application()
+recover()

@@ -73,7 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 # Where PostgreSQL may differ from SQLite: locks, constraints and triggers, the order of text and JSON keys, the
 # limits of numbers and texts, failed transactions, migrations.
 DIFFERENT_ON_POSTGRESQL = (
-    "tests/faults/test_killing", "tests/faults/test_real_server", "tests/test_mixed_day.py",
+    "tests/faults/", "tests/test_mixed_day.py",
     "tests/budgets/test_import_sie", "tests/budgets/test_models",
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",

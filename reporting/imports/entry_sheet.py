@@ -8,8 +8,9 @@ from typing import Any
 
 from django import forms
 
+from reporting.entry.exchanged_names import folded_name
 from reporting.imports.grids import DELETE_HEADING, KEY_HEADING, EntryColumn, EntryGrid, submitted, typed
-from reporting.imports.spreadsheets.cells import Sheet, SheetCell
+from reporting.imports.spreadsheets.cells import Sheet, SheetCell, shown_value
 
 MOST_NAMED = 5  # rows in one sentence
 HEADER_WITHIN = 10  # the row of headings is one of the first
@@ -111,10 +112,11 @@ class SheetReader:
 
     def read(self) -> FilledGrid:
         seen: set[str] = set()
-        for line in sorted(number for number in self.sheet.rows if number > self.header_row):
+        keys = self._keys()
+        for line in sorted(keys):
             cells = self.sheet.rows[line]
             self._check_width(line, cells)
-            key = str(cells[0].value).strip() if 0 in cells else ""
+            key = keys[line]
             if not key:
                 self._new_row(line, cells)
             elif key in seen or key not in self.forms:
@@ -130,6 +132,29 @@ class SheetReader:
             max(self.next_form, self.grid.formset.total_form_count())
         )
         return self.result
+
+    def _keys(self) -> dict[int, str]:
+        """Line -> key. In a sheet sorted without its locked first column a row is the one its name says."""
+        lines = {line: cells for line, cells in self.sheet.rows.items() if line > self.header_row}
+        written = {line: str(cells[0].value).strip() if 0 in cells else "" for line, cells in lines.items()}
+        keyed = {line: key for line, key in written.items() if key}
+        by_name = self._keys_by_name({line: lines[line] for line in keyed})
+        if by_name == keyed or sorted(by_name.values()) != sorted(keyed.values()):
+            return written
+        self.result.notes.append(
+            f"Bladet ”{self.sheet.name}” är sorterat utan kolumnen {KEY_HEADING}. Varje rad är läst efter sitt namn."
+        )
+        return written | by_name
+
+    def _keys_by_name(self, lines: Mapping[int, Mapping[int, SheetCell]]) -> dict[int, str]:
+        """Line -> key of the row that is called so; none if two rows have one name."""
+        label = self.grid.formset.label_field
+        key_of = {folded_name(form.initial.get(label)): key for key, (_, form) in self.forms.items()}
+        place = next((place for place, column in self.columns.items() if column.name == label), None)
+        if place is None or len(key_of) < len(self.forms):
+            return {}
+        names = {line: folded_name(shown_value(cells.get(place))) for line, cells in lines.items()}
+        return {line: key_of[name] for line, name in names.items() if name in key_of}
 
     def _note_rows_left_out(self, seen: set[str]) -> None:
         """Removing a row from the sheet does not delete it from the report."""

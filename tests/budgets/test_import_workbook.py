@@ -587,16 +587,30 @@ def test_any_cell_is_shown_as_a_change_or_refused(person: Client, report: Report
     assert (answer.status_code, bool(told)) == (200, not is_same)
 
 
-def test_a_sheet_sorted_without_its_keys_is_refused(person: Client, report: Report) -> None:
-    """Names and figures would stand under other rows' keys."""
-    before = stored(report)
-    content = exported(person, report)
+def exchanged(content: bytes, columns: str) -> bytes:
+    """Rows 5 and 6 of the statement, without their keys."""
     sheet = openpyxl.load_workbook(io.BytesIO(content))[STATEMENT]
     swapped = {
         f"{column}{row}": sheet[f"{column}{other}"].value
-        for column in "BCDEF"
+        for column in columns
         for row, other in ((5, 6), (6, 5))
     }
-    answer = read_in(person, report, edited(content, **swapped))
-    assert f"”{sheet['B6'].value}” är en annan rads namn." in Page(answer.content).text
-    assert stored(report) == before
+    return edited(content, **swapped)
+
+
+def test_a_sheet_sorted_without_its_keys_is_read_by_name(person: Client, report: Report) -> None:
+    """Names and figures would stand under other rows' keys."""
+    content = exchanged(exported(person, report), "BCDEFGH")
+    name = openpyxl.load_workbook(io.BytesIO(content))[STATEMENT]["B6"].value
+    _, answer = send(person, report, content)
+    page = Page(answer.content)
+    assert page.texts("td") == []
+    assert (
+        f"Bladet ”{STATEMENT}” är sorterat utan kolumnen Nyckel. Varje rad är läst efter sitt namn."
+        in page.text
+    )
+
+    before = dict(BudgetLine.objects.filter(report=report).values_list("label", "budget"))
+    assert read_in(person, report, edited(content, D6=99)).status_code == 302
+    after = dict(BudgetLine.objects.filter(report=report).values_list("label", "budget"))
+    assert after == before | {name: Decimal(99_000)}

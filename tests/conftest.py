@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 from django.core.cache import caches
-from django.core.signals import request_finished, request_started
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase, override_settings
 
 from reporting.assembly import document_of
@@ -120,7 +122,8 @@ def runs_on_postgresql(item: pytest.Item) -> bool:
         return True
     if item.nodeid.startswith(DIFFERENT_ON_POSTGRESQL):
         return True
-    return uses_database(item) and is_sampled(item)
+    makes_files = any(item.get_closest_marker(tool) for tool in ("verapdf", "libreoffice", "poppler"))
+    return uses_database(item) and is_sampled(item) and not makes_files
 
 
 def is_quick(item: pytest.Item) -> bool:
@@ -166,27 +169,9 @@ def browser() -> "Iterator[Browser]":
         chromium.close()
 
 
-class OneAtATime:
-    """One request of the live server at a time: its threads share one connection, and so one transaction. What undid
-    a late save would undo the emptying of the database too, or another page's save."""
-
-    PATIENCE = 30  # seconds
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.held = threading.local()
-
-    def begin(self, sender: Any, **_: Any) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            self.held.now = self.lock.acquire(timeout=self.PATIENCE)
-
-    def end(self, sender: Any, **_: Any) -> None:
-        if getattr(self.held, "now", False):
-            self.held.now = False
-            self.lock.release()
-
-
-one_at_a_time = OneAtATime()
+# Held by the live server while it answers: its threads share one connection to the database in memory, and so one
+# transaction. What undid a late save would undo the emptying of the database too, or another page's save.
+one_at_a_time = threading.Lock()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -196,7 +181,7 @@ def emptying_passes_the_guards() -> Iterator[None]:
     teardown = case_class._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
-        with one_at_a_time.lock:
+        with one_at_a_time:
             triggers.remove(connection)
             teardown(case)
             triggers.install(connection)
@@ -207,14 +192,20 @@ def emptying_passes_the_guards() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def live_server(django_db_setup: None, live_server: Any) -> Any:
+def live_server(django_db_setup: None, live_server: Any) -> Iterator[Any]:
     """The server, started when the test database is there: only then do its threads share the one in memory.
 
     Started before, each thread opens a connection of its own that nobody closes.
     """
-    request_started.connect(one_at_a_time.begin)
-    request_finished.connect(one_at_a_time.end)
-    return live_server
+    answer = BaseHandler.get_response
+
+    def answer_in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
+        with one_at_a_time:
+            return answer(handler, request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseHandler, "get_response", answer_in_turn)
+        yield live_server
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -87,16 +87,20 @@ DIFFERENT_ON_POSTGRESQL = (
     "tests/reporting/test_workspace", "tests/reporting/test_writers",
 )  # fmt: skip
 SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too
-# Left out of bin/test --quick: they start processes or render files.
+# Left out of bin/test --quick: they start processes, render files or try many cases.
 SLOW = (
-    "tests/faults/", "tests/test_any_edits.py", "tests/test_missing_cell.py", "tests/reporting/test_files_apart.py",
-    "tests/reporting/test_limits.py", "tests/reporting/test_guards.py", "tests/budgets/test_import_guesses.py",
-    "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py",
-    "tests/reporting/test_access.py", "tests/reporting/test_pdf.py", "tests/reporting/test_pdf_any_report.py",
-    "tests/reporting/test_linear.py", "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
-    "tests/reporting/test_word.py", "tests/reporting/review/test_appendix.py",
+    "tests/budgets/test_another_convention.py", "tests/budgets/test_import_guesses.py",
+    "tests/budgets/test_import_tables.py", "tests/budgets/test_import_workbook.py", "tests/faults/",
+    "tests/reporting/comparison/test_properties.py", "tests/reporting/review/test_appendix.py",
+    "tests/reporting/review/test_demo_reports.py", "tests/reporting/review/test_properties.py",
+    "tests/reporting/test_access.py", "tests/reporting/test_assembly.py", "tests/reporting/test_files_apart.py",
+    "tests/reporting/test_guards.py", "tests/reporting/test_limits.py", "tests/reporting/test_linear.py",
+    "tests/reporting/test_long_words.py", "tests/reporting/test_look.py", "tests/reporting/test_patch.py",
+    "tests/reporting/test_pdf", "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
+    "tests/reporting/test_word.py", "tests/test_adopted_as_handed_in.py", "tests/test_any_edits.py",
+    "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py", "tests/test_missing_cell.py",
 )  # fmt: skip
-# bin/test --quick: of the tests with a database only the sample.
+# bin/test --quick: of the tests with a database only a sample.
 QUICK = os.environ.get("PORTAL_QUICK") == "1"
 WHOLE = os.environ.get("PORTAL_WHOLE") == "1"  # as bin/test --nightly: every test on both
 
@@ -127,12 +131,12 @@ def runs_on_postgresql(item: pytest.Item) -> bool:
 
 
 def is_quick(item: pytest.Item) -> bool:
-    return not item.nodeid.startswith(SLOW) and (not uses_database(item) or is_sampled(item))
+    return not item.nodeid.startswith(SLOW) and (not uses_database(item) or is_sampled(item, 3 * SAMPLE_OF))
 
 
-def is_sampled(item: pytest.Item) -> bool:
-    """The same tests in every run."""
-    return zlib.crc32(item.nodeid.encode()) % SAMPLE_OF == 0
+def is_sampled(item: pytest.Item, of: int = SAMPLE_OF) -> bool:
+    """One test in ``of``, the same in every run."""
+    return zlib.crc32(item.nodeid.encode()) % of == 0
 
 
 def uses_database(item: pytest.Item) -> bool:

@@ -17,7 +17,7 @@ from budgets.models import BudgetLine
 from reporting.journal import triggers as journal_guards
 from reporting.journal.writing import delete_rows, open_journal, save_rows
 from reporting.models import How, JournalEntry, Report, Role, User
-from reporting.models.journal import as_text
+from reporting.models.journal import as_text, chained
 from reporting.permissions import Action
 from reporting.sections import section_of
 from reporting.workflow.moves import move
@@ -246,9 +246,9 @@ def test_the_check_finds_gaps_moved_reports_and_missing_guards(report: Report, u
     assert journal_guards.missing(connection) == []
 
 
-def past_the_guards(sql: str) -> None:
+def past_the_guards(sql: str, *values: Any) -> None:
     journal_guards.remove(connection)
-    connection.cursor().execute(sql)
+    connection.cursor().execute(sql, values)
     journal_guards.install(connection)
 
 
@@ -265,6 +265,17 @@ def test_the_check_finds_an_entry_that_was_rewritten(report: Report, user: User,
     past_the_guards(sql.format(journal_guards.TABLE))
     (fault,) = verify_faults()
     assert fault.startswith(f"Rapport {report.pk}: journalens kedja är bruten vid post ")
+
+
+def test_an_entry_rewritten_with_its_digest_breaks_the_next(report: Report, user: User) -> None:
+    write(report, user, label="Resor", kind="cost", actual="1")
+    entry, before = JournalEntry.objects.get(number=2), JournalEntry.objects.get(number=1)
+    entry.label = "Annat"
+    past_the_guards(
+        f"UPDATE {journal_guards.TABLE} SET label = %s, digest = %s WHERE number = 2",
+        entry.label, chained(entry, before.digest),
+    )  # fmt: skip
+    assert verify_faults() == [f"Rapport {report.pk}: journalens kedja är bruten vid post 3."]
 
 
 def test_the_check_finds_a_cell_whose_whole_history_is_gone(report: Report, user: User) -> None:

@@ -41,14 +41,17 @@ def context(browser: Browser, live_server: Any, demo: None) -> Iterator[BrowserC
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """Any console error (a broken CSP, a failing script) fails the test."""
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Any console error (a broken CSP, a failing script) fails the test, but for what it marks as ``complaints``."""
+    expected = EXPECTED_COMPLAINTS + tuple(
+        text for mark in request.node.iter_markers("complaints") for text in mark.args
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
-    assert [text for text in complaints if not text.startswith(EXPECTED_COMPLAINTS)] == []
+    assert [text for text in complaints if not text.startswith(expected)] == []
 
 
 def log_in(page: Page, username: str = "controller") -> None:

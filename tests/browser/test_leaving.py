@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from budgets.models import BudgetLine
-from tests.browser.conftest import SLUG, log_in
+from tests.browser.conftest import SLUG, all_is_saved, first_figure, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+REFUSED = "Failed to load resource: the server responded with a status of 403"
 NEW = "ekonomisk-rapport-10"
 
 
@@ -63,6 +64,7 @@ def test_new_rows_stay_on_the_page_while_the_portal_is_silent(editor: Page) -> N
     assert lines()[-1] == ("Övrigt", "cost", 0)
 
 
+@pytest.mark.complaints(REFUSED)  # a retry may meet the new token
 def test_new_rows_stay_on_the_page_after_a_lost_session(editor: Page, context: BrowserContext) -> None:
     context.clear_cookies(name="sessionid")
     field(editor, f"{NEW}-label").fill("Övrigt")
@@ -72,6 +74,24 @@ def test_new_rows_stay_on_the_page_after_a_lost_session(editor: Page, context: B
     press_save(editor)
     expect(editor.locator(".messages")).to_contain_text("Sparat")
     assert lines()[-1] == ("Övrigt", "cost", 0)
+
+
+RENEWED_ON_THE_WAY = """() => {
+  const send = window.fetch;
+  window.fetch = (...request) => {
+    window.fetch = send;
+    document.cookie = "csrftoken=" + "a".repeat(32) + "; path=/";
+    return send(...request);
+  };
+}"""
+
+
+@pytest.mark.complaints(REFUSED)
+def test_a_token_renewed_while_a_patch_is_sent_stops_nothing(editor: Page) -> None:
+    """Logging in in another tab renews it: the request then has the old token and the new cookie."""
+    editor.evaluate(RENEWED_ON_THE_WAY)
+    first_figure(editor).fill("4321")
+    all_is_saved(editor)
 
 
 def test_the_button_reports_a_lost_session_during_a_pending_save(

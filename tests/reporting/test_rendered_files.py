@@ -54,7 +54,7 @@ def test_the_process_that_asks_loads_no_engine() -> None:
     ("html", "limits", "reason"),
     [
         (small("<p>Text</p>"), {"seconds": 0.05}, "more than 0.05 seconds"),
-        (small("<p>Text</p>"), {"memory": 60 * 1024**2}, "MemoryError"),
+        (small("x" * 60_000_000), {"memory": 300 * 1024**2}, "MemoryError"),
         (small('<img src="file:///etc/passwd" alt="x">'), {}, "ForbiddenAsset"),
         (small("<em>" * 2000), {}, "RecursionError"),
     ],
@@ -62,6 +62,13 @@ def test_the_process_that_asks_loads_no_engine() -> None:
 def test_what_goes_wrong_ends_that_process_alone(html: str, limits: dict[str, Any], reason: str) -> None:
     with pytest.raises(RenderingFailed, match=reason):
         html_to_pdf_in_own_process(html, title=TITLE, author=AUTHOR, created=CREATED, **limits)
+
+
+def test_too_little_memory_is_not_taken_for_a_missing_library() -> None:
+    with pytest.raises(RenderingFailed):
+        html_to_pdf_in_own_process(
+            small("<p>Text</p>"), title=TITLE, author=AUTHOR, created=CREATED, memory=1024**2
+        )
 
 
 def test_it_is_told_no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

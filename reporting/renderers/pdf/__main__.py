@@ -10,7 +10,7 @@ import resource
 import sys
 
 from reporting.renderers.pdf.errors import WITHOUT_PANGO, PdfUnavailable
-from reporting.renderers.pdf.html_to_pdf import html_to_pdf
+from reporting.renderers.pdf.html_to_pdf import html_to_pdf, load_engine
 
 NICENESS = 5  # pages first; a PDF still gets a quarter of a busy core
 
@@ -18,13 +18,14 @@ NICENESS = 5  # pages first; a PDF still gets a quarter of a busy core
 def main(memory: int) -> None:
     """``memory``: limit in bytes."""
     os.nice(NICENESS)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     arguments = json.load(sys.stdin)
     arguments["created"] = datetime.datetime.fromisoformat(arguments["created"])
     try:
+        load_engine()  # before the limit: short of memory, a native library seems to be missing
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         content = html_to_pdf(**arguments)
     except PdfUnavailable:
         sys.exit(WITHOUT_PANGO)

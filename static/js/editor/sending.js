@@ -71,15 +71,25 @@ export class Sending {
     patch.answer.catch(() => { patch.answer = null; });
   }
 
-  post(text, more = {}, patch = {}) {
-    renewToken(this.page.form);
+  async post(text, more = {}, patch = {}) {
+    const token = this.token();
+    const response = await this.postOnce(text, more, patch, token);
+    const isRenewed = response.status === 403 && this.token() !== token; // between the token's reading and the cookie's
+    return isRenewed ? this.postOnce(text, more, patch, this.token()) : response;
+  }
+  token() {
+    const { form } = this.page;
+    renewToken(form);
+    return form.elements.csrfmiddlewaretoken.value;
+  }
+  postOnce(text, more, patch, token) {
     const size = new TextEncoder().encode(text).length, keepalive = size + this.keptAlive < MOST_KEPT_ALIVE;
     const kept = keepalive ? size : 0;
     patch.isKept = keepalive;
     this.keptAlive += kept;
     return fetch(this.page.form.dataset.cells, {
       method: "POST", body: text, redirect: "manual", keepalive,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": this.page.form.elements.csrfmiddlewaretoken.value }, ...more,
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token }, ...more,
     }).finally(() => { this.keptAlive -= kept; });
   }
   /* Ask what would be refused of cells; nothing is saved. */

@@ -10,7 +10,7 @@ import resource
 import sys
 
 from reporting.renderers.pdf.errors import WITHOUT_PANGO, PdfUnavailable
-from reporting.renderers.pdf.html_to_pdf import html_to_pdf, load_engine
+from reporting.renderers.pdf.html_to_pdf import html_to_pdf, load_renderer
 
 NICENESS = 5  # pages first; a PDF still gets a quarter of a busy core
 
@@ -24,7 +24,7 @@ def main(memory: int) -> None:
     arguments = json.load(sys.stdin)
     arguments["created"] = datetime.datetime.fromisoformat(arguments["created"])
     try:
-        load_engine()  # before the limit: short of memory, a native library seems to be missing
+        load_renderer()  # before the limit: short of memory, a native library seems to be missing
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         content = html_to_pdf(**arguments)
     except PdfUnavailable:

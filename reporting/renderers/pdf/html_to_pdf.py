@@ -5,7 +5,7 @@ without Pango runs everything else.
 """
 
 import datetime
-from types import ModuleType
+from collections.abc import Callable
 
 from reporting.renderers.pdf.errors import WITHOUT_PANGO_SENTENCE, PdfUnavailable
 
@@ -24,13 +24,13 @@ def html_to_pdf(
     Raises PdfUnavailable without Pango, ForbiddenAsset for any URL but ``asset:…``, ValueError for a naive
     datetime.
     """
-    return load_engine().render(html, title=title, author=author, created=created, language=language)
+    return load_renderer()(html, title=title, author=author, created=created, language=language)
 
 
-def load_engine() -> ModuleType:
-    """Raises PdfUnavailable without Pango, and when memory is too short to load it: set no limit before."""
+def load_renderer() -> Callable[..., bytes]:
+    """``engine.render``. Raises PdfUnavailable without Pango, and when memory is too short to load it."""
     try:
         from reporting.renderers.pdf import engine  # noqa: PLC0415  # loads WeasyPrint and Pango
     except OSError as error:
         raise PdfUnavailable(WITHOUT_PANGO_SENTENCE) from error
-    return engine
+    return engine.render

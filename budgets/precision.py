@@ -13,8 +13,8 @@ from budgets.sections.money import MoneySection
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.conventions import Convention, Side
+from reporting.document.months import MONTHS
 from reporting.models import Report
-from reporting.models.period import MONTHS
 from reporting.sections import sections_of
 
 MISSING = Cell(text="saknas")

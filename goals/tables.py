@@ -14,8 +14,9 @@ from goals.steering import Fulfilment
 from goals.target_parsing import parse_value
 from goals.targets import describe
 from reporting.document.amounts import NO_BREAK_SPACE, Quantity, format_quantity
-from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table, Tone
+from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table
 from reporting.document.parsing import AmountError
+from reporting.document.tones import Tone
 
 NO_VERDICT = "Bedömning saknas"
 DIRECT_INDICATORS = (

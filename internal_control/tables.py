@@ -22,8 +22,8 @@ from reporting.document.blocks import (
     Prose,
     Row,
     Table,
-    Tone,
 )
+from reporting.document.tones import Tone
 from reporting.measurements import Measurement, Tally
 
 NOT_ASSESSED = "Ej bedömd"

@@ -71,8 +71,9 @@ def content_of(document: Document, key: str) -> SectionContent:
 def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Document:
     """The document, references not yet printed."""
     convention = report.template.print_convention
+    sections = sections_of(report)
     numbers = _Numbers()
-    return Document(
+    document = Document(
         slug=report.slug,
         title=report.title,
         kind=report.period.get_kind_display(),
@@ -89,7 +90,16 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         unit=convention.unit,
         sign_note=convention.note(),
         changed_at=report.changed_at,
-        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in sections_of(report)),
+        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in sections),
+    )
+    return dataclasses.replace(document, sections=_summarised(document, sections))
+
+
+def _summarised(document: Document, sections: Sequence[Section]) -> tuple[SectionContent, ...]:
+    """The contents, with those that tell of the others filled."""
+    return tuple(
+        dataclasses.replace(content, blocks=tuple(section.summary(document, content.blocks)))
+        for section, content in zip(sections, document.sections, strict=True)
     )
 
 

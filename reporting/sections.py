@@ -6,13 +6,15 @@ nothing else of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, cast
 
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
+from reporting.document.document import Document, SectionContent
 from reporting.document.headings import filled
+from reporting.document.highlights import Highlight
 from reporting.journal.writing import Batch
 from reporting.models import Report
 from reporting.models.section_spec import SectionSpec, section_kinds
@@ -38,6 +40,7 @@ class Section:
     Options: ClassVar[type[SectionOptions]] = SectionOptions
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
     is_single: ClassVar[bool] = False  # at most one in a template: two would share rows
+    highlight_rank: ClassVar[int] = 5  # place of its highlight, the first first
     begins_with_text: ClassVar[bool] = False  # whether a new one in a template has a text of its own
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:
@@ -73,6 +76,15 @@ class Section:
     def blocks(self) -> list[Block]:
         """The stored rows as blocks. A constant number of queries."""
         return []
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        """The main fact of the sections of this kind, for *I korthet*. Pure: also of a frozen document."""
+        return None
+
+    def summary(self, document: Document, blocks: Sequence[Block]) -> Sequence[Block]:
+        """Blocks that tell of the rest of the document, in place of the section's own. Pure."""
+        return blocks
 
     def reads(self, kind: str) -> bool:
         """Whether a save in a section of that kind may change this one's blocks.

@@ -111,7 +111,8 @@ INSTALLED_APPS = [
 # Section classes of chapters: the core knows them by these names alone.
 REPORT_SECTIONS = [
     "reporting.sections.TextSection",
-    "reporting.cover_memo.CoverMemoSection",
+    "reporting.core_sections.cover_memo.CoverMemoSection",
+    "reporting.core_sections.highlights.HighlightsSection",
     "budgets.sections.statement.StatementSection",
     "budgets.sections.statement.InvestmentSection",
     "budgets.sections.statement.ChangesSection",

@@ -33,6 +33,7 @@ from reporting.document.document import Document
 from reporting.management.commands.load_demo import FIXTURES, PASSWORD, PEOPLE, REPORTS
 from reporting.models import ProseText, Report, ReportTemplate, User
 from reporting.models.choices import Status
+from reporting.renderers.excel.highlights import highlight_tables
 from reporting.renderers.excel.report import HEADER_ROW, render_workbook
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.jsondoc import render_json
@@ -240,7 +241,8 @@ def test_sums_in_the_workbook_are_live(demo_documents: dict[str, Document]) -> N
 def sheet_of(document: Document, key: str, *, values: bool = True) -> tuple[Table, Worksheet]:
     """A table and its sheet; ``values``: with what the formulas gave, else with the formulas."""
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(document)), data_only=values)
-    sheets = dict(zip((table.key for table in document.grids()), book.worksheets[1:], strict=True))
+    tables = [*highlight_tables(document), *document.grids()]
+    sheets = dict(zip((table.key for table in tables), book.worksheets[1:], strict=True))
     return table_of(document, key), sheets[key]
 
 
@@ -384,13 +386,15 @@ def test_published_claims_are_kept_even_against_a_table(
     [
         (
             OLDER,
-            "1 Inledning · 2 MER-styrning · 2.1 Politiskt fattade beslut · 2.2 Mål · 3 Verksamheter · "
+            " I korthet · 1 Inledning · "
+            "2 MER-styrning · 2.1 Politiskt fattade beslut · 2.2 Mål · 3 Verksamheter · "
             "3.1 Verksamhetsrapport · 4 Ekonomisk rapport · 4.1 Investeringar · "
             "5 Åtgärdsplan för budget i balans",
         ),
         (
             NEWER,
-            "1 Inledning · 2 MER-styrning · 2.1 Politiskt fattade beslut · 2.2 Mål · 3 Verksamhetsrapport · "
+            " I korthet · 1 Inledning · "
+            "2 MER-styrning · 2.1 Politiskt fattade beslut · 2.2 Mål · 3 Verksamhetsrapport · "
             "3.1 Verksamhetsrapport · 4 Ekonomisk rapport ·  Investeringsredovisning · "
             "5 Åtgärdsplan för budget i balans",
         ),

@@ -32,7 +32,7 @@ LAYERS = (
     "reporting.entry",
     "reporting.imports",
     "reporting.template_editor",
-    "reporting.cover_memo",
+    "reporting.core_sections",
     "reporting.decorators",
     "reporting.admin",
     "reporting.templatetags",

@@ -11,6 +11,7 @@ from typing import Any
 
 from budgets.calculations import adds_up, total
 from budgets.forms import MeasureForm
+from budgets.highlights import measures_highlight
 from budgets.models import Measure
 from budgets.sections.money import MoneySection
 from budgets.sections.money_table import MISSING, ROUNDING_NOTE
@@ -18,6 +19,8 @@ from budgets.sections.options import MoneyOptions
 from budgets.sections.subtotals import TOTAL_KEY, group_keys
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, ColumnKind, Row, Table
+from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlight
 from reporting.document.naming import naming
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.options import HeadingField, LinesField
@@ -92,6 +95,10 @@ class MeasuresSection(MoneySection):
         "effect_forecast", "is_in_forecast", "forecast_part",
     )  # fmt: skip
     no_rows = ""  # no measures is a plan too
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return measures_highlight(contents, key=cls.kind)
 
     def without_rows(self) -> list[Block]:
         return self.tables([])

@@ -9,12 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budgets.forms import BudgetChangeForm, BudgetLineForm, InvestmentProjectForm
+from budgets.highlights import investment_highlight, result_highlight
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
 from budgets.sections import subtotals as layouts
 from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
 from budgets.sections.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
 from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
+from reporting.document.document import Document, SectionContent
 from reporting.document.headings import validate_heading
+from reporting.document.highlights import Highlight
 from reporting.document.visible import validate_line
 from reporting.template_editor.options import LONGEST_HEADING, SIGNS, HeadingField, LabelsField
 
@@ -92,6 +95,7 @@ class StatementSection(MoneySection):
 
     kind = "budgets.statement"
     name = "Resultat"
+    highlight_rank = 1
     model = BudgetLine
     form_class = BudgetLineForm
     form_template_name = "budgets/_statement_form.html"
@@ -99,6 +103,10 @@ class StatementSection(MoneySection):
     label_heading = "Post"
     carried = ("kind",)
     no_rows = "har inga rader. Lägg till minst en budgetrad."
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return result_highlight(contents, document, key=cls.kind)
 
     def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         form = self.options["form"]
@@ -157,12 +165,17 @@ class InvestmentSection(MoneySection):
 
     kind = "budgets.investments"
     name = "Investeringar"
+    highlight_rank = 3
     model = InvestmentProject
     form_class = InvestmentProjectForm
     table_key = "investeringar"
     label_heading = "Projekt"
     carried = ("group",)
     no_rows = "har inga projekt. Lägg till minst ett investeringsprojekt."
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return investment_highlight(contents, document, key=cls.kind)
 
     def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         options = self.options

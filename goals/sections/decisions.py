@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from django.db import models
 
 from goals.forms.decisions import DecisionForm
+from goals.highlights import decisions_highlight
 from goals.models import CLOSED, CommitteeDecision
 from goals.tables import decision_table
 from reporting.document.blocks import Block
+from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlight
 from reporting.entry.rows_section import RowsSection
 from reporting.models import Report
 
@@ -19,6 +22,10 @@ class DecisionsSection(RowsSection):
     form_class = DecisionForm
     grid_title = "Fattade politiska beslut"
     carried = ("status",)
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return decisions_highlight(contents, key=cls.kind)
 
     def tables(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
         return [decision_table(rows)]

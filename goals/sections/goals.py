@@ -13,12 +13,15 @@ from goals.forms.formsets import CommitteeGoalFormSet, CouncilGoalFormSet, Indic
 from goals.forms.goals import VALUES, CommitteeGoalForm, CouncilGoalForm, IndicatorForm
 from goals.forms.goals_form import GoalsForm
 from goals.forms.rows import GoalChoices
+from goals.highlights import goals_highlight
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.pieces import pieces_of
 from goals.steering import MER, Basis, MissingValues, SteeringRules
 from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
+from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlight
 from reporting.entry.row_formset import RowFormSet, row_formset
 from reporting.models import PeriodKind, Report
 from reporting.models.rows import IDENTITY, copy_rows
@@ -84,7 +87,12 @@ class GoalsSection(Section):
     Options = GoalsOptions
     kind = "goals.goals"
     name = "Mål"
+    highlight_rank = 2
     form_template_name = "goals/_goals_form.html"
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return goals_highlight(contents, key=cls.kind)
 
     @cached_property
     def steering_model(self) -> SteeringModel | None:

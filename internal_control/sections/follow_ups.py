@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from internal_control.forms import ControlForm, FollowUpForm
+from internal_control.highlights import follow_ups_highlight
 from internal_control.models import Control, FollowUp, Risk
 from internal_control.row_forms import TwoGrids, parents_of
 from internal_control.sections.control import BLANK_ROWS, ControlSection, grouped
 from internal_control.tables import follow_up_blocks, tally_table
 from reporting.document.blocks import Block, Table
+from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlight
 from reporting.measurements import measurements
 from reporting.models.section_spec import KEY
 from reporting.template_editor.options import SectionOptions
@@ -39,6 +42,10 @@ class FollowUpsSection(ControlSection):
     kind = "internal_control.followups"
     name = "Uppföljning av intern kontroll"
     form_template_name = "internal_control/_two_grids.html"
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return follow_ups_highlight(contents, key=cls.kind)
 
     @property
     def category(self) -> str:

@@ -9,11 +9,14 @@ from django.core.exceptions import ValidationError
 from internal_control.calculations import DEFAULT_LEVELS, Level, read_levels
 from internal_control.categories import CategoryForm, CategoryFormSet, category_choices
 from internal_control.forms import RiskForm, RiskFormSet
+from internal_control.highlights import risks_highlight
 from internal_control.models import ControlCategory, Risk
 from internal_control.row_forms import TwoGrids
 from internal_control.sections.control import ControlSection
 from internal_control.tables import risk_matrix, risk_table, scale_table
 from reporting.document.blocks import Block
+from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlight
 from reporting.template_editor.options import HeadingField, SectionOptions
 
 
@@ -41,6 +44,10 @@ class MatrixSection(ControlSection):
     kind = "internal_control.matrix"
     name = "Riskbedömningsmatris"
     form_template_name = "internal_control/_two_grids.html"
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return risks_highlight(contents, key=cls.kind)
 
     @property
     def levels(self) -> list[Level]:

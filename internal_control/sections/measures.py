@@ -6,10 +6,13 @@ from django.db import models
 
 from internal_control.carry_over import plan_before
 from internal_control.forms import MeasureForm
+from internal_control.highlights import measures_highlight
 from internal_control.models import ControlMeasure, MeasureStatus
 from internal_control.sections.control import BLANK_ROWS, ControlRowsSection
 from internal_control.tables import NO_MEASURES, measure_table
 from reporting.document.blocks import Block, Prose
+from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlight
 from reporting.models import Report
 from reporting.template_editor.options import HeadingField, SectionOptions
 
@@ -24,6 +27,10 @@ class MeasuresSection(ControlRowsSection):
     form_class = MeasureForm
     blank_rows = (BLANK_ROWS, BLANK_ROWS)
     grid_title = "Åtgärder"
+
+    @classmethod
+    def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
+        return measures_highlight(contents, key=cls.kind)
 
     def rows_of(self, report: Report) -> models.QuerySet[ControlMeasure]:
         return super().rows_of(report).select_related("risk")

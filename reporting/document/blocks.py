@@ -1,4 +1,4 @@
-"""The blocks of a document: text, heading, table and matrix, plain and frozen. Pure.
+"""The blocks of a document: text, heading, table, matrix and highlights, plain and frozen. Pure.
 
 A cell holds its figure twice: ``value`` is exact, in the table's unit and with its printed sign;
 ``text`` is the printed figure.
@@ -11,12 +11,14 @@ from decimal import Decimal
 from itertools import groupby
 from typing import ClassVar, Literal
 
+from reporting.document.highlights import Highlights
+from reporting.document.tones import Tone
+
 SIGNIFICANT_DIGITS = 15  # what a JSON number and an Excel cell keep exactly
 
 ColumnKind = Literal["amount", "variance", "percent", "quantity", "text", "status"]
 RowKind = Literal["line", "group", "subtotal", "total"]
 Sign = Literal["", "+", "-"]
-Tone = Literal["", "good", "partly", "bad", "neutral"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -246,4 +248,4 @@ class Matrix:
         )
 
 
-Block = Prose | Heading | Table | Matrix
+Block = Prose | Heading | Table | Matrix | Highlights

@@ -21,8 +21,11 @@ from reporting.document.blocks import (
     Table,
 )
 from reporting.document.document import SCHEMA, Document, SectionContent
+from reporting.document.highlights import Highlight, Highlights, Progress, Share
 
-BLOCK_TYPES: dict[str, type[Any]] = {block.type: block for block in (Prose, Heading, Table, Matrix)}
+BLOCK_TYPES: dict[str, type[Any]] = {
+    block.type: block for block in (Prose, Heading, Table, Matrix, Highlights)
+}
 
 
 def from_json(content: str) -> Document:
@@ -56,6 +59,8 @@ def _block(data: dict[str, Any]) -> Block:
             data[name] = tuple(data[name])
         data["cells"] = tuple(tuple(MatrixCell(**cell) for cell in row) for row in data["cells"])
         data["levels"] = tuple(MatrixLevel(**level) for level in data["levels"])
+    if block_type is Highlights:
+        data["items"] = tuple(_highlight(item) for item in data["items"])
     block: Block = block_type(**data)
     return block
 
@@ -66,5 +71,19 @@ def _row(data: dict[str, Any]) -> Row:
 
 
 def _cell(data: dict[str, Any]) -> Cell:
-    value = data["value"]
-    return Cell(**data | {"value": Decimal(value) if isinstance(value, int) else value})
+    return Cell(**data | {"value": _decimal(data["value"])})
+
+
+def _highlight(data: dict[str, Any]) -> Highlight:
+    progress = data["progress"]
+    read = {
+        "details": tuple(data["details"]),
+        "shares": tuple(Share(**share) for share in data["shares"]),
+        "score": _decimal(data["score"]),
+        "progress": progress and Progress(**{name: _decimal(value) for name, value in progress.items()}),
+    }
+    return Highlight(**data | read)
+
+
+def _decimal(value: Any) -> Any:
+    return Decimal(value) if isinstance(value, int) else value

@@ -26,6 +26,12 @@ def in_words(labels: Sequence[str]) -> str:
     return " och ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))
 
 
+def few_in_words(labels: Sequence[str], most: int = 3) -> str:
+    """The first labels, and how many more: "Hyror, Licenser, Resor och 4 till"."""
+    shown = [label.rstrip(".") for label in labels[:most]]
+    return in_words([*shown, f"{len(labels) - most} till"] if len(labels) > most else shown)
+
+
 def some_in_words(labels: Sequence[str]) -> str:
     """The labels, or how many they are and the first of them."""
     if len(labels) <= MOST_NAMED:

@@ -7,10 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models.lookups import Exact
 
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
+from reporting.document.months import MONTHS
 
 
 class PeriodKind(models.TextChoices):

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 COVER_MEMO = "reporting.cover_memo"  # the section kind of the tjänsteskrivelse
+HIGHLIGHTS = "reporting.highlights"  # of I korthet
 DEEPEST_LEVEL = 3
 LONGEST_KEY = 60  # as long as ProseText.section_key
 

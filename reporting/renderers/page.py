@@ -16,7 +16,9 @@ from reporting.assembly import Edition
 from reporting.document import prose
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlights
 from reporting.document.json_writing import digest, to_json
+from reporting.renderers.bars import gauge, stack
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
 from reporting.renderers.matrix import drawing
@@ -81,6 +83,16 @@ def _render(block: Block, level: int) -> str:
             return render_to_string(
                 "reporting/blocks/_matrix.html", {"matrix": block, "drawing": drawing(block)}
             )
+        case Highlights():
+            return render_to_string("reporting/blocks/_highlights.html", _highlights_context(block, level))
+
+
+def _highlights_context(block: Highlights, level: int) -> dict[str, Any]:
+    cards = [
+        (item, stack(item.shares) if item.shares else None, gauge(item.progress) if item.progress else None)
+        for item in block.items
+    ]
+    return {"cards": cards, "level": level + 2}
 
 
 def _table_context(table: Table) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.rows import free_key
-from reporting.models.section_spec import LONGEST_KEY
+from reporting.models.section_spec import HIGHLIGHTS, LONGEST_KEY
 from reporting.permissions import (
     keeps_two_persons,
     may_drop_two_persons,
@@ -129,11 +129,14 @@ def copy_template(template: ReportTemplate, *, name: str, by: User) -> ReportTem
 
 @transaction.atomic
 def new_template(committee: Committee, *, name: str, by: User) -> ReportTemplate:
-    """A template with one chapter."""
+    """A template with *I korthet* and one chapter."""
     if not may_edit_templates(by, committee):
         raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+    in_brief = {
+        "key": "i-korthet", "kind": HIGHLIGHTS, "heading": "I korthet", "is_numbered": False, "has_prose": False,
+    }  # fmt: skip
     first = {"key": "inledning", "kind": "text", "heading": "Inledning"}
-    template = ReportTemplate(committee=committee, name=name, sections=[first])
+    template = ReportTemplate(committee=committee, name=name, sections=[in_brief, first])
     template.save()
     return template
 

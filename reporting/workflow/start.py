@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from reporting.document.months import MONTHS
 from reporting.journal.writing import journaling, open_journal
 from reporting.models import Committee, PeriodKind, Report, ReportingPeriod, ReportTemplate, User
 from reporting.models.journal import How, snapshot
-from reporting.models.period import MONTHS
 from reporting.permissions import may_change_facts, may_start_report
 from reporting.sections import sections_of
 from reporting.workflow.writing import lock

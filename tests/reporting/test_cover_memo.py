@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.assembly import assemble
-from reporting.cover_memo import CoverMemoSection
+from reporting.core_sections.cover_memo import CoverMemoSection
 from reporting.document import placeholders
 from reporting.document.blocks import Heading, Prose
 from reporting.models import CoverMemo, Report

@@ -28,6 +28,7 @@ from reporting.document.blocks import (
     Table,
 )
 from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlights
 from reporting.management.commands.load_demo import REPORTS
 from reporting.renderers.word import render_word
 from tests.reporting.documents import DOCUMENTS, cell, document, row, table
@@ -127,6 +128,8 @@ def headings(made: Document) -> list[tuple[str, str]]:
                 found.append(
                     (f"Heading {section.level + block.depth}", f"{block.number} {block.text}".strip())
                 )
+            elif isinstance(block, Highlights):
+                found += [(f"Heading {section.level + 1}", item.heading) for item in block.items]
             elif isinstance(block, Prose):
                 tokens = prose.to_tokens(block.markdown, level=section.level)
                 found += [

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 from reporting.document.amounts import NO_BREAK_SPACE, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.document import Document
+from reporting.renderers.excel.highlights import highlight_tables
 from reporting.renderers.excel.sheets import (
     SHEET_NAME_LENGTH,
     WIDEST,
@@ -54,7 +55,7 @@ def render_workbook(document: Document) -> bytes:
         }
     )
     formats = Formats(book)
-    tables = list(document.grids())
+    tables = [*highlight_tables(document), *document.grids()]
     names = sheet_names(["Om rapporten", *(table.title for table in tables)])
     _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
     for name, table in zip(names[1:], tables, strict=True):

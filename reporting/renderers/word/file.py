@@ -15,8 +15,10 @@ from django.utils import dateformat
 
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.document import Document, SectionContent
+from reporting.document.highlights import Highlights
 from reporting.renderers.word import styles
 from reporting.renderers.word.contents import titled, write_contents, write_section_heading
+from reporting.renderers.word.highlights import write_highlights
 from reporting.renderers.word.prose import ProseWriter
 from reporting.renderers.word.table import is_wide, write_matrix, write_table
 from reporting.renderers.word.writer import Writer
@@ -108,6 +110,8 @@ def _write_item(writer: Writer, item: Item, level: int) -> None:
             write_table(writer, item)
         case Matrix():
             write_matrix(writer, item)
+        case Highlights():
+            write_highlights(writer, item, level)
 
 
 def _needs_wide_page(items: Sequence[tuple[Item, int]], index: int) -> bool:

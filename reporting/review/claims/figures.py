@@ -13,12 +13,9 @@ from decimal import Decimal
 from typing import Literal
 
 from reporting.document.amounts import UNITS, money_unit
+from reporting.document.months import MONTHS
 from reporting.document.signs import DASHES
 
-MONTHS = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
 NUMBER_WORDS = {
     word: value
     for value, words in enumerate(

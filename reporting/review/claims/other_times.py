@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from reporting.review.claims.figures import MONTHS, Figure
+from reporting.document.months import MONTHS
+from reporting.review.claims.figures import Figure
 
 NEAR = 60  # characters
 OTHER_TIME = re.compile(

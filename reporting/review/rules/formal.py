@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from reporting.document import placeholders
-from reporting.review.claims.figures import MONTHS, days
+from reporting.document.months import MONTHS
+from reporting.review.claims.figures import days
 from reporting.review.facts import Facts, Sentence
 from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule

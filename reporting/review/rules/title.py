@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from reporting.document.document import Document
-from reporting.review.claims.figures import MONTHS
+from reporting.document.months import MONTHS
 from reporting.review.facts import Facts
 from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule

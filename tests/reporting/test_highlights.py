@@ -1,0 +1,216 @@
+"""*I korthet*: what the report says first, in words, and how it has changed since the last."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.models import BudgetLine
+from reporting.assembly import assemble
+from reporting.core_sections.highlights import HighlightsSection, highlights_of
+from reporting.document.document import Document
+from reporting.document.highlights import Highlight, Highlights, Progress, Share, with_direction
+from reporting.document.tones import Tone
+from reporting.models import Report
+from reporting.renderers.bars import GAP, NARROWEST, WIDTH, gauge, stack
+from reporting.renderers.page import article_html, block_html
+from tests.html import Page
+from tests.test_demo import NEWER
+
+TONES: list[Tone] = ["good", "partly", "bad", "neutral", ""]
+
+
+def fact(**more: Any) -> Highlight:
+    about = {"key": "ekonomi", "heading": "Ekonomi", "statement": "Underskott 3 tkr"}
+    return Highlight(**about | {"section": "ekonomi", "table": "resultat", "table_title": "Resultat"} | more)
+
+
+def highlights_in(document: Document) -> Highlights:
+    return next(
+        block for section in document.sections for block in section.blocks if isinstance(block, Highlights)
+    )
+
+
+def statements(document: Document) -> dict[str, str]:
+    return {item.heading: item.statement for item in highlights_in(document).items}
+
+
+# What it says of the demo
+
+
+def test_the_newer_report_in_short(demo_documents: dict[str, Document]) -> None:
+    items = {item.heading: item for item in highlights_in(demo_documents[NEWER]).items}
+    assert {heading: (item.statement, item.tone) for heading, item in items.items()} == {
+        "Ekonomi, helårsprognos": ("Underskott 1\u00a0200\u00a0tkr", "bad"),
+        "Mål": ("0 av 2 nämndmål uppnås", ""),
+        "Investeringar": ("2\u00a0519 av 11\u00a0334\u00a0tkr använt", ""),
+        "Politiska beslut": ("0 av 5 beslut är klara", ""),
+    }
+    assert items["Ekonomi, helårsprognos"].details == (
+        "1\u00a0200\u00a0tkr sämre än budget (2,8 % av budgeterade kostnader). Budget: nollresultat.",
+        "Till och med april: överskott 89\u00a0tkr.",
+        "Störst minus: Övrigt tjänsteköp, 2\u00a0500\u00a0tkr sämre än budget.",
+        "Störst plus: Kapitalkostnader, 2\u00a0141\u00a0tkr bättre än budget.",
+    )
+    assert items["Investeringar"].details == (
+        "22 % av budgeten när 33 % av året har gått.",
+        "Prognos för helåret: 11\u00a0334\u00a0tkr, som budget.",
+    )
+    assert items["Mål"].shares_in_words == "10 uppnås, 2 uppnås inte, 2 bedömning saknas."
+
+
+def test_the_direction_since_the_last_report(demo_documents: dict[str, Document]) -> None:
+    assert {item.heading: item.before for item in highlights_in(demo_documents[NEWER]).items} == {
+        "Ekonomi, helårsprognos": "Bättre än i förra rapporten (januari–juli 2023): underskott 1\u00a0956\u00a0tkr.",
+        "Mål": "Sämre än i förra rapporten (januari–juli 2023): 1 av 3 nämndmål uppnås.",
+        "Investeringar": "",  # the report of 2023 has no table of them
+        "Politiska beslut": "Förra rapporten (januari–juli 2023): 0 av 4 beslut är klara.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("slug", "heading", "statement"),
+    [
+        ("ludvika-2022-08-rapportering", "Ekonomi, helårsprognos", "Överskott 2,1\u00a0mnkr"),
+        ("ludvika-2022-08-rapportering", "Åtgärder", "Inga åtgärder"),
+        ("herrljunga-2023-08-delarsrapport", "Ekonomi, helårsprognos", "Nollresultat"),
+        ("sydnarke-2020-12-arsredovisning", "Ekonomi, årets resultat", "Underskott 823\u00a0tkr"),
+        ("sydnarke-2020-12-arsredovisning", "Mål", "0 av 3 nämndmål uppnås"),
+        ("sydnarke-2020-12-internkontroll", "Risker", "5 av 6 risker på nivån medium"),
+        ("sydnarke-2020-12-internkontroll", "Intern kontroll", "6 av 13 uppföljningar visar avvikelser"),
+    ],
+)
+def test_other_signs_units_and_chapters(
+    demo_documents: dict[str, Document], slug: str, heading: str, statement: str
+) -> None:
+    assert statements(demo_documents[slug])[heading] == statement
+
+
+def test_every_link_leads_to_a_table(demo_documents: dict[str, Document]) -> None:
+    for document in demo_documents.values():
+        page = Page(article_html(document))
+        ids = {element.attrs.get("id") for element in page.elements}
+        links = [each.attrs["href"] for each in page.elements if "tabell-" in each.attrs.get("href", "")]
+        assert len(links) == len(highlights_in(document).items) > 0
+        assert {link.removeprefix("#") for link in links} <= ids
+
+
+# Chosen in the template, computed from what is stored
+
+
+def test_a_changed_figure_changes_the_words(demo: None) -> None:
+    line = BudgetLine.objects.get(report__slug=NEWER, label="Övrigt tjänsteköp")
+    line.forecast -= 1_300_000
+    line.save()
+    assert statements(assemble(Report.objects.get(slug=NEWER)))["Ekonomi, helårsprognos"] == (
+        "Överskott 100\u00a0tkr"
+    )
+
+
+def test_the_template_leaves_facts_out(demo: None) -> None:
+    report = Report.objects.get(slug=NEWER)
+    spec = next(spec for spec in report.template.sections if spec["kind"] == HighlightsSection.kind)
+    spec["options"] = HighlightsSection.clean_options({"leave_out": ["goals.goals"]})
+    assert list(statements(assemble(report))) == [
+        "Ekonomi, helårsprognos",
+        "Investeringar",
+        "Politiska beslut",
+    ]
+
+
+def test_only_facts_of_sections_that_have_one_can_be_left_out() -> None:
+    with pytest.raises(ValueError, match="budgets.statement"):
+        HighlightsSection.clean_options({"leave_out": ["text"]})
+
+
+def test_a_draft_before_says_nothing_yet(demo: None) -> None:
+    report = Report.objects.get(slug=NEWER)
+    draft = Report.objects.get(slug="sydnarke-2020-12-arsredovisning")
+    Report.objects.filter(pk=report.pk).update(previous=draft)
+    found = highlights_in(assemble(Report.objects.get(slug=NEWER)))
+    assert {item.before for item in found.items} == {""}
+
+
+def test_a_document_without_tables_has_no_facts(demo_documents: dict[str, Document]) -> None:
+    document = demo_documents[NEWER]
+    bare = [section for section in document.sections if section.kind == "text"]
+    assert highlights_of(type(document)(**vars(document) | {"sections": tuple(bare)})).items == ()
+
+
+# Directions
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "before"),
+    [
+        ("-3", "-5", "Bättre än i förra rapporten (helåret 2023): underskott 5 tkr."),
+        ("-5", "-3", "Sämre än i förra rapporten (helåret 2023): underskott 5 tkr."),
+        ("-5", "-5", "Oförändrat sedan förra rapporten (helåret 2023): underskott 5 tkr."),
+        (None, "-5", "Förra rapporten (helåret 2023): underskott 5 tkr."),
+    ],
+)
+def test_direction(now: str | None, then: str, before: str) -> None:
+    last = Highlights(items=(fact(statement="Underskott 5 tkr", score=Decimal(then)),), period="helåret 2023")
+    (item,) = with_direction([fact(score=None if now is None else Decimal(now))], last)
+    assert item.before == before
+
+
+def test_a_new_fact_has_no_direction() -> None:
+    (item,) = with_direction([fact(key="mal")], Highlights(items=(fact(),), period="helåret 2023"))
+    assert item.before == ""
+
+
+# Bars
+
+SHARES = st.lists(
+    st.builds(Share, label=st.just("x"), count=st.integers(1, 500), tone=st.sampled_from(TONES)),
+    min_size=1,
+    max_size=5,
+)
+
+
+@given(SHARES)
+def test_segments_fill_the_bar_and_follow_their_counts(shares: list[Share]) -> None:
+    segments = stack(shares)
+    assert segments[0].x == 0
+    assert segments[-1].x + segments[-1].width == WIDTH
+    assert all(after.x == one.x + one.width + GAP for one, after in pairwise(segments))
+    assert all(segment.width >= NARROWEST for segment in segments)
+    by_count = sorted(segments, key=lambda segment: segment.count)
+    assert all(one.width <= after.width + 1 for one, after in pairwise(by_count))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "used", "is_over"),
+    [
+        ("0", "100", 0, False),
+        ("50", "100", 160, False),
+        ("100", "100", 320, False),
+        ("250", "100", 320, True),
+    ],
+)
+def test_gauge(part: str, whole: str, used: int, is_over: bool) -> None:
+    drawn = gauge(Progress(part=Decimal(part), whole=Decimal(whole), expected=Decimal("33.3")))
+    assert (drawn.used, drawn.mark, drawn.is_over) == (used, 107, is_over)
+
+
+def test_the_picture_says_its_figures() -> None:
+    shares = (Share(label="Uppnås", count=10, tone="good"), Share(label="Uppnås inte", count=2, tone="bad"))
+    block = Highlights(
+        items=(
+            fact(shares=shares),
+            fact(progress=Progress(part=Decimal(22), whole=Decimal(100), expected=Decimal("33.3"))),
+        ),
+        period="helåret 2023",
+    )
+    html = block_html(block, 1)
+    titles = [element.text for element in Page(html).elements if element.tag == "title"]
+    assert titles == ["10 uppnås, 2 uppnås inte.", "22 % använt, 33 % av året har gått."]
+    assert re.findall(r"<svg[^>]*>(?!<title)", html) == []  # PDF/UA: the title is the first child
+    assert 'style="' not in html  # the CSP refuses it

@@ -125,7 +125,7 @@ def test_the_template_leaves_facts_out(demo: None) -> None:
 
 
 def test_only_facts_of_sections_that_have_one_can_be_left_out() -> None:
-    with pytest.raises(ValueError, match="budgets.statement"):
+    with pytest.raises(ValueError, match=r"budgets\.statement"):
         HighlightsSection.clean_options({"leave_out": ["text"]})
 
 

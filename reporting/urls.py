@@ -12,6 +12,7 @@ from reporting.views import (
     history,
     imports,
     live,
+    over_time,
     reports,
     review,
     saved_tables,
@@ -61,6 +62,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "rapporter/<slug:slug>/jamforelse.xlsx",
         comparison.report_comparison_file,
         name="report_comparison_file",
+    ),
+    path("rapporter/<slug:slug>/over-tid/", over_time.followed_rows, name="followed_rows"),
+    path(
+        "rapporter/<slug:slug>/over-tid/<str:table>/<str:row>/", over_time.followed_row, name="followed_row"
     ),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/siffror/", live.figure_search, name="figure_search"),
     path("rapporter/<slug:slug>/granskning/gor-levande/", review.figure_make_live, name="figure_make_live"),

@@ -119,6 +119,8 @@ TABLE = [
     Row("report_comparison", always(answers(404, 404)), data={"med": "finns-inte"}),
     Row("report_comparison_file", READ, data={"med": "rapporten"}),
     Row("report_comparison_file", always(answers(404, 404))),
+    Row("followed_rows", READ),
+    Row("followed_row", always(answers(404, 404)), kwargs={"table": "resultat", "row": "finns-inte"}),
     Row("report_review", always(answers(200, 404))),
     Row("report_review_file", always(answers(200, 404))),
     Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
@@ -292,6 +294,8 @@ METHODS = {
     "cell_history": {"get", "head", "post"},
     "report_comparison": {"get", "head"},
     "report_comparison_file": {"get", "head"},
+    "followed_rows": {"get", "head"},
+    "followed_row": {"get", "head"},
     "report_review": {"get", "head"},
     "report_review_file": {"get", "head"},
     "finding_accept": {"post"},
@@ -325,6 +329,7 @@ def test_each_address_of_ours_has_its_methods() -> None:
 def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client) -> None:
     kwargs = {"report_file": {"extension": "json"}, "section_edit": {"key": "inledning"}}
     kwargs["cell_history"] = CELL
+    kwargs["followed_row"] = {"table": "resultat", "row": "finns-inte"}
     kwargs["section_cells"] = kwargs["section_edit"]
     live = ("figure_search", "section_row")
     for other in (*live, "template_section", "template_section_preview"):

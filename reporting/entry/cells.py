@@ -81,7 +81,9 @@ class GridCell:
             f"{self.id}_previous" if self.previous else "",
             self.proposals_id if self.proposals is not None else "",
         ]
-        labels = {"aria-label": self.name, "aria-describedby": " ".join(filter(None, described_by))}
+        labels = {"aria-label": self.name}
+        if any(described_by):
+            labels["aria-describedby"] = " ".join(filter(None, described_by))
         return SafeString(field_html(self.form, self.bound.name, labels))
 
     @property

@@ -16,7 +16,7 @@ from reporting.document.document import Document, SectionContent
 from reporting.models.section_spec import COVER_MEMO
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.jsondoc import render_json
-from reporting.renderers.kept import FileName, keep_for_good, kept_or_made
+from reporting.renderers.kept import FileName, keep_for_good, kept_or_made, kept_size
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import memo_html, print_html
 from reporting.renderers.pdf import PdfUnavailable, html_to_pdf, html_to_pdf_in_own_process
@@ -112,6 +112,13 @@ def rendered(edition: Edition, file_format: FileFormat) -> bytes:
         return made(edition.document, file_format)
     name = file_name(edition.digest, file_format, is_adopted=edition.is_adopted)
     return kept_or_made(name, lambda: made(edition.document, file_format))
+
+
+def known_size(edition: Edition, file_format: FileFormat) -> int | None:
+    """Bytes of a kept file; None if it is not made yet, or is never kept."""
+    if not file_format.is_slow:
+        return None
+    return kept_size(file_name(edition.digest, file_format, is_adopted=edition.is_adopted))
 
 
 def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> FileName:

@@ -58,6 +58,14 @@ def kept_or_made(name: FileName, make: Callable[[], bytes]) -> bytes:
     return content
 
 
+def kept_size(name: FileName) -> int | None:
+    """Bytes of the kept file without its seal; None if there is none."""
+    try:
+        return (Path(settings.RENDERED_DIR) / str(name)).stat().st_size - SEAL_LENGTH
+    except OSError:
+        return None
+
+
 def seal(name: str, content: bytes) -> bytes:
     """Signature at the end of a kept file, as a PDF comment: needs the portal's key, and holds for this name alone."""
     of_name = name.removeprefix(ADOPTED)

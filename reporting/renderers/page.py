@@ -18,7 +18,9 @@ from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
 from reporting.document.json_writing import digest, to_json
+from reporting.document.legend import legend, result_words
 from reporting.renderers.bars import gauge, stack
+from reporting.renderers.explanations import explained, explanations_of
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
 from reporting.renderers.matrix import drawing
@@ -30,14 +32,29 @@ def article_html(document: Document) -> SafeString:
     return mark_safe("".join(section_html(section) for section in document.sections))
 
 
-def report_html(edition: Edition) -> SafeString:
-    """Head, contents and chapters for the web page, cached by the edition's digest."""
+def report_head_html(edition: Edition) -> SafeString:
+    """Title and facts for the web page, cached by the edition's digest."""
 
     def render() -> str:
-        context = {"document": edition.document, "article": article_html(edition.document)}
-        return render_to_string("reporting/blocks/_report.html", context)
+        return render_to_string("reporting/blocks/_report_head.html", {"document": edition.document})
 
-    return cached_html(f"report:{edition.digest}", render)
+    return cached_html(f"head:{edition.digest}", render)
+
+
+def report_html(edition: Edition) -> SafeString:
+    """Contents, chapters and explained words for the web page, cached by the edition's digest."""
+    return cached_html(f"report:{edition.digest}", lambda: _report(edition.document))
+
+
+def _report(document: Document) -> str:
+    chapters = [explained(section_html(section)) for section in document.sections]
+    keys = frozenset().union(*(used for _html, used in chapters))
+    context = {
+        "document": document,
+        "chapters": mark_safe("".join(html for html, _used in chapters)),
+        "explanations": explanations_of(keys),
+    }
+    return render_to_string("reporting/blocks/_report.html", context)
 
 
 def cached_html(key: str, render: Callable[[], str]) -> SafeString:
@@ -105,6 +122,7 @@ def _table_context(table: Table) -> dict[str, Any]:
         "groups": table.column_groups(),
         "figures": figures_abreast(table),
         "rows": _rows(table),
+        "legend": " ".join(legend(table)),
     }
 
 
@@ -115,4 +133,9 @@ def figures_abreast(table: Table) -> int:
 
 
 def _rows(table: Table) -> list[dict[str, Any]]:
-    return [{"row": row, "cells": list(zip(table.columns, row.cells, strict=False))} for row in table.rows]
+    words = result_words(table)
+    none = ("",) * len(table.columns)
+    return [
+        {"row": row, "cells": list(zip(table.columns, row.cells, words.get(row.key, none), strict=False))}
+        for row in table.rows
+    ]

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reporting.document.blocks import Column, Table
+from reporting.document.legend import result_words
 
 PORTRAIT, LANDSCAPE = 163.0, 253.0  # mm between the margins of an A4
 PADDING = 4.4  # mm: both sides of a cell, rounded up
@@ -26,6 +27,7 @@ REGULAR = {**dict.fromkeys("iljI.,:;'|!·", 0.26), **dict.fromkeys(" ()-–−/t
 REGULAR |= {**dict.fromkeys("mwMW%@", 0.82), **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖ&", 0.6)}
 OTHER = 0.5  # the digits and most small letters
 BOLDER = 1.06  # how much wider semibold is
+RESULT_WORD = 0.8  # size of the word under a result, to the figure's
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,23 @@ def needs(table: Table) -> list[Need]:
     rows = [row for row in table.rows if row.cells]
     labels = _text_need(table.label_heading, [row.label for row in rows])
     cells = ([row.cells[index].text for row in rows] for index in range(len(table.columns)))
-    return [labels, *(_need(column, texts) for column, texts in zip(table.columns, cells, strict=True))]
+    words = _result_widths(table)
+    return [
+        labels,
+        *(
+            _need(column, texts, word)
+            for column, texts, word in zip(table.columns, cells, words, strict=True)
+        ),
+    ]
+
+
+def _result_widths(table: Table) -> list[float]:
+    """By column, the widest word under a figure of a result row."""
+    words = result_words(table).values()
+    return [
+        max((text_width(row[index]) * RESULT_WORD for row in words), default=0.0)
+        for index in range(len(table.columns))
+    ]
 
 
 def needs_landscape(table: Table) -> bool:
@@ -73,14 +91,14 @@ def column_widths(table: Table) -> list[int]:
     return _per_cent(widths)
 
 
-def _need(column: Column, texts: Sequence[str]) -> Need:
+def _need(column: Column, texts: Sequence[str], word: float = 0.0) -> Need:
     if column.kind == "text":
         return _text_need(column.heading, texts)
     if column.kind == "quantity":
         need = _text_need(column.heading, texts)
         return replace(need, readable=need.least, ease=max(need.least, FIGURE, min(need.whole, QUANTITY)))
     symbol = STATUS_SYMBOL if column.kind == "status" else 0.0
-    cells = max(map(text_width, texts), default=0.0) * BOLDER + symbol + PADDING
+    cells = max(max(map(text_width, texts), default=0.0) * BOLDER + symbol, word) + PADDING
     least = max(cells, _longest_word([column.heading], LONGEST_HEADING_WORD))
     ease = max(least, FIGURE)
     return Need(least=least, readable=least, ease=ease, whole=ease, typical=0.0)

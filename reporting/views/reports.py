@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -13,15 +16,25 @@ from reporting.decorators import PortalRequest, load_report
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may, may_start_report
-from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, rendered
+from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, known_size, rendered
 from reporting.renderers.look import look_digest
-from reporting.renderers.page import report_html
+from reporting.renderers.page import report_head_html, report_html
 from reporting.renderers.pdf import PdfUnavailable
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
 SEARCH_ORDER = ("-period__actuals_through", "committee__name", "-pk")
 PAGE_LENGTH = 30
 MOST_SEARCHED = 200  # characters
+DOWNLOADS = (("PDF", "pdf"), ("Excel", "xlsx"), ("Word", "docx"), ("Öppna data (JSON)", "json"))
+
+
+@dataclass(frozen=True)
+class Download:
+    """``size``: in bytes, None if it is not known."""
+
+    name: str
+    url: str
+    size: int | None
 
 
 @require_safe
@@ -55,14 +68,32 @@ def report_search(request: PortalRequest) -> HttpResponse:
 @require_safe
 @load_report(Action.READ)
 def report_page(request: PortalRequest, report: Report) -> HttpResponse:
+    edition = Edition(report)
     context = {
         "report": report,
-        "report_html": report_html(Edition(report)),
-        "has_memo": report.template.has_memo,
+        "head": report_head_html(edition),
+        "report_html": report_html(edition),
+        "downloads": _downloads(edition),
         "is_member": bool(request.user.roles_in(report.committee)),
         "may_write": may(request.user, Action.WRITE, report),
     }
     return render(request, "reporting/report_page.html", context)
+
+
+def _downloads(edition: Edition) -> list[Download]:
+    """Only a file that is made already has a known size."""
+    slug = edition.report.slug
+    files = [
+        Download(
+            name, reverse("report_file", args=[slug, extension]), known_size(edition, FORMATS[extension])
+        )
+        for name, extension in DOWNLOADS
+    ]
+    if edition.report.template.has_memo:
+        files.append(
+            Download("Tjänsteskrivelse (PDF)", reverse("report_memo", args=[slug]), known_size(edition, MEMO))
+        )
+    return files
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The colours of static/css/tokens.css, measured as WCAG 2.2 does."""
+"""The colours of static/css/tokens.css, and of schemes.css on a dark screen, measured as WCAG 2.2 does."""
 
 import re
 from pathlib import Path
@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-TOKENS = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", (CSS / "tokens.css").read_text()))
+
+
+def colours(name: str) -> dict[str, str]:
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", (CSS / name).read_text()))
+
+
+TOKENS = colours("tokens.css")
+DARK = colours("schemes.css")
 
 
 def luminance(colour: str) -> float:
@@ -25,6 +32,7 @@ def test_black_on_white_is_21_to_1():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
+@pytest.mark.parametrize("tokens", [TOKENS, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("ground", ["paper", "surface"])
 @pytest.mark.parametrize(
     ("token", "least"),
@@ -34,12 +42,27 @@ def test_black_on_white_is_21_to_1():
         ("field-border", 4),
     ],
 )
-def test_contrast(token, ground, least):
-    assert contrast(TOKENS[token], TOKENS[ground]) >= least
+def test_contrast(token, ground, least, tokens):
+    assert contrast(tokens[token], tokens[ground]) >= least
 
 
-def test_text_on_the_accent_colour():
-    assert contrast(TOKENS["on-accent"], TOKENS["accent"]) >= 7
+@pytest.mark.parametrize("tokens", [TOKENS, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        ("on-accent", "accent"),
+        ("ink", "target"),
+        ("muted", "target"),
+        ("ink", "found"),
+        ("ink", "surface-strong"),
+    ],
+)
+def test_text_on_colour(text, ground, tokens):
+    assert contrast(tokens[text], tokens[ground]) >= 4.5
+
+
+def test_dark_has_every_colour_of_light():
+    assert set(DARK) == set(TOKENS)
 
 
 def test_print_uses_no_colours_of_its_own():

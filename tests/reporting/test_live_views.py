@@ -235,7 +235,7 @@ def test_a_warning_comes_and_goes_with_typing(report: Report, client: Client, co
     wrong = typed(report, client) | {"text-markdown": "{{ekonomi: summa, actuall}}"}
     page = previewed(client, report, "inledning", wrong)
     (slot,) = page.all("div", id="levande-lage")
-    assert slot.attrs["hx-swap-oob"] == "innerHTML"
+    assert slot.attrs["data-hx-swap-oob"] == "innerHTML"
     assert "raden ”summa” har ingen kolumn ”actuall”" in slot.text
     right = wrong | {"text-markdown": "{{ekonomi: summa, actual}}"}
     page = previewed(client, report, "inledning", right)

@@ -1,5 +1,5 @@
-/* A link at each chapter, table and row to its own address, which it also copies. A table's rows share one link: it stands
- * at the row under the pointer, and by keyboard the arrows move it. */
+/* A link at each chapter, table and row to its own address, which it also copies. A table's rows share one, and one to the
+ * row over time: they stand at the row under the pointer, and by keyboard the arrows move them. */
 const said = () => {
   const box = document.createElement("div");
   box.className = "said";
@@ -25,23 +25,35 @@ const point = (link, id, words) => {
 const label = (row) => row.querySelector("th");
 const wordsOf = (row) => `raden ${label(row).textContent.trim()}`;
 
+const courseOf = (table, row) => {
+  const key = table.id.replace("tabell-", "");
+  return `over-tid/${encodeURIComponent(key)}/${encodeURIComponent(row.id.replace(`rad-${key}-`, ""))}/`;
+};
+
 const giveRows = (table) => {
   const rows = [...table.querySelectorAll("tbody tr[id]")];
   if (!rows.length) return;
-  const link = address(rows[0].id, wordsOf(rows[0]));
+  const links = document.createElement("span"), link = address(rows[0].id, ""), course = document.createElement("a");
+  links.className = "row-links";
+  course.className = "course";
+  course.textContent = "Över tid";
+  links.append(link, course);
   const move = (row) => {
-    if (!row || link.parentNode === label(row)) return;
-    point(link, row.id, wordsOf(row));
-    label(row).append(link);
+    if (!row || links.parentNode === label(row)) return;
+    const words = wordsOf(row); // before the links are in the label
+    point(link, row.id, words);
+    course.href = courseOf(table, row);
+    course.setAttribute("aria-label", `Över tid: ${words}`);
+    label(row).append(links);
   };
-  label(rows[0]).append(link);
-  table.addEventListener("pointerover", ({ target }) => { if (link !== document.activeElement) move(target.closest("tr[id]")); });
-  link.addEventListener("keydown", (event) => {
+  move(rows[0]);
+  table.addEventListener("pointerover", ({ target }) => { if (!links.contains(document.activeElement)) move(target.closest("tr[id]")); });
+  links.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    move(rows[rows.indexOf(link.closest("tr")) + step]);
-    link.focus();
+    move(rows[rows.indexOf(links.closest("tr")) + step]);
+    event.target.focus();
   });
 };
 

@@ -17,6 +17,7 @@ from reporting.views import (
     review,
     saved_tables,
     start,
+    style,
     templates,
 )
 
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
     path("rapporter/", reports.report_search, name="report_search"),
     path("hjalp/", own.help_page, name="help_page"),
+    path("stil/", style.style_page, name="style_page"),
     path("rapporter/<slug:slug>/", reports.report_page, name="report_page"),
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reports.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:extension>", reports.report_file, name="report_file"),

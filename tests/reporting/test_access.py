@@ -29,7 +29,7 @@ WHO = (ANONYMOUS, OUTSIDER, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED, DISCARDED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
-OF_PORTAL = {"report_list", "report_search", "help_page"}
+OF_PORTAL = {"report_list", "report_search", "help_page", "style_page"}
 OF_COMMITTEE = {"report_start", "template_list"}  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 

@@ -145,7 +145,7 @@ def test_a_word_is_explained_where_it_stands(page: Page) -> None:
     log_in(page)
     page.goto(REPORT)
     page.locator("#tabell-resultat a.explained", has_text="Avvikelse").click()
-    box = page.get_by_text("Skillnaden mot budget.", exact=False).and_(page.locator(".explanation p"))
+    box = page.get_by_text("skiljer sig från budgeten", exact=False).and_(page.locator(".explanation p"))
     expect(box).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("Escape")

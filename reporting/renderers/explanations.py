@@ -36,7 +36,7 @@ EXPLANATIONS = (
         "avvikelse",
         "Avvikelse",
         "avvikelse(?:n|r|rna)?",
-        "Skillnaden mot budget. Under tabellen står vilket tecken som är bättre.",
+        "Det som skiljer sig från budgeten, målet eller rutinen. Under en tabell med belopp står vad som är bättre.",
     ),
     Explanation(
         "indikator",
@@ -145,7 +145,7 @@ def explained(html: str) -> tuple[str, frozenset[str]]:
     """The HTML of a chapter with the first use of each word linked to its explanation, and the keys of those words."""
     used: set[str] = set()
     pieces: list[str] = []
-    inside = 0
+    left_alone: list[str] = []  # the open elements inside which no word is linked
 
     def linked(match: re.Match[str]) -> str:
         key = str(match.lastgroup)
@@ -155,13 +155,12 @@ def explained(html: str) -> tuple[str, frozenset[str]]:
         return f'<a class="explained" href="#{_BY_KEY[key].anchor}">{match[0]}</a>'
 
     for piece in _PIECES.finditer(html):
-        name = piece[2]
-        if name:
-            if name.lower() in _LEFT_ALONE:
-                inside += -1 if piece[1] else 1
-            pieces.append(piece[0])
-        else:
-            pieces.append(piece[0] if inside or piece[0].startswith("<") else _WORDS.sub(linked, piece[0]))
+        tag, name = piece[0], (piece[2] or "").lower()
+        if piece[1] and left_alone[-1:] == [name]:
+            left_alone.pop()
+        elif not piece[1] and (name in _LEFT_ALONE or 'class="status' in tag or left_alone[-1:] == [name]):
+            left_alone.append(name)
+        pieces.append(tag if left_alone or tag.startswith("<") else _WORDS.sub(linked, tag))
     return "".join(pieces), frozenset(used)
 
 

@@ -28,10 +28,19 @@ def test_first_use_leads_to_its_explanation() -> None:
         '<svg aria-label="prognos"><title>Prognos</title></svg>',
         "<p>Prognosticerat, Budgetprognosmodell, jag vill ha mer</p>",
         '<td data-label="Prognos">1</td>',
+        '<td class="status"><span class="status tone-good">Inga avvikelser</span></td>',
+        "<h3>Prognos <span>och prognos</span></h3>",
     ],
 )
 def test_what_is_no_use_of_a_word_is_left_alone(html: str) -> None:
     assert explained(html) == (html, frozenset())
+
+
+def test_words_after_what_is_left_alone_are_found() -> None:
+    html = (
+        '<h3><span class="number">1</span> Prognos</h3><span class="status">avvikelser</span><p>Prognos</p>'
+    )
+    assert explained(html)[1] == {"prognos"}
 
 
 def test_every_explanation_is_found_by_its_word() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import dateformat
 
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
+from reporting.document.charts import Chart
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
 from reporting.renderers.word import styles
@@ -110,6 +111,8 @@ def _write_item(writer: Writer, item: Item, level: int) -> None:
             write_table(writer, item)
         case Matrix():
             write_matrix(writer, item)
+        case Chart():
+            pass  # its table says the same
         case Highlights():
             write_highlights(writer, item, level)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import itertools
 import pathlib
 import re
+import zipfile
 from decimal import Decimal
 from typing import Any, get_args
 from xml.etree import ElementTree
 
+import openpyxl
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
@@ -27,8 +30,10 @@ from reporting.renderers.charts.figures import figures_of
 from reporting.renderers.charts.line import sparkline
 from reporting.renderers.charts.picture import picture
 from reporting.renderers.charts.svg import COLOURS, Circle, Line, Path, Picture, Rect, Shape, Text
+from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import blocks_html, print_html
+from reporting.renderers.word.render import render_word
 from reporting.review.dictionary import swedish
 from reporting.review.engine import review
 from tests.html import Page
@@ -493,6 +498,31 @@ def test_granskning_and_jamforelse_do_not_see_it() -> None:
     assert [each.message for each in review(illustrated(), None, swedish())] == [
         each.message for each in review(plain, None, swedish())
     ]
+
+
+def test_the_workbook_draws_the_amounts_from_its_cells() -> None:
+    content = render_workbook(illustrated())
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Resultat"]
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        names = sorted(name for name in book.namelist() if name.startswith("xl/charts/chart"))
+        drawn = [book.read(name).decode() for name in names]
+        alternatives = book.read("xl/drawings/drawing1.xml").decode()
+    assert len(drawn) == 4  # deviations, progress, shares and line
+    values = [re.findall(r"<c:val><c:numRef><c:f>Resultat!([^<]+)", each) for each in drawn]
+    assert values == [
+        ["$E$4:$E$7"],
+        ["$B$4:$B$7", "$C$4:$C$7", "$D$4:$D$7"],
+        ["$C$4:$C$7"],
+        ["$C$4:$C$7", "$D$4:$D$7"],
+    ]
+    assert [cell.value for (cell,) in sheet["E4:E7"]] == [400, 1200, 0, -2500]
+    assert "Bilden (tkr), åt höger är bättre" in drawn[0]
+    assert "Övrigt tjänsteköp: −2\u00a0500\u00a0tkr, sämre." in alternatives
+
+
+def test_word_has_the_table_alone() -> None:
+    made = document(chart("deviations", SYDNARKE), SYDNARKE)
+    assert render_word(made) == render_word(document(SYDNARKE))
 
 
 def test_pdf_of_every_form_is_valid() -> None:

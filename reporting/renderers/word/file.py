@@ -86,7 +86,8 @@ def _items(document: Document) -> Iterable[tuple[Item, int]]:
     for section in document.sections:
         yield section, section.level
         for block in section.blocks:
-            yield block, section.level
+            if not isinstance(block, Chart):  # Word can't draw the SVG; its table says the same
+                yield block, section.level
 
 
 def _write_items(writer: Writer, items: Sequence[tuple[Item, int]]) -> None:
@@ -111,8 +112,6 @@ def _write_item(writer: Writer, item: Item, level: int) -> None:
             write_table(writer, item)
         case Matrix():
             write_matrix(writer, item)
-        case Chart():
-            pass  # its table says the same
         case Highlights():
             write_highlights(writer, item, level)
 

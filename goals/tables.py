@@ -18,6 +18,7 @@ from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, He
 from reporting.document.parsing import AmountError
 from reporting.document.tones import Tone
 
+FULFILMENT_KEY = "maluppfyllelse"
 NO_VERDICT = "Bedömning saknas"
 DIRECT_INDICATORS = (
     "Måluppfyllelsen räknas fram per nämndmål. Indikatorer direkt under kommunfullmäktiges mål bedöms var för sig "
@@ -137,7 +138,7 @@ def fulfilment_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
     if with_reason:
         columns.append(Column(key="reason", heading="Skäl till annan bedömning", kind="text"))
     return Table(
-        key="maluppfyllelse",
+        key=FULFILMENT_KEY,
         title="Måluppfyllelse per nämndmål",
         label_heading="Nämndmål",
         columns=tuple(columns),
@@ -268,10 +269,15 @@ def _indicator_row(judged: JudgedIndicator, columns: tuple[Column, ...]) -> Row:
         "comment": Cell(text=row.comment),
     }
     return Row(
-        key=row.key or f"ny-{row.position}-{slugify(row.label)[:30]}",
+        key=indicator_key(row),
         label=row.label,
         cells=tuple(cells[column.key] for column in columns),
     )
+
+
+def indicator_key(row: Indicator) -> str:
+    """Of its row in the table, also before it is saved."""
+    return row.key or f"ny-{row.position}-{slugify(row.label)[:30]}"
 
 
 def _notes(trees: Sequence[CouncilGoalTree]) -> Iterator[str]:

@@ -14,11 +14,12 @@ from budgets.forms import AllocationKeyForm, MemberResultForm
 from budgets.models import AllocationKey, BudgetLine, LineKind, MemberResult
 from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
 from budgets.sections.options import MoneyColumnsField, MoneyOptions
+from budgets.sections.pictures import DEVIATIONS, SHARES
 from budgets.sections.subtotals import TOTAL_KEY, MoneyRow
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import Block, Cell, Column, Row, Table
 from reporting.document.naming import naming
-from reporting.template_editor.options import HeadingField
+from reporting.template_editor.options import ChartsField, HeadingField
 
 STATEMENT = "budgets.statement"  # the kind of section whose result is compared and split
 COMPARED_WITH = {"net": "nettokostnaden", "result": "resultatet"}
@@ -52,7 +53,8 @@ class MembersSection(MoneySection):
             choices=[*COMPARED_WITH.items(), ("", "ingenting")],
             required=False,
         )
-        field_order = ("title", "columns", "compare")
+        charts = ChartsField(SHARES | DEVIATIONS)
+        field_order = ("title", "columns", "charts", "compare")
 
     kind = "budgets.members"
     name = "Resultat per medlemskommun"
@@ -138,7 +140,8 @@ class AllocationSection(MoneySection):
             initial="actual",
             choices=[("actual", "Resultatet enligt utfallet"), ("forecast", "Resultatet enligt prognosen")],
         )
-        field_order = ("title", "columns", "of")
+        charts = ChartsField(SHARES)
+        field_order = ("title", "columns", "charts", "of")
 
     kind = "budgets.allocation"
     name = "Fördelning av över- eller underskott"
@@ -175,18 +178,17 @@ class AllocationSection(MoneySection):
             for row, part in zip(rows, parts, strict=True)
         ]
         all_rows = (*lines, *self._total(columns, rows, parts))
-        return [
-            Table(
-                key=self.table_key,
-                title=self.table_title,
-                label_heading=self.label_heading,
-                unit=self.convention.unit,
-                columns=columns,
-                rows=all_rows,
-                surplus=self.convention.surplus,
-                result_rows=tuple(row.key for row in all_rows),
-            )
-        ]
+        table = Table(
+            key=self.table_key,
+            title=self.table_title,
+            label_heading=self.label_heading,
+            unit=self.convention.unit,
+            columns=columns,
+            rows=all_rows,
+            surplus=self.convention.surplus,
+            result_rows=tuple(row.key for row in all_rows),
+        )
+        return [*self.charts(table), table]
 
     def _parts(self, rows: Sequence[Any], result: Decimal | None) -> list[Decimal | None]:
         """Each row's part in the table's unit, with its printed sign; missing if a weight is."""

@@ -14,9 +14,10 @@ from budgets.sections import subtotals as layouts
 from budgets.sections.columns import shown_columns, stored_figures
 from budgets.sections.money_table import MoneyTable
 from budgets.sections.options import MoneyOptions
+from budgets.sections.pictures import elapsed_of, money_charts
 from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
 from reporting.document.amounts import UNITS, Quantity, format_quantity
-from reporting.document.blocks import Block
+from reporting.document.blocks import Block, Table
 from reporting.document.conventions import Convention
 from reporting.document.headings import a_year_before
 from reporting.document.naming import naming
@@ -82,7 +83,12 @@ class MoneySection(RowsSection):
         return layouts.one_sum(rows, labels, side="cost")
 
     def tables(self, rows: Sequence[Any]) -> list[Block]:
-        return [self.table.build(self.entries(rows), self.notes(rows))]
+        table = self.table.build(self.entries(rows), self.notes(rows))
+        return [*self.charts(table), table]
+
+    def charts(self, table: Table) -> list[Block]:
+        elapsed = elapsed_of(self.report.period.actuals_through)
+        return [*money_charts(table, self.table.columns, self.options.get("charts", ()), elapsed)]
 
     def notes(self, rows: Sequence[MoneyRow]) -> list[str]:
         """The section's own notes, after those of every money table."""

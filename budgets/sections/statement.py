@@ -14,12 +14,13 @@ from budgets.models import BudgetChange, BudgetLine, InvestmentProject
 from budgets.sections import subtotals as layouts
 from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
 from budgets.sections.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
+from budgets.sections.pictures import DEVIATIONS, PROGRESS
 from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
 from reporting.document.document import Document, SectionContent
 from reporting.document.headings import validate_heading
 from reporting.document.highlights import Highlight
 from reporting.document.visible import validate_line
-from reporting.template_editor.options import LONGEST_HEADING, SIGNS, HeadingField, LabelsField
+from reporting.template_editor.options import LONGEST_HEADING, SIGNS, ChartsField, HeadingField, LabelsField
 
 FORMS = {
     "sum": "Rader och en summa",
@@ -64,8 +65,9 @@ class StatementSection(MoneySection):
         )
         explain_amount = amount_limit()
         explain_share = share_limit()
+        charts = ChartsField(DEVIATIONS | PROGRESS)
         field_order = (
-            *("title", "columns", "form", "labels", "appropriation", "variance_below_net"),
+            *("title", "columns", "charts", "form", "labels", "appropriation", "variance_below_net"),
             *("explain_amount", "explain_share"),
         )
 
@@ -154,7 +156,8 @@ class InvestmentSection(MoneySection):
         )
         explain_amount = amount_limit()
         explain_share = share_limit()
-        field_order = ("title", "columns", "groups", "subtotal", "explain_amount", "explain_share")
+        charts = ChartsField(PROGRESS | DEVIATIONS)
+        field_order = ("title", "columns", "charts", "groups", "subtotal", "explain_amount", "explain_share")
 
         def clean_subtotal(self) -> str:
             subtotal: str = self.cleaned_data["subtotal"]

@@ -16,6 +16,7 @@ from goals.forms.rows import GoalChoices
 from goals.highlights import goals_highlight
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
+from goals.pictures import CHARTS, with_charts
 from goals.pieces import pieces_of
 from goals.steering import MER, Basis, MissingValues, SteeringRules
 from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
@@ -27,7 +28,7 @@ from reporting.models import PeriodKind, Report
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
 from reporting.template_editor.columns_field import ColumnsField
-from reporting.template_editor.options import HeadingField, SectionOptions
+from reporting.template_editor.options import ChartsField, HeadingField, SectionOptions
 
 MER_STYRNING = "MER-styrning"
 DEFAULT_HEADINGS = {
@@ -64,6 +65,7 @@ class GoalsOptions(SectionOptions):
     show_fulfilment = forms.BooleanField(
         label="Visa måluppfyllelsen per nämndmål", initial=True, required=False
     )
+    charts = ChartsField(CHARTS)
     field_order = ("title",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -176,7 +178,7 @@ class GoalsSection(Section):
             last = blocks[-1]
             assert isinstance(last, Table)
             blocks[-1] = replace(last, notes=(*last.notes, DIRECT_INDICATORS))
-        return blocks
+        return with_charts(blocks, trees, options["charts"])
 
     def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:
         goals = GoalChoices(list(self.council_goals()), list(self.committee_goals()))

@@ -1,4 +1,4 @@
-"""The blocks of a document: text, heading, table, matrix and highlights, plain and frozen. Pure.
+"""The blocks of a document: text, heading, table, matrix, chart and highlights, plain and frozen. Pure.
 
 A cell holds its figure twice: ``value`` is exact, in the table's unit and with its printed sign;
 ``text`` is the printed figure.
@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import ClassVar, Literal
 
+from reporting.document.charts import Chart
 from reporting.document.highlights import Highlights
 from reporting.document.tones import Tone
 
@@ -248,4 +249,4 @@ class Matrix:
         )
 
 
-Block = Prose | Heading | Table | Matrix | Highlights
+Block = Prose | Heading | Table | Matrix | Chart | Highlights

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reporting.document.blocks import Block, Matrix, Table
+from reporting.document.charts import Chart
 from reporting.document.json_writing import digest, to_json
 
 SCHEMA = 1
@@ -69,6 +70,14 @@ class Document:
             for block in section.blocks:
                 if isinstance(block, Table):
                     yield block
+
+    def charts(self) -> Iterator[tuple[Chart, Table]]:
+        """Each with its table; a chart without one is left out."""
+        for section in self.sections:
+            tables = {block.key: block for block in section.blocks if isinstance(block, Table)}
+            for block in section.blocks:
+                if isinstance(block, Chart) and block.table in tables:
+                    yield block, tables[block.table]
 
     def grids(self) -> Iterator[Table]:
         """Tables, and matrices as tables, in order."""

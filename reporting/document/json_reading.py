@@ -20,11 +20,12 @@ from reporting.document.blocks import (
     Row,
     Table,
 )
+from reporting.document.charts import Chart, ChartPoint
 from reporting.document.document import SCHEMA, Document, SectionContent
 from reporting.document.highlights import Highlight, Highlights, Progress, Share
 
 BLOCK_TYPES: dict[str, type[Any]] = {
-    block.type: block for block in (Prose, Heading, Table, Matrix, Highlights)
+    block.type: block for block in (Prose, Heading, Table, Matrix, Chart, Highlights)
 }
 
 
@@ -59,6 +60,11 @@ def _block(data: dict[str, Any]) -> Block:
             data[name] = tuple(data[name])
         data["cells"] = tuple(tuple(MatrixCell(**cell) for cell in row) for row in data["cells"])
         data["levels"] = tuple(MatrixLevel(**level) for level in data["levels"])
+    if block_type is Chart:
+        data["points"] = tuple(
+            ChartPoint(**point | {"upper": _decimal(point["upper"])}) for point in data["points"]
+        )
+        data["elapsed"] = _decimal(data["elapsed"])
     if block_type is Highlights:
         data["items"] = tuple(_highlight(item) for item in data["items"])
     block: Block = block_type(**data)

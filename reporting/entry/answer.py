@@ -21,7 +21,7 @@ from reporting.entry.live_panel import LivePanel
 from reporting.entry.patch import Patch
 from reporting.entry.section_entry import SectionEntry
 from reporting.models import Report, User
-from reporting.renderers.page import block_html
+from reporting.renderers.page import blocks_html
 from reporting.review.findings import Finding
 from reporting.review.of_report import open_findings
 from reporting.sections import Section, section_of
@@ -69,7 +69,7 @@ class Shown:
         if has_live_figures(self.tables):
             document = self.around.document(self.section.report, {self.section.key: self.tables})
             printed = content_of(document, self.section.key).blocks
-        return "".join(block_html(block, self.section.spec.level) for block in printed)
+        return blocks_html(printed, self.section.spec.level)
 
     @cached_property
     def findings(self) -> list[Finding]:

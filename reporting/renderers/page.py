@@ -5,7 +5,7 @@ Both use the same blocks. A block's HTML is cached by the digest of its content:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.cache import caches
@@ -15,11 +15,13 @@ from django.utils.safestring import SafeString, mark_safe
 from reporting.assembly import Edition
 from reporting.document import prose
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
+from reporting.document.charts import Chart
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
 from reporting.document.json_writing import digest, to_json
 from reporting.document.legend import legend, result_words
 from reporting.renderers.bars import gauge, stack
+from reporting.renderers.charts.picture import picture
 from reporting.renderers.explanations import explained, explanations_of
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
@@ -68,12 +70,38 @@ def cached_html(key: str, render: Callable[[], str]) -> SafeString:
 
 
 def section_html(section: SectionContent) -> SafeString:
-    blocks = mark_safe("".join(block_html(block, section.level) for block in section.blocks))
+    blocks = blocks_html(section.blocks, section.level)
     return render_to_string("reporting/blocks/_section.html", {"section": section, "blocks": blocks})
+
+
+def blocks_html(blocks: Sequence[Block], level: int) -> SafeString:
+    """The blocks of one section: a chart is drawn from its table among them."""
+    tables = {block.key: block for block in blocks if isinstance(block, Table)}
+    return mark_safe(
+        "".join(
+            chart_html(block, tables.get(block.table))
+            if isinstance(block, Chart)
+            else block_html(block, level)
+            for block in blocks
+        )
+    )
 
 
 def block_html(block: Block, level: int) -> SafeString:
     return cached_html(f"block:{level}:{digest(to_json(block))}", lambda: _render(block, level))
+
+
+def chart_html(chart: Chart, table: Table | None) -> SafeString:
+    """Nothing without its table."""
+    if table is None:
+        return mark_safe("")
+
+    def render() -> str:
+        drawn = picture(chart, table)
+        context = {"chart": chart, "table": table, "picture": drawn, "svg": mark_safe(drawn.svg(chart.key))}
+        return render_to_string("reporting/blocks/_chart.html", context)
+
+    return cached_html(f"chart:{digest(to_json(chart) + to_json(table))}", render)
 
 
 def print_html(document: Document) -> str:
@@ -100,6 +128,8 @@ def _render(block: Block, level: int) -> str:
             return render_to_string(
                 "reporting/blocks/_matrix.html", {"matrix": block, "drawing": drawing(block)}
             )
+        case Chart():
+            return ""  # without its table
         case Highlights():
             return render_to_string("reporting/blocks/_highlights.html", _highlights_context(block, level))
 

@@ -57,13 +57,17 @@ def without(sections: Sequence[dict[str, Any]], key: str) -> Specs:
 
 
 def with_new(sections: Sequence[dict[str, Any]], *, kind: str, heading: str, level: int) -> Specs:
-    """Append a section, with a key made from its heading, and with a text of its own if its kind usually has."""
+    """Append a section, with a key made from its heading; its kind says whether it has a text and charts."""
     key = free_key(heading, {spec["key"] for spec in sections})[:LONGEST_KEY]
-    has_prose = registry()[kind].begins_with_text
-    return [
-        *sections,
-        {"key": key, "kind": kind, "heading": heading, "level": level, "has_prose": has_prose},
-    ]
+    section = registry()[kind]
+    new = {
+        "key": key,
+        "kind": kind,
+        "heading": heading,
+        "level": level,
+        "has_prose": section.begins_with_text,
+    }
+    return [*sections, new | {"options": section.Options.of_new()}]
 
 
 def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str, Any]) -> Specs:

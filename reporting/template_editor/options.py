@@ -65,6 +65,13 @@ class SectionOptions(forms.Form):
         return {name: field.initial for name, field in cls.base_fields.items()}
 
     @classmethod
+    def of_new(cls) -> dict[str, Any]:
+        """What a new section of a template starts with besides the defaults."""
+        return {
+            name: field.in_new for name, field in cls.base_fields.items() if isinstance(field, ChartsField)
+        }
+
+    @classmethod
     def clean_stored(cls, stored: Stored, section: str) -> dict[str, Any]:
         """Validated options, as a template stores them. Raises ValueError in Swedish."""
         defaults = cls.defaults(stored)
@@ -108,6 +115,21 @@ class HeadingField(forms.CharField):
 
     def __init__(self, *, max_length: int = LONGEST_HEADING, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+
+
+class ChartsField(forms.MultipleChoiceField):
+    """Pictures of a section's table, by form. None in templates stored before there were any, all in a new section."""
+
+    def __init__(self, choices: Mapping[str, str]) -> None:
+        super().__init__(
+            label="Bilder",
+            choices=list(choices.items()),
+            help_text="Ritas av tabellens siffror och står före den. Tabellen är alltid kvar.",
+            initial=[],
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.in_new = list(choices)
 
 
 class LinesField(forms.Field):

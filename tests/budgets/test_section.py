@@ -41,7 +41,7 @@ def test_options_are_written_out() -> None:
             {"colour": "red"},
             "Inställningen ”colour” finns inte för Resultat. "
             "Välj bland title, columns, total, percent_decimals, zero_row, convention, form, labels, "
-            "appropriation, variance_below_net, explain_amount, explain_share.",
+            "appropriation, variance_below_net, explain_amount, explain_share, charts.",
         ),
         ({"title": " "}, "title för Resultat: Detta fält måste fyllas i."),
         ({"total": 7}, "total för Resultat ska vara en text."),

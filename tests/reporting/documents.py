@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -22,6 +22,7 @@ from reporting.document.blocks import (
     RowKind,
     Table,
 )
+from reporting.document.charts import Chart, ChartForm, ChartPoint, Direction
 from reporting.document.document import Document, SectionContent
 
 
@@ -112,11 +113,22 @@ def matrices(draw: st.DrawFn) -> Matrix:
     )  # fmt: skip
 
 
+CHARTS = st.builds(
+    Chart, key=TEXTS, title=TEXTS, form=st.sampled_from(get_args(ChartForm)), table=TEXTS, value=TEXTS,
+    against=TEXTS, forecast=TEXTS, verdict=TEXTS, elapsed=FIGURES | st.none(),
+    points=st.lists(
+        st.builds(
+            ChartPoint, row=TEXTS, direction=st.sampled_from(get_args(Direction)), upper=FIGURES | st.none()
+        ),
+        max_size=3,
+    ).map(tuple),
+)  # fmt: skip
 BLOCKS = (
     st.builds(Prose, markdown=TEXTS)
     | st.builds(Heading, text=TEXTS, number=TEXTS, is_numbered=st.booleans(), depth=st.sampled_from([1, 2]))
     | tables()
     | matrices()
+    | CHARTS
 )
 SECTIONS = st.builds(
     SectionContent, key=TEXTS, title=TEXTS, level=st.integers(1, 3), number=TEXTS,

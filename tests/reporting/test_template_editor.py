@@ -63,6 +63,18 @@ def test_a_new_section_gets_a_key_of_its_own() -> None:
     assert keys(twice) == ["mal", "mal-2"]
 
 
+def test_a_new_section_has_charts_and_a_stored_one_none() -> None:
+    (money, text) = with_new(
+        with_new([], kind="budgets.statement", heading="Resultat", level=1),
+        kind="text",
+        heading="Slut",
+        level=1,
+    )
+    assert (money["options"], text["options"]) == ({"charts": ["deviations", "progress"]}, {})
+    stored = registry()["budgets.statement"]
+    assert stored.Options.read(stored.clean_options({}))["charts"] == []
+
+
 # Options ---------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,9 @@ from django.utils.timezone import localtime
 
 from reporting.document.amounts import NO_BREAK_SPACE, format_number
 from reporting.document.blocks import Cell, Column, Row, Table
+from reporting.document.charts import Chart
 from reporting.document.document import Document
+from reporting.renderers.excel.charts import TableCharts
 from reporting.renderers.excel.highlights import highlight_tables
 from reporting.renderers.excel.sheets import (
     SHEET_NAME_LENGTH,
@@ -30,6 +32,7 @@ from reporting.renderers.excel.sheets import (
 )
 
 if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 2  # below the title and a blank row
@@ -59,7 +62,9 @@ def render_workbook(document: Document) -> bytes:
     names = sheet_names(["Om rapporten", *(table.title for table in tables)])
     _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
     for name, table in zip(names[1:], tables, strict=True):
-        _TableSheet(book.add_worksheet(name), table, formats).write(document)
+        sheet = _TableSheet(book.add_worksheet(name), table, formats)
+        sheet.write(document)
+        sheet.draw(book, [chart for chart, of in document.charts() if of is table])
     book.close()
     return target.getvalue()
 
@@ -136,6 +141,11 @@ class _TableSheet:
         self.sheet.freeze_panes(self.header_row + 1, 1)
         self.sheet.repeat_rows(HEADER_ROW, self.header_row)
         set_up_print(self.sheet, document.title)
+
+    def draw(self, book: Workbook, charts: Sequence[Chart]) -> None:
+        """Charts below the notes."""
+        made = TableCharts(book, self.sheet, self.table, self.line_of, self.header_row)
+        made.insert(charts, self.header_row + len(self.table.rows) + len(self.table.notes) + 3)
 
     def _write_across(self, line: int, text: str, **look: Any) -> None:
         """A text across the table."""

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils import dateformat
 
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
+from reporting.document.charts import Chart
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
 from reporting.renderers.word import styles
@@ -85,7 +86,8 @@ def _items(document: Document) -> Iterable[tuple[Item, int]]:
     for section in document.sections:
         yield section, section.level
         for block in section.blocks:
-            yield block, section.level
+            if not isinstance(block, Chart):  # Word can't draw the SVG; its table says the same
+                yield block, section.level
 
 
 def _write_items(writer: Writer, items: Sequence[tuple[Item, int]]) -> None:

@@ -1,0 +1,126 @@
+"""Verdicts: how many there are of each as one stacked bar, or one tile each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reporting.document.blocks import Cell
+from reporting.renderers.charts.figures import Figures
+from reporting.renderers.charts.lettering import width, wrapped
+from reporting.renderers.charts.svg import WIDTH, Picture, Rect, Shape, Text, Tone, box, plate, symbol
+
+ORDER: tuple[Tone, ...] = ("good", "partly", "bad", "neutral")
+BAR, BETWEEN = 32, 2  # height of the stacked bar; between its parts
+LEGEND_LINE = 22
+TILE, STRIPE, ABREAST = 196, 12, 2  # a tile's width, its stripe's; tiles side by side
+INSIDE = 14  # from the stripe to the text
+LABEL_LINE = 17
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows with the same verdict."""
+
+    tone: Tone
+    word: str
+    count: int
+
+
+def statuses(rows: Sequence[Figures], *, title: str) -> Picture:
+    parts = counted([row.verdict for row in rows])
+    shapes = [*_bar(parts), *(legend := list(_legend(parts)))] if parts else []
+    said = [f"{part.word}: {part.count}" for part in parts]
+    bottom = max((text.y for text in legend if isinstance(text, Text)), default=0) + 6 if parts else 2
+    return Picture(
+        height=bottom,
+        shapes=shapes,
+        title=f"{title}. {'. '.join(said) or 'Inga bedömningar'}.",
+        description=". ".join(said) + "." if said else "Inga bedömningar.",
+    )
+
+
+def counted(verdicts: Sequence[Cell]) -> list[Part]:
+    """The best first."""
+    found: dict[tuple[Tone, str], int] = {}
+    for cell in verdicts:
+        if cell.tone:
+            found[cell.tone, cell.text] = found.get((cell.tone, cell.text), 0) + 1
+    return [
+        Part(tone, word, found[tone, word])
+        for tone, word in sorted(found, key=lambda each: ORDER.index(each[0]))
+    ]
+
+
+def _bar(parts: Sequence[Part]) -> Iterator[Shape]:
+    room = WIDTH - 2 - BETWEEN * (len(parts) - 1)
+    whole = sum(part.count for part in parts)
+    x = 1.0
+    for part in parts:
+        length = room * part.count / whole
+        yield box(x, 1, length, BAR, part.tone)
+        yield from _inside(part, x + length / 2, length)
+        x += length + BETWEEN
+
+
+def _inside(part: Part, middle: float, length: float) -> Iterator[Shape]:
+    """The count, after its sign if there is room: light on the full colour, else dark on a plate."""
+    text = Text(middle, BAR / 2 + 6, str(part.count), "middle", bold=True)
+    has_sign = text.width + 30 <= length
+    if text.width + 8 > length:
+        return
+    if has_sign:
+        text = replace(text, x=middle + 7)
+    left = text.left - (14 if has_sign else 0)
+    is_light = part.tone == "good"
+    if not is_light:
+        ground = plate(text)
+        yield Rect(left - 3, ground.y, text.left + text.width - left + 6, ground.height, fill="paper")
+    if has_sign:
+        yield from symbol(part.tone, left, text.y - 10, "paper" if is_light else None)
+    yield replace(text, colour="paper") if is_light else text
+
+
+def _legend(parts: Sequence[Part]) -> Iterator[Shape]:
+    """On as many lines as it needs."""
+    x, y = 0.0, BAR + 22.0
+    for part in parts:
+        said = f"{part.word} {part.count}"
+        needed = 15 + width(said)
+        if x and x + needed > WIDTH:
+            x, y = 0.0, y + LEGEND_LINE
+        yield from symbol(part.tone, x, y - 10)
+        yield Text(x + 15, y, said)
+        x += needed + 16
+
+
+def tiles(rows: Sequence[Figures], *, title: str) -> Picture:
+    shown = [row for row in rows if row.verdict.tone]
+    lines = [wrapped(row.label, TILE - STRIPE - INSIDE - 8, most=3) for row in shown]
+    shapes: list[Shape] = []
+    top = 1.0
+    for first in range(0, len(shown), ABREAST):
+        height = 34.0 + LABEL_LINE * max(len(texts) for texts in lines[first : first + ABREAST])
+        for place, row in enumerate(shown[first : first + ABREAST]):
+            x = 1.0 if place == 0 else WIDTH - TILE - 1.0
+            shapes += _tile(row.verdict, lines[first + place], x, top, height)
+        top += height + 8
+    said = [f"{row.label}: {row.verdict.text.lower()}." for row in shown]
+    met = sum(row.verdict.tone == "good" for row in shown)
+    return Picture(
+        height=max(2.0, top - 6),
+        shapes=shapes,
+        title=f"{title}. {met} av {len(shown)} uppnås.",
+        description=" ".join(said) or "Inga bedömningar.",
+    )
+
+
+def _tile(verdict: Cell, label: Sequence[str], x: float, top: float, height: float) -> Iterator[Shape]:
+    assert verdict.tone
+    yield Rect(x, top, TILE, height, fill="paper", stroke="field")
+    yield box(x, top, STRIPE, height, verdict.tone)
+    left = x + STRIPE + INSIDE
+    yield from symbol(verdict.tone, left, top + 11)
+    yield Text(left + 15, top + 21, verdict.text, bold=True, colour=verdict.tone)
+    for index, line in enumerate(label):
+        yield Text(left, top + 21 + LABEL_LINE * (index + 1), line)

@@ -10,12 +10,14 @@ from decimal import Decimal
 from reporting.comparison.matching import plain
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.blocks import EMPTY, Cell, Column, Row, Table
+from reporting.document.charts import Chart, ChartPoint, chart_key
 from reporting.document.document import Document
 from reporting.document.months import year_so_far
 from reporting.document.naming import in_words
 
 KEY = "over-tid"
 DATE = re.compile(r"\s*\b\d{4,8}\b")  # of a period, in a heading: "Utfall 240430"
+DRAWN = ("forecast", "current", "actual", "score")  # the year's figure before that of a part of it
 SHOWN = {"amount", "variance", "percent", "quantity", "status"}
 
 
@@ -53,6 +55,28 @@ def over_time(documents: Sequence[Document], table_key: str, row_key: str) -> Ta
         unit=last.table.unit,
         notes=tuple(_notes(appearances, last)),
     )
+
+
+def course(table: Table) -> Chart | None:
+    """A line through the reports; None with less than two figures.
+
+    Actuals of different parts of a year don't compare: the forecasts of the whole year are drawn if there are any.
+    """
+    for key in (*DRAWN, *(column.key for column in table.columns if column.is_figure)):
+        place = next((place for place, column in enumerate(table.columns) if column.key == key), None)
+        if place is None:
+            continue
+        points = tuple(ChartPoint(row=row.key) for row in table.rows if row.cells[place].number is not None)
+        if len(points) > 1:
+            return Chart(
+                key=chart_key(table.key, "line"),
+                title=f"{table.columns[place].heading} i varje rapport",
+                form="line",
+                table=table.key,
+                points=points,
+                value=key,
+            )
+    return None
 
 
 def rows_with_figures(document: Document) -> Iterator[tuple[Table, list[Row]]]:

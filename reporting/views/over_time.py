@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from reporting.assembly import document_of
 from reporting.comparison.of_committee import documents_through
-from reporting.comparison.over_time import over_time, rows_with_figures
+from reporting.comparison.over_time import course, over_time, rows_with_figures
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Report
 from reporting.permissions import Action
-from reporting.renderers.page import block_html
+from reporting.renderers.page import blocks_html
 
 
 @require_safe
@@ -28,5 +28,7 @@ def followed_row(request: PortalRequest, report: Report, table: str, row: str) -
     found = over_time(documents_through(report, request.user), table, row)
     if found is None:
         raise Http404
-    context = {"report": report, "row": found, "figures": block_html(found, 1), "table": table}
+    chart = course(found)
+    figures = blocks_html([*([chart] if chart else []), found], 1)
+    context = {"report": report, "row": found, "figures": figures, "table": table}
     return render(request, "reporting/over_time/row.html", context)

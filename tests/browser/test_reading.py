@@ -10,7 +10,7 @@ from tests.browser.test_accessibility import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 SHIFT = """() => new Promise(done => {
     let sum = 0;
     new PerformanceObserver(list => { for (const each of list.getEntries()) sum += each.value; })

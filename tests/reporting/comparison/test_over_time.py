@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from reporting.comparison.over_time import over_time
+from reporting.comparison.over_time import course, over_time
 from reporting.document.blocks import Cell, Column, Table
 from reporting.document.document import Document
 from reporting.models import Report
@@ -149,3 +149,23 @@ def test_another_namnds_draft_is_not_found(demo: None, client: Client, django_us
         ).status_code
         == 404
     )
+
+
+# The picture
+
+
+def test_the_line_is_drawn_of_forecasts_of_the_year() -> None:
+    documents = [report(4, cell("30"), cell("100")), report(8, cell("70"), cell("110"))]
+    found = over_time(documents, "resultat", "hyror")
+    assert found is not None
+    drawn = course(found)
+    assert drawn is not None
+    assert (drawn.title, drawn.value, [point.row for point in drawn.points]) == (
+        "Prognos i varje rapport", "forecast", ["rapport-1", "rapport-2"],
+    )  # fmt: skip
+
+
+def test_one_report_is_no_line() -> None:
+    found = over_time([report(8, cell("70"))], "resultat", "hyror")
+    assert found is not None
+    assert course(found) is None

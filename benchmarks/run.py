@@ -38,6 +38,7 @@ from reporting.document.document import Document
 from reporting.models import Report, User
 from reporting.models.choices import Status
 from reporting.permissions import Action
+from reporting.renderers.charts.picture import picture
 from reporting.renderers.comparison_page import shown
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
@@ -165,6 +166,17 @@ def measure_editors(client: Client) -> dict[str, tuple[float, float]]:
     return measured
 
 
+def measure_pictures(document: Document) -> float:
+    """Milliseconds of this process for the slowest of the document's pictures."""
+    slowest = 0.0
+    for chart, table in document.charts():
+        start = time.process_time()
+        for _ in range(50):
+            picture(chart, table).svg(chart.key)
+        slowest = max(slowest, (time.process_time() - start) / 50 * 1000)
+    return slowest
+
+
 def adopt(report: Report) -> None:
     """By the real steps, from whatever status the report has."""
     people = {user.username: user for user in User.objects.filter(memberships__committee=report.committee)}
@@ -201,6 +213,7 @@ def main() -> None:
         print(f"{name:14} {ratio:6.2f}")
     for name, (milliseconds, kilobytes) in measure_editors(client).items():
         print(f"{name:14} {milliseconds:6.1f} ms {kilobytes:6.1f} kB")
+    print(f"{'a picture':14} {measure_pictures(document):6.1f} ms")
 
 
 if __name__ == "__main__":

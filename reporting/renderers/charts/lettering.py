@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from reporting.renderers.widths import BOLDER, OTHER, REGULAR
 
 TEXT, SMALL = 14, 12  # sizes of type
@@ -9,6 +11,7 @@ SAFETY = 1.09  # an estimate is never too narrow for a text of a report
 ELLIPSIS = "…"
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float = TEXT, *, bold: bool = False) -> float:
     letters = sum(0.95 if letter == ELLIPSIS else REGULAR.get(letter, OTHER) for letter in text)
     return letters * size * SAFETY * (BOLDER if bold else 1)
@@ -27,11 +30,13 @@ def wrapped(text: str, room: float, size: float = TEXT, *, most: int = 2, bold: 
     """At most ``most`` lines; what is left over is cut from the last."""
     lines: list[str] = []
     words = text.split(" ")
-    while words and len(lines) < most:
-        taken = 1
-        while taken < len(words) and width(" ".join(words[: taken + 1]), size, bold=bold) <= room:
+    while words and len(lines) < most - 1:
+        taken, used = 1, width(words[0], size, bold=bold)
+        for word in words[1:]:
+            used += width(f" {word}", size, bold=bold)
+            if used > room:
+                break
             taken += 1
-        is_last = len(lines) == most - 1
-        lines.append(fitted(" ".join(words if is_last else words[:taken]), room, size, bold=bold))
+        lines.append(fitted(" ".join(words[:taken]), room, size, bold=bold))
         words = words[taken:]
-    return lines
+    return [*lines, fitted(" ".join(words), room, size, bold=bold)] if words else lines

@@ -36,8 +36,9 @@ def targets(rows: Sequence[Figures], *, title: str, words: tuple[str, str, str])
     rest = [row.label for row in rows if not is_drawn(row)]
     height, shapes = LEGEND, list(_legend(shown, words)) if shown else []
     for row in shown:
-        shapes += _row(row, height)
-        height += _row_height(row)
+        label = wrapped(row.label, WIDTH)
+        shapes += _row(row, label, height)
+        height += LINE * len(label) + BAR + 4 + AFTER
     met = len([row for row in shown if row.verdict.tone == "good"])
     return Picture(
         height=height if shown else 2,
@@ -85,18 +86,10 @@ def _sentence(row: Figures, words: tuple[str, str, str]) -> str:
     return f"{row.label}: {', '.join(parts)}, mål {target_text(row)}{verdict}."
 
 
-def _label(row: Figures) -> list[str]:
-    return wrapped(row.label, WIDTH)
-
-
-def _row_height(row: Figures) -> int:
-    return LINE * len(_label(row)) + BAR + 4 + AFTER
-
-
-def _row(row: Figures, top: float) -> Iterator[Shape]:
-    for index, line in enumerate(_label(row)):
+def _row(row: Figures, label: Sequence[str], top: float) -> Iterator[Shape]:
+    for index, line in enumerate(label):
         yield Text(0, top + 13 + LINE * index, line)
-    track = top + LINE * len(_label(row)) + 5
+    track = top + LINE * len(label) + 5
     x_of = _scale(row)
     yield Line(0, track + BAR / 2, TRACK, track + BAR / 2, stroke="field")
     yield from _ground(row, track, x_of)

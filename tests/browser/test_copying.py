@@ -43,6 +43,19 @@ def test_a_copied_table_is_numbers_to_a_spreadsheet(editor: Page) -> None:
     assert editor.evaluate("navigator.clipboard.readText()") == typed(printed)
 
 
+def test_a_copied_table_holds_its_figures_alone(editor: Page) -> None:
+    """Neither the word under a result nor the links of a row: a spreadsheet would read them as text."""
+    editor.goto(REPORT)
+    editor.locator("#rad-resultat-summa").hover()
+    editor.locator("#tabell-resultat").evaluate(SELECT)
+    editor.keyboard.press("Control+c")
+    copied = editor.evaluate(FLAVOURS)
+    assert re.search(r"Summa\t0\t-89\s*\t1200\s*\t-1200", copied["text/plain"])
+    assert re.search(r"<td[^>]*>-89\s*</td>", copied["text/html"])
+    extra = ("överskott", "sämre", "Över tid")
+    assert [word for word in extra if word in copied["text/plain"] + copied["text/html"]] == []
+
+
 def test_a_copied_cell_or_range_of_the_grid_is_numbers(editor: Page) -> None:
     first_figure(editor).fill("\u221243\u00a0306")
     first_figure(editor).select_text()

@@ -25,7 +25,7 @@ const BLOCKS = "p, li, h2, h3, h4, h5, h6, th, td, caption, dt, dd, blockquote";
 const ranges = (report, words) =>
   [...report.querySelectorAll(BLOCKS)].filter((block) => !block.querySelector(BLOCKS) && block.checkVisibility()).flatMap((block) => {
     const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), nodes = [];
-    while (walker.nextNode()) nodes.push(walker.currentNode);
+    while (walker.nextNode()) if (!walker.currentNode.parentElement.closest(".row-links")) nodes.push(walker.currentNode);
     return matches(nodes.map(({ data }) => data), words).map(({ from, to }) => {
       const range = document.createRange();
       range.setStart(nodes[from.index], from.at);

@@ -133,7 +133,7 @@ def test_labels_get_more_than_figures_need():
     [
         ("minska till 85 st", "minska till 85\u00a0st"),
         ("98,5 %", "98,5\u00a0%"),
-        ("1 100 st", "1 100\u00a0st"),
+        ("1 100 st", "1\u00a0100\u00a0st"),
         ("74 eller högre", "74 eller högre"),
     ],
 )

@@ -73,6 +73,7 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
     convention = report.template.print_convention
     sections = sections_of(report)
     numbers = _Numbers()
+    contents = tuple(_content(section, numbers, typed.get(section.key)) for section in sections)
     document = Document(
         slug=report.slug,
         title=report.title,
@@ -90,7 +91,9 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         unit=convention.unit,
         sign_note=convention.note(),
         changed_at=report.changed_at,
-        sections=tuple(_content(section, numbers, typed.get(section.key)) for section in sections),
+        sections=contents,
+        diary_number=next(filter(None, (section.diary_number for section in sections)), ""),
+        identity=report.committee.municipality.identity,
     )
     return dataclasses.replace(document, sections=_summarised(document, sections))
 

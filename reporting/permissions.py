@@ -98,6 +98,11 @@ def may_drop_two_persons(user: User, committee: Committee) -> bool:
     return Role.ADMINISTRATOR in user.roles_in(committee)
 
 
+def may_change_identity(user: User, committee: Committee) -> bool:
+    """Whether a person may change what the nämnd's kommun looks like and how it is reached."""
+    return Role.ADMINISTRATOR in user.roles_in(committee)
+
+
 def keeps_two_persons(user: User, report: Report, template: ReportTemplate) -> bool:
     """Whether a report that demands two persons still would, or someone who may has said that it needn't: in a later
     version of its template, or now."""

@@ -86,6 +86,11 @@ class Section:
         """Blocks that tell of the rest of the document, in place of the section's own. Pure."""
         return blocks
 
+    @property
+    def diary_number(self) -> str:
+        """The report's diarienummer, where the section has it."""
+        return ""
+
     def reads(self, kind: str) -> bool:
         """Whether a save in a section of that kind may change this one's blocks.
 

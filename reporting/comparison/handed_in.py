@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from reporting.assembly import assemble
 from reporting.comparison import Comparison, comparison
@@ -12,6 +13,8 @@ from reporting.models import Report
 from reporting.models.frozen import DamagedDocument
 
 MOST_CELLS = 10
+# What moves with the flow and the kommun. A diarienummer is compared where the tjänsteskrivelse prints it.
+ASIDE = ("status", "status_label", "changed_at", "identity", "diary_number")
 FACTS = {
     "title": "Rapportens namn",
     "kind": "Slag",
@@ -34,8 +37,9 @@ def changed_since_hand_in(report: Report) -> list[str]:
 
 
 def differences(old: Document, new: Document) -> list[str]:
-    """Between two documents of one report, status and time of change aside. Swedish sentences."""
-    if replace(new, status=old.status, status_label=old.status_label, changed_at=old.changed_at) == old:
+    """Between two documents of one report, ASIDE aside. Swedish sentences."""
+    aside: dict[str, Any] = {name: getattr(old, name) for name in ASIDE}
+    if replace(new, **aside) == old:
         return []
     sentences = [*_facts(old, new), *_contents(comparison(old, new))]
     return sentences or [

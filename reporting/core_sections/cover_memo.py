@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -89,7 +90,13 @@ class CoverMemoSection(Section):
         return memo
 
     def blocks(self) -> list[Block]:
-        return self._blocks(self._memo())
+        memo = self._memo()
+        self.__dict__["diary_number"] = memo.diary_number  # as the blocks say it
+        return self._blocks(memo)
+
+    @cached_property
+    def diary_number(self) -> str:
+        return self._memo().diary_number
 
     def _blocks(self, memo: CoverMemo) -> list[Block]:
         heads = [("Ärende", memo.matter), ("Diarienummer", memo.diary_number)]

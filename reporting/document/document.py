@@ -12,6 +12,7 @@ from functools import cached_property
 
 from reporting.document.blocks import Block, Matrix, Table
 from reporting.document.charts import Chart
+from reporting.document.identity import NO_IDENTITY, Identity
 from reporting.document.json_writing import digest, to_json
 
 SCHEMA = 1
@@ -39,7 +40,7 @@ class SectionContent:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole report. ``changed_at``: when its contents last changed."""
+    """A whole report. ``changed_at``: when its contents last changed; of an adopted report, when it was adopted."""
 
     slug: str
     title: str
@@ -59,11 +60,23 @@ class Document:
     changed_at: dt.datetime
     sections: tuple[SectionContent, ...]
     schema: int = SCHEMA
+    diary_number: str = ""
+    identity: Identity = NO_IDENTITY
+
+    @cached_property
+    def canonical(self) -> str:
+        """Its canonical JSON; of a frozen document, as it was stored."""
+        return to_json(self)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 of its canonical JSON."""
-        return digest(to_json(self))
+        return digest(self.canonical)
+
+    def as_stored(self, content: str) -> Document:
+        """The document, which was read from ``content``. What fields it lacks were added since."""
+        vars(self)["canonical"] = content
+        return self
 
     def tables(self) -> Iterator[Table]:
         for section in self.sections:

@@ -23,6 +23,7 @@ from reporting.document.blocks import (
 from reporting.document.charts import Chart, ChartPoint
 from reporting.document.document import SCHEMA, Document, SectionContent
 from reporting.document.highlights import Highlight, Highlights, Progress, Share
+from reporting.document.identity import Identity
 
 BLOCK_TYPES: dict[str, type[Any]] = {
     block.type: block for block in (Prose, Heading, Table, Matrix, Chart, Highlights)
@@ -39,6 +40,7 @@ def from_json(content: str) -> Document:
     data["dated"] = dt.date.fromisoformat(data["dated"])
     data["changed_at"] = dt.datetime.fromisoformat(data["changed_at"])
     data["sections"] = tuple(_section(section) for section in data["sections"])
+    data["identity"] = Identity(**data.get("identity", {}))
     return Document(**data)
 
 

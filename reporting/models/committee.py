@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, URLValidator
 from django.db import models, transaction
 
+from reporting.document.identity import Identity, accent_problem, organisation_number_problem
 from reporting.models.choices import Role
 from reporting.models.texts import ReadableTexts
 
@@ -21,11 +24,40 @@ class SlugManager(models.Manager[Any]):
         return self.get(slug=slug)
 
 
+def validate_accent(color: str) -> None:
+    if found := accent_problem(color):
+        raise ValidationError(found)
+
+
+def validate_organisation_number(number: str) -> None:
+    if found := organisation_number_problem(number):
+        raise ValidationError(found)
+
+
 class Municipality(ReadableTexts, models.Model):
-    """In Swedish: kommun."""
+    """In Swedish: kommun. ``arms``: as in Identity, made safe by ``imports.arms``."""
 
     name = models.CharField("namn", max_length=100, unique=True)
     slug = models.SlugField("kortnamn", unique=True)
+    arms = models.TextField("vapen", blank=True, editable=False)
+    arms_text = models.CharField("vapnet i ord", max_length=200, blank=True)
+    accent = models.CharField("färg", max_length=7, blank=True, validators=[validate_accent])
+    organisation_number = models.CharField(
+        "organisationsnummer", max_length=11, blank=True, validators=[validate_organisation_number]
+    )
+    municipality_code = models.CharField(
+        "kommunkod",
+        max_length=4,
+        blank=True,
+        validators=[RegexValidator(r"\A[0-9]{4}\Z", "Kommunkoden har fyra siffror, till exempel 1814.")],
+    )
+    contact = models.CharField("kontakt", max_length=200, blank=True)
+    accessibility_statement = models.CharField(
+        "tillgänglighetsredogörelse",
+        max_length=200,
+        blank=True,
+        validators=[URLValidator(["https"], message="Skriv hela adressen, med https:// först.")],
+    )
 
     objects = SlugManager()
 
@@ -39,6 +71,18 @@ class Municipality(ReadableTexts, models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def identity(self) -> Identity:
+        return Identity(
+            arms=self.arms,
+            arms_text=self.arms_text,
+            accent=self.accent,
+            organisation_number=self.organisation_number,
+            municipality_code=self.municipality_code,
+            contact=self.contact,
+            accessibility_statement=self.accessibility_statement,
+        )
 
 
 class User(ReadableTexts, AbstractUser):

@@ -85,7 +85,7 @@ class FrozenDocument(models.Model):
         """Raises DamagedDocument."""
         if digest(self.content) != self.known_digest:
             raise self.damage()
-        return from_json(self.content)
+        return from_json(self.content).as_stored(self.content)
 
     def damage(self) -> DamagedDocument:
         return DamagedDocument(str(self._meta.verbose_name), self.report_id)  # type: ignore[attr-defined]

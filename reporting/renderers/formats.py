@@ -18,8 +18,8 @@ from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.jsondoc import render_json
 from reporting.renderers.kept import FileName, keep_for_good, kept_or_made, kept_size
 from reporting.renderers.look import look_digest
-from reporting.renderers.page import memo_html, print_html
-from reporting.renderers.pdf import PdfUnavailable, html_to_pdf, html_to_pdf_in_own_process
+from reporting.renderers.page import ARMS, memo_html, print_html
+from reporting.renderers.pdf import Attachment, PdfUnavailable, html_to_pdf, html_to_pdf_in_own_process
 from reporting.renderers.word import render_word
 
 log = logging.getLogger(__name__)
@@ -40,9 +40,11 @@ class FileUnavailable(Exception):
         )
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = {
     "pdf": "PDF",
     "memo.pdf": "PDF",
+    "review.pdf": "PDF",
     "xlsx": "Excel-fil",
     "docx": "Word-fil",
     "json": "JSON",
@@ -51,9 +53,13 @@ NAMES = {
 
 
 def render_pdf(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -> bytes:
-    return to_pdf(
-        print_html(document), title=document.title, author=document.committee, created=document.dated
-    )
+    """The report, with its content as JSON and its tables as a workbook attached."""
+    return to_pdf(print_html(document), **_facts(document), attachments=_attachments(document))
+
+
+def render_review(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -> bytes:
+    """A review, which is about a document and never adopted."""
+    return to_pdf(print_html(document, has_colophon=False), **_facts(document))
 
 
 def render_memo(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) -> bytes:
@@ -61,8 +67,42 @@ def render_memo(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) 
     memo = memo_alone(document)
     if memo is None:
         raise LookupError("the report has no tjänsteskrivelse")
-    title = f"Tjänsteskrivelse: {document.title}"
-    return to_pdf(memo_html(memo), title=title, author=document.committee, created=document.dated)
+    return to_pdf(memo_html(memo), **_facts(memo) | {"title": f"Tjänsteskrivelse: {document.title}"})
+
+
+def render_html(document: Document) -> bytes:
+    """The printed page, which holds its picture itself."""
+    return print_html(document, png_address=document.identity.arms).encode()
+
+
+def _facts(document: Document) -> dict[str, Any]:
+    png = document.identity.png_arms
+    return {
+        "title": document.title,
+        "author": document.committee,
+        "created": document.dated,
+        "pictures": {ARMS: png} if png else {},
+    }
+
+
+def _attachments(document: Document) -> list[Attachment]:
+    """The SHA-256 of the JSON file is the document's digest."""
+    return [
+        Attachment(
+            name=f"{document.slug}.json",
+            media_type="application/json",
+            relationship="Source",
+            description="Rapportens innehåll som JSON. Filens SHA-256 är rapportens kontrollsumma.",
+            content=document.canonical.encode(),
+        ),
+        Attachment(
+            name=f"{document.slug}.xlsx",
+            media_type=XLSX,
+            relationship="Data",
+            description="Rapportens tabeller som arbetsbok, med tal och summor.",
+            content=render_workbook(document),
+        ),
+    ]
 
 
 def _pdf_in_own_process(html: str, **facts: Any) -> bytes:
@@ -89,20 +129,19 @@ FORMATS = {
     file_format.extension: file_format
     for file_format in (
         FileFormat("pdf", "application/pdf", partial(render_pdf, to_pdf=_pdf_in_own_process), is_slow=True),
-        FileFormat(
-            "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_workbook
-        ),
+        FileFormat("xlsx", XLSX, render_workbook),
         FileFormat(
             "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_word
         ),
         FileFormat("json", "application/json; charset=utf-8", render_json),
-        FileFormat("html", "text/html; charset=utf-8", lambda document: print_html(document).encode()),
+        FileFormat("html", "text/html; charset=utf-8", render_html),
     )
 }
 
 
-MEMO = FileFormat(
-    "memo.pdf", "application/pdf", partial(render_memo, to_pdf=_pdf_in_own_process), is_slow=True
+MEMO, REVIEW = (
+    FileFormat(extension, "application/pdf", partial(render, to_pdf=_pdf_in_own_process), is_slow=True)
+    for extension, render in (("memo.pdf", render_memo), ("review.pdf", render_review))
 )
 
 

@@ -5,7 +5,8 @@ Both use the same blocks. A block's HTML is cached by the digest of its content:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import takewhile
 from typing import Any
 
 from django.core.cache import caches
@@ -20,18 +21,27 @@ from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
 from reporting.document.json_writing import digest, to_json
 from reporting.document.legend import legend, result_words
+from reporting.models.section_spec import HIGHLIGHTS
 from reporting.renderers.bars import gauge, stack
 from reporting.renderers.charts.picture import picture
 from reporting.renderers.explanations import explained, explanations_of
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
 from reporting.renderers.matrix import drawing
-from reporting.renderers.widths import column_widths, needs_landscape
+from reporting.renderers.widths import layout
+
+BEGINNING, ENDING = 3, 2  # rows of a table that are never parted by a page break
+LOW = 400  # characters in all of the longest cell of each
+ARMS = "asset:arms.png"  # address of a PNG of arms in a printed page
 
 
 def article_html(document: Document) -> SafeString:
     """The chapters of a report, headings from h2."""
-    return mark_safe("".join(section_html(section) for section in document.sections))
+    return sections_html(document.sections)
+
+
+def sections_html(sections: Iterable[SectionContent]) -> SafeString:
+    return mark_safe("".join(section_html(section) for section in sections))
 
 
 def report_head_html(edition: Edition) -> SafeString:
@@ -70,25 +80,33 @@ def cached_html(key: str, render: Callable[[], str]) -> SafeString:
 
 
 def section_html(section: SectionContent) -> SafeString:
-    blocks = blocks_html(section.blocks, section.level)
+    blocks = blocks_html(section.blocks, section.level, section.title)
     return render_to_string("reporting/blocks/_section.html", {"section": section, "blocks": blocks})
 
 
-def blocks_html(blocks: Sequence[Block], level: int) -> SafeString:
-    """The blocks of one section: a chart is drawn from its table among them."""
+def blocks_html(blocks: Sequence[Block], level: int, heading: str = "") -> SafeString:
+    """The blocks below a heading: a chart is drawn from its table among them."""
     tables = {block.key: block for block in blocks if isinstance(block, Table)}
+    above = [heading, *(block.text if isinstance(block, Heading) else "" for block in blocks)]
     return mark_safe(
         "".join(
             chart_html(block, tables.get(block.table))
             if isinstance(block, Chart)
-            else block_html(block, level)
-            for block in blocks
+            else block_html(block, level, is_said=isinstance(block, Table) and is_same(block.title, heading))
+            for block, heading in zip(blocks, above, strict=False)
         )
     )
 
 
-def block_html(block: Block, level: int) -> SafeString:
-    return cached_html(f"block:{level}:{digest(to_json(block))}", lambda: _render(block, level))
+def is_same(title: str, heading: str) -> bool:
+    """Whether a table's title says what the heading just above it says."""
+    return title.casefold().split() == heading.casefold().split()
+
+
+def block_html(block: Block, level: int, *, is_said: bool = False) -> SafeString:
+    """``is_said``: of a table, its title is the heading just above it, and is not printed again."""
+    key = f"block:{level}:{int(is_said)}:{digest(to_json(block))}"
+    return cached_html(key, lambda: _render(block, level, is_said=is_said))
 
 
 def chart_html(chart: Chart, table: Table | None) -> SafeString:
@@ -104,18 +122,31 @@ def chart_html(chart: Chart, table: Table | None) -> SafeString:
     return cached_html(f"chart:{digest(to_json(chart) + to_json(table))}", render)
 
 
-def print_html(document: Document) -> str:
-    """The PDF's page: cover, contents, chapters."""
-    article = mark_safe(breakable(article_html(document)))
-    return render_to_string("base_print.html", {"document": document, "article": article})
+def print_html(document: Document, *, has_colophon: bool = True, png_address: str = ARMS) -> str:
+    """The PDF's page: cover, *I korthet*, contents, chapters, and how the document came about.
+
+    ``png_address``: of arms that are no drawing.
+    """
+    opening = tuple(takewhile(lambda section: section.kind == HIGHLIGHTS, document.sections))
+    chapters = document.sections[len(opening) :]
+    context = {
+        "document": document,
+        "opening": mark_safe(breakable(sections_html(opening))),
+        "chapters": chapters,
+        "article": mark_safe(breakable(sections_html(chapters))),
+        "has_colophon": has_colophon,
+        "png_address": png_address,
+    }
+    return render_to_string("base_print.html", context)
 
 
 def memo_html(document: Document) -> str:
     """The PDF's page of a tjänsteskrivelse alone: no cover, no contents."""
-    return render_to_string("memo_print.html", {"document": document, "article": article_html(document)})
+    context = {"document": document, "article": article_html(document), "png_address": ARMS}
+    return render_to_string("memo_print.html", context)
 
 
-def _render(block: Block, level: int) -> str:
+def _render(block: Block, level: int, *, is_said: bool) -> str:
     match block:
         case Prose():
             return f'<div class="prose">{prose.to_html(block.markdown, level=level)}</div>'
@@ -123,7 +154,7 @@ def _render(block: Block, level: int) -> str:
             context = {"heading": block, "level": level + 1 + block.depth}
             return render_to_string("reporting/blocks/_heading.html", context)
         case Table():
-            return render_to_string("reporting/blocks/_table.html", _table_context(block))
+            return render_to_string("reporting/blocks/_table.html", _table_context(block, is_said=is_said))
         case Matrix():
             return render_to_string(
                 "reporting/blocks/_matrix.html", {"matrix": block, "drawing": drawing(block)}
@@ -142,11 +173,15 @@ def _highlights_context(block: Highlights, level: int) -> dict[str, Any]:
     return {"cards": cards, "level": level + 2}
 
 
-def _table_context(table: Table) -> dict[str, Any]:
-    label_width, *widths = column_widths(table)
+def _table_context(table: Table, *, is_said: bool) -> dict[str, Any]:
+    """``is_said``: the heading above says the title."""
+    printed = layout(table)
+    label_width, *widths = printed.widths
     return {
         "table": table,
-        "is_wide": table.is_wide or needs_landscape(table),
+        "is_said": is_said,
+        "printed": printed,
+        "has_low_ends": has_low_ends(table),
         "label_width": label_width,
         "columns": list(zip(table.columns, widths, strict=True)),
         "groups": table.column_groups(),
@@ -169,3 +204,13 @@ def _rows(table: Table) -> list[dict[str, Any]]:
         {"row": row, "cells": list(zip(table.columns, row.cells, words.get(row.key, none), strict=False))}
         for row in table.rows
     ]
+
+
+def has_low_ends(table: Table) -> bool:
+    """Whether the rows at its beginning and end certainly fit on one page. Else the engine would leave out the table's
+    header to keep them together."""
+    lengths = [
+        max((len(text) for text in (row.label, *(cell.text for cell in row.cells))), default=0)
+        for row in table.rows
+    ]
+    return max(sum(lengths[:BEGINNING]), sum(lengths[-ENDING:])) <= LOW

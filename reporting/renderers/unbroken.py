@@ -1,4 +1,4 @@
-"""What a line must not break: dates, and a figure and its unit. Pure."""
+"""What a line must not break: dates, a figure and its unit, a short prefix ("IT-nämnd"). Pure."""
 
 from __future__ import annotations
 
@@ -12,5 +12,6 @@ PARTS = re.compile(
     rf"\b\d{{4}}-\d\d-\d\d\b"
     rf"|\b\d{{1,2}}{SPACE}(?:{MONTHS})(?:{SPACE}\d{{4}})?\b"
     rf"|§{SPACE}\d+"
+    r"|\b[A-ZÅÄÖ]{1,4}-\w{3,20}"
     rf"|[-−+]?\d+(?:{SPACE}\d{{3}})*(?:,\d+)?{SPACE}(?:(?:{UNITS})\b|%)"
 )

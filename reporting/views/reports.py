@@ -15,7 +15,7 @@ from reporting.assembly import Edition
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report
-from reporting.permissions import Action, may, may_start_report
+from reporting.permissions import Action, may, may_change_identity, may_start_report
 from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, known_size, rendered
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import report_head_html, report_html
@@ -25,6 +25,7 @@ LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-p
 SEARCH_ORDER = ("-period__actuals_through", "committee__name", "-pk")
 PAGE_LENGTH = 30
 MOST_SEARCHED = 200  # characters
+ARMS = "municipality__arms"  # a picture: no list reads it
 DOWNLOADS = (("PDF", "pdf"), ("Excel", "xlsx"), ("Word", "docx"), ("Öppna data (JSON)", "json"))
 
 
@@ -42,14 +43,14 @@ def report_list(request: PortalRequest) -> HttpResponse:
     """The reports of one's own nämnder, also of those without any."""
     groups: dict[Committee, list[Report]] = {
         committee: []
-        for committee in Committee.objects.visible_to(request.user).select_related("municipality")
+        for committee in Committee.objects.visible_to(request.user).select_related("municipality").defer(ARMS)
     }
-    for report in (
-        Report.objects.of_own_committees(request.user).with_context().with_history().order_by(*LIST_ORDER)
-    ):
+    reports_of_own = Report.objects.of_own_committees(request.user).with_context().with_history()
+    for report in reports_of_own.defer(f"committee__{ARMS}").order_by(*LIST_ORDER):
         groups[report.committee].append(report)
+    user = request.user
     shown = [
-        (committee, reports, may_start_report(request.user, committee))
+        (committee, reports, may_start_report(user, committee), may_change_identity(user, committee))
         for committee, reports in groups.items()
     ]
     return render(request, "reporting/report_list.html", {"groups": shown})
@@ -59,7 +60,8 @@ def report_list(request: PortalRequest) -> HttpResponse:
 def report_search(request: PortalRequest) -> HttpResponse:
     """What other nämnder have adopted, a page at a time; a page that is not there is the nearest that is."""
     asked_for = posted_text(request.GET, "q")[:MOST_SEARCHED].strip()
-    reports = Report.objects.adopted_by_others(request.user).matching(asked_for).with_context()
+    found = Report.objects.adopted_by_others(request.user).matching(asked_for).with_context()
+    reports = found.defer(f"committee__{ARMS}")
     pages = Paginator(reports.order_by(*SEARCH_ORDER), PAGE_LENGTH)
     context = {"query": asked_for, "page": pages.get_page(request.GET.get("sida"))}
     return render(request, "reporting/report_search.html", context)

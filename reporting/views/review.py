@@ -18,7 +18,7 @@ from reporting.document.document import Document
 from reporting.entry.forms import posted_text
 from reporting.models import Report
 from reporting.permissions import Action, may
-from reporting.renderers.formats import FORMATS
+from reporting.renderers.formats import REVIEW
 from reporting.review.dictionary import dictionary_note
 from reporting.review.edition import ReviewEdition
 from reporting.review.engine import RULES
@@ -62,7 +62,7 @@ def report_review_file(request: PortalRequest, report: Report) -> HttpResponse:
     """The review as a PDF."""
     if not request.user.roles_in(report.committee):
         raise Http404
-    return file_response(request, ReviewEdition(report), FORMATS["pdf"], f"{report.slug}-granskning.pdf")
+    return file_response(request, ReviewEdition(report), REVIEW, f"{report.slug}-granskning.pdf")
 
 
 @require_POST

@@ -6,6 +6,10 @@ longer files.
 
 from html import escape
 
+ARMS = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 80 96"><title>Kommunens vapen</title>'
+    '<path d="M4 4h72v40c0 24-14 38-36 48C18 82 4 68 4 44z" fill="#0f3d5e"/></svg>'
+)
 TITLE = "Delårsrapport 2023 för Sydnärkes IT-nämnd"
 COLUMNS = ("Budget", "Utfall 2023-07-31", "Årsprognos", "Avvikelse")
 STATEMENT = [
@@ -235,9 +239,12 @@ def sample_html(chapters: int = 1, extra: str = "") -> str:
     )
     return (
         f'<!doctype html><html lang="sv"><head><meta charset="utf-8"><title>{TITLE}</title></head><body>'
-        '<header class="cover"><p class="cover-owner">Lekebergs kommun</p>'
-        f'<h1 class="report-title">{TITLE}</h1><p class="cover-subtitle">Utfall till och med 31 juli 2023</p>'
-        '<dl class="cover-facts"><div><dt>Datum</dt><dd>1 september 2023</dd></div>'
+        f'<header class="cover"><div class="cover-owner"><div class="arms">{ARMS}</div>'
+        '<p class="owner">Lekebergs kommun</p></div>'
+        f'<div class="cover-name"><h1 class="report-title">{TITLE}</h1>'
+        '<p class="cover-committee">Sydnärkes IT-nämnd</p><p class="cover-period">Januari–juli 2023</p></div>'
+        '<p class="mark">UTKAST daterad 1 september 2023</p>'
+        '<dl class="facts"><div><dt>Datum</dt><dd>1 september 2023</dd></div>'
         "<div><dt>Status</dt><dd>Fastställd</dd></div><div><dt>Medlemskommuner</dt>"
         "<dd>Askersund, Hallsberg, Laxå och Lekeberg</dd></div></dl></header>"
         f'<nav class="toc"><h2 class="toc-title">Innehåll</h2><ol>{toc}</ol></nav>'

@@ -30,7 +30,11 @@ DRAFT, HANDED_IN, APPROVED, ADOPTED, DISCARDED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
 OF_PORTAL = {"report_list", "report_search", "help_page", "style_page"}
-OF_COMMITTEE = {"report_start", "template_list"}  # addresses of a nämnd, the others are of its report
+OF_COMMITTEE = {
+    "report_start",
+    "template_list",
+    "municipality_identity",
+}  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 
 
@@ -127,6 +131,8 @@ TABLE = [
     Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("finding_reopen", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post"),
     Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
+    Row("municipality_identity", always(answers(403, 404, administrator=200))),
+    Row("municipality_identity", always(answers(403, 404, administrator=SAVED)), "post", data={"accent": "#0f3d5e"}),
     Row("template_list", EDITORS),
     Row("template_list", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
         data={"name": "Ny mall"}),
@@ -304,6 +310,7 @@ METHODS = {
     "finding_reopen": {"post"},
     "report_start": {"get", "head", "post"},
     "report_template": {"get", "head", "post"},
+    "municipality_identity": {"get", "head", "post"},
     "template_list": {"get", "head", "post"},
     "template_edit": {"get", "head", "post"},
     "template_copy": {"post"},

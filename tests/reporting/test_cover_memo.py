@@ -65,7 +65,9 @@ def test_the_pdf_of_the_memo_has_the_memo_alone(report: Report) -> None:
     assert_valid_pdf(response.content)
 
 
-@pytest.mark.parametrize(("status", "marked"), [(Status.DRAFT, "Utkast"), (Status.HANDED_IN, "Inlämnad")])
+@pytest.mark.parametrize(
+    ("status", "marked"), [(Status.DRAFT, "UTKAST daterad"), (Status.HANDED_IN, "INLÄMNAD, ej fastställd")]
+)
 def test_every_page_of_the_memo_says_its_status(report: Report, status: str, marked: str) -> None:
     CoverMemo.objects.update(description="\n\n".join(f"Stycke {n} av ärendet." for n in range(60)))
     Report.objects.update(status=status)

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reporting.document.blocks import Cell, Column, ColumnKind, Row, Table
-from reporting.renderers.widths import PADDING, PORTRAIT, column_widths, needs, needs_landscape, text_width
+from reporting.renderers.widths import (
+    LANDSCAPE,
+    PADDING,
+    PORTRAIT,
+    SMALLER,
+    column_widths,
+    layout,
+    needs,
+    needs_landscape,
+    text_width,
+    with_units,
+)
 
 
 def make_table(
@@ -37,7 +48,7 @@ def test_digits_are_as_wide_as_the_typeface_makes_them():
 
 def test_a_statement_gives_its_labels_what_the_figures_leave():
     table = make_table(FIGURES, [("Tele- och datakommunikation", "1 100", "1 395", "2 600")])
-    assert column_widths(table) == [63, 12, 12, 13]
+    assert column_widths(table) == [62, 12, 12, 14]
 
 
 def test_a_long_text_gets_more_than_a_short_one():
@@ -64,6 +75,72 @@ def test_running_text_beside_many_figures_needs_a_landscape_page():
     assert needs_landscape(make_table(columns, [row]))
 
 
+FIVE: list[tuple[ColumnKind, str]] = [
+    ("status", "Enligt regeln"),
+    ("status", "Bedömning"),
+    ("text", "Så är regeln tillämpad"),
+    ("text", "Skäl till annan bedömning"),
+]
+GOAL = ("Underlätta för digitala möten", "Bedömning saknas", "Uppnås delvis", LONG, LONG)
+
+
+def test_no_page_is_turned_for_a_table_that_fits_in_small_type():
+    """READING.md: a page 5 % full before a needless landscape page for a table of five columns."""
+    for rows in (1, 3, 10):
+        found = layout(make_table(FIVE, [GOAL] * rows))
+        assert (found.is_wide, found.is_small) == (False, True)
+
+
+def test_three_rows_never_turn_a_page_for_the_sake_of_air():
+    columns: list[tuple[ColumnKind, str]] = [("text", f"Åtgärd {number}") for number in range(5)]
+    cells = ("Underlätta digitala möten", *[LONG] * 5)
+    assert [layout(make_table(columns, [cells] * rows)).is_wide for rows in (3, 4)] == [False, True]
+
+
+def test_a_table_whose_figures_do_not_fit_lies_down():
+    columns: list[tuple[ColumnKind, str]] = [("amount", "Avvikelse")] * 12
+    row = ("Datorer och basutrustning", *["−41 391,5"] * 12)
+    assert layout(make_table(columns, [row])).is_wide is True
+
+
+def test_a_few_amounts_stand_in_ordinary_type():
+    found = layout(make_table(FIGURES, [("Tele- och datakommunikation", "1 100", "1 395", "2 600")]))
+    assert (found.is_wide, found.is_small) == (False, False)
+
+
+INDICATORS: list[tuple[ColumnKind, str]] = [
+    ("quantity", "Nuvärde"),
+    ("quantity", "Prognos"),
+    ("quantity", "Målvärde"),
+    ("status", "Enligt regeln"),
+    ("status", "Bedömning"),
+]
+
+
+def test_labels_get_more_than_figures_need():
+    """READING.md: "Medarbetar-engagemang" over five lines while Prognos has three times its need."""
+    label = "Värde medarbetarundersökningen - Medarbetarengagemang (HME)"
+    found = layout(
+        make_table(INDICATORS, [(label, "74", "74", "74 eller högre", "Uppnås", "Uppnås inte")] * 9)
+    )
+    width = found.widths[0] * PORTRAIT / SMALLER / 100
+    assert text_width(label) / (width - PADDING) < 2  # two lines
+    assert found.widths[2] < 15
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("minska till 85 st", "minska till 85\u00a0st"),
+        ("98,5 %", "98,5\u00a0%"),
+        ("1 100 st", "1\u00a0100\u00a0st"),
+        ("74 eller högre", "74 eller högre"),
+    ],
+)
+def test_a_unit_stays_on_the_line_of_its_figure(typed: str, printed: str):
+    assert with_units(typed) == printed
+
+
 def test_a_table_with_no_rows_has_widths():
     assert sum(column_widths(make_table(FIGURES, []))) == 100
 
@@ -82,6 +159,18 @@ def tables(draw: st.DrawFn) -> Table:
 @given(tables())
 def test_widths_always_sum_to_the_whole_table(table: Table):
     assert sum(column_widths(table)) == 100
+
+
+@given(tables())
+def test_a_printed_table_breaks_no_word_of_its_figures(table: Table):
+    found = layout(table)
+    page = LANDSCAPE if found.is_wide else PORTRAIT / SMALLER if found.is_small else PORTRAIT
+    assert sum(found.widths) == 100
+    wanted = needs(table)
+    if sum(need.least for need in wanted) > page:
+        return
+    for width, need in zip(found.widths, wanted, strict=True):
+        assert width * page / 100 >= need.least - page / 100
 
 
 @given(tables())

@@ -3,12 +3,14 @@
 Reads the arguments of ``html_to_pdf`` as JSON from stdin, writes the file to stdout; libraries print to stderr.
 """
 
+import base64
 import datetime
 import json
 import os
 import resource
 import sys
 
+from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import WITHOUT_PANGO, PdfUnavailable
 from reporting.renderers.pdf.html_to_pdf import html_to_pdf, load_renderer
 
@@ -23,6 +25,8 @@ def main(memory: int) -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     arguments = json.load(sys.stdin)
     arguments["created"] = datetime.datetime.fromisoformat(arguments["created"])
+    arguments["attachments"] = [Attachment.from_plain(plain) for plain in arguments["attachments"]]
+    arguments["pictures"] = {name: base64.b64decode(png) for name, png in arguments["pictures"].items()}
     try:
         load_renderer()  # before the limit: short of memory, a native library seems to be missing
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

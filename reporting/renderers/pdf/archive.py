@@ -5,11 +5,14 @@ extension schema that describes it.
 """
 
 import io
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from pikepdf import ObjectStreamMode, Pdf
 
 from reporting.renderers.pdf.artifacts import mark_artifacts
+from reporting.renderers.pdf.attachments import Attachment
+from reporting.renderers.pdf.embedding import attach
 from reporting.renderers.pdf.fragments import PageContent
 from reporting.renderers.pdf.links import mend_links
 from reporting.renderers.pdf.lists import mend_lists
@@ -36,11 +39,14 @@ PDFUA_MARK = b"""\
 </rdf:Description>"""
 
 
-def finish(content: bytes, root: Element, pages: list[PageContent]) -> bytes:
+def finish(
+    content: bytes, root: Element, pages: list[PageContent], attachments: Sequence[Attachment] = ()
+) -> bytes:
     """The finished file. ``content``: WeasyPrint's, rendered from the HTML ``root``."""
     with Pdf.open(io.BytesIO(content)) as pdf:
         mend_tags(pdf, root, pages)
         mark_metadata(pdf)
+        attach(pdf, attachments, str(pdf.docinfo["/ModDate"]))
         finished = io.BytesIO()
         pdf.save(finished, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
     return finished.getvalue()

@@ -6,7 +6,7 @@ import mimetypes
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from reporting.renderers.pdf import archive
+from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import ForbiddenAsset
 from reporting.renderers.pdf.fragments import name_elements, page_contents
 
@@ -31,16 +32,19 @@ _one_at_a_time = threading.Lock()
 
 
 class AssetFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-    """Serves ``asset:fonts/…`` and ``asset:img/…`` from static/, and nothing else.
+    """Serves ``asset:fonts/…`` and ``asset:img/…`` from static/, ``pictures`` by name, and nothing else.
 
     ``refused`` lists the other URLs: some callers in WeasyPrint swallow even its fatal error.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: Mapping[str, bytes] | None = None) -> None:
         super().__init__(allowed_protocols={"asset"}, allow_redirects=False)
+        self.pictures = pictures or {}
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url in self.pictures:
+            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/png"})
         named = ASSET.fullmatch(url)
         path = STATIC / named[1] if named else None
         if path is None or not path.is_file():
@@ -105,11 +109,18 @@ def w3c_time(moment: datetime.date | datetime.datetime) -> str:
 
 
 def render(
-    html: str, *, title: str, author: str, created: datetime.date | datetime.datetime, language: str
+    html: str,
+    *,
+    title: str,
+    author: str,
+    created: datetime.date | datetime.datetime,
+    language: str,
+    attachments: Sequence[Attachment],
+    pictures: Mapping[str, bytes],
 ) -> bytes:
     """See ``reporting.renderers.pdf.html_to_pdf``."""
     time = w3c_time(created)
-    fetcher = AssetFetcher()
+    fetcher = AssetFetcher(pictures)
     with _one_at_a_time, _garbage_collection_off():
         page = HTML(string=html, base_url="asset:", url_fetcher=fetcher)
         named = name_elements(page.etree_element)
@@ -122,7 +133,7 @@ def render(
         contents = list(page_contents(document.pages, named))
         written = write(document)
         fetcher.raise_if_refused()
-        return archive.finish(written, page.etree_element, contents)
+        return archive.finish(written, page.etree_element, contents, attachments)
 
 
 def lay_out(page: HTML) -> Document:

@@ -31,7 +31,7 @@ def name_elements(root: Element) -> dict[str, Element]:
     for number, element in enumerate(root.iter()):
         name = element.get("id", "")
         if element.tag in TAGS and element not in later_cells:
-            if not name or name in taken:
+            if not name.isprintable() or not name or name in taken:  # WeasyPrint drops a name it can't read
                 name = f"{OURS}{number}"
                 element.set("id", name)
             named[name] = element

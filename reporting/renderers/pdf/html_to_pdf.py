@@ -5,13 +5,21 @@ without Pango runs everything else.
 """
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
+from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import WITHOUT_PANGO_SENTENCE, PdfUnavailable
 
 
 def html_to_pdf(
-    html: str, *, title: str, author: str, created: datetime.date | datetime.datetime, language: str = "sv"
+    html: str,
+    *,
+    title: str,
+    author: str,
+    created: datetime.date | datetime.datetime,
+    language: str = "sv",
+    attachments: Sequence[Attachment] = (),
+    pictures: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """A file that is both PDF/UA-1 (accessible) and PDF/A-3a (archival).
 
@@ -19,12 +27,20 @@ def html_to_pdf(
     process, so the result may be cached and compared by hash.
 
     ``title``, ``author`` and ``language`` (BCP 47) become metadata; ``created`` (a date, or an aware datetime)
-    both creation and modification time.
+    both creation and modification time. ``pictures``: PNG files that the HTML names, by address ("asset:arms.png").
 
     Raises PdfUnavailable without Pango, ForbiddenAsset for any URL but ``asset:…``, ValueError for a naive
     datetime.
     """
-    return load_renderer()(html, title=title, author=author, created=created, language=language)
+    return load_renderer()(
+        html,
+        title=title,
+        author=author,
+        created=created,
+        language=language,
+        attachments=attachments,
+        pictures=pictures or {},
+    )
 
 
 def load_renderer() -> Callable[..., bytes]:

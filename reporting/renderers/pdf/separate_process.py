@@ -3,13 +3,16 @@
 One process per file: half a second to start, but its memory is freed and no pool needs care.
 """
 
+import base64
 import datetime
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import (
     WITHOUT_PANGO,
     WITHOUT_PANGO_SENTENCE,
@@ -29,6 +32,8 @@ def html_to_pdf_in_own_process(
     title: str,
     author: str,
     created: datetime.date | datetime.datetime,
+    attachments: Sequence[Attachment] = (),
+    pictures: Mapping[str, bytes] | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> bytes:
@@ -38,7 +43,14 @@ def html_to_pdf_in_own_process(
     """
     if not isinstance(created, datetime.datetime):
         created = datetime.datetime.combine(created, datetime.time(), datetime.UTC)
-    arguments = {"html": html, "title": title, "author": author, "created": created.isoformat()}
+    arguments = {
+        "html": html,
+        "title": title,
+        "author": author,
+        "created": created.isoformat(),
+        "attachments": [attachment.to_plain() for attachment in attachments],
+        "pictures": {name: base64.b64encode(png).decode() for name, png in (pictures or {}).items()},
+    }
     command = [sys.executable, "-m", "reporting.renderers.pdf", str(memory)]
     try:
         process = subprocess.run(

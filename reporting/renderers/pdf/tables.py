@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from xml.etree.ElementTree import Element
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
@@ -16,6 +17,7 @@ def mend_tables(pdf: Pdf, tags: TagTree) -> None:
     for element, (table, *_) in tags.parts.items():
         if element.tag == "table":
             order_parts(table)
+            keep_title(table, element)
             header_cells += describe_header_cells(table, tags)
             relate_cells(table, tags)
     list_names(pdf, header_cells)
@@ -27,6 +29,13 @@ def order_parts(table: Tag) -> None:
     groups = row_groups(table)
     if groups and groups[-1].S == "/THead":
         groups[-1].S = Name.TBody
+
+
+def keep_title(table: Tag, element: Element) -> None:
+    """A title that the heading above says isn't printed; the table keeps it as its summary."""
+    caption = element.find("caption")
+    if caption is not None and caption.find(".//span[@class='visually-hidden']") is not None:
+        table.A = Dictionary(O=Name.Table, Summary=String("".join(caption.itertext())))
 
 
 def row_groups(table: Tag) -> list[Tag]:

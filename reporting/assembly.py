@@ -10,7 +10,9 @@ from reporting.document.blocks import Block, Heading, Prose
 from reporting.document.document import Document, SectionContent
 from reporting.document.live_figures import resolve
 from reporting.models import AdoptedDocument, Report
+from reporting.models.adopted import Adopted
 from reporting.models.choices import Status
+from reporting.models.report import ReportQuerySet
 from reporting.sections import Section, sections_of
 
 
@@ -34,6 +36,10 @@ class Edition:
     def __init__(self, report: Report) -> None:
         self.report = report
 
+    @property
+    def slug(self) -> str:
+        return self.report.slug
+
     @cached_property
     def document(self) -> Document:
         return document_of(self.report)
@@ -49,6 +55,28 @@ class Edition:
             adopted: AdoptedDocument = AdoptedDocument.objects.defer("content").get(report=self.report)
             return adopted.known_digest
         return self.document.digest
+
+
+class AdoptedEdition(Edition):
+    """Of an adopted report; nothing but the digest is read until it is needed."""
+
+    is_adopted = True
+
+    def __init__(self, facts: Adopted) -> None:
+        self.facts = facts
+
+    @property
+    def slug(self) -> str:
+        return self.facts.slug
+
+    @cached_property
+    def report(self) -> Report:  # type: ignore[override]  # read when asked for
+        reports: ReportQuerySet = Report.objects.with_context()
+        return reports.get(pk=self.facts.report_id)
+
+    @property
+    def digest(self) -> str:
+        return self.facts.digest
 
 
 def blocks_of(report: Report) -> dict[str, list[Block]]:

@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.middleware import HtmxDetails
 
+from reporting.assembly import AdoptedEdition, Edition
 from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.models.adopted import adopted_to, published_to_anyone
 from reporting.models.choices import Role
 from reporting.models.frozen import DamagedDocument
 from reporting.permissions import Action, may, may_edit_templates
@@ -50,6 +54,40 @@ def load_report(action: Action) -> Callable[[View], View]:
         return wrapped
 
     return decorate
+
+
+def load_readable(view: View) -> View:
+    """Pass the view an Edition instead of the slug, with log-in or without.
+
+    Without: of published reports alone; 410 for what was withdrawn, the same 404 for all else, there or not.
+    With: as ``load_report(Action.READ)``.
+    """
+
+    @login_not_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        try:
+            edition = _edition(request.user, slug)
+            if edition is None:
+                return render(request, "410.html", status=410)
+            return view(request, edition, **kwargs)
+        except DamagedDocument as damage:
+            return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
+
+    return wrapped
+
+
+def _edition(user: User | AnonymousUser, slug: str) -> Edition | None:
+    """What a person, or anyone, reads at an address. None for what was withdrawn. Raises Http404."""
+    if not isinstance(user, User):
+        facts = published_to_anyone(slug)
+        if facts is None:
+            raise Http404
+        return None if facts.withdrawn_at else AdoptedEdition(facts)
+    adopted = adopted_to(user, slug)
+    if adopted is not None:
+        return AdoptedEdition(adopted)
+    return Edition(get_object_or_404(Report.objects.visible_to(user).with_context(), slug=slug))
 
 
 def _refuse_others(user: User, action: Action, report: Report) -> None:

@@ -19,6 +19,8 @@ class Action(StrEnum):
     SEND_BACK = "send_back"
     ADOPT = "adopt"
     DISCARD = "discard"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
 
 
 ANYONE_IN_COMMITTEE = frozenset(Role.values)
@@ -38,6 +40,8 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     },
     Action.ADOPT: {Status.APPROVED: frozenset({Role.ADMINISTRATOR})},
     Action.DISCARD: {Status.DRAFT: CREATORS},
+    Action.PUBLISH: {Status.ADOPTED: frozenset({Role.ADMINISTRATOR})},
+    Action.WITHDRAW: {Status.ADOPTED: frozenset({Role.ADMINISTRATOR})},
 }
 
 # Where each move leads, in the order of the flow.

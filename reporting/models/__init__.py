@@ -5,7 +5,7 @@ from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
-from reporting.models.report import ProseText, Report, StatusChange
+from reporting.models.report import ProseText, PublishedText, Report, StatusChange
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
@@ -25,6 +25,7 @@ __all__ = [
     "Municipality",
     "PeriodKind",
     "ProseText",
+    "PublishedText",
     "Report",
     "ReportRow",
     "ReportTemplate",

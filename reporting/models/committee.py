@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, URLValidator
@@ -109,6 +110,14 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
     def visible_to(self, user: User) -> CommitteeQuerySet:
         """Those with a membership of the user."""
         return self.filter(memberships__user=user).distinct()
+
+    def with_published(self) -> CommitteeQuerySet:
+        """Those with a published report, by kommun and name; ``published_count`` says how many."""
+        published = apps.get_model("reporting", "Report").objects.published().order_by()
+        of_committee = published.filter(committee=models.OuterRef("pk")).values("committee")
+        count = models.Subquery(of_committee.annotate(count=models.Count("pk")).values("count"))
+        found = self.annotate(published_count=count).filter(published_count__gt=0)
+        return found.select_related("municipality").order_by("municipality__name", "name", "pk")
 
 
 class Committee(ReadableTexts, models.Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property  # functools' own is not known to Prefetch
@@ -18,10 +20,36 @@ MOST_WORDS = 8  # of a search
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    def visible_to(self, user: User) -> ReportQuerySet:
-        """Reports of the user's nämnder, and adopted reports of all: those are public."""
+    def visible_to(self, user: User | AnonymousUser) -> ReportQuerySet:
+        """Reports of the user's nämnder, and adopted reports of all. Without log-in: what is published."""
+        if not isinstance(user, User):
+            return self.published()
         mine = models.Q(committee__in=user.memberships.values("committee"))
         return self.kept().filter(mine | models.Q(status=Status.ADOPTED))
+
+    def published(self, at: dt.datetime | None = None) -> ReportQuerySet:
+        """What anyone may read now (or ``at`` a time), without log-in."""
+        return self.has_been_published(at).filter(withdrawn_at=None)
+
+    def has_been_published(self, at: dt.datetime | None = None) -> ReportQuerySet:
+        """What anyone may read now, or could before it was withdrawn."""
+        return self.filter(status=Status.ADOPTED, published_from__lte=at or timezone.now())
+
+    def with_replacement(self) -> ReportQuerySet:
+        """With ``replaced_by``: the slug of the published report that replaces each, None if none does."""
+        return self.annotate(replaced_by=replacement_of("slug"))
+
+    def unreplaced(self) -> ReportQuerySet:
+        """Without those that a published report replaces."""
+        later = Report.objects.published().exclude(replaces=None)
+        return self.exclude(slug__in=later.values("replaces_id"))
+
+    def saying(self, text: str) -> ReportQuerySet:
+        """Published reports with every word somewhere in them, or in their nämnd's or kommun's name."""
+        found = self.published()
+        for word in text.split()[:MOST_WORDS]:
+            found = found.filter(published_text__text__contains=word.lower())
+        return found
 
     def of_own_committees(self, user: User) -> ReportQuerySet:
         return self.kept().filter(committee__in=user.memberships.values("committee"))
@@ -49,6 +77,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """With each report's changes of status, in one query more."""
         changes = StatusChange.objects.select_related("by")
         return self.prefetch_related(models.Prefetch("status_changes", queryset=changes, to_attr="history"))  # type: ignore[no-redef]  # the plugin takes to_attr for a second one
+
+
+def replacement_of(slug: str, at: dt.datetime | None = None) -> models.Subquery:
+    """The slug of the published report that replaces the one whose slug the field ``slug`` holds."""
+    later = Report.objects.published(at).filter(replaces_id=models.OuterRef(slug)).order_by("-published_from")
+    return models.Subquery(later.values("slug")[:1])
 
 
 def _has_word(word: str) -> models.Q:
@@ -93,10 +127,25 @@ class Report(ReadableTexts, models.Model):
     dated = models.DateField("daterad")
     status = models.CharField("status", max_length=20, choices=Status.choices, default=Status.DRAFT)
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
+    published_from = models.DateTimeField("publicerad från", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("avpublicerad", null=True, blank=True)
+    withdrawal_reason = models.TextField("skäl till avpublicering", blank=True, default="")
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        to_field="slug",
+        null=True,
+        blank=True,
+        related_name="replacements",
+        verbose_name="ersätter",
+    )
 
     objects = SlugManager.from_queryset(ReportQuerySet)()
     bound_sections: Any = None  # cache of reporting.sections.sections_of
-    journal_fields = ("status", "title", "dated", "period")
+    journal_fields = (
+        *("status", "title", "dated", "period"),
+        *("published_from", "withdrawn_at", "withdrawal_reason", "replaces_id"),
+    )
     journal_key = "slug"
 
     class Meta:
@@ -114,6 +163,16 @@ class Report(ReadableTexts, models.Model):
                 condition=models.Q(status__in=Status.values),
                 name="report_status_known",
                 violation_error_message="Statusen finns inte.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_from=None) | models.Q(status=Status.ADOPTED),
+                name="report_published_once_adopted",
+                violation_error_message="Bara en fastställd rapport publiceras.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(published_from__isnull=False),
+                name="report_withdrawn_once_published",
+                violation_error_message="Bara en publicerad rapport avpubliceras.",
             ),
         ]
 
@@ -133,6 +192,16 @@ class Report(ReadableTexts, models.Model):
         """The step that made it a draft again, if that was the last."""
         last = self.history[-1] if self.history else None
         return last if last and last.led_to == self.status == Status.DRAFT else None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether anyone may read it now, without log-in."""
+        return self.is_to_be_published and self.published_from <= timezone.now()  # type: ignore[operator]  # it is set
+
+    @property
+    def is_to_be_published(self) -> bool:
+        """Whether anyone may read it now, or later."""
+        return self.published_from is not None and self.withdrawn_at is None
 
     @cached_property
     def prose(self) -> dict[str, str]:
@@ -169,6 +238,22 @@ class ProseText(ReadableTexts, models.Model):
         """Its section's heading: its name in the journal."""
         headings = {spec.key: spec.heading for spec in self.report.template.specs}
         return headings.get(self.section_key, self.section_key)
+
+
+class PublishedText(models.Model):
+    """In Swedish: söktext. What a published report says, in small letters, to be searched."""
+
+    report = models.OneToOneField(
+        Report, on_delete=models.CASCADE, related_name="published_text", verbose_name="rapport"
+    )
+    text = models.TextField("text")
+
+    class Meta:
+        verbose_name = "söktext"
+        verbose_name_plural = "söktexter"
+
+    def __str__(self) -> str:
+        return str(self.report)
 
 
 class StatusChange(models.Model):

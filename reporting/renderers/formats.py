@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,6 +19,7 @@ from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.jsondoc import render_json
 from reporting.renderers.kept import FileName, keep_for_good, kept_or_made, kept_size
 from reporting.renderers.look import look_digest
+from reporting.renderers.open_data import METADATA, render_csv, render_metadata
 from reporting.renderers.page import ARMS, memo_html, print_html
 from reporting.renderers.pdf import Attachment, PdfUnavailable, html_to_pdf, html_to_pdf_in_own_process
 from reporting.renderers.word import render_word
@@ -48,6 +50,8 @@ NAMES = {
     "xlsx": "Excel-fil",
     "docx": "Word-fil",
     "json": "JSON",
+    "csv": "CSV-fil",
+    "csv" + METADATA: "beskrivning av CSV-filen",
     "html": "webbsida",
 }
 
@@ -134,6 +138,8 @@ FORMATS = {
             "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", render_word
         ),
         FileFormat("json", "application/json; charset=utf-8", render_json),
+        FileFormat("csv", "text/csv; charset=utf-8; header=present", render_csv),
+        FileFormat("csv" + METADATA, "application/csvm+json; charset=utf-8", render_metadata),
         FileFormat("html", "text/html; charset=utf-8", render_html),
     )
 }
@@ -146,8 +152,8 @@ MEMO, REVIEW = (
 
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:
-    """The file, a slow one from disk if kept. Raises FileUnavailable or PdfUnavailable."""
-    if not file_format.is_slow:
+    """The file; of an adopted report, or a slow one, from disk if kept. Raises FileUnavailable or PdfUnavailable."""
+    if not _is_kept(edition, file_format):
         return made(edition.document, file_format)
     name = file_name(edition.digest, file_format, is_adopted=edition.is_adopted)
     return kept_or_made(name, lambda: made(edition.document, file_format))
@@ -155,9 +161,13 @@ def rendered(edition: Edition, file_format: FileFormat) -> bytes:
 
 def known_size(edition: Edition, file_format: FileFormat) -> int | None:
     """Bytes of a kept file; None if it is not made yet, or is never kept."""
-    if not file_format.is_slow:
+    if not _is_kept(edition, file_format):
         return None
     return kept_size(file_name(edition.digest, file_format, is_adopted=edition.is_adopted))
+
+
+def _is_kept(edition: Edition, file_format: FileFormat) -> bool:
+    return file_format.is_slow or edition.is_adopted
 
 
 def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> FileName:
@@ -167,21 +177,15 @@ def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> File
 def make_all(document: Document) -> None:
     """Render every file; without Pango, all but the PDFs. Raises FileUnavailable."""
     for file_format in formats_of(document):
-        if file_format.is_slow:
-            name = file_name(document.digest, file_format, is_adopted=False)
-            try:
-                kept_or_made(name, partial(made, document, file_format))
-            except PdfUnavailable:
-                continue
-        else:
-            made(document, file_format)
+        name = file_name(document.digest, file_format, is_adopted=False)
+        with suppress(PdfUnavailable):
+            kept_or_made(name, partial(made, document, file_format))
 
 
 def keep_all(document: Document) -> None:
     """Keep the files of ``make_all`` for good: the report is adopted."""
     for file_format in formats_of(document):
-        if file_format.is_slow:
-            keep_for_good(file_name(document.digest, file_format, is_adopted=False))
+        keep_for_good(file_name(document.digest, file_format, is_adopted=False))
 
 
 def formats_of(document: Document) -> Iterator[FileFormat]:

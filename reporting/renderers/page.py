@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -33,6 +33,8 @@ from reporting.renderers.widths import layout
 BEGINNING, ENDING = 3, 2  # rows of a table that are never parted by a page break
 LOW = 400  # characters in all of the longest cell of each
 ARMS = "asset:arms.png"  # address of a PNG of arms in a printed page
+
+Made = TypeVar("Made")
 
 
 def article_html(document: Document) -> SafeString:
@@ -71,12 +73,17 @@ def _report(document: Document) -> str:
 
 def cached_html(key: str, render: Callable[[], str]) -> SafeString:
     """``key`` names all that the HTML depends on, the look aside."""
+    return mark_safe(cached(key, render))
+
+
+def cached(key: str, make: Callable[[], Made]) -> Made:
+    """As ``cached_html``, of anything that can be pickled."""
     key = f"{look_digest()}:{key}"
-    html: str | None = caches["blocks"].get(key)
-    if html is None:
-        html = render()
-        caches["blocks"].set(key, html)
-    return mark_safe(html)
+    found: Made | None = caches["blocks"].get(key)
+    if found is None:
+        found = make()
+        caches["blocks"].set(key, found)
+    return found
 
 
 def section_html(section: SectionContent) -> SafeString:

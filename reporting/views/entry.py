@@ -101,6 +101,7 @@ def _workspace(
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_facts": may_change_facts(request.user, report),
         "may_change_template": may_move_to_version(request.user, report),
+        "may_publish": may(request.user, Action.PUBLISH, report),
         "moves": _moves(request.user, report),
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",

@@ -31,7 +31,7 @@ from reporting.review.of_report import (
     with_acceptances,
 )
 from reporting.review.rule import Rule
-from reporting.views.reports import file_response
+from reporting.views.reading import file_response
 from reporting.workflow.acceptance import accept, make_live, reopen
 from reporting.workflow.writing import writing
 

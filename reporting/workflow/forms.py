@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from reporting.document.visible import validate_line
 from reporting.models import Committee, PeriodKind, Report, ReportTemplate
+from reporting.workflow.publication import replaceable_by
 from reporting.workflow.start import proposed_templates, proposed_title
 
 EARLIEST_YEAR = 1990
@@ -76,6 +77,38 @@ class NewReportForm(ReportFactsForm):
         field.queryset = templates
         if proposed := proposed_templates(self.committee):
             self.fields["kind"].widget.attrs["data-templates"] = json.dumps(proposed)
+
+
+class PublicationForm(forms.Form):
+    """When a report is published, at once if left empty, and what it replaces."""
+
+    at = forms.DateTimeField(
+        label="Publiceras",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Lämna tomt för att publicera nu. Annars kan alla läsa rapporten från den tid du anger.",
+    )
+    replaces = forms.ModelChoiceField(
+        label="Ersätter",
+        queryset=Report.objects.none(),
+        required=False,
+        empty_label="Ingen tidigare rapport",
+        help_text="En rättad rapport ersätter den som blev fel. Den gamla ligger kvar på sin adress, märkt som ersatt.",
+    )
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["replaces"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = replaceable_by(report)
+        if not field.queryset.exists():
+            del self.fields["replaces"]
+
+    def clean_at(self) -> dt.datetime | None:
+        at: dt.datetime | None = self.cleaned_data["at"]
+        if at is not None:
+            _within_reach(timezone.localdate(at))
+        return at
 
 
 def facts_of(report: Report) -> dict[str, Any]:

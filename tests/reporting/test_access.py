@@ -18,6 +18,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from reporting.models import Committee, CoverMemo, Membership, Report, Role, User
 from reporting.models.choices import Status
 from reporting.permissions import Action
+from reporting.renderers.formats import FORMATS
 from reporting.workflow.moves import move
 from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
 from tests.patches import print_of
@@ -29,11 +30,13 @@ WHO = (ANONYMOUS, OUTSIDER, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED, DISCARDED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
-OF_PORTAL = {"report_list", "report_search", "help_page", "style_page"}
+OF_PORTAL = {
+    *("report_list", "report_search", "help_page", "style_page"),
+    *("published_feed", "site_map", "robots", "catalogue", "catalogue_file"),
+}
 OF_COMMITTEE = {
-    "report_start",
-    "template_list",
-    "municipality_identity",
+    *("report_start", "template_list", "municipality_identity"),
+    *("committee_page", "committee_feed", "committee_data", "committee_data_described"),
 }  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
 
@@ -62,9 +65,13 @@ class Row:
         return "-".join([self.method, self.name, *self.kwargs.values(), *self.data.values()])
 
 
-# Another nämnd's report is not there until it is adopted; then it is read like any public document.
-READ = always(answers(200, 404), adopted=answers(200, 200))
-LOCKED = answers(403, 404)
+# Another nämnd's report is not there until it is adopted; then everyone who logs in reads it. Without log-in there is
+# nothing but what is published, whatever there is (test_publication.py).
+READ = always(answers(200, 404, anonymous=404), adopted=answers(200, 200, anonymous=404))
+MEMBERS_READ = always(answers(200, 404), adopted=answers(200, 200))
+NOTHING = always(answers(404, 404, anonymous=404))
+FOR_ALL = always(answers(200, 200, anonymous=200))
+PUBLISHERS = always(LOCKED := answers(403, 404), adopted=answers(403, 404, administrator=200))
 EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
@@ -84,13 +91,27 @@ CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdo
 WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=200))
 
 TABLE = [
-    Row("report_list", always(answers(200, 200))),
-    Row("report_search", always(answers(200, 200))),
+    Row("report_list", FOR_ALL),
+    Row("report_search", FOR_ALL),
+    Row("published_feed", FOR_ALL),
+    Row("site_map", FOR_ALL),
+    Row("robots", FOR_ALL),
+    Row("catalogue", always(answers(302, 302, anonymous=302))),
+    Row("catalogue_file", FOR_ALL, kwargs={"extension": "rdf"}),
+    Row("catalogue_file", FOR_ALL, kwargs={"extension": "ttl"}),
+    Row("catalogue_file", NOTHING, kwargs={"extension": "exe"}),
+    Row("committee_page", NOTHING),
+    Row("committee_feed", NOTHING),
+    Row("committee_data", NOTHING),
+    Row("committee_data_described", NOTHING),
+    Row("report_publication", PUBLISHERS),
+    Row("report_publication", always(LOCKED, adopted=answers(403, 404, administrator=SAVED)), "post"),
+    Row("report_withdrawal", always(LOCKED, adopted=answers(403, 404, administrator=422)), "post"),
     Row("help_page", always(answers(200, 200))),
     Row("style_page", always(answers(200, 200))),
     Row("report_page", READ),
-    *(Row("report_file", READ, kwargs={"extension": extension}) for extension in ("pdf", "xlsx", "json", "html")),
-    Row("report_file", always(answers(404, 404)), kwargs={"extension": "exe"}),
+    *(Row("report_file", READ, kwargs={"extension": extension}) for extension in FORMATS),
+    Row("report_file", NOTHING, kwargs={"extension": "exe"}),
     Row("report_memo", READ),
     Row("report_workspace", always(answers(200, 404))),
     Row("report_changes", always(answers(200, 404))),
@@ -119,10 +140,10 @@ TABLE = [
     Row("figure_make_live", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("section_edit", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)),
         kwargs={"key": "finns-inte"}),
-    Row("report_comparison", READ),
-    Row("report_comparison", READ, data={"med": "rapporten"}),
+    Row("report_comparison", MEMBERS_READ),
+    Row("report_comparison", MEMBERS_READ, data={"med": "rapporten"}),
     Row("report_comparison", always(answers(404, 404)), data={"med": "finns-inte"}),
-    Row("report_comparison_file", READ, data={"med": "rapporten"}),
+    Row("report_comparison_file", MEMBERS_READ, data={"med": "rapporten"}),
     Row("report_comparison_file", always(answers(404, 404))),
     Row("followed_rows", READ),
     Row("followed_row", always(answers(404, 404)), kwargs={"table": "resultat", "row": "finns-inte"}),
@@ -237,7 +258,7 @@ def ask(row: Row, place: Place, who: str) -> int | str:
 
 def address(row: Row, place: Place) -> str:
     if row.name.startswith("account_") or row.name in OF_PORTAL:
-        return reverse(row.name)
+        return reverse(row.name, kwargs=row.kwargs)
     if row.name.startswith("template_") and row.name != "template_list":
         return reverse(row.name, kwargs={"pk": place.report.template_id, **row.kwargs})
     slug = place.committee.slug if row.name in OF_COMMITTEE else place.report.slug
@@ -249,7 +270,8 @@ def expected_of(row: Row, status: str) -> Answers:
     is_of_report = row.name not in OF_COMMITTEE | OF_PORTAL and not row.name.startswith(
         ("account_", "template_")
     )
-    return answers(404, 404) if status == DISCARDED and is_of_report else row.expected[status]
+    expected = row.expected[status]
+    return answers(404, 404, expected[ANONYMOUS]) if status == DISCARDED and is_of_report else expected
 
 
 def answer_of(response: HttpResponse) -> int | str:
@@ -287,6 +309,17 @@ METHODS = {
     "report_search": {"get", "head"},
     "help_page": {"get", "head"},
     "style_page": {"get", "head"},
+    "published_feed": {"get", "head"},
+    "site_map": {"get", "head"},
+    "robots": {"get", "head"},
+    "catalogue": {"get", "head"},
+    "catalogue_file": {"get", "head"},
+    "committee_page": {"get", "head"},
+    "committee_feed": {"get", "head"},
+    "committee_data": {"get", "head"},
+    "committee_data_described": {"get", "head"},
+    "report_publication": {"get", "head", "post"},
+    "report_withdrawal": {"post"},
     "report_page": {"get", "head"},
     "report_file": {"get", "head"},
     "report_memo": {"get", "head"},
@@ -343,6 +376,7 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     live = ("figure_search", "section_row")
     for other in (*live, "template_section", "template_section_preview"):
         kwargs[other] = kwargs["section_edit"]
+    kwargs["catalogue_file"] = {"extension": "rdf"}
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}

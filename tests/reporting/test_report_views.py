@@ -225,13 +225,13 @@ def test_page_offers_what_the_role_may_do(
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_page_takes_six_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
-    """Session, user, report, members, texts, roles."""
+def test_page_takes_seven_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    """Session, user, whether it is adopted, report, members, texts, roles."""
     report = make_report(*(section(f"del-{number}", has_prose=True) for number in range(count)))
     for number in range(count):
         report.texts.create(section_key=f"del-{number}", markdown="Text.")
     client.force_login(make_user(report.committee))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = page_of(client, "report_page", report.slug)
     assert len(page.all("div", class_="prose")) == count
 

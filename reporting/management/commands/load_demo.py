@@ -21,6 +21,7 @@ from reporting.renderers.pdf import PdfUnavailable
 from reporting.review.of_report import open_errors
 from reporting.workflow.acceptance import accept
 from reporting.workflow.moves import move
+from reporting.workflow.publication import publish
 
 COMMITTEES = ("sydnarke", "herrljunga", "ludvika")
 PEOPLE = "demo_people"
@@ -34,7 +35,7 @@ FIXTURES = {
     "sydnarke-2024-04-delarsrapport": "demo_sydnarke_2024_04",
 }
 REPORTS = tuple(FIXTURES)
-# One adopted report; the others are drafts.
+# One adopted and published report; the others are drafts.
 ADOPTED = "sydnarke-2023-07-delarsrapport"
 WAY_TO_ADOPTED = (
     (Action.HAND_IN, "controller"),
@@ -73,6 +74,8 @@ class Command(BaseCommand):
         self._give_passwords()
         if not AdoptedDocument.objects.filter(report__slug=ADOPTED).exists():
             self._adopt(ADOPTED)
+            report = Report.objects.with_context().get(slug=ADOPTED)
+            publish(report, by=User.objects.get(username="administrator"))
 
     def _give_passwords(self) -> None:
         """Users in fixtures have no password."""

@@ -1,0 +1,84 @@
+"""What a page of an adopted report needs to know before it is read: one short query, for each kind of reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, NamedTuple
+
+from django.db import models
+from django.utils import timezone
+
+from reporting.database.prepared import Prepared
+from reporting.models.choices import Status
+from reporting.models.committee import Membership, User
+from reporting.models.frozen import AdoptedDocument, DamagedDocument
+from reporting.models.report import Report, ReportQuerySet, replacement_of
+
+
+class Adopted(NamedTuple):
+    """``replaced_by``, ``replaces``: slugs, None for none. ``is_member``: whether the reader is of its nämnd."""
+
+    report_id: int
+    slug: str
+    sha256: str
+    is_known: bool
+    withdrawn_at: Any
+    replaced_by: str | None
+    replaces: str | None
+    is_member: bool
+
+    @property
+    def digest(self) -> str:
+        """Raises DamagedDocument if the journal has another."""
+        if not self.is_known:
+            raise DamagedDocument(str(AdoptedDocument._meta.verbose_name), self.report_id)
+        return self.sha256
+
+
+FIELDS = (
+    "report_id",
+    "report__slug",
+    "sha256",
+    "is_known",
+    "report__withdrawn_at",
+    "replaced_by",
+    "report__replaces_id",
+    "member",
+)
+
+
+def _facts(reports: ReportQuerySet, now: dt.datetime, member: Any) -> models.QuerySet[Any, Any]:
+    documents = AdoptedDocument.objects.filter(report__in=reports.filter(status=Status.ADOPTED).order_by())
+    found: models.QuerySet[Any, Any] = documents.annotate(
+        replaced_by=replacement_of("report__slug", now), member=member
+    ).values_list(*FIELDS)
+    return found
+
+
+def _to_anyone(slug: str, now: dt.datetime) -> models.QuerySet[Any, Any]:
+    reports = Report.objects.filter(slug=slug).has_been_published(now)
+    return _facts(reports, now, models.Value(False))
+
+
+def _to_user(slug: str, now: dt.datetime, user: int) -> models.QuerySet[Any, Any]:
+    person = User(pk=user)
+    memberships = Membership.objects.filter(user=person, committee=models.OuterRef("report__committee"))
+    reports = Report.objects.filter(slug=slug).visible_to(person)
+    return _facts(reports, now, models.Exists(memberships))
+
+
+STAND_INS = {"slug": "\0slug", "now": dt.datetime(1901, 2, 3, tzinfo=dt.UTC), "user": -190_102_03}
+_OF_ANYONE = Prepared({name: STAND_INS[name] for name in ("slug", "now")}, _to_anyone)
+_OF_USER = Prepared(STAND_INS, _to_user)
+
+
+def published_to_anyone(slug: str) -> Adopted | None:
+    """Of a report that is published, or was and has been withdrawn."""
+    found = _OF_ANYONE.first(slug=slug, now=timezone.now())
+    return Adopted(*found) if found else None
+
+
+def adopted_to(user: User, slug: str) -> Adopted | None:
+    """Of an adopted report that the user can see."""
+    found = _OF_USER.first(slug=slug, now=timezone.now(), user=user.pk)
+    return Adopted(*found) if found else None

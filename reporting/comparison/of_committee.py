@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
+
 from reporting.assembly import document_of
 from reporting.document.document import Document
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
@@ -9,10 +11,11 @@ from reporting.models.choices import Status
 from reporting.models.frozen import DamagedDocument, FrozenDocument
 
 
-def documents_through(report: Report, user: User) -> list[Document]:
+def documents_through(report: Report, user: User | AnonymousUser) -> list[Document]:
     """The report and the nämnd's earlier ones as handed in or adopted, the earliest first.
 
-    Drafts and damaged documents are left out. The same number of queries however many reports.
+    Drafts and damaged documents are left out, and what the user can't see. The same number of queries however
+    many reports.
     """
     earlier = (
         Report.objects.visible_to(user)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import parse_etags
 
 from reporting.document.json_writing import digest
@@ -48,3 +51,10 @@ def answer_with(
     text = content if isinstance(content, str) else content.decode()
     media_type = f"{media_type}; charset=utf-8"
     return answer(request, lambda: content, etag=digest(text)[:32], media_type=media_type, **headers)
+
+
+def same_for_all(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A page for anyone, in a logged-in person's own frame."""
+    if not request.user.is_anonymous:
+        return render(request, template, context)
+    return answer_with(request, render_to_string(template, context, request))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from reporting.assembly import Edition
 from reporting.models import Committee, Report
 from reporting.models.report import ReportQuerySet
-from reporting.renderers.catalogue import CSV, Entry, Publisher, catalogue, feed, sitemap
+from reporting.renderers.catalogue import CSV, Entry, Publisher, feed, sitemap
 from reporting.renderers.formats import FORMATS, rendered
 from reporting.renderers.open_data import described, without_heading
 from reporting.views.answers import answer_with
@@ -85,6 +85,8 @@ def catalogue_start(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def catalogue_file(request: HttpRequest, extension: str) -> HttpResponse:
     """DCAT-AP-SE of all that is published."""
+    from reporting.renderers.dcat import catalogue  # noqa: PLC0415  # slow
+
     if extension not in RDF_FORMS:
         raise Http404
     form, media_type = RDF_FORMS[extension]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report
-from reporting.views.answers import answer_with
+from reporting.views.answers import answer_with, same_for_all
 
 NEWEST = 6  # on the front page
 PAGE_LENGTH = 30
@@ -68,14 +66,7 @@ def committee_page(request: HttpRequest, slug: str) -> HttpResponse:
         "reports": reports.order_by(*BY_YEAR),
         "address": request.build_absolute_uri(request.path),
     }
-    return _same_for_all(request, "reporting/public/committee.html", context)
-
-
-def _same_for_all(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Public, and in a logged-in person's own frame."""
-    if request.user.is_authenticated:
-        return render(request, template, context)
-    return answer_with(request, render_to_string(template, context, request))
+    return same_for_all(request, "reporting/public/committee.html", context)
 
 
 def years() -> list[int]:

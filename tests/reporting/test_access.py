@@ -146,7 +146,7 @@ TABLE = [
     Row("report_comparison_file", MEMBERS_READ, data={"med": "rapporten"}),
     Row("report_comparison_file", always(answers(404, 404))),
     Row("followed_rows", READ),
-    Row("followed_row", always(answers(404, 404)), kwargs={"table": "resultat", "row": "finns-inte"}),
+    Row("followed_row", NOTHING, kwargs={"table": "resultat", "row": "finns-inte"}),
     Row("report_review", always(answers(200, 404))),
     Row("report_review_file", always(answers(200, 404))),
     Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),

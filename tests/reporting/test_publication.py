@@ -8,12 +8,14 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from reporting.comparison.of_committee import documents_through
 from reporting.journal.verify import faults
 from reporting.models import Committee, Report, Role, User
 from reporting.models.choices import Status
@@ -135,7 +137,7 @@ def addresses_of(report: Report) -> list[str]:
     files = [
         reverse("report_file", args=[report.slug, extension]) for extension in FORMATS if extension != "pdf"
     ]
-    return [reverse("report_page", args=[report.slug]), *files]
+    return [*(reverse(name, args=[report.slug]) for name in ("report_page", "followed_rows")), *files]
 
 
 def test_lists_feeds_search_and_catalogue_name_what_is_published_alone(world: World, client: Client) -> None:
@@ -202,6 +204,11 @@ def test_a_stranger_costs_the_same_queries_whatever_is_hidden(
     for slug in ("finns-inte", *(world.reports[state].slug for state in HIDDEN)):
         with django_assert_num_queries(1):
             client.get(reverse("report_page", args=[slug]))
+
+
+def test_a_row_is_followed_through_published_reports_alone(world: World) -> None:
+    documents = documents_through(world.reports["replaced"], AnonymousUser())
+    assert [document.title.split()[0] for document in documents] == [PUBLISHED, REPLACED]
 
 
 def test_a_withdrawn_report_is_gone_and_says_so(world: World, client: Client) -> None:

@@ -1,4 +1,4 @@
-"""What a document says, as plain text to be searched. Pure."""
+"""What a document says, as plain text: to be searched, and its main facts for a list. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,26 @@ from collections.abc import Iterator
 from reporting.document import prose
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.document import Document
+from reporting.document.highlights import Highlights
+
+MOST_FACTS = 3
 
 
 def searchable(document: Document) -> str:
     """All its words in small letters, figures left out: a table's figures are read in the table."""
     return "\n".join(line for line in _lines(document) if line).lower().replace("\u00a0", " ")
+
+
+def summary(document: Document) -> list[str]:
+    """Its main facts, as the result and the goals that were met."""
+    facts = [
+        f"{fact.heading}: {fact.statement}"
+        for section in document.sections
+        for block in section.blocks
+        if isinstance(block, Highlights)
+        for fact in block.items
+    ]
+    return facts[:MOST_FACTS]
 
 
 def _lines(document: Document) -> Iterator[str]:

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField("text")),
+                ("summary", models.TextField("i korthet", blank=True)),
                 ("report", OF_REPORT),
             ],
             options={"verbose_name": "söktext", "verbose_name_plural": "söktexter"},

@@ -73,6 +73,10 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """With what every view needs, in one query."""
         return self.select_related("committee__municipality", "period", "template")
 
+    def with_summary(self) -> ReportQuerySet:
+        """Published reports with what a list says of each."""
+        return self.with_context().with_replacement().select_related("published_text")
+
     def with_history(self) -> ReportQuerySet:
         """With each report's changes of status, in one query more."""
         changes = StatusChange.objects.select_related("by")
@@ -241,12 +245,14 @@ class ProseText(ReadableTexts, models.Model):
 
 
 class PublishedText(models.Model):
-    """In Swedish: söktext. What a published report says, in small letters, to be searched."""
+    """In Swedish: söktext. What a published report says: ``text`` in small letters, to be searched; ``summary`` its
+    main facts for lists, a line each."""
 
     report = models.OneToOneField(
         Report, on_delete=models.CASCADE, related_name="published_text", verbose_name="rapport"
     )
     text = models.TextField("text")
+    summary = models.TextField("i korthet", blank=True)
 
     class Meta:
         verbose_name = "söktext"

@@ -33,13 +33,15 @@ class Entry:
     year: int
     actuals_through: dt.date
     published: dt.datetime
+    facts: tuple[str, ...] = ()
     replaced_by: str = ""
     files: dict[str, str] = field(default_factory=dict)
 
     @property
     def summary(self) -> str:
-        of_nämnd = f"{self.kind} från {self.publisher.name}, {self.publisher.municipality}"
-        text = f"{of_nämnd}. Utfall till och med {self.actuals_through.isoformat()}."
+        of_committee = f"{self.kind} från {self.publisher.name}, {self.publisher.municipality}"
+        through = f"Utfall till och med {self.actuals_through.isoformat()}"
+        text = " ".join(f"{sentence}." for sentence in (of_committee, through, *self.facts))
         return f"{text} Rapporten är ersatt." if self.replaced_by else text
 
 

@@ -116,7 +116,7 @@ def committee_data_described(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _entries(request: HttpRequest, reports: ReportQuerySet) -> list[Entry]:
-    return [_entry(request, report) for report in reports.with_context().with_replacement()]
+    return [_entry(request, report) for report in reports.with_summary()]
 
 
 def _entry(request: HttpRequest, report: Report) -> Entry:
@@ -138,6 +138,7 @@ def _entry(request: HttpRequest, report: Report) -> Entry:
         year=report.period.year,
         actuals_through=report.period.actuals_through,
         published=report.published_from,
+        facts=tuple(report.published_text.summary.splitlines()),
         replaced_by=whole("report_page", replaced_by) if replaced_by else "",
         files={
             FORMATS[extension].media_type.split(";")[0]: whole("report_file", report.slug, extension)

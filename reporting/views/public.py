@@ -22,7 +22,7 @@ BY_YEAR = ("-period__year", "-period__actuals_through", "committee__name", "-pk"
 
 def front_page(request: HttpRequest) -> HttpResponse:
     """The newest reports, every nämnd that has published any, and the search."""
-    newest = Report.objects.published().unreplaced().with_context().order_by(*NEWEST_FIRST)[:NEWEST]
+    newest = Report.objects.published().unreplaced().with_summary().order_by(*NEWEST_FIRST)[:NEWEST]
     context = {
         "newest": newest,
         "committees": Committee.objects.with_published(),
@@ -42,7 +42,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
         reports = reports.filter(committee__slug=asked["namnd"])
     if asked["ar"]:
         reports = reports.filter(period__year=_year(asked["ar"]))
-    pages = Paginator(reports.with_context().with_replacement().order_by(*BY_YEAR), PAGE_LENGTH)
+    pages = Paginator(reports.with_summary().order_by(*BY_YEAR), PAGE_LENGTH)
     context = {
         **asked,
         "page": pages.get_page(request.GET.get("sida")),
@@ -60,7 +60,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
 def committee_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A nämnd's published reports, by year."""
     committee = get_object_or_404(Committee.objects.with_published(), slug=slug)
-    reports = Report.objects.published().filter(committee=committee).with_context().with_replacement()
+    reports = Report.objects.published().filter(committee=committee).with_summary()
     context = {
         "committee": committee,
         "reports": reports.order_by(*BY_YEAR),

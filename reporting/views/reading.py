@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from reporting.assembly import AdoptedEdition, Edition
 from reporting.decorators import load_readable
 from reporting.document.json_writing import digest
+from reporting.document.plain_text import summary
 from reporting.models import User
 from reporting.permissions import Action, may
 from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, known_size, rendered
@@ -116,7 +117,8 @@ def _published_page(request: HttpRequest, edition: Edition) -> HttpResponse:
     key = digest(repr((edition.facts, address)) + edition.digest)[:32]
 
     def page() -> bytes:
-        about = {"address": address, "document": edition.document}
+        in_short = " ".join(f"{fact}." for fact in summary(edition.document))
+        about = {"address": address, "document": edition.document, "in_short": in_short}
         return render_to_string(TEMPLATE, _context(edition) | about).encode()
 
     etag = f"{key}-{look_digest()}"

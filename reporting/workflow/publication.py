@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from reporting.assembly import Edition
-from reporting.document.plain_text import searchable
+from reporting.document.plain_text import searchable, summary
 from reporting.document.visible import validate_lines
 from reporting.journal.writing import journaling
 from reporting.models import PublishedText, Report, User
@@ -46,8 +46,9 @@ def publish(
         now = timezone.now()
         report.published_from = max(now, at or now).astimezone(dt.UTC)
         report.withdrawn_at, report.withdrawal_reason, report.replaces = None, "", replaces
-        text = {"text": searchable(Edition(report).document)}
-        PublishedText.objects.update_or_create(report=report, defaults=text)
+        document = Edition(report).document
+        texts = {"text": searchable(document), "summary": "\n".join(summary(document))}
+        PublishedText.objects.update_or_create(report=report, defaults=texts)
 
 
 def withdraw(report: Report, *, by: User, reason: str) -> None:

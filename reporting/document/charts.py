@@ -46,7 +46,7 @@ class Chart:
     * targets: ``value`` and ``forecast`` on the way to the target ``against``, and the ``verdict``
     * statuses, tiles: the ``verdict``
     * shares: each row's part of the sum of ``value``
-    * line: ``value`` row by row, then ``forecast`` where there is no value
+    * line: ``value`` row by row, or ``forecast`` where there is none, and the last row's ``forecast`` at the end
     """
 
     type: ClassVar[str] = "chart"

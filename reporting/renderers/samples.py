@@ -18,6 +18,7 @@ from reporting.document.blocks import (
     Row,
     Table,
 )
+from reporting.document.charts import Chart, ChartPoint
 from reporting.document.highlights import Highlight, Highlights, Progress, Share
 
 PROSE = """Ett stycke med **fet** och *kursiv* text, och ett belopp: 1 200 tkr.
@@ -32,6 +33,10 @@ PROSE = """Ett stycke med **fet** och *kursiv* text, och ett belopp: 1 200 tkr.
 def _money(value: str) -> Cell:
     amount = Decimal(value)
     return Cell(text=format_number(amount), value=amount)
+
+
+def _quantity(value: str) -> Cell:
+    return Cell(text=f"{value} st", value=Decimal(value), unit="st")
 
 
 def _status(text: str, tone: str) -> Cell:
@@ -142,10 +147,49 @@ HIGHLIGHTS = Highlights(
     ),
 )  # fmt: skip
 
+INDICATORS = Table(
+    key="stil-indikatorer",
+    title="Indikatorer",
+    label_heading="Indikator",
+    columns=(
+        Column(key="current", heading="Nuvärde", kind="quantity"),
+        Column(key="forecast", heading="Prognos", kind="quantity"),
+        Column(key="target", heading="Målvärde", kind="quantity"),
+        Column(key="assessment", heading="Bedömning", kind="status"),
+    ),
+    rows=(
+        Row(key="minst", label="Antal e-tjänster", cells=(*map(_quantity, ("58", "75", "75")), MET)),
+        Row(key="hogst", label="Pågående incidenter", cells=(*map(_quantity, ("109", "95", "90")), PARTLY)),
+        Row(key="mellan", label="Ärenden per vecka", cells=(*map(_quantity, ("21", "34", "20")), NOT_MET)),
+        Row(key="utan", label="Nöjd kund-index", cells=(EMPTY, EMPTY, *map(_quantity, ("80",)), NO_VERDICT)),
+    ),
+)
+POINTS = tuple(ChartPoint(row=row.key) for row in STATEMENT.rows if row.kind == "line")
+CHARTS: list[Block] = [
+    Chart(key="stil-avvikelser", title="Avvikelser", form="deviations", table=STATEMENT.key, points=POINTS,
+          value="variance_forecast"),
+    Chart(key="stil-budget", title="Utfall och prognos mot budget", form="progress", table=STATEMENT.key,
+          points=POINTS, value="actual", against="budget", forecast="forecast", elapsed=Decimal("0.33")),
+    Chart(key="stil-delar", title="Delar", form="shares", table=STATEMENT.key, points=POINTS[1:], value="actual"),
+    Chart(key="stil-linje", title="Linje", form="line", table=STATEMENT.key, points=POINTS, value="actual",
+          forecast="forecast"),
+    STATEMENT,
+    Chart(key="stil-bedomning", title="Bedömningar", form="statuses", table=INDICATORS.key,
+          points=tuple(ChartPoint(row=row.key) for row in INDICATORS.rows), verdict="assessment"),
+    Chart(key="stil-mal-bild", title="Indikatorer mot sina mål", form="targets", table=INDICATORS.key,
+          points=(ChartPoint(row="minst", direction="at_least"), ChartPoint(row="hogst", direction="at_most"),
+                  ChartPoint(row="mellan", direction="between", upper=Decimal(30)),
+                  ChartPoint(row="utan", direction="at_least")),
+          value="current", forecast="forecast", against="target", verdict="assessment"),
+    Chart(key="stil-rutor", title="Mål", form="tiles", table=INDICATORS.key,
+          points=tuple(ChartPoint(row=row.key) for row in INDICATORS.rows), verdict="assessment"),
+    INDICATORS,
+]  # fmt: skip
+
 BLOCKS: dict[str, list[Block]] = {
     "I korthet": [HIGHLIGHTS],
     "Text": [Prose(markdown=PROSE), Heading(text="En underrubrik", number="1.1", is_numbered=True)],
-    "Tabell med belopp": [STATEMENT],
     "Tabell med bedömningar": [GOALS],
+    "Tabell med belopp, och bilder av tabeller": CHARTS,
     "Matris": [MATRIX],
 }

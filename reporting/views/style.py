@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from reporting.models.choices import Status
-from reporting.renderers.page import block_html
+from reporting.renderers.page import blocks_html
 from reporting.renderers.samples import BLOCKS
 
 
 @require_safe
 def style_page(request: HttpRequest) -> HttpResponse:
-    samples = [
-        (title, mark_safe("".join(block_html(block, 1) for block in blocks)))  # our own blocks
-        for title, blocks in BLOCKS.items()
-    ]
+    samples = [(title, blocks_html(blocks, 1)) for title, blocks in BLOCKS.items()]
     return render(request, "reporting/style/page.html", {"samples": samples, "statuses": Status.choices})

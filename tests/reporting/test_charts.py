@@ -157,7 +157,7 @@ def test_a_table_without_deviations_says_so_in_words() -> None:
     of = table(("Noll", 0, 0, 0, 0), ("Okänd", 0, 0, 0, None))
     page = Page(blocks_html((chart("deviations", of), of), 1))
     assert page.all("svg") == []
-    assert page.texts("p") == ["Bilden (tkr)", "Ingen rad avviker.", "Avvikelse saknas för Okänd."]
+    assert page.texts("p")[:3] == ["Bilden (tkr)", "Ingen rad avviker.", "Avvikelse saknas för Okänd."]
 
 
 def test_progress_is_shares_of_each_budget_and_of_the_year() -> None:
@@ -362,9 +362,10 @@ def test_everything_is_inside_the_picture_and_no_words_overlap(
             assert -0.5 <= x <= made.width + 0.5, shape
             assert -0.5 <= y <= made.height + 0.5, shape
     words = [shape for shape in made.shapes if isinstance(shape, Text)]
-    if form != "line":  # a line's figures stand at its points, on plates
-        for one, other in itertools.combinations(words, 2):
-            assert not overlap(one, other), (one, other)
+    if form == "line":  # its figures stand at its points, on plates
+        words = [text for text in words if not text.bold]
+    for one, other in itertools.combinations(words, 2):
+        assert not overlap(one, other), (one, other)
 
 
 @settings(max_examples=60, deadline=None)
@@ -444,7 +445,7 @@ def test_all_that_carries_meaning_is_3_to_1_on_the_paper_and_on_the_ground() -> 
 
 
 def test_every_class_has_its_colour_on_the_page_and_in_forced_colours() -> None:
-    css = (STATIC / "css" / "site.css").read_text()
+    css = (STATIC / "css" / "report.css").read_text()
     used = {
         name
         for form in FORMS

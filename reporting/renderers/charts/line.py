@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from reporting.document.blocks import Cell
 from reporting.renderers.charts.figures import Figures, printed, with_unit
-from reporting.renderers.charts.lettering import SMALL, fitted, width
+from reporting.renderers.charts.lettering import SMALL, fitted, width, wrapped
 from reporting.renderers.charts.marks import forecast_mark, value_mark
 from reporting.renderers.charts.svg import WIDTH, Line, Path, Picture, Shape, Text, plate
 
-TOP, PLOT, FOOT = 24, 110, 48  # heights: above the highest, the plot, the periods' names
+TOP, PLOT, FOOT = 24, 110, 30  # heights: above the highest, the plot, between it and the periods' names
+NAME_LINE, MOST_NAMES = 15, 5  # more periods than that have their names on one line, some left out
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_AIR = 120.0, 28.0, 7.0
 
 
@@ -36,20 +37,21 @@ def periods(rows: Sequence[Figures]) -> list[Period]:
         has_value = row.value.number is not None
         cell = row.value if has_value else row.forecast
         found.append(Period(row.label, cell if cell.number is not None else None, not has_value))
+    if rows and rows[-1].value.number is not None and rows[-1].forecast.number is not None:
+        found.append(Period("Prognos", rows[-1].forecast, is_forecast=True))
     return found
 
 
 def line(rows: Sequence[Figures], *, title: str, unit: str, places: int) -> Picture:
     over = periods(rows)
-    points = _points(over, width(_widest(over, places), bold=True) / 2 + 2, WIDTH, TOP, PLOT)
+    names = _names(over)
+    points = _points(over, _air(over, names, places), WIDTH, TOP, PLOT)
+    depth = max((len(lines) for lines in names), default=0)
     return Picture(
-        height=TOP + PLOT + FOOT if points else 2,
-        shapes=[*_grid(points), *_curve(points), *_words(points, places)] if points else [],
+        height=TOP + PLOT + FOOT + NAME_LINE * depth if points else 2,
+        shapes=[*_grid(points), *_curve(points), *_words(points, places), *_named(points, over, names)],
         title=f"{title}. {_first_and_last(points, unit, places)}",
-        description=" ".join(
-            f"{each.label}: {_said(each, unit, places)}{', prognos' if each.is_forecast and each.cell else ''}."
-            for each in over
-        )
+        description=" ".join(f"{each.label}: {_said(each, unit, places)}{_mark(each)}." for each in over)
         or "Inga perioder.",
     )
 
@@ -73,6 +75,10 @@ Point = tuple[float, float, Period]
 
 def _said(each: Period, unit: str, places: int) -> str:
     return with_unit(printed(each.cell, places), unit) if each.cell else "saknas"
+
+
+def _mark(each: Period) -> str:
+    return ", prognos" if each.is_forecast and each.cell and each.label != "Prognos" else ""
 
 
 def _widest(over: Sequence[Period], places: int) -> str:
@@ -108,7 +114,7 @@ def _points(over: Sequence[Period], air: float, wide: float, top: float, high: f
 def _grid(points: Sequence[Point]) -> Iterator[Shape]:
     """The line of zero, where the values are on both sides of it."""
     numbers = [number for *_, each in points if (number := each.number) is not None]
-    least, most = min(numbers), max(numbers)
+    least, most = min(numbers, default=Decimal(0)), max(numbers, default=Decimal(0))
     if least < 0 < most:
         y = TOP + PLOT * float(most / (most - least))
         yield Line(0, y, WIDTH, y, stroke="field", dashes="1 3")
@@ -133,7 +139,6 @@ def _words(points: Sequence[Point], places: int) -> Iterator[Shape]:
             text = Text(x, y + (22 if below else -11), printed(each.cell, places), "middle", bold=True)
             yield plate(text, 1)
             yield text
-    yield from _names(points, step)
 
 
 def _is_lowest(around: Sequence[Point], y: float) -> bool:
@@ -141,12 +146,34 @@ def _is_lowest(around: Sequence[Point], y: float) -> bool:
     return max(at for _, at, _ in around) == y and len({at for _, at, _ in around}) > 1
 
 
-def _names(points: Sequence[Point], step: float) -> Iterator[Shape]:
+def _air(over: Sequence[Period], names: Sequence[Sequence[str]], places: int) -> float:
+    """At both ends, for half of what is written at a point."""
+    written = [width(_widest(over, places), bold=True) + 4]
+    if len(over) <= MOST_NAMES:
+        written += [width(name, SMALL) for lines in names for name in lines]
+    return max(written) / 2
+
+
+def _names(over: Sequence[Period]) -> list[list[str]]:
+    """Each period's name, on lines below one another where there is room to wrap."""
+    if len(over) > MOST_NAMES:
+        return [[fitted(each.label, WIDTH / 3, SMALL)] for each in over]
+    return [wrapped(each.label, WIDTH / len(over) - 12, SMALL, most=3) for each in over]
+
+
+def _named(
+    points: Sequence[Point], over: Sequence[Period], names: Sequence[Sequence[str]]
+) -> Iterator[Shape]:
     """As many periods as there is room for, counted from the last."""
-    y = TOP + PLOT + FOOT - 4
-    longest = max(width(each.label, SMALL) for *_, each in points)
-    stride = max(1, -(-int(longest + 10) // max(1, int(step))))
-    for x, _, each in list(reversed(points))[::stride]:
-        name = fitted(each.label, WIDTH / 2 - 8, SMALL)
-        half = width(name, SMALL) / 2
-        yield Text(min(max(x, half), WIDTH - half), y, name, "middle", size=SMALL, colour="muted")
+    lines_of = {id(each): lines for each, lines in zip(over, names, strict=True)}
+    left = float("inf")
+    for x, _, each in reversed(points):
+        lines = lines_of[id(each)]
+        half = max(width(line, SMALL) for line in lines) / 2
+        at = min(max(x, half), WIDTH - half)
+        if at + half + 8 > left:
+            continue
+        left = at - half
+        for index, name in enumerate(lines):
+            y = TOP + PLOT + FOOT + NAME_LINE * index + 8
+            yield Text(at, y, name, "middle", size=SMALL, colour="muted")

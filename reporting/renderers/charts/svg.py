@@ -1,6 +1,6 @@
 """Shapes, and their SVG: presentation attributes for print, classes for the page's own colours. Pure.
 
-WeasyPrint ignores style sheets inside an SVG, and the page's policy forbids inline style. A class lets site.css
+WeasyPrint ignores style sheets inside an SVG, and the page's policy forbids inline style. A class lets report.css
 give each colour its token, in dark and in forced colours too. Lengths are about a pixel at full size.
 """
 

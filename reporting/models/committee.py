@@ -117,7 +117,8 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         of_committee = published.filter(committee=models.OuterRef("pk")).values("committee")
         count = models.Subquery(of_committee.annotate(count=models.Count("pk")).values("count"))
         found = self.annotate(published_count=count).filter(published_count__gt=0)
-        return found.select_related("municipality").order_by("municipality__name", "name", "pk")
+        found = found.select_related("municipality").defer("municipality__arms")  # a picture
+        return found.order_by("municipality__name", "name", "pk")
 
 
 class Committee(ReadableTexts, models.Model):

@@ -75,7 +75,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_summary(self) -> ReportQuerySet:
         """Published reports with what a list says of each."""
-        return self.with_context().with_replacement().select_related("published_text")
+        found = self.with_context().with_replacement().select_related("published_text")
+        return found.defer("committee__municipality__arms")  # a picture
 
     def with_history(self) -> ReportQuerySet:
         """With each report's changes of status, in one query more."""

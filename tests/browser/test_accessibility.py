@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from reporting.management.commands.load_demo import ADOPTED
 from reporting.models import Report
 from reporting.sections import sections_of
 from tests.browser.conftest import SLUG, log_in
@@ -47,6 +48,13 @@ def addresses() -> list[str]:
     ]
 
 
+WITHOUT_LOG_IN = [
+    *("/", "/rapporter/?q=beslut", "/rapporter/?q=finns-inte", "/namnder/sydnarke/"),
+    *(f"/rapporter/{ADOPTED}/", f"/rapporter/{ADOPTED}/over-tid/", f"/rapporter/{SLUG}/"),
+    "/konto/logga-in/",
+]
+
+
 def faults(page: Page) -> list[str]:
     results = Axe().run(page, options=RULES)
     return [
@@ -70,8 +78,11 @@ def overflow(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [320, 1280])
 def test_every_page_passes_axe_and_fits_the_screen(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto("/konto/logga-in/")
-    found = faults(page) + overflow(page)
+    found = []
+    for address in WITHOUT_LOG_IN:
+        page.goto(address)
+        found += faults(page) + overflow(page)
+    assert found == []
     log_in(page)
     for address in addresses():
         page.goto(address)
@@ -147,3 +158,16 @@ def test_a_keyboard_reaches_the_contents_first(page: Page) -> None:
     assert page.evaluate("document.activeElement.textContent") == "Till innehållet"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "innehall"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_publication_passes_axe_and_fits_the_screen(page: Page, width: int) -> None:
+    """For an administratör alone; published, and withdrawn again."""
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in(page, "administrator")
+    page.goto(f"/rapporter/{ADOPTED}/publicering/")
+    found = faults(page) + overflow(page)
+    page.get_by_label("Varför avpubliceras rapporten?").fill("Fel bilaga kom med.")
+    page.get_by_role("button", name="Avpublicera").click()
+    page.get_by_text("Rapporten är avpublicerad.").wait_for()
+    assert found + faults(page) + overflow(page) == []

@@ -59,8 +59,3 @@ class WeightField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """None: a text field's validators don't take numbers."""
-
-
-def date_field() -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(required=False, widget=widget)

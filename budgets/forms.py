@@ -9,7 +9,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 
-from budgets.fields import SummedAmountField, WeightField, date_field
+from budgets.fields import SummedAmountField, WeightField
 from budgets.forecasting import Precedent, Threshold, proposals
 from budgets.models import (
     RESERVED_KEYS,
@@ -25,6 +25,7 @@ from budgets.models import Row as StoredRow
 from budgets.precedents import precedent_of
 from reporting.document.amounts import UNITS, format_number
 from reporting.document.conventions import Side, Sign
+from reporting.entry.fields import DayField
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm
 
@@ -185,8 +186,8 @@ class MeasureForm(MoneyRowForm):
     effect_actual = SummedAmountField()
     effect_forecast = SummedAmountField()
     forecast_part = SummedAmountField()
-    decided_on = date_field()
-    starts_on = date_field()
+    decided_on = DayField()
+    starts_on = DayField()
 
     class Meta:
         model = Measure

@@ -83,39 +83,69 @@ def measures_highlight(contents: Sequence[SectionContent], *, key: str) -> Highl
 
 
 def _place(contents: Sequence[SectionContent]) -> Place | None:
-    return next(
-        (
-            (content.key, block)
-            for content in contents
-            for block in content.blocks
-            if isinstance(block, Table)
-        ),
-        None,
+    return next(((content.key, table) for content in contents for table in content.tables()), None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a table. ``budget``: None where it is of a longer time. Effects: + is better."""
+
+    money: Money
+    row: Row
+    measure: str
+    heading: str
+    effect: Decimal | None
+    budget: Decimal | None
+    is_whole_year: bool
+
+    @property
+    def difference(self) -> Decimal | None:
+        return None if self.effect is None or self.budget is None else self.effect - self.budget
+
+    @property
+    def tone(self) -> Tone:
+        if self.effect is None:
+            return "neutral"
+        return _tone(self.money, self.effect if self.difference is None else self.difference)
+
+
+def outcome(table: Table, document: Document) -> Outcome | None:
+    """The forecast, else the result so far. None for a table without a result."""
+    money, row = Money(table), _result_row(table)
+    measure = "forecast" if _has(table, "forecast") else "actual"
+    if row is None or not _has(table, measure):
+        return None
+    is_whole_year = measure == "forecast" or document.actuals_through.month == len(MONTHS)
+    return Outcome(
+        money=money,
+        row=row,
+        measure=measure,
+        heading=_heading(measure, document),
+        effect=money.result(row, measure),
+        budget=money.result(row, "budget") if is_whole_year else None,
+        is_whole_year=is_whole_year,
     )
 
 
 def _result(place: Place, document: Document, key: str) -> Highlight | None:
     section, table = place
-    money, row = Money(table), _result_row(table)
-    measure = "forecast" if _has(table, "forecast") else "actual"
-    if row is None or not _has(table, measure):
+    found = outcome(table, document)
+    if found is None:
         return None
-    effect, budget = money.result(row, measure), money.result(row, "budget")
+    money, row, effect = found.money, found.row, found.effect
     if effect is None:
-        what = "Helårsprognosen" if measure == "forecast" else "Utfallet"
-        return _highlight(table, key, section, _heading(measure, document), f"{what} saknas", tone="neutral")
-    is_whole_year = measure == "forecast" or document.actuals_through.month == len(MONTHS)
-    difference = effect - budget if budget is not None and is_whole_year else None
+        what = "Helårsprognosen" if found.measure == "forecast" else "Utfallet"
+        return _highlight(table, key, section, found.heading, f"{what} saknas", tone=found.tone)
     details = [
-        *([] if difference is None or budget is None else [_against_budget(money, row, difference, budget)]),
-        *(_so_far(money, row, document) if measure == "forecast" else []),
-        *_extremes(money, VARIANCES[measure]),
+        *_against_budget(found),
+        *(_so_far(money, row, document) if found.measure == "forecast" else []),
+        *_extremes(money, VARIANCES[found.measure]),
     ]
     return _highlight(
-        table, key, section, _heading(measure, document), money.result_words(effect),
-        tone=_tone(money, effect if difference is None else difference),
+        table, key, section, found.heading, money.result_words(effect),
+        tone=found.tone,
         details=tuple(details),
-        score=effect * UNITS[table.unit] if is_whole_year else None,
+        score=effect * UNITS[table.unit] if found.is_whole_year else None,
     )  # fmt: skip
 
 
@@ -188,16 +218,20 @@ def _tone(money: Money, effect: Decimal) -> Tone:
     return "good" if effect > 0 else "bad"
 
 
-def _against_budget(money: Money, row: Row, difference: Decimal, budget: Decimal) -> str:
+def _against_budget(found: Outcome) -> Iterator[str]:
+    money, difference = found.money, found.difference
+    if difference is None or found.budget is None:
+        return
     if money.is_zero(difference):
-        return "Som budget."
-    costs = sum(_costs(money, row), Decimal(0))
+        yield "Som budget."
+        return
+    costs = sum(_costs(money, found.row), Decimal(0))
     share = (
         f" ({format_number(abs(difference) / costs * 100, 1)} % av budgeterade kostnader)" if costs else ""
     )
     direction = "bättre" if difference > 0 else "sämre"
-    planned = _lowered(money.result_words(budget))
-    return f"{money.text(difference)} {direction} än budget{share}. Budget: {planned}."
+    planned = lowered(money.result_words(found.budget))
+    yield f"{money.text(difference)} {direction} än budget{share}. Budget: {planned}."
 
 
 def _costs(money: Money, row: Row) -> Iterator[Decimal]:
@@ -221,7 +255,7 @@ def _so_far(money: Money, row: Row, document: Document) -> Iterator[str]:
         month = MONTHS[document.actuals_through.month - 1]
         variance = money.effect(row, "variance_period")
         against = "" if variance is None or money.is_zero(variance) else _against_period(money, variance)
-        yield f"Till och med {month}: {_lowered(money.result_words(actual))}{against}."
+        yield f"Till och med {month}: {lowered(money.result_words(actual))}{against}."
 
 
 def _against_period(money: Money, variance: Decimal) -> str:
@@ -255,5 +289,5 @@ def _of_investments(money: Money, row: Row, used: Decimal, whole: Decimal, gone:
         yield f"Prognos för helåret: {money.text(forecast)}{', som budget' if is_as_budget else ''}."
 
 
-def _lowered(words: str) -> str:
+def lowered(words: str) -> str:
     return words[:1].lower() + words[1:]

@@ -16,11 +16,11 @@ ORDER: tuple[Tone, ...] = ("good", "partly", "bad", "neutral", "")
 
 def goals_highlight(contents: Sequence[SectionContent], *, key: str) -> Highlight | None:
     """Nämndmål met of all, and the indicators by verdict; without nämndmål the indicators alone."""
-    tables = [
-        (content, block) for content in contents for block in content.blocks if isinstance(block, Table)
-    ]
+    tables = [(content, table) for content in contents for table in content.tables()]
     goals = [(content, table) for content, table in tables if table.key == "maluppfyllelse"]
-    indicators = [(content, table) for content, table in tables if _column(table, "assessment") is not None]
+    indicators = [
+        (content, table) for content, table in tables if column_place(table, "assessment") is not None
+    ]
     goal_cells = [cell for _, table in goals for cell in _cells(table, "decided")]
     cells = [cell for _, table in indicators for cell in _cells(table, "assessment")]
     judged, what = (goal_cells, "nämndmål") if goal_cells else (cells, "indikatorer")
@@ -46,9 +46,7 @@ def goals_highlight(contents: Sequence[SectionContent], *, key: str) -> Highligh
 
 def decisions_highlight(contents: Sequence[SectionContent], *, key: str) -> Highlight | None:
     """Decisions carried out of all; those not begun by name."""
-    tables = [
-        (content, block) for content in contents for block in content.blocks if isinstance(block, Table)
-    ]
+    tables = [(content, table) for content in contents for table in content.tables()]
     rows = [row for _, table in tables for row in table.rows if row.cells]
     if not rows:
         return None
@@ -71,11 +69,11 @@ def _shares(cells: Sequence[Cell]) -> tuple[Share, ...]:
     return shares_of([(cell.text, cell.tone) for cell in cells], ORDER)
 
 
-def _column(table: Table, key: str) -> int | None:
+def column_place(table: Table, key: str) -> int | None:
     return next((place for place, column in enumerate(table.columns) if column.key == key), None)
 
 
 def _cells(table: Table, key: str) -> Iterator[Cell]:
-    place = _column(table, key)
+    place = column_place(table, key)
     rows: Sequence[Row] = [] if place is None else table.rows
     return (row.cells[place or 0] for row in rows if row.cells)

@@ -15,8 +15,9 @@ from internal_control.models import (
     Risk,
     step_choices,
 )
-from internal_control.row_forms import DayField, ParentForm, area
+from internal_control.row_forms import ParentForm
 from reporting.document.prose import problems as prose_problems
+from reporting.entry.fields import DayField, area
 from reporting.entry.row_formset import RowFormSet
 from reporting.measurements import measurements
 

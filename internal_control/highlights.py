@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from reporting.document.blocks import Cell, Matrix, Row, Table
+from reporting.document.blocks import Cell, Matrix, Row
 from reporting.document.document import SectionContent
 from reporting.document.highlights import Highlight, Share, shares_of
 from reporting.document.naming import few_in_words
@@ -16,7 +16,7 @@ ORDER: tuple[Tone, ...] = ("good", "partly", "bad", "neutral", "")
 def risks_highlight(contents: Sequence[SectionContent], *, key: str) -> Highlight | None:
     """How many of the risks are on the highest level, and which; else how many are on the highest in use."""
     for content in contents:
-        table = next((block for block in _tables(content) if block.key == "risker"), None)
+        table = next((block for block in content.tables() if block.key == "risker"), None)
         levels = [level for block in content.blocks if isinstance(block, Matrix) for level in block.levels]
         rows = [row for row in table.rows if row.cells] if table else []
         if table and levels and rows:
@@ -41,7 +41,7 @@ def follow_ups_highlight(contents: Sequence[SectionContent], *, key: str) -> Hig
     tables = [
         (content, table)
         for content in contents
-        for table in _tables(content)
+        for table in content.tables()
         if table.key.startswith("kontroll-")
     ]
     rows = [(table, row) for _, table in tables for row in table.rows if row.cells]
@@ -65,7 +65,7 @@ def follow_ups_highlight(contents: Sequence[SectionContent], *, key: str) -> Hig
 def measures_highlight(contents: Sequence[SectionContent], *, key: str) -> Highlight | None:
     """Measures done of all."""
     found = [
-        (content, table) for content in contents for table in _tables(content) if table.key == "atgarder"
+        (content, table) for content in contents for table in content.tables() if table.key == "atgarder"
     ]
     statuses = [row.cells[-2] for _, table in found for row in table.rows if row.cells]
     if not statuses:
@@ -81,10 +81,6 @@ def measures_highlight(contents: Sequence[SectionContent], *, key: str) -> Highl
         table_title=table.title,
         shares=_shares(statuses),
     )
-
-
-def _tables(content: SectionContent) -> Iterator[Table]:
-    return (block for block in content.blocks if isinstance(block, Table))
 
 
 def _status(row: Row) -> Cell:

@@ -12,35 +12,8 @@ from reporting.entry.form_group import FormGroup
 from reporting.entry.row_formset import RowFormSet
 from reporting.entry.rows import RowForm
 
-DATE_MESSAGE = "Skriv datumet som år-månad-dag, till exempel 2020-12-31."
 
-
-def area(rows: int = 2, kind: str = "label") -> forms.Textarea:
-    """``kind``: "long" for running text."""
-    return forms.Textarea(attrs={"rows": rows, "class": kind})
-
-
-class DayField(forms.DateField):
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        messages = {"invalid": DATE_MESSAGE}
-        super().__init__(required=False, widget=widget, error_messages=messages, **kwargs)
-
-
-class ControlRowForm(RowForm):
-    """``shown_before``: fields with the last period's value beside them."""
-
-    shown_before: ClassVar[tuple[str, ...]] = ()
-
-    def previous_text(self, name: str) -> str:
-        if self.previous is None or name not in self.shown_before:
-            return ""
-        display = getattr(self.previous, f"get_{name}_display", None)
-        value = display() if display else getattr(self.previous, name)
-        return "" if value is None else str(value)
-
-
-class ParentForm(ControlRowForm):
+class ParentForm(RowForm):
     """A row under another row of the report, chosen among ``parents`` (option value -> row)."""
 
     parent_name: ClassVar[str]

@@ -14,7 +14,16 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from reporting.journal.writing import delete_rows, save_rows
-from reporting.models import Committee, Membership, Municipality, Report, ReportTemplate, Status, User
+from reporting.models import (
+    Committee,
+    DeviationMeasure,
+    Membership,
+    Municipality,
+    Report,
+    ReportTemplate,
+    Status,
+    User,
+)
 from reporting.permissions import administered_by
 from reporting.workflow.writing import administering
 
@@ -161,3 +170,8 @@ def _own_reports(request: HttpRequest) -> QuerySet[Report]:
 
 def _is_open(row: Any) -> bool:
     return row is None or row.report.status == Status.DRAFT
+
+
+@admin.register(DeviationMeasure)
+class DeviationMeasureAdmin(RowAdmin):
+    list_display = ["label", "report", "concerns", "status", "due_on"]

@@ -123,15 +123,18 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         diary_number=next(filter(None, (section.diary_number for section in sections)), ""),
         identity=report.committee.municipality.identity,
     )
-    return dataclasses.replace(document, sections=_summarised(document, sections))
+    return _summarised(document, sections)
 
 
-def _summarised(document: Document, sections: Sequence[Section]) -> tuple[SectionContent, ...]:
-    """The contents, with those that tell of the others filled."""
-    return tuple(
-        dataclasses.replace(content, blocks=tuple(section.summary(document, content.blocks)))
-        for section, content in zip(sections, document.sections, strict=True)
-    )
+def _summarised(document: Document, sections: Sequence[Section]) -> Document:
+    """The document, with those sections filled that tell of the others."""
+    telling = [(place, section) for place, section in enumerate(sections) if section.tells_of_others]
+    for place, section in sorted(telling, key=lambda found: found[1].summary_rank):
+        contents = list(document.sections)
+        blocks = tuple(section.summary(document, contents[place].blocks))
+        contents[place] = dataclasses.replace(contents[place], blocks=blocks)
+        document = dataclasses.replace(document, sections=tuple(contents))
+    return document
 
 
 def _content(section: Section, numbers: _Numbers, typed: Sequence[Block] | None) -> SectionContent:

@@ -6,12 +6,13 @@ nothing else of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, cast
 
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
+from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.headings import filled
 from reporting.document.highlights import Highlight
@@ -41,6 +42,7 @@ class Section:
     form_template_name: ClassVar[str] = "reporting/sections/_form.html"
     is_single: ClassVar[bool] = False  # at most one in a template: two would share rows
     highlight_rank: ClassVar[int] = 5  # place of its highlight, the first first
+    summary_rank: ClassVar[int] = 0  # when its summary is made, the first first: it sees those before it
     begins_with_text: ClassVar[bool] = False  # whether a new one in a template has a text of its own
 
     def __init__(self, report: Report, spec: SectionSpec) -> None:
@@ -81,6 +83,14 @@ class Section:
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         """The main fact of the sections of this kind, for *I korthet*. Pure: also of a frozen document."""
         return None
+
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        """The rows of its blocks that have a verdict; bad ones are the report's deviations. Pure."""
+        return ()
+
+    @property
+    def tells_of_others(self) -> bool:
+        return type(self).summary is not Section.summary
 
     def summary(self, document: Document, blocks: Sequence[Block]) -> Sequence[Block]:
         """Blocks that tell of the rest of the document, in place of the section's own. Pure."""

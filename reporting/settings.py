@@ -113,6 +113,7 @@ REPORT_SECTIONS = [
     "reporting.sections.TextSection",
     "reporting.core_sections.cover_memo.CoverMemoSection",
     "reporting.core_sections.highlights.HighlightsSection",
+    "reporting.core_sections.deviations.DeviationsSection",
     "budgets.sections.statement.StatementSection",
     "budgets.sections.statement.InvestmentSection",
     "budgets.sections.statement.ChangesSection",

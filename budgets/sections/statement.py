@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from budgets.deviations import judged_lines, judged_result
 from budgets.forms import BudgetChangeForm, BudgetLineForm, InvestmentProjectForm
 from budgets.highlights import investment_highlight, result_highlight
 from budgets.models import BudgetChange, BudgetLine, InvestmentProject
@@ -16,6 +17,7 @@ from budgets.sections.money import FOLLOW_UP_COLUMNS, MoneySection
 from budgets.sections.options import MoneyColumnsField, MoneyOptions, amount_limit, share_limit
 from budgets.sections.pictures import DEVIATIONS, PROGRESS
 from budgets.sections.subtotals import Labels, LayoutRow, MoneyRow
+from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.headings import validate_heading
 from reporting.document.highlights import Highlight
@@ -110,6 +112,9 @@ class StatementSection(MoneySection):
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return result_highlight(contents, document, key=cls.kind)
 
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        return [*judged_result(content, document), *judged_lines(content, self.threshold)]
+
     def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         form = self.options["form"]
         labels = self._labels(form)
@@ -179,6 +184,9 @@ class InvestmentSection(MoneySection):
     @classmethod
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return investment_highlight(contents, document, key=cls.kind)
+
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        return judged_lines(content, self.threshold)
 
     def entries(self, rows: Sequence[MoneyRow]) -> list[LayoutRow]:
         options = self.options

@@ -7,13 +7,10 @@ from reporting.entry.rows import RowForm
 
 
 class DecisionForm(RowForm):
+    shown_before = ("status", "comment")
+
     class Meta:
         model = CommitteeDecision
         fields = ["label", "status", "comment", "position"]
         labels = {"label": "Beslut"}
         widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in ("label", "comment")}
-
-    def previous_text(self, name: str) -> str:
-        if not isinstance(self.previous, CommitteeDecision):
-            return ""
-        return {"status": self.previous.get_status_display(), "comment": self.previous.comment}.get(name, "")

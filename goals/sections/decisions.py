@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import models
 
+from goals.deviations import judged_decisions
 from goals.forms.decisions import DecisionForm
 from goals.highlights import decisions_highlight
 from goals.models import CLOSED, CommitteeDecision
 from goals.tables import decision_table
 from reporting.document.blocks import Block
+from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.entry.rows_section import RowsSection
@@ -26,6 +28,9 @@ class DecisionsSection(RowsSection):
     @classmethod
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return decisions_highlight(contents, key=cls.kind)
+
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        return judged_decisions(content)
 
     def tables(self, rows: Sequence[CommitteeDecision]) -> list[Block]:
         return [decision_table(rows)]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from goals.deviations import judged_goals
 from goals.forms.formsets import CommitteeGoalFormSet, CouncilGoalFormSet, IndicatorFormSet
 from goals.forms.goals import VALUES, CommitteeGoalForm, CouncilGoalForm, IndicatorForm
 from goals.forms.goals_form import GoalsForm
@@ -21,6 +22,7 @@ from goals.pieces import pieces_of
 from goals.steering import MER, Basis, MissingValues, SteeringRules
 from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
+from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.entry.row_formset import RowFormSet, row_formset
@@ -95,6 +97,9 @@ class GoalsSection(Section):
     @classmethod
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return goals_highlight(contents, key=cls.kind)
+
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        return judged_goals(content)
 
     @cached_property
     def steering_model(self) -> SteeringModel | None:

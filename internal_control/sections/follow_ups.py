@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from internal_control.deviations import judged_follow_ups
 from internal_control.forms import ControlForm, FollowUpForm
 from internal_control.highlights import follow_ups_highlight
 from internal_control.models import Control, FollowUp, Risk
@@ -15,6 +16,7 @@ from internal_control.row_forms import TwoGrids, parents_of
 from internal_control.sections.control import BLANK_ROWS, ControlSection, grouped
 from internal_control.tables import follow_up_blocks, tally_table
 from reporting.document.blocks import Block, Table
+from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.measurements import measurements
@@ -46,6 +48,9 @@ class FollowUpsSection(ControlSection):
     @classmethod
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return follow_ups_highlight(contents, key=cls.kind)
+
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        return judged_follow_ups(content)
 
     @property
     def category(self) -> str:

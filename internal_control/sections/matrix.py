@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from internal_control.calculations import DEFAULT_LEVELS, Level, read_levels
 from internal_control.categories import CategoryForm, CategoryFormSet, category_choices
+from internal_control.deviations import judged_risks
 from internal_control.forms import RiskForm, RiskFormSet
 from internal_control.highlights import risks_highlight
 from internal_control.models import ControlCategory, Risk
@@ -15,6 +16,7 @@ from internal_control.row_forms import TwoGrids
 from internal_control.sections.control import ControlSection
 from internal_control.tables import risk_matrix, risk_table, scale_table
 from reporting.document.blocks import Block
+from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.template_editor.options import HeadingField, SectionOptions
@@ -48,6 +50,9 @@ class MatrixSection(ControlSection):
     @classmethod
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return risks_highlight(contents, key=cls.kind)
+
+    def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
+        return judged_risks(content)
 
     @property
     def levels(self) -> list[Level]:

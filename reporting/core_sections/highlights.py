@@ -57,6 +57,7 @@ class HighlightsSection(Section):
     kind = HIGHLIGHTS
     name = "I korthet"
     is_single = True
+    summary_rank = 1
 
     def blocks(self) -> list[Block]:
         last = _last_frozen(self.report)

@@ -37,6 +37,9 @@ class SectionContent:
     def heading_tag(self) -> str:
         return f"h{self.level + 1}"
 
+    def tables(self) -> Iterator[Table]:
+        return (block for block in self.blocks if isinstance(block, Table))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
@@ -80,9 +83,7 @@ class Document:
 
     def tables(self) -> Iterator[Table]:
         for section in self.sections:
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    yield block
+            yield from section.tables()
 
     def charts(self) -> Iterator[tuple[Chart, Table]]:
         """Each with its table; a chart without one is left out."""

@@ -66,7 +66,7 @@ class Shown:
     def tables_html(self) -> str:
         """The printed section below its text, live figures included."""
         printed: Sequence[Block] = self.tables
-        if has_live_figures(self.tables):
+        if self.section.tells_of_others or has_live_figures(self.tables):
             document = self.around.document(self.section.report, {self.section.key: self.tables})
             printed = content_of(document, self.section.key).blocks
         return blocks_html(printed, self.section.spec.level)
@@ -92,7 +92,8 @@ class Shown:
 def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, Any]:
     """Save a patch, or only validate it when it has no batch. Returns the JSON of the answer."""
     saved = save_patch(report, key, patch, by=by) if patch.batch else judge_patch(report, key, patch)
-    shown = Shown(_as_typed(report, key, patch, saved), _around(report, patch, saved))
+    around = _around(report, patch, saved)  # first: the typed forms may ask what is around them
+    shown = Shown(_as_typed(report, key, patch, saved), around)
     marks = shown.entry.marks(shown.findings)
     annotations = annotate(shown.entry, marks, patch.shown)
     return {

@@ -59,6 +59,7 @@ class RowForm(CellForm):
     """A row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
+    shown_before: ClassVar[tuple[str, ...]] = ()  # other fields with the last report's value beside them
     chosen_rows: ClassVar[tuple[str, ...]] = ()  # fields whose options are rows of the report
     named_by: ClassVar[tuple[str, ...]] = ("label",)  # fields that a row is called by where it is chosen
     formset: Any = None  # its RowFormSet
@@ -149,11 +150,16 @@ class RowForm(CellForm):
         return self.formset.fresh(self) if self.formset else super().fresh()
 
     def previous_text(self, name: str) -> str:
-        """The amount of the same cell in the last report, as printed in this one; "" for other fields."""
+        """The value of the same cell in the last report, an amount as printed in this one; "" where none is shown."""
         value = getattr(self.previous, name, None)
-        if name not in self.amount_fields or value is None:
+        if value is None:
             return ""
-        return format_number(self.as_printed(value) / UNITS[self.convention.unit], self.convention.decimals)
+        if name in self.amount_fields:
+            return format_number(
+                self.as_printed(value) / UNITS[self.convention.unit], self.convention.decimals
+            )
+        display = getattr(self.previous, f"get_{name}_display", None)
+        return str(display() if display else value) if name in self.shown_before else ""
 
     def cells(self) -> Iterable[GridCell]:
         for bound in self.visible_fields():

@@ -1,5 +1,6 @@
 from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Membership, Municipality, User
+from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, HandedInDocument
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry
@@ -16,6 +17,8 @@ __all__ = [
     "AdoptedDocument",
     "Committee",
     "CoverMemo",
+    "DeviationMeasure",
+    "DeviationMeasureStatus",
     "FileKind",
     "HandedInDocument",
     "How",

@@ -16,6 +16,7 @@ from django.utils import timezone
 from reporting.models import (
     AcceptedFinding,
     Committee,
+    DeviationMeasure,
     ImportedFile,
     JournalEntry,
     Membership,
@@ -134,6 +135,18 @@ def second_choice_of_a_row() -> models.Model:
     return TableRowChoice(mapping=first.mapping, text="hyror", place="skip")
 
 
+def second_measure_of_a_key() -> models.Model:
+    first = DeviationMeasure(report=make_report(), key="ring", label="Ring", concerns="resultat")
+    first.save()
+    return DeviationMeasure(report=first.report, key="ring", label="Ring igen", concerns="resultat")
+
+
+def measure_of_unknown_status() -> models.Model:
+    return DeviationMeasure(
+        report=make_report(), key="ring", label="Ring", concerns="resultat", status="lost"
+    )
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -153,6 +166,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
         lambda: accepted_finding(""),
         "Skriv varför iakttagelsen godtas.",
     ),
+    "deviation_measure_once": (
+        second_measure_of_a_key,
+        "Rapporten har redan en åtgärd med den nyckeln.",
+    ),
+    "deviation_measure_status_known": (measure_of_unknown_status, "Statusen finns inte."),
     "imported_file_has_kind": (file_of_no_kind, "Filen saknar slag."),
     "table_mapping_name_once": (
         second_table_of_a_name,

@@ -50,6 +50,7 @@ def test_the_newer_report_in_short(demo_documents: dict[str, Document]) -> None:
         "Ekonomi, helårsprognos": ("Underskott 1\u00a0200\u00a0tkr", "bad"),
         "Mål": ("0 av 2 nämndmål uppnås", ""),
         "Investeringar": ("2\u00a0519 av 11\u00a0334\u00a0tkr använt", ""),
+        "Avvikelser och åtgärder": ("1 av 4 avvikelser saknar åtgärd", "bad"),
         "Politiska beslut": ("0 av 5 beslut är klara", ""),
     }
     assert items["Ekonomi, helårsprognos"].details == (
@@ -70,6 +71,7 @@ def test_the_direction_since_the_last_report(demo_documents: dict[str, Document]
         "Ekonomi, helårsprognos": "Bättre än i förra rapporten (januari–juli 2023): underskott 1\u00a0956\u00a0tkr.",
         "Mål": "Sämre än i förra rapporten (januari–juli 2023): 1 av 3 nämndmål uppnås.",
         "Investeringar": "",  # the report of 2023 has no table of them
+        "Avvikelser och åtgärder": "",  # nor measures by deviation
         "Politiska beslut": "Förra rapporten (januari–juli 2023): 0 av 4 beslut är klara.",
     }
 
@@ -120,6 +122,7 @@ def test_the_template_leaves_facts_out(demo: None) -> None:
     assert list(statements(assemble(report))) == [
         "Ekonomi, helårsprognos",
         "Investeringar",
+        "Avvikelser och åtgärder",
         "Politiska beslut",
     ]
 

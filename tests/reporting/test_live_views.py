@@ -190,7 +190,7 @@ def test_as_many_queries_for_any_number_of_figures(
     report: Report, client: Client, controller: User, count: int, django_assert_num_queries: Any
 ) -> None:
     write(report, "\n\n".join([LIVE] * count))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address("report_page", report))
     with django_assert_num_queries(10):
         client.get(address("section_edit", report, "inledning"))

@@ -22,6 +22,7 @@ KEY_ENDINGS: dict[ChartForm, str] = {
     "line": "linje",
 }
 MOST_ROWS = 12  # in one picture: higher than that, it leaves the page
+MOST_TARGETS = 6  # theirs take two lines each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +63,9 @@ class Chart:
     elapsed: Decimal | None = None
 
     def parts(self) -> Iterator[Chart]:
-        """Itself, or several charts of at most MOST_ROWS rows each, of nearly the same length."""
-        count = -(-len(self.points) // MOST_ROWS)
+        """Itself, or several charts of at most so many rows as fit, of nearly the same length."""
+        most = MOST_TARGETS if self.form == "targets" else MOST_ROWS
+        count = -(-len(self.points) // most)
         if count <= 1:
             yield self
             return

@@ -144,8 +144,8 @@ def test_a_row_has_an_address_to_copy(page: Page) -> None:
 def test_a_word_is_explained_where_it_stands(page: Page) -> None:
     log_in(page)
     page.goto(REPORT)
-    page.locator("#tabell-resultat a.explained", has_text="Avvikelse").click()
-    box = page.get_by_text("skiljer sig från budgeten", exact=False).and_(page.locator(".explanation p"))
+    page.locator("#avsnitt-ekonomisk-rapport a.explained", has_text="Kapitalkostnad").click()
+    box = page.get_by_text("avskrivning och ränta", exact=False).and_(page.locator(".explanation p"))
     expect(box).to_be_visible()
     assert faults(page) == []
     page.keyboard.press("Escape")
@@ -163,9 +163,9 @@ def test_all_is_read_without_scripts(browser: Browser, page: Page) -> None:
     still = plain.new_page()
     still.goto(REPORT)
     expect(still.get_by_role("link", name="2.2 Mål")).to_be_visible()
-    still.locator("#tabell-resultat a.explained", has_text="Avvikelse").click()
-    assert still.url.endswith("#ord-avvikelse")
-    expect(still.locator("#ord-avvikelse dd")).to_be_in_viewport()
+    still.locator("#avsnitt-ekonomisk-rapport a.explained", has_text="Kapitalkostnad").click()
+    assert still.url.endswith("#ord-kapitalkostnad")
+    expect(still.locator("#ord-kapitalkostnad dd")).to_be_in_viewport()
     plain.close()
 
 

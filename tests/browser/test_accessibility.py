@@ -99,6 +99,18 @@ def test_a_refused_form_is_as_accessible_as_any(page: Page) -> None:
     assert faults(page) == []
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_page_of_a_kommuns_arms_passes_axe_with_its_errors_too(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    log_in(page, "administrator")
+    page.goto("/namnder/sydnarke/kommun/")
+    found = faults(page) + overflow(page)
+    page.get_by_role("textbox", name="Färg").fill("#c8102e")
+    page.get_by_role("button", name="Spara uppgifterna").click()
+    assert "5,88:1" in page.locator(".field-error").inner_text()
+    assert found + faults(page) + overflow(page) == []
+
+
 LEDGER = (
     "#FLAGGA 0\r\n#RAR 0 20240101 20241231\r\n#KONTO 5010 Löner\r\n#RES 0 5010 7\r\n"
     "#PSALDO 0 202404 5010 {} 3463100\r\n#PSALDO 0 202404 9910 {} 12.50\r\n"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from reporting.comparison.texts import Piece, pieces, text_changes
 from reporting.document.ambiguity import unmistakable
 from reporting.document.amounts import format_number
@@ -19,6 +21,7 @@ from reporting.workflow.writing import writing
 
 MOST_CHANGES = 500  # on one page
 SHORT = 60  # characters shown whole
+TIMES = {"published_from", "withdrawn_at"}
 
 
 class Editors:
@@ -45,7 +48,7 @@ class Editors:
         if text == "":
             return "saknas"
         if cell[0] == Report._meta.label_lower:
-            return str(Status(text).label) if cell[2] == "status" else text
+            return _report_words(cell[2], text)
         form = self.form(cell)
         if form is not None:
             return form.words(cell[2], text)
@@ -68,6 +71,15 @@ class Editors:
     def heading(self, cell: CellKey) -> str:
         form = self.form(cell)
         return str(form.fields[cell[2]].label) if form else heading_of(self.removed[cell[:2]].row, cell[2])
+
+
+def _report_words(field: str, text: str) -> str:
+    """A journaled fact of a report as its pages say it; times in Swedish time."""
+    if field == "status":
+        return str(Status(text).label)
+    if field in TIMES:
+        return f"{timezone.localtime(dt.datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
+    return text
 
 
 def rewritten(old: str, new: str) -> list[list[Piece]]:

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reporting.assembly import Edition
+from reporting.document.json_writing import digest
 from reporting.models import Committee, Report
 from reporting.models.report import ReportQuerySet
 from reporting.renderers.catalogue import CSV, Entry, Publisher, feed, sitemap
 from reporting.renderers.formats import FORMATS, rendered
 from reporting.renderers.open_data import described, without_heading
+from reporting.renderers.page import cached
 from reporting.views.answers import answer_with
 from reporting.views.public import BY_YEAR, NEWEST_FIRST
 
@@ -92,7 +94,9 @@ def catalogue_file(request: HttpRequest, extension: str) -> HttpResponse:
     form, media_type = RDF_FORMS[extension]
     entries = _entries(request, Report.objects.published().order_by(*BY_YEAR))
     home, address = (request.build_absolute_uri(reverse(name)) for name in ("report_list", "catalogue"))
-    return answer_with(request, catalogue(entries, home=home, address=address, form=form), media_type)
+    key = f"catalogue:{form}:{digest(repr((home, entries)))}"
+    content = cached(key, lambda: catalogue(entries, home=home, address=address, form=form))
+    return answer_with(request, content, media_type)
 
 
 @require_safe

@@ -278,6 +278,16 @@ def test_publishing_and_withdrawing_are_journaled_with_the_reason(world: World) 
     assert [fault for fault in faults()[1] if "published" in fault or "withdraw" in fault] == []
 
 
+def test_the_journal_is_read_in_swedish_time(world: World, client: Client) -> None:
+    client.force_login(world.administrator)
+    report = world.reports["withdrawn"]
+    text = client.get(reverse("report_changes", args=[report.slug])).content.decode()
+    assert report.published_from is not None
+    assert f"{timezone.localtime(report.published_from):%Y-%m-%d %H:%M}" in text
+    assert "+00:00" not in text
+    assert REASON in text
+
+
 def test_a_withdrawn_report_can_be_published_again(world: World, client: Client) -> None:
     report = fresh(world.reports["withdrawn"])
     publish(report, by=world.administrator)

@@ -31,11 +31,11 @@ class PortalRequest(HttpRequest):
 View = Callable[..., HttpResponse]
 
 
-def load_report(action: Action) -> Callable[[View], View]:
+def load_report(action: Action, *, members_only: bool = False) -> Callable[[View], View]:
     """Pass the view its report instead of the slug.
 
     404 for a user who can't see the report, 403 for one who sees it but may not do ``action``, 503 for a frozen
-    document that is damaged.
+    document that is damaged. ``members_only``: 404 also for a reader from outside its nämnd.
     """
 
     def decorate(view: View) -> View:
@@ -43,7 +43,7 @@ def load_report(action: Action) -> Callable[[View], View]:
         def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
             report = get_object_or_404(Report.objects.visible_to(request.user).with_context(), slug=slug)
             try:
-                if action is not Action.READ:
+                if members_only or action is not Action.READ:
                     _refuse_others(request.user, action, report)
                 return view(request, report, **kwargs)
             except PermissionDenied as refusal:
@@ -104,6 +104,7 @@ def _refused(request: PortalRequest, report: Report, refusal: PermissionDenied) 
         "exception": str(refusal),
         "report": report,
         "roles": [Role(role).label for role in roles],
+        "may_inspect": may(request.user, Action.INSPECT, report),
     }
     return render(request, "403.html", context, status=403)
 

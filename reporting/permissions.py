@@ -13,6 +13,9 @@ from reporting.models.choices import Role, Status
 
 class Action(StrEnum):
     READ = "read"
+    INSPECT = "inspect"  # how it came about: status, journal, review, earlier versions
+    ASK = "ask"
+    ANSWER = "answer"
     WRITE = "write"
     HAND_IN = "hand_in"
     APPROVE = "approve"
@@ -24,13 +27,19 @@ class Action(StrEnum):
 
 
 ANYONE_IN_COMMITTEE = frozenset(Role.values)
+OFFICIALS = ANYONE_IN_COMMITTEE - {Role.REPRESENTATIVE}
 WRITERS = frozenset({Role.REPORTER, Role.CONTROLLER})
 CREATORS = frozenset({Role.CONTROLLER, Role.ADMINISTRATOR})
 NO_ONE: frozenset[str] = frozenset()
+KEPT = set(Status.values) - {Status.DISCARDED}
+HANDED_ON = KEPT - {Status.DRAFT}
 
 # action -> status -> roles. Nobody may do what is not here.
 ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
-    Action.READ: dict.fromkeys(set(Status.values) - {Status.DISCARDED}, ANYONE_IN_COMMITTEE),
+    Action.READ: {**dict.fromkeys(HANDED_ON, ANYONE_IN_COMMITTEE), Status.DRAFT: OFFICIALS},
+    Action.INSPECT: dict.fromkeys(KEPT, OFFICIALS),
+    Action.ASK: dict.fromkeys(HANDED_ON, ANYONE_IN_COMMITTEE),
+    Action.ANSWER: dict.fromkeys(KEPT, WRITERS),
     Action.WRITE: {Status.DRAFT: WRITERS},
     Action.HAND_IN: {Status.DRAFT: frozenset({Role.CONTROLLER})},
     Action.APPROVE: {Status.HANDED_IN: frozenset({Role.APPROVER})},

@@ -30,8 +30,8 @@ from goals.models import Indicator
 from reporting.document import prose
 from reporting.document.blocks import Row, Table
 from reporting.document.document import Document
-from reporting.management.commands.load_demo import FIXTURES, PASSWORD, PEOPLE, REPORTS
-from reporting.models import ProseText, Report, ReportTemplate, User
+from reporting.management.commands.load_demo import ADOPTED, FIXTURES, PASSWORD, PEOPLE, REPORTS
+from reporting.models import ProseText, Question, Report, ReportTemplate, User
 from reporting.models.choices import Status
 from reporting.renderers.excel.highlights import highlight_tables
 from reporting.renderers.excel.report import HEADER_ROW, render_workbook
@@ -461,6 +461,16 @@ def test_one_report_is_adopted_and_one_has_its_published_errors(demo: None) -> N
     ]
 
 
+def test_a_ledamot_has_asked_about_the_adopted_report(demo: None) -> None:
+    asked = Question.objects.all()
+    assert [(one.report.slug, one.row_key, bool(one.answer), one.is_public) for one in asked] == [
+        (ADOPTED, "telekommunikation", True, True),
+        (ADOPTED, "summa", False, False),
+    ]
+    call_command("load_demo", stdout=io.StringIO())
+    assert Question.objects.count() == 2
+
+
 def test_people_are_functions_with_one_role_each(demo: None) -> None:
     people = User.objects.order_by("pk")
 
@@ -473,6 +483,7 @@ def test_people_are_functions_with_one_role_each(demo: None) -> None:
         ("godkannare", "godkännare"),
         ("administrator", "administratör"),
         ("lasare", "läsare"),
+        ("ledamot", "ledamot"),
         ("controller-ludvika", "controller"),
         ("godkannare-ludvika", "godkännare"),
         ("controller-herrljunga", "controller"),

@@ -29,6 +29,7 @@ LAYERS = (
     "reporting.renderers",
     "reporting.review",
     "reporting.workflow",
+    "reporting.questions",
     "reporting.entry",
     "reporting.imports",
     "reporting.template_editor",

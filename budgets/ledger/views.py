@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Sum
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -56,11 +56,9 @@ def _propose(report: Report, lines: list[BudgetLine]) -> HttpResponse:
 
 
 @require_safe
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def line_accounts(request: PortalRequest, report: Report, key: str) -> HttpResponse:
     """Which accounts a line's figures were made of. For the nämnd's own people alone."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     line = get_object_or_404(BudgetLine, report=report, key=key)
     amounts = (
         LedgerAmount.objects.filter(report=report, line_key=key).select_related("file").defer("file__content")

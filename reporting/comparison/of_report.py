@@ -11,6 +11,7 @@ from reporting.assembly import document_of
 from reporting.comparison import Comparison, comparison
 from reporting.models import HandedInDocument, Report, ReportTemplate, User
 from reporting.models.choices import Status
+from reporting.permissions import Action, may
 
 MOST_CHOICES = 300
 
@@ -22,7 +23,7 @@ class ComparableReports:
     report: Report
     same_committee: list[Report]
     other_committees: list[Report]
-    handed_in: list[HandedInDocument]  # the report's own earlier versions; only members see them
+    handed_in: list[HandedInDocument]  # the report's own earlier versions; not for a ledamot
 
     @cached_property
     def previous(self) -> Report | None:
@@ -61,7 +62,7 @@ class ComparableReports:
 
 def handed_in_before(report: Report, user: User) -> list[HandedInDocument]:
     """The versions handed in, the latest first, without the current one."""
-    if not user.roles_in(report.committee):
+    if not may(user, Action.INSPECT, report):
         return []
     versions = list(report.handed_in_documents.defer("content"))
     return versions if report.status == Status.DRAFT else versions[1:]

@@ -6,6 +6,7 @@ from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
+from reporting.models.question import Note, Question
 from reporting.models.report import ProseText, PublishedText, Report, StatusChange
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
@@ -26,9 +27,11 @@ __all__ = [
     "JournalEntry",
     "Membership",
     "Municipality",
+    "Note",
     "PeriodKind",
     "ProseText",
     "PublishedText",
+    "Question",
     "Report",
     "ReportRow",
     "ReportTemplate",

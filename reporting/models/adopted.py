@@ -9,14 +9,17 @@ from django.db import models
 from django.utils import timezone
 
 from reporting.database.prepared import Prepared
-from reporting.models.choices import Status
+from reporting.models.choices import Role, Status
 from reporting.models.committee import Membership, User
 from reporting.models.frozen import AdoptedDocument, DamagedDocument
+from reporting.models.question import Question
 from reporting.models.report import Report, ReportQuerySet, replacement_of
 
 
 class Adopted(NamedTuple):
-    """``replaced_by``, ``replaces``: slugs, None for none. ``is_member``: whether the reader is of its nämnd."""
+    """``replaced_by``, ``replaces``: slugs, None for none. ``is_member``: whether the reader is of its nämnd;
+    ``is_official``: with another role than ledamot's. ``answers``, ``last_answer``: how many are published, and when
+    the last was."""
 
     report_id: int
     slug: str
@@ -26,6 +29,9 @@ class Adopted(NamedTuple):
     replaced_by: str | None
     replaces: str | None
     is_member: bool
+    is_official: bool
+    answers: int | None
+    last_answer: Any
 
     @property
     def digest(self) -> str:
@@ -44,27 +50,44 @@ FIELDS = (
     "replaced_by",
     "report__replaces_id",
     "member",
+    "official",
+    "answers",
+    "last_answer",
 )
 
 
-def _facts(reports: ReportQuerySet, now: dt.datetime, member: Any) -> models.QuerySet[Any, Any]:
+def _facts(
+    reports: ReportQuerySet, now: dt.datetime, member: Any, official: Any
+) -> models.QuerySet[Any, Any]:
     documents = AdoptedDocument.objects.filter(report__in=reports.filter(status=Status.ADOPTED).order_by())
     found: models.QuerySet[Any, Any] = documents.annotate(
-        replaced_by=replacement_of("report__slug", now), member=member
+        replaced_by=replacement_of("report__slug", now),
+        member=member,
+        official=official,
+        answers=_of_answers(models.Count("pk")),
+        last_answer=_of_answers(models.Max("published_at")),
     ).values_list(*FIELDS)
     return found
 
 
+def _of_answers(aggregate: models.Aggregate) -> models.Subquery:
+    """Of a report's published answers, as one value: together they change whenever what is published does."""
+    published = Question.objects.filter(report=models.OuterRef("report")).exclude(published_at=None)
+    grouped = published.order_by().values("report").annotate(value=aggregate)
+    return models.Subquery(grouped.values("value"))
+
+
 def _to_anyone(slug: str, now: dt.datetime) -> models.QuerySet[Any, Any]:
     reports = Report.objects.filter(slug=slug).has_been_published(now)
-    return _facts(reports, now, models.Value(False))
+    return _facts(reports, now, models.Value(False), models.Value(False))
 
 
 def _to_user(slug: str, now: dt.datetime, user: int) -> models.QuerySet[Any, Any]:
     person = User(pk=user)
     memberships = Membership.objects.filter(user=person, committee=models.OuterRef("report__committee"))
     reports = Report.objects.filter(slug=slug).visible_to(person)
-    return _facts(reports, now, models.Exists(memberships))
+    officials = memberships.exclude(role=Role.REPRESENTATIVE)
+    return _facts(reports, now, models.Exists(memberships), models.Exists(officials))
 
 
 STAND_INS = {"slug": "\0slug", "now": dt.datetime(1901, 2, 3, tzinfo=dt.UTC), "user": -190_102_03}

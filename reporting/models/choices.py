@@ -9,6 +9,7 @@ class Role(models.TextChoices):
     """In Swedish: roll. What a person may do in one nämnd; a person may hold several."""
 
     READER = "reader", "läsare"
+    REPRESENTATIVE = "representative", "ledamot"  # reads what is handed in, never drafts
     REPORTER = "reporter", "rapportör"
     CONTROLLER = "controller", "controller"
     APPROVER = "approver", "godkännare"

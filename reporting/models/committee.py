@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,8 @@ from django.db import models, transaction
 from reporting.document.identity import Identity, accent_problem, organisation_number_problem
 from reporting.models.choices import Role
 from reporting.models.texts import ReadableTexts
+
+NO_LONGER_A_MEMBER = "någon som inte längre är med i nämnden"
 
 
 class SlugManager(models.Manager[Any]):
@@ -149,6 +151,20 @@ class Committee(ReadableTexts, models.Model):
     @cached_property
     def member_names(self) -> tuple[str, ...]:
         return tuple(self.members.order_by("name").values_list("name", flat=True))
+
+    def functions_of(self, people: Collection[int]) -> dict[int, str]:
+        """The roles of people in the nämnd, by user: "controller och godkännare"."""
+        roles: dict[int, set[str]] = {}
+        if people:
+            held = self.memberships.filter(user_id__in=people)
+            for user_id, role in held.values_list("user_id", "role"):
+                roles.setdefault(user_id, set()).add(role)
+        return {
+            person: " och ".join(Role(role).label for role in Role.values if role in roles[person])
+            if person in roles
+            else NO_LONGER_A_MEMBER
+            for person in people
+        }
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property  # functools' own is not known to Prefetch
 
-from reporting.models.choices import Status
+from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, SlugManager, User
 from reporting.models.period import ReportingPeriod
 from reporting.models.template import ReportTemplate
@@ -24,8 +24,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Reports of the user's nämnder, and adopted reports of all. Without log-in: what is published."""
         if not isinstance(user, User):
             return self.published()
-        mine = models.Q(committee__in=user.memberships.values("committee"))
-        return self.kept().filter(mine | models.Q(status=Status.ADOPTED))
+        return self.kept().filter(_own(user) | models.Q(status=Status.ADOPTED))
 
     def published(self, at: dt.datetime | None = None) -> ReportQuerySet:
         """What anyone may read now (or ``at`` a time), without log-in."""
@@ -52,7 +51,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return found
 
     def of_own_committees(self, user: User) -> ReportQuerySet:
-        return self.kept().filter(committee__in=user.memberships.values("committee"))
+        return self.kept().filter(_own(user))
 
     def adopted_by_others(self, user: User) -> ReportQuerySet:
         """What one can read without belonging to its nämnd."""
@@ -88,6 +87,13 @@ def replacement_of(slug: str, at: dt.datetime | None = None) -> models.Subquery:
     """The slug of the published report that replaces the one whose slug the field ``slug`` holds."""
     later = Report.objects.published(at).filter(replaces_id=models.OuterRef(slug)).order_by("-published_from")
     return models.Subquery(later.values("slug")[:1])
+
+
+def _own(user: User) -> models.Q:
+    """Of one's nämnder; of those where one is ledamot alone, what has been handed in."""
+    officials = user.memberships.exclude(role=Role.REPRESENTATIVE).values("committee")
+    handed_in = models.Q(committee__in=user.memberships.values("committee")) & ~models.Q(status=Status.DRAFT)
+    return models.Q(committee__in=officials) | handed_in
 
 
 def _has_word(word: str) -> models.Q:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import takewhile
+from operator import add
 from typing import Any, TypeVar
 
 from django.core.cache import caches
@@ -55,17 +56,28 @@ def report_head_html(edition: Edition) -> SafeString:
     return cached_html(f"head:{edition.digest}", render)
 
 
-def report_html(edition: Edition) -> SafeString:
-    """Contents, chapters and explained words for the web page, cached by the edition's digest."""
-    return cached_html(f"report:{edition.digest}", lambda: _report(edition.document))
+def nothing(_section: SectionContent) -> str:
+    return ""
 
 
-def _report(document: Document) -> str:
+def report_html(
+    edition: Edition, under: Callable[[SectionContent], str] = nothing, *, key: str = ""
+) -> SafeString:
+    """Contents, chapters and explained words for the web page, cached by the edition's digest.
+
+    ``under``: safe HTML that stands under a section; ``key`` names all that it depends on.
+    """
+    return cached_html(f"report:{edition.digest}:{key}", lambda: _report(edition.document, under))
+
+
+def _report(document: Document, under: Callable[[SectionContent], str]) -> str:
     chapters = [explained(section_html(section)) for section in document.sections]
     keys = frozenset().union(*(used for _html, used in chapters))
     context = {
         "document": document,
-        "chapters": mark_safe("".join(html for html, _used in chapters)),
+        "chapters": mark_safe(
+            "".join(map(add, (html for html, _used in chapters), map(under, document.sections)))
+        ),
         "explanations": explanations_of(keys),
     }
     return render_to_string("reporting/blocks/_report.html", context)

@@ -22,13 +22,11 @@ from reporting.permissions import Action, may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def cell_history(
     request: PortalRequest, report: Report, model: str, row_key: str, field: str
 ) -> HttpResponse:
     """What one cell has held, and a button to put an earlier value back."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     cell = (model, row_key, field)
     entries = _journal_of(report, cell)
     context = _history_context(report, cell, entries)
@@ -93,11 +91,9 @@ def _number(text: str) -> int:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def report_changes(request: PortalRequest, report: Report) -> HttpResponse:
     """What differs from a given time, by default a week ago, and a button to put a removed row back."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     errors = _restore_row(request, report) if request.method == "POST" else []
     if request.method == "POST" and not errors:
         return redirect(request.get_full_path())

@@ -21,6 +21,7 @@ from reporting.document.json_writing import digest
 from reporting.document.plain_text import summary
 from reporting.models import User
 from reporting.permissions import Action, may
+from reporting.questions.page import UnderSections
 from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, known_size, rendered
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import cached, report_head_html, report_html
@@ -63,19 +64,23 @@ def report_page(request: HttpRequest, edition: Edition) -> HttpResponse:
         return _published_page(request, edition)
     if isinstance(edition, AdoptedEdition) and not len(get_messages(request)):
         return HttpResponse(_adopted_page(request, edition, user))
-    context = _context(edition) | {
+    may_ask = may(user, Action.ASK, edition.report)
+    context = _context(edition, may_ask=may_ask) | {
         "is_member": bool(user.roles_in(edition.report.committee)),
+        "may_inspect": may(user, Action.INSPECT, edition.report),
         "may_write": may(user, Action.WRITE, edition.report),
     }
     return render(request, TEMPLATE, context)
 
 
-def _context(edition: Edition) -> dict[str, Any]:
-    """What the page says to all its readers."""
+def _context(edition: Edition, *, may_ask: bool) -> dict[str, Any]:
+    """What the page says to all its readers, or to all of them who may ask."""
+    under = UnderSections(edition.report, may_ask=may_ask)
     return {
         "report": edition.report,
         "head": report_head_html(edition),
-        "report_html": report_html(edition),
+        "report_html": report_html(edition, under.html, key=under.key),
+        "may_ask": may_ask,
         "downloads": _downloads(edition),
         **({"facts": edition.facts} if isinstance(edition, AdoptedEdition) else {}),
     }
@@ -103,8 +108,13 @@ def _adopted_page(request: HttpRequest, edition: AdoptedEdition, user: User) -> 
     key = f"adopted:{digest(repr((facts, user.is_staff)))}:{edition.digest}"
 
     def page() -> bytes:
-        reader = {"user": AnyMember(user.is_staff), "csrf_token": TOKEN, "is_member": facts.is_member}
-        return render_to_string(TEMPLATE, _context(edition) | reader).encode()
+        reader = {
+            "user": AnyMember(user.is_staff),
+            "csrf_token": TOKEN,
+            "is_member": facts.is_member,
+            "may_inspect": facts.is_official,
+        }
+        return render_to_string(TEMPLATE, _context(edition, may_ask=facts.is_member) | reader).encode()
 
     name, token = escape(user.display_name()), get_token(request)
     return cached(key, page).replace(TOKEN.encode(), token.encode()).replace(NAME.encode(), name.encode())
@@ -119,7 +129,7 @@ def _published_page(request: HttpRequest, edition: Edition) -> HttpResponse:
     def page() -> bytes:
         in_short = " ".join(f"{fact}." for fact in summary(edition.document))
         about = {"address": address, "document": edition.document, "in_short": in_short}
-        return render_to_string(TEMPLATE, _context(edition) | about).encode()
+        return render_to_string(TEMPLATE, _context(edition, may_ask=False) | about).encode()
 
     etag = f"{key}-{look_digest()}"
     return answer(request, lambda: cached(f"published:{key}", page), etag=etag)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -48,20 +48,16 @@ class ListedFinding:
 
 
 @require_safe
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def report_review(request: PortalRequest, report: Report) -> HttpResponse:
     """The findings, the most severe first."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     return _review_page(request, report)
 
 
 @require_safe
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def report_review_file(request: PortalRequest, report: Report) -> HttpResponse:
     """The review as a PDF."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     return file_response(request, ReviewEdition(report), REVIEW, f"{report.slug}-granskning.pdf")
 
 

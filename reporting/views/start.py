@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -52,11 +52,9 @@ def _started_message(report: Report) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def report_facts(request: PortalRequest, report: Report) -> HttpResponse:
     """A draft's title, kind and dates; and the way to discard it."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     if not may_change_facts(request.user, report):
         raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")
     data = request.POST if request.method == "POST" else None

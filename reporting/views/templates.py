@@ -232,11 +232,9 @@ def _article(report: Report, template: ReportTemplate, key: str = "") -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@load_report(Action.READ)
+@load_report(Action.INSPECT)
 def report_template(request: PortalRequest, report: Report) -> HttpResponse:
     """The template of a draft: moved to another version by a controller, never by itself."""
-    if not request.user.roles_in(report.committee):
-        raise Http404
     if not may_move_to_version(request.user, report):
         raise PermissionDenied("Bara en controller kan byta mall, och bara i ett utkast.")
     templates = report.committee.templates.order_by("name", "-version")

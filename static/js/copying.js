@@ -15,7 +15,7 @@ const asTable = (range) => {
   }
   const holder = document.createElement("div");
   holder.append(copied);
-  holder.querySelectorAll(".result-word, .address, .row-links").forEach((word) => { word.remove(); });
+  holder.querySelectorAll(".result-word, .address, .row-links, .ask-here").forEach((word) => { word.remove(); });
   holder.querySelectorAll("td").forEach((cell) => {
     const figure = forSpreadsheet(cell.textContent);
     if (figure !== cell.textContent) cell.textContent = figure;

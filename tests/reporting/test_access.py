@@ -72,6 +72,8 @@ MEMBERS_READ = always(answers(200, 404), adopted=answers(200, 200))
 NOTHING = always(answers(404, 404, anonymous=404))
 FOR_ALL = always(answers(200, 200, anonymous=200))
 PUBLISHERS = always(LOCKED := answers(403, 404), adopted=answers(403, 404, administrator=200))
+# How a report came about: for those who work with it, not for a ledamot.
+INSPECTED = answers(200, 404, representative=403)
 EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
@@ -88,6 +90,7 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
 
 
 CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdown"}
+ASKED = {"place": "avsnitt-inledning", "text": "Varför så mycket?"}
 WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=200))
 
 TABLE = [
@@ -113,12 +116,12 @@ TABLE = [
     *(Row("report_file", READ, kwargs={"extension": extension}) for extension in FORMATS),
     Row("report_file", NOTHING, kwargs={"extension": "exe"}),
     Row("report_memo", READ),
-    Row("report_workspace", always(answers(200, 404))),
-    Row("report_changes", always(answers(200, 404))),
+    Row("report_workspace", always(INSPECTED)),
+    Row("report_changes", always(INSPECTED)),
     Row("report_changes", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
-    Row("cell_history", always(answers(200, 404)), kwargs=CELL),
+    Row("cell_history", always(INSPECTED), kwargs=CELL),
     Row("cell_history", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post", CELL),
-    Row("cell_history", always(answers(404, 404)), kwargs=CELL | {"row_key": "finns-inte"}),
+    Row("cell_history", always(answers(404, 404, representative=403)), kwargs=CELL | {"row_key": "finns-inte"}),
     step(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
     step(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
     step(
@@ -127,7 +130,7 @@ TABLE = [
         approved=answers(403, 404, approver=SAVED, administrator=SAVED),
     ),
     step(Action.ADOPT, approved=answers(403, 404, administrator=SAVED)),
-    Row("report_move", always(answers(SAVED, 404))),  # as by loading a refused step anew
+    Row("report_move", always(answers(SAVED, 404, representative=403))),  # as by loading a refused step anew
     step("read"),
     step("no such step"),
     writing("section_edit", 200),
@@ -147,8 +150,18 @@ TABLE = [
     Row("report_comparison_file", always(answers(404, 404))),
     Row("followed_rows", READ),
     Row("followed_row", NOTHING, kwargs={"table": "resultat", "row": "finns-inte"}),
-    Row("report_review", always(answers(200, 404))),
-    Row("report_review_file", always(answers(200, 404))),
+    Row("question_ask", always(answers(200, 404), draft=LOCKED), data={"plats": "avsnitt-inledning"}),
+    Row("question_ask", always(answers(SAVED, 404), draft=LOCKED), "post", data=ASKED),
+    Row("question_ask", always(answers(422, 404), draft=LOCKED), "post"),
+    Row("note_keep", always(answers(200, 404))),
+    Row("note_keep", always(answers(SAVED, 404)), "post", data=ASKED),
+    Row("note_remove", always(answers(404, 404)), "post", {"pk": "1"}),
+    Row("question_list", always(answers(200, 404))),
+    Row("question_file", always(answers(200, 404))),
+    Row("question_answer", always(answers(403, 404, reporter=404, controller=404)), kwargs={"pk": "1"}),
+    Row("question_publish", always(answers(403, 404, reporter=404, controller=404)), "post", {"pk": "1"}),
+    Row("report_review", always(INSPECTED)),
+    Row("report_review_file", always(INSPECTED)),
     Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
     Row("finding_reopen", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post"),
     Row("report_start", always(answers(403, 404, controller=200, administrator=200))),
@@ -186,8 +199,8 @@ TABLE = [
     Row("ledger_rules", always(LOCKED, draft=answers(403, 404, reporter=SAVED, controller=SAVED)), "post",
         data={"propose": ""}),
     Row("entry_workbook", WRITERS_ALONE),
-    Row("forecast_precision", always(answers(404, 404))),
-    Row("line_accounts", always(answers(404, 404)), kwargs={"key": "finns-inte"}),
+    Row("forecast_precision", always(answers(404, 404, representative=403))),
+    Row("line_accounts", always(answers(404, 404, representative=403)), kwargs={"key": "finns-inte"}),
     Row("account_page", always(answers(200, 200))),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
@@ -266,12 +279,16 @@ def address(row: Row, place: Place) -> str:
 
 
 def expected_of(row: Row, status: str) -> Answers:
-    """A draft that was discarded is not there, for anyone."""
+    """A draft that was discarded is not there, for anyone, and no draft is there for a ledamot."""
     is_of_report = row.name not in OF_COMMITTEE | OF_PORTAL and not row.name.startswith(
         ("account_", "template_")
     )
     expected = row.expected[status]
-    return answers(404, 404, expected[ANONYMOUS]) if status == DISCARDED and is_of_report else expected
+    if not is_of_report:
+        return expected
+    if status == DISCARDED:
+        return answers(404, 404, expected[ANONYMOUS])
+    return expected | ({Role.REPRESENTATIVE: 404} if status == DRAFT else {})
 
 
 def answer_of(response: HttpResponse) -> int | str:
@@ -337,6 +354,13 @@ METHODS = {
     "report_comparison_file": {"get", "head"},
     "followed_rows": {"get", "head"},
     "followed_row": {"get", "head"},
+    "question_ask": {"get", "head", "post"},
+    "note_keep": {"get", "head", "post"},
+    "note_remove": {"post"},
+    "question_list": {"get", "head"},
+    "question_file": {"get", "head"},
+    "question_answer": {"get", "head", "post"},
+    "question_publish": {"post"},
     "report_review": {"get", "head"},
     "report_review_file": {"get", "head"},
     "finding_accept": {"post"},
@@ -379,6 +403,7 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["catalogue_file"] = {"extension": "rdf"}
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
+    kwargs |= {key: {"pk": "1"} for key in ("note_remove", "question_answer", "question_publish")}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

@@ -20,7 +20,9 @@ from reporting.models import (
     ImportedFile,
     JournalEntry,
     Membership,
+    Note,
     ProseText,
+    Question,
     Report,
     ReportingPeriod,
     ReportTemplate,
@@ -99,6 +101,17 @@ def second_acceptance_of_a_finding() -> models.Model:
     return AcceptedFinding(report=first.report, fingerprint="abc", code="summa", reason="Igen.", by=first.by)
 
 
+def question(**other: Any) -> Question:
+    report = make_report()
+    facts = {"section_key": "a", "place": "A", "text": "Hur?", "asked_by": make_user(report.committee)}
+    return Question(**{"report": report} | facts | other)
+
+
+def empty_note() -> models.Model:
+    report = make_report()
+    return Note(report=report, section_key="a", place="A", text="", by=make_user(report.committee))
+
+
 def accepted_finding(reason: str) -> AcceptedFinding:
     report = make_report()
     return AcceptedFinding(
@@ -161,6 +174,16 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "journal_entry_is_a_change": (lambda: entry(old="1"), "En journalpost är en ändring."),
     "journal_how_known": (lambda: entry(how="guessed"), "Sättet finns inte."),
     "template_version_once": (same_version_of_a_template, "Den versionen av mallen finns redan."),
+    "question_has_text": (lambda: question(text=""), "Skriv frågan."),
+    "answer_is_whole": (
+        lambda: question(answer="Så."),
+        "Ett svar har en text, någon som svarade och en tid.",
+    ),
+    "question_published_once_answered": (
+        lambda: question(published_at=timezone.now()),
+        "Bara en besvarad fråga publiceras.",
+    ),
+    "note_has_text": (empty_note, "Skriv anteckningen."),
     "finding_accepted_once": (second_acceptance_of_a_finding, "Iakttagelsen är redan godtagen."),
     "accepted_finding_has_reason": (
         lambda: accepted_finding(""),

@@ -11,16 +11,22 @@ from tests.factories import make_committee, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
-READER, REPORTER, CONTROLLER, APPROVER, ADMINISTRATOR = Role.values
+READER, REPRESENTATIVE, REPORTER, CONTROLLER, APPROVER, ADMINISTRATOR = Role.values
 ALL = set(Role.values)
-NOT_MOVES = {Action.READ, Action.WRITE, Action.PUBLISH, Action.WITHDRAW}  # the status stays
+OFFICIALS = ALL - {REPRESENTATIVE}
 
 # Every action × status, written out once more: a change of the table must be meant.
 EXPECTED: dict[tuple[Action, Status], set[str]] = {
-    (Action.READ, Status.DRAFT): ALL,
+    (Action.READ, Status.DRAFT): OFFICIALS,
     (Action.READ, Status.HANDED_IN): ALL,
     (Action.READ, Status.APPROVED): ALL,
     (Action.READ, Status.ADOPTED): ALL,
+    **{(Action.INSPECT, status): OFFICIALS for status in Status},
+    (Action.ASK, Status.DRAFT): set(),
+    (Action.ASK, Status.HANDED_IN): ALL,
+    (Action.ASK, Status.APPROVED): ALL,
+    (Action.ASK, Status.ADOPTED): ALL,
+    **{(Action.ANSWER, status): {REPORTER, CONTROLLER} for status in Status},
     (Action.WRITE, Status.DRAFT): {REPORTER, CONTROLLER},
     (Action.WRITE, Status.HANDED_IN): set(),
     (Action.WRITE, Status.APPROVED): set(),
@@ -50,6 +56,10 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
     (Action.WITHDRAW, Status.ADOPTED): {ADMINISTRATOR},
     **{(action, Status.DISCARDED): set() for action in Action},
 }
+
+NOT_MOVES = {  # the status stays
+    Action.READ, Action.INSPECT, Action.WRITE, Action.ASK, Action.ANSWER, Action.PUBLISH, Action.WITHDRAW,
+}  # fmt: skip
 
 
 def test_the_table_is_complete() -> None:
@@ -105,3 +115,19 @@ def test_visible_to() -> None:
     visible = Report.objects.visible_to(user).order_by("pk")
     kept = [report for status, report in own.items() if status != Status.DISCARDED]
     assert list(visible) == [*kept, others[Status.ADOPTED]]
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_ledamot_sees_what_is_handed_in(status: Status) -> None:
+    report = make_report(status=status)
+    user = make_user(report.committee, Role.REPRESENTATIVE)
+    is_seen = status not in {Status.DRAFT, Status.DISCARDED}
+    for seen in (Report.objects.visible_to(user), Report.objects.of_own_committees(user)):
+        assert list(seen) == ([report] if is_seen else [])
+
+
+def test_a_ledamot_who_also_works_with_reports_sees_drafts() -> None:
+    report = make_report()
+    user = make_user(report.committee, Role.REPRESENTATIVE)
+    user.memberships.create(committee=report.committee, role=Role.READER)
+    assert list(Report.objects.visible_to(user)) == [report]

@@ -11,10 +11,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from reporting.assembly import Edition
+from reporting.assembly import Edition, document_of
+from reporting.document.places import place_at
 from reporting.journal.writing import open_journal
 from reporting.models import AdoptedDocument, Committee, Report, User
 from reporting.permissions import Action
+from reporting.questions.writing import answer, ask
 from reporting.renderers.formats import FORMATS, FileUnavailable, rendered
 from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
@@ -42,6 +44,15 @@ WAY_TO_ADOPTED = (
     (Action.APPROVE, "godkannare"),
     (Action.ADOPT, "administrator"),
 )
+# Asked by the ledamot about the adopted report: row -> question and its published answer, "" while it is open.
+QUESTIONS = {
+    "rad-resultat-telekommunikation": (
+        "Prognosen är mer än dubbelt så hög som budgeten. Vad är det som har blivit dyrare?",
+        "Telias WAN. Verksamheterna ställer högre krav på snabb internetaccess, och WAN byggs ut där kommunen inte "
+        "gräver ned fiber. De kostnaderna fanns inte med i budgeten.",
+    ),
+    "rad-resultat-summa": ("Vad händer med underskottet om åtgärdsplanen inte räcker?", ""),
+}
 AS_PUBLISHED = "Så står det i den publicerade rapporten, som återges oförändrad."
 EXPORTED = ("pdf", "xlsx", "json")
 PASSWORD = "demo-sydnarke-2024"
@@ -76,6 +87,7 @@ class Command(BaseCommand):
             self._adopt(ADOPTED)
             report = Report.objects.with_context().get(slug=ADOPTED)
             publish(report, by=User.objects.get(username="administrator"))
+            self._ask(ADOPTED)
 
     def _give_passwords(self) -> None:
         """Users in fixtures have no password."""
@@ -92,6 +104,17 @@ class Command(BaseCommand):
             accept(report, finding.fingerprint, reason=AS_PUBLISHED, by=controller)
         for action, username in WAY_TO_ADOPTED:
             move(report, action, by=User.objects.get(username=username))
+
+    def _ask(self, slug: str) -> None:
+        report = Report.objects.with_context().get(slug=slug)
+        document = document_of(report)
+        ledamot, controller = (User.objects.get(username=name) for name in ("ledamot", "controller"))
+        for anchor, (text, answered) in QUESTIONS.items():
+            place = place_at(document, anchor)
+            assert place is not None
+            question = ask(report, place, text, by=ledamot)
+            if answered:
+                answer(report, question.pk, answered, is_public=True, seen="", by=controller)
 
     def _export(self, directory: Path) -> None:
         for report in Report.objects.with_context().filter(slug__in=REPORTS).order_by("slug"):

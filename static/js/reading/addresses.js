@@ -1,5 +1,7 @@
-/* A link at each chapter, table and row to its own address, which it also copies. A table's rows share one, and one to the
- * row over time: they stand at the row under the pointer, and by keyboard the arrows move them. */
+/* A link at each chapter, table and row to its own address, which it also copies. A table's rows share one, one to the
+ * row over time and one to ask there: they stand at the row under the pointer, and by keyboard the arrows move them. */
+import { askAt, pointAsk } from "./asking.js";
+
 const said = () => {
   const box = document.createElement("div");
   box.className = "said";
@@ -37,13 +39,15 @@ const giveRows = (table) => {
   links.className = "row-links";
   course.className = "course";
   course.textContent = "Över tid";
-  links.append(link, course);
+  const ask = askAt();
+  links.append(link, course, ...ask);
   const move = (row) => {
     if (!row || links.parentNode === label(row)) return;
     const words = wordsOf(row); // before the links are in the label
     point(link, row.id, words);
     course.href = courseOf(table, row);
     course.setAttribute("aria-label", `Över tid: ${words}`);
+    pointAsk(ask, row.id, words);
     label(row).append(links);
   };
   move(rows[0]);
@@ -64,8 +68,9 @@ export const giveAddresses = (report) => {
     heading.append(address(section.id, `avsnittet ${heading.textContent.trim()}`));
   }
   for (const table of report.querySelectorAll("table.data[id]")) {
-    const caption = table.querySelector(".caption-text");
-    caption.append(address(table.id, `tabellen ${caption.textContent.trim()}`));
+    const caption = table.querySelector(".caption-text"), words = `tabellen ${caption.textContent.trim()}`, ask = askAt();
+    pointAsk(ask, table.id, words);
+    caption.append(address(table.id, words), ...ask);
     giveRows(table);
   }
   report.addEventListener("click", async ({ target }) => {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from textwrap import shorten
 
 from reporting.document import prose
 from reporting.document.blocks import Cell, Column, Prose, Row, Table
@@ -45,7 +44,7 @@ def places_in(section: SectionContent) -> Iterator[Place]:
     """The section, then its tables, each with its rows."""
     name = f"{section.number} {section.title}".strip()
     texts = [prose.to_text(block.markdown) for block in section.blocks if isinstance(block, Prose)]
-    yield Place(section.key, name=_short(name), words=shorten(" ".join(texts), MOST_WORDS, placeholder=" …"))
+    yield Place(section.key, name=_short(name), words=_short(" ".join(texts), MOST_WORDS))
     for table in section.blocks:
         if not isinstance(table, Table):
             continue
@@ -65,21 +64,22 @@ def place_at(document: Document, anchor: str) -> Place | None:
     return next((place for place in places_of(document) if place.anchor == anchor), None)
 
 
-def _short(name: str) -> str:
-    return shorten(name, MOST_NAME, placeholder=" …")
+def _short(text: str, most: int = MOST_NAME) -> str:
+    return text if len(text) <= most else f"{text[: most - 2].rstrip()} …"
 
 
 def _words(table: Table, row: Row) -> str:
-    """ "Budget 0 tkr; Utfall −89 tkr"."""
+    """ "Budget: 0 tkr; Utfall: −89 tkr"."""
     cells = [
-        " ".join(
-            filter(None, [column.group, column.heading, cell.text, table.unit if column.is_summed else ""])
-        )
+        f"{column.group} {column.heading}: {_figure(table, column, cell)}".strip()
         for column, cell in zip(table.columns, row.cells, strict=True)
         if cell.text.strip()
     ]
-    return shorten("; ".join(cells), MOST_WORDS, placeholder=" …")
+    return _short("; ".join(cells), MOST_WORDS)
 
 
-def _unit(table: Table, column: Column, cell: Cell) -> str:
-    return table.unit if column.is_summed and any(sign.isdigit() for sign in cell.text) else ""
+def _figure(table: Table, column: Column, cell: Cell) -> str:
+    """On one line, with its unit."""
+    if not (column.is_summed and any(sign.isdigit() for sign in cell.text)):
+        return cell.text
+    return "\u00a0".join([*cell.text.split(), table.unit]).strip()

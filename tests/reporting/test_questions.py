@@ -24,6 +24,7 @@ from reporting.questions.appendix import QuestionsEdition
 from reporting.questions.writing import LONGEST_QUESTION, MOST_QUESTIONS, answer, ask, keep_note, publish
 from reporting.renderers.formats import render_pdf
 from reporting.workflow.moves import move
+from reporting.workflow.publication import publish as publish_report
 from tests.factories import fresh, make_committee, make_report, make_user, section
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf
@@ -105,8 +106,8 @@ def test_a_place_says_what_stands_there(report: Report) -> None:
     row = place(report, row_anchor(report))
     assert row.name.startswith("2 Ekonomi › ")
     assert row.name.endswith(" › Resor")
-    assert "100 tkr" in row.words
-    assert "130 tkr" in row.words
+    assert "Budget: 100\u00a0tkr" in row.words
+    assert "130\u00a0tkr" in row.words
 
 
 def test_every_place_on_the_page_can_be_asked_about(report: Report, ledamot: User) -> None:
@@ -127,7 +128,7 @@ def test_a_ledamot_asks_at_a_row_without_scripts(report: Report, ledamot: User) 
     assert response.headers["Location"] == f"{reverse('report_page', args=[report.slug])}#{anchor}"
     question = report.questions.get()
     assert (question.row_key, question.text, question.asked_by) == ("resor", "Vart reste ni?", ledamot)
-    assert "130 tkr" in question.words
+    assert "130\u00a0tkr" in question.words
 
 
 def test_a_question_without_a_place_chooses_one(report: Report, ledamot: User) -> None:
@@ -279,6 +280,25 @@ def test_a_question_of_another_report_is_not_there(report: Report, ledamot: User
     question = asked(report, ledamot)
     url = reverse("question_answer", args=[other.slug, question.pk])
     assert logged_in(controller).get(url).status_code == 404
+
+
+def test_a_kept_page_shows_what_is_published_now(report: Report, ledamot: User, controller: User) -> None:
+    """An adopted page is kept whole, for those who read without log-in too; a ledamot's leads to no work."""
+    approve_and_adopt(report)
+    publish_report(fresh(report), by=make_user(report.committee, Role.ADMINISTRATOR))
+    question = asked(report, ledamot)
+    answered(report, question, controller, is_public=False)
+    readers = [logged_in(ledamot), logged_in(controller), logged_in(make_user(role=None)), Client()]
+    for is_public in (False, True, False, True):
+        publish(report, question.pk, is_public=is_public, by=controller)
+        pages = [page_of(reader, "report_page", report.slug) for reader in readers]
+        assert ["För att det kom fler." in page.text for page in pages] == [is_public] * 4
+    assert ["Status och historik" in page.text for page in pages] == [False, True, False, False]
+    assert ["Frågor och svar" in page.text for page in pages] == [True, True, False, False]
+    assert [len(page.all("p", class_="ask")) for page in pages] == [2, 2, 0, 0]
+    question.refresh_from_db()
+    answered(report, question, controller, is_public=True, text="Ett annat svar.")
+    assert "Ett annat svar." in page_of(readers[-1], "report_page", report.slug).text
 
 
 # After the report was sent back

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from reporting.management.commands.load_demo import ADOPTED
-from reporting.models import Report
+from reporting.models import Question, Report
 from reporting.sections import sections_of
 from tests.browser.conftest import SLUG, log_in
 
@@ -182,4 +182,33 @@ def test_the_page_of_publication_passes_axe_and_fits_the_screen(page: Page, widt
     page.get_by_label("Varför avpubliceras rapporten?").fill("Fel bilaga kom med.")
     page.get_by_role("button", name="Avpublicera").click()
     page.get_by_text("Rapporten är avpublicerad.").wait_for()
+    assert found + faults(page) + overflow(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_pages_of_questions_pass_axe_and_fit_the_screen(page: Page, width: int) -> None:
+    """As the ledamot and as the controller, with questions, and with a form refused."""
+    page.set_viewport_size({"width": width, "height": 900})
+    report, found = f"/rapporter/{ADOPTED}/", []
+    question = Question.objects.get(answer="").pk
+    pages = {
+        "ledamot": (
+            "/",
+            report,
+            f"{report}fraga/",
+            f"{report}anteckna/?plats=rad-resultat-summa",
+            f"{report}fragor/",
+        ),
+        "controller": ("/", f"{report}fragor/", f"{report}fragor/{question}/svara/"),
+    }
+    for username, addresses_of in pages.items():
+        log_in(page, username)
+        for address in addresses_of:
+            page.goto(address)
+            found += faults(page) + overflow(page)
+        page.context.clear_cookies()
+    log_in(page, "ledamot")
+    page.goto(f"{report}fraga/?plats=rad-resultat-summa")
+    page.get_by_role("button", name="Skicka frågan").click()
+    page.locator(".field-error").wait_for()
     assert found + faults(page) + overflow(page) == []

@@ -66,6 +66,10 @@ def unknown_status() -> models.Model:
     return copy_of(make_report(), period=make_period(dt.date(2024, 4, 30)), status="lost")
 
 
+def draft(**facts: Any) -> models.Model:
+    return copy_of(make_report(), period=make_period(dt.date(2024, 4, 30)), **facts)
+
+
 def second_text_of_a_section() -> models.Model:
     report = make_report()
     report.texts.create(section_key="inledning", markdown="Ett.")
@@ -174,6 +178,14 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "journal_entry_is_a_change": (lambda: entry(old="1"), "En journalpost är en ändring."),
     "journal_how_known": (lambda: entry(how="guessed"), "Sättet finns inte."),
     "template_version_once": (same_version_of_a_template, "Den versionen av mallen finns redan."),
+    "report_published_once_adopted": (
+        lambda: draft(published_from=timezone.now()),
+        "Bara en fastställd rapport publiceras.",
+    ),
+    "report_withdrawn_once_published": (
+        lambda: draft(withdrawn_at=timezone.now()),
+        "Bara en publicerad rapport avpubliceras.",
+    ),
     "question_has_text": (lambda: question(text=""), "Skriv frågan."),
     "answer_is_whole": (
         lambda: question(answer="Så."),

@@ -294,7 +294,7 @@ def test_a_withdrawn_report_can_be_published_again(world: World, client: Client)
     assert client.get(reverse("report_page", args=[report.slug])).status_code == 200
 
 
-@pytest.mark.parametrize("role", set(Role.values) - {Role.ADMINISTRATOR})
+@pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ADMINISTRATOR])
 def test_only_an_administrator_publishes(world: World, role: str) -> None:
     report = world.reports["adopted"]
     with pytest.raises(PermissionDenied):
@@ -302,7 +302,7 @@ def test_only_an_administrator_publishes(world: World, role: str) -> None:
     assert fresh(report).published_from is None
 
 
-@pytest.mark.parametrize("status", set(Status.values) - {Status.ADOPTED})
+@pytest.mark.parametrize("status", [status for status in Status.values if status != Status.ADOPTED])
 def test_only_an_adopted_report_is_published(status: str) -> None:
     report = make_report(status=status)
     with pytest.raises(PermissionDenied):

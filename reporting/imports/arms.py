@@ -138,6 +138,8 @@ def _png(content: bytes) -> str:
     from PIL import Image
 
     try:
+        with Image.open(io.BytesIO(content), formats=["PNG"]) as whole:
+            whole.verify()  # a process that has loaded WeasyPrint decodes a cut file too
         with Image.open(io.BytesIO(content), formats=["PNG"]) as picture:
             width, height = picture.size
             if width * height > MOST_PIXELS:

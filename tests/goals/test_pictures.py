@@ -31,7 +31,7 @@ def test_a_stored_template_has_none_until_it_says_so() -> None:
 def test_each_chart_stands_before_its_table() -> None:
     made = blocks("statuses", "targets", "tiles")
     assert [(block.form, block.table) if isinstance(block, Chart) else block.type for block in made] == [
-        "heading", ("statuses", "mal"), ("targets", "mal"), ("targets", "mal"), "table",
+        "heading", ("statuses", "mal"), ("targets", "mal"), ("targets", "mal"), ("targets", "mal"), "table",
         "heading", ("tiles", "maluppfyllelse"), "table",
     ]  # fmt: skip
 

@@ -37,7 +37,7 @@ def alerts(answer: Page | str) -> list[str]:
 
 
 def test_log_in_leads_to_the_requested_page(client: Client, user: User) -> None:
-    wanted = reverse("report_page", args=["en-rapport"])
+    wanted = reverse("report_workspace", args=["en-rapport"])
     sent_to = client.get(wanted)["Location"]
     assert sent_to == f"{reverse('account_login')}?next={wanted}"
     assert Page(client.get(sent_to).content).values()["next"] == wanted
@@ -133,7 +133,7 @@ def test_log_out_ends_the_session(client: Client, user: User) -> None:
     assert client.get(reverse("account_logout")).status_code == 200  # asks first
     assert client.get(reverse("report_list")).status_code == 200
     assert client.post(reverse("account_logout"))["Location"] == reverse("account_login")
-    assert client.get(reverse("report_list")).status_code == 302
+    assert client.get(reverse("account_page")).status_code == 302
 
 
 @pytest.mark.parametrize("name", ["account_signup", "account_reset_password", "account_email"])

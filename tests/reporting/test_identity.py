@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image, PngImagePlugin
+from PIL import Image, ImageFile, PngImagePlugin
 
 from reporting.assembly import assemble, document_of
 from reporting.comparison.handed_in import changed_since_hand_in
@@ -127,6 +127,13 @@ def test_a_file_that_is_no_arms_is_refused_with_what_to_do(file: bytes, sentence
     with pytest.raises(UploadRefused) as refused:
         read_arms(file)
     assert str(refused.value) == sentence
+
+
+def test_a_cut_file_is_refused_where_cut_files_are_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after WeasyPrint is loaded, which changes Pillow for the whole process."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(UploadRefused):
+        read_arms(png()[:60])
 
 
 def test_a_picture_keeps_its_pixels_and_nothing_else() -> None:

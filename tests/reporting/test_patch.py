@@ -84,7 +84,7 @@ def test_a_colleagues_next_amount_in_the_same_process_is_seen(client: Client) ->
     patches.autosave(client, report, "ekonomi", mine | {"ekonomi-0-actual": "100"})
     answer = patches.autosave(colleague, report, "ekonomi", theirs | {"ekonomi-1-actual": "200"})
     shown = Page(answer["html"].encode()).texts("td")
-    assert (shown[1], shown[5], shown[-3]) == ("100", "200", "302")
+    assert (shown[1], shown[5], shown[-3]) == ("100", "200", "302 underskott")
     assert Page(client.get(reverse("report_page", args=[report.slug])).content).texts("td") == shown
 
 

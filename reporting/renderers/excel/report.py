@@ -61,10 +61,13 @@ def render_workbook(document: Document) -> bytes:
     tables = [*highlight_tables(document), *document.grids()]
     names = sheet_names(["Om rapporten", *(table.title for table in tables)])
     _write_about(book.add_worksheet(names[0]), document, zip(names[1:], tables, strict=True), formats)
+    charts: dict[int, list[Chart]] = {}
+    for chart, table in document.charts():
+        charts.setdefault(id(table), []).append(chart)
     for name, table in zip(names[1:], tables, strict=True):
         sheet = _TableSheet(book.add_worksheet(name), table, formats)
         sheet.write(document)
-        sheet.draw(book, [chart for chart, of in document.charts() if of is table])
+        sheet.draw(book, charts.get(id(table), []))
     book.close()
     return target.getvalue()
 

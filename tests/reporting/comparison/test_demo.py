@@ -66,7 +66,10 @@ def test_targets_and_verdicts(found: Comparison) -> None:
 
 
 def test_what_came_and_went(found: Comparison) -> None:
-    assert (found.appeared, found.vanished) == ((), ())
+    assert ([section.title for section in found.appeared], found.vanished) == (
+        ["Avvikelser och åtgärder"],
+        (),
+    )
     alone = {table.new.key: (alone_in_old(table), alone_in_new(table)) for _, table in found.tables()}
     assert alone["beslut"] == (
         ["Rad: Att förtydliga vad som ingår och inte ingår i medlemsbidraget till IT-nämnden. (Status Pågår)"],
@@ -102,5 +105,5 @@ def test_in_short(found: Comparison) -> None:
     assert counts(found) == [
         "59 ändrade siffror", "12 ändrade målvärden", "7 ändrade bedömningar och status", "62 ändrade stycken",
         "5 ändrade kommentarer", "11 ändrade namn",
-        "Borttaget: 2 kolumner, 2 mål, 2 indikatorer, 2 rader", "Nytt: 1 tabell, 2 rader",
+        "Borttaget: 2 kolumner, 2 mål, 2 indikatorer, 2 rader", "Nytt: 1 avsnitt, 1 tabell, 2 rader",
     ]  # fmt: skip

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", reports.report_list, name="report_list"),
     path("rapporter/", reports.report_search, name="report_search"),
     path("hjalp/", own.help_page, name="help_page"),
+    path("tillganglighet/", public.accessibility_page, name="accessibility_page"),
     path("stil/", style.style_page, name="style_page"),
     path("rapporter/<slug:slug>/", reading.report_page, name="report_page"),
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reading.report_memo, name="report_memo"),

@@ -20,6 +20,13 @@ NEWEST_FIRST = ("-published_from", "-pk")
 BY_YEAR = ("-period__year", "-period__actuals_through", "committee__name", "-pk")
 
 
+@login_not_required
+@require_safe
+def accessibility_page(request: HttpRequest) -> HttpResponse:
+    """The portal's tillgänglighetsredogörelse (lag 2018:1937)."""
+    return same_for_all(request, "accessibility.html", {})
+
+
 def front_page(request: HttpRequest) -> HttpResponse:
     """The newest reports, every nämnd that has published any, and the search."""
     newest = Report.objects.published().unreplaced().with_summary().order_by(*NEWEST_FIRST)[:NEWEST]

@@ -26,7 +26,10 @@ def addresses() -> list[str]:
     template = f"/mallar/{report.template_id}/"
     return [
         "/",
+        "/stil/",
+        "/tillganglighet/",
         f"/rapporter/{SLUG}/",
+        f"/rapporter/{SLUG}/over-tid/resultat/kapitalkostnader/",
         "/rapporter/sydnarke-2023-07-delarsrapport/",
         f"/rapporter/{SLUG}/arbeta/",
         f"/rapporter/{SLUG}/granskning/",

@@ -32,6 +32,7 @@ LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
 OF_PORTAL = {
     *("report_list", "report_search", "help_page", "style_page"),
+    "accessibility_page",
     *("published_feed", "site_map", "robots", "catalogue", "catalogue_file"),
 }
 OF_COMMITTEE = {
@@ -97,6 +98,7 @@ TABLE = [
     Row("report_list", FOR_ALL),
     Row("report_search", FOR_ALL),
     Row("published_feed", FOR_ALL),
+    Row("accessibility_page", FOR_ALL),
     Row("site_map", FOR_ALL),
     Row("robots", FOR_ALL),
     Row("catalogue", always(answers(302, 302, anonymous=302))),
@@ -328,6 +330,7 @@ METHODS = {
     "style_page": {"get", "head"},
     "published_feed": {"get", "head"},
     "site_map": {"get", "head"},
+    "accessibility_page": {"get", "head"},
     "robots": {"get", "head"},
     "catalogue": {"get", "head"},
     "catalogue_file": {"get", "head"},

@@ -164,8 +164,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    """One Chromium for the whole run."""
+def browser(live_server: Any) -> "Iterator[Browser]":
+    """One Chromium for the whole run, closed before the server that it keeps connections to."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # tests without a browser need not have it
 
     with sync_playwright() as playwright:
@@ -211,6 +211,9 @@ def live_server(django_db_setup: None, live_server: Any) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseHandler, "get_response", answer_in_turn)
         yield live_server
+    for thread in threading.enumerate():  # those that close a connection need the shared database still
+        if "process_request_thread" in thread.name:
+            thread.join(10)
 
 
 @pytest.fixture(scope="session", autouse=True)

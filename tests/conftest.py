@@ -16,6 +16,7 @@ import hypothesis
 import pytest
 from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -164,8 +165,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser(live_server: Any) -> "Iterator[Browser]":
-    """One Chromium for the whole run, closed before the server that it keeps connections to."""
+def browser() -> "Iterator[Browser]":
+    """One Chromium for the whole run."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415  # tests without a browser need not have it
 
     with sync_playwright() as playwright:
@@ -208,12 +209,12 @@ def live_server(django_db_setup: None, live_server: Any) -> Iterator[Any]:
         with one_at_a_time:
             return answer(handler, request)
 
+    if connection.vendor == "sqlite":  # the threads share one, and the last of them end after the server: not undone
+        server: Any = ThreadedWSGIServer
+        server._close_connections = lambda _: None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseHandler, "get_response", answer_in_turn)
         yield live_server
-    for thread in threading.enumerate():  # those that close a connection need the shared database still
-        if "process_request_thread" in thread.name:
-            thread.join(10)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -209,7 +209,9 @@ def live_server(django_db_setup: None, live_server: Any) -> Iterator[Any]:
         with one_at_a_time:
             return answer(handler, request)
 
-    if connection.vendor == "sqlite":  # the threads share one, and the last of them end after the server: not undone
+    if (
+        connection.vendor == "sqlite"
+    ):  # the threads share one, and the last of them end after the server: not undone
         server: Any = ThreadedWSGIServer
         server._close_connections = lambda _: None
     with pytest.MonkeyPatch.context() as patch:

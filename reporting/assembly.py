@@ -33,8 +33,9 @@ class Edition:
     The digest of an adopted report is stored, so its document is read only on a cache miss.
     """
 
-    def __init__(self, report: Report) -> None:
-        self.report = report
+    def __init__(self, report: Report, adopted: AdoptedDocument | None = None) -> None:
+        """``adopted``: its frozen document, if the caller has it."""
+        self.report, self.adopted = report, adopted
 
     @property
     def slug(self) -> str:
@@ -52,9 +53,16 @@ class Edition:
     @cached_property
     def digest(self) -> str:
         if self.is_adopted:
-            adopted: AdoptedDocument = AdoptedDocument.objects.defer("content").get(report=self.report)
-            return adopted.known_digest
+            adopted = self.adopted or AdoptedDocument.objects.defer("content").get(report=self.report)
+            return str(adopted.known_digest)
         return self.document.digest
+
+
+def adopted_editions(reports: ReportQuerySet) -> list[Edition]:
+    """Of adopted reports, in order. Two queries."""
+    documents = AdoptedDocument.objects.defer("content").filter(report__in=reports.order_by())
+    adopted = {document.report_id: document for document in documents}
+    return [Edition(report, adopted[report.pk]) for report in reports]
 
 
 class AdoptedEdition(Edition):

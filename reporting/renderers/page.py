@@ -19,12 +19,13 @@ from reporting.document import prose
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.charts import Chart
 from reporting.document.document import Document, SectionContent
-from reporting.document.highlights import Highlights
+from reporting.document.highlights import Highlight, Highlights
 from reporting.document.json_writing import digest, to_json
 from reporting.document.legend import legend, result_words
 from reporting.models.section_spec import HIGHLIGHTS
-from reporting.renderers.bars import gauge, stack
 from reporting.renderers.charts.picture import picture
+from reporting.renderers.charts.progress import gauge
+from reporting.renderers.charts.statuses import stacked
 from reporting.renderers.explanations import explained, explanations_of
 from reporting.renderers.long_words import breakable
 from reporting.renderers.look import look_digest
@@ -185,11 +186,22 @@ def _render(block: Block, level: int, *, is_said: bool) -> str:
 
 
 def _highlights_context(block: Highlights, level: int) -> dict[str, Any]:
-    cards = [
-        (item, stack(item.shares) if item.shares else None, gauge(item.progress) if item.progress else None)
-        for item in block.items
-    ]
+    cards = [(item, _bar_of(item), _gauge_of(item)) for item in block.items]
     return {"cards": cards, "level": level + 2}
+
+
+def _bar_of(item: Highlight) -> SafeString:
+    """How many have each status, as SVG; "" for a fact without."""
+    drawn = stacked(item.shares, item.shares_in_words) if item.shares else None
+    return mark_safe(drawn.svg(f"{item.key}-delar") if drawn else "")
+
+
+def _gauge_of(item: Highlight) -> SafeString:
+    """A part of a whole, as SVG; "" for a fact without."""
+    if item.progress is None:
+        return mark_safe("")
+    part, whole, expected = item.progress.part, item.progress.whole, item.progress.expected
+    return mark_safe(gauge(part, whole, expected / 100).svg(f"{item.key}-del"))
 
 
 def _table_context(table: Table, *, is_said: bool) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from reporting.assembly import Edition
+from reporting.assembly import adopted_editions
 from reporting.document.json_writing import digest
 from reporting.models import Committee, Report
 from reporting.models.report import ReportQuerySet
@@ -105,7 +107,8 @@ def committee_data(request: HttpRequest, slug: str) -> HttpResponse:
     """Every table of a nämnd's published reports as one CSV file; a replaced report is left out."""
     committee = get_object_or_404(Committee.objects.with_published(), slug=slug)
     reports = Report.objects.published().unreplaced().filter(committee=committee).with_context()
-    files = [rendered(Edition(report), FORMATS["csv"]) for report in reports.order_by(*BY_YEAR)]
+    editions = adopted_editions(reports.order_by(*BY_YEAR))
+    files = [rendered(edition, FORMATS["csv"]) for edition in editions]
     content = b"".join([*files[:1], *(without_heading(file) for file in files[1:])])
     return answer_with(request, content, CSV, Content_Disposition=f'attachment; filename="{slug}.csv"')
 
@@ -127,18 +130,13 @@ def _entry(request: HttpRequest, report: Report) -> Entry:
     def whole(name: str, *args: str) -> str:
         return request.build_absolute_uri(reverse(name, args=args))
 
-    committee, replaced_by = report.committee, report.replaced_by  # type: ignore[attr-defined]  # of with_replacement
+    replaced_by = report.replaced_by  # type: ignore[attr-defined]  # of with_replacement
     assert report.published_from is not None
     return Entry(
         address=whole("report_page", report.slug),
         title=report.title,
         kind=report.period.get_kind_display(),
-        publisher=Publisher(
-            address=whole("committee_page", committee.slug),
-            data=whole("committee_data", committee.slug),
-            name=committee.name,
-            municipality=committee.municipality.name,
-        ),
+        publisher=_publisher(report.committee, whole),
         year=report.period.year,
         actuals_through=report.period.actuals_through,
         published=report.published_from,
@@ -148,4 +146,13 @@ def _entry(request: HttpRequest, report: Report) -> Entry:
             FORMATS[extension].media_type.split(";")[0]: whole("report_file", report.slug, extension)
             for extension in OFFERED
         },
+    )
+
+
+def _publisher(committee: Committee, whole: Callable[..., str]) -> Publisher:
+    return Publisher(
+        address=whole("committee_page", committee.slug),
+        data=whole("committee_data", committee.slug),
+        name=committee.name,
+        municipality=committee.municipality.name,
     )

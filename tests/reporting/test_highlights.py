@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -18,7 +17,9 @@ from reporting.document.document import Document
 from reporting.document.highlights import Highlight, Highlights, Progress, Share, with_direction
 from reporting.document.tones import Tone
 from reporting.models import Report
-from reporting.renderers.bars import GAP, NARROWEST, WIDTH, gauge, stack
+from reporting.renderers.charts.progress import gauge
+from reporting.renderers.charts.statuses import stacked
+from reporting.renderers.charts.svg import WIDTH, Rect
 from reporting.renderers.page import article_html, block_html
 from tests.html import Page
 from tests.test_demo import NEWER
@@ -179,28 +180,26 @@ SHARES = st.lists(
 
 
 @given(SHARES)
-def test_segments_fill_the_bar_and_follow_their_counts(shares: list[Share]) -> None:
-    segments = stack(shares)
-    assert segments[0].x == 0
-    assert segments[-1].x + segments[-1].width == WIDTH
-    assert all(after.x == one.x + one.width + GAP for one, after in pairwise(segments))
-    assert all(segment.width >= NARROWEST for segment in segments)
-    by_count = sorted(segments, key=lambda segment: segment.count)
-    assert all(one.width <= after.width + 1 for one, after in pairwise(by_count))
+def test_the_bar_is_shared_as_the_counts_are(shares: list[Share]) -> None:
+    boxes = [shape for shape in stacked(shares, "").shapes if isinstance(shape, Rect) and shape.stroke]
+    assert [round(box.width / boxes[0].width, 6) for box in boxes] == [
+        round(share.count / shares[0].count, 6) for share in shares
+    ]
+    assert (boxes[0].x, round(boxes[-1].x + boxes[-1].width, 6)) == (1, WIDTH - 1)
 
 
-@pytest.mark.parametrize(
-    ("part", "whole", "used", "is_over"),
-    [
-        ("0", "100", 0, False),
-        ("50", "100", 160, False),
-        ("100", "100", 320, False),
-        ("250", "100", 320, True),
-    ],
-)
-def test_gauge(part: str, whole: str, used: int, is_over: bool) -> None:
-    drawn = gauge(Progress(part=Decimal(part), whole=Decimal(whole), expected=Decimal("33.3")))
-    assert (drawn.used, drawn.mark, drawn.is_over) == (used, 107, is_over)
+@pytest.mark.parametrize(("used", "share"), [("25", 0.25), ("100", 1), ("150", 1.5)])
+def test_the_gauge_is_used_as_its_part_of_the_whole(used: str, share: float) -> None:
+    ground, bar, *_ = gauge(Decimal(used), Decimal(100), Decimal("0.333")).shapes
+    assert isinstance(ground, Rect)
+    assert isinstance(bar, Rect)
+    assert bar.width / ground.width == pytest.approx(share)
+    assert ground.x + max(ground.width, bar.width) <= WIDTH
+
+
+def test_the_whole_year_has_no_mark() -> None:
+    drawn = gauge(Decimal(25), Decimal(100), Decimal(1))
+    assert (len(drawn.shapes), drawn.title) == (2, "25\u00a0% använt.")
 
 
 def test_the_picture_says_its_figures() -> None:

@@ -294,6 +294,18 @@ def test_a_withdrawn_report_can_be_published_again(world: World, client: Client)
     assert client.get(reverse("report_page", args=[report.slug])).status_code == 200
 
 
+def test_as_many_queries_for_the_tables_of_any_number_of_reports(
+    world: World, client: Client, django_assert_num_queries: Any
+) -> None:
+    address = reverse("committee_data", args=[world.committee.slug])
+    client.get(address)
+    for _ in range(2):
+        with django_assert_num_queries(3):
+            assert client.get(address).status_code == 200
+        if not world.reports["adopted"].is_published:
+            publish(world.reports["adopted"], by=world.administrator)
+
+
 @pytest.mark.parametrize("role", [role for role in Role.values if role != Role.ADMINISTRATOR])
 def test_only_an_administrator_publishes(world: World, role: str) -> None:
     report = world.reports["adopted"]

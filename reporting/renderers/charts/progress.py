@@ -45,6 +45,18 @@ def progress(
     )
 
 
+def gauge(used: Decimal, whole: Decimal, elapsed: Decimal) -> Picture:
+    """One bar without words, which stand beside it. ``elapsed``: the share of the year gone."""
+    part = share(used, whole)
+    scale = (WIDTH - 2 * EDGE) / max(1.0, _cut(part))
+    shapes = list(_track(4, EDGE, scale, part))
+    said = f"{_percent(part)} använt"
+    if elapsed < 1:
+        shapes += _mark(EDGE + float(elapsed) * scale, 4)
+        said += f", {_percent(float(elapsed))} av året har gått"
+    return Picture(height=BAR + 8, shapes=shapes, title=f"{said}.", description="")
+
+
 def _notes(shown: Sequence[Figures], rest: Sequence[str]) -> Iterator[str]:
     if any(part is not None and part != _cut(part) for row in shown for part in _shares(row)):
         yield "En pil betyder att beloppet ligger utanför bilden."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reporting.document.blocks import Cell
+from reporting.document.highlights import Share, shares_of
 from reporting.renderers.charts.figures import Figures
 from reporting.renderers.charts.lettering import width, wrapped
 from reporting.renderers.charts.svg import WIDTH, Picture, Rect, Shape, Text, Tone, box, plate, symbol
@@ -18,19 +19,10 @@ INSIDE = 14  # from the stripe to the text
 LABEL_LINE = 17
 
 
-@dataclass(frozen=True)
-class Part:
-    """Rows with the same verdict."""
-
-    tone: Tone
-    word: str
-    count: int
-
-
 def statuses(rows: Sequence[Figures], *, title: str) -> Picture:
     parts = counted([row.verdict for row in rows])
     shapes = [*_bar(parts), *(legend := list(_legend(parts)))] if parts else []
-    said = [f"{part.word}: {part.count}" for part in parts]
+    said = [f"{part.label}: {part.count}" for part in parts]
     bottom = max((text.y for text in legend if isinstance(text, Text)), default=0) + 6 if parts else 2
     return Picture(
         height=bottom,
@@ -40,30 +32,28 @@ def statuses(rows: Sequence[Figures], *, title: str) -> Picture:
     )
 
 
-def counted(verdicts: Sequence[Cell]) -> list[Part]:
+def counted(verdicts: Sequence[Cell]) -> tuple[Share, ...]:
     """The best first."""
-    found: dict[tuple[Tone, str], int] = {}
-    for cell in verdicts:
-        if cell.tone:
-            found[cell.tone, cell.text] = found.get((cell.tone, cell.text), 0) + 1
-    return [
-        Part(tone, word, found[tone, word])
-        for tone, word in sorted(found, key=lambda each: ORDER.index(each[0]))
-    ]
+    return shares_of([(cell.text, cell.tone) for cell in verdicts if cell.tone], ORDER)
 
 
-def _bar(parts: Sequence[Part]) -> Iterator[Shape]:
+def stacked(shares: Sequence[Share], words: str) -> Picture:
+    """The bar alone, for where its words stand beside it. ``words``: the same, read aloud."""
+    return Picture(height=BAR + 2, shapes=list(_bar(shares)), title=words, description="")
+
+
+def _bar(parts: Sequence[Share]) -> Iterator[Shape]:
     room = WIDTH - 2 - BETWEEN * (len(parts) - 1)
     whole = sum(part.count for part in parts)
     x = 1.0
     for part in parts:
         length = room * part.count / whole
-        yield box(x, 1, length, BAR, part.tone)
+        yield box(x, 1, length, BAR, part.tone or "neutral")
         yield from _inside(part, x + length / 2, length)
         x += length + BETWEEN
 
 
-def _inside(part: Part, middle: float, length: float) -> Iterator[Shape]:
+def _inside(part: Share, middle: float, length: float) -> Iterator[Shape]:
     """The count, after its sign if there is room: light on the full colour, else dark on a plate."""
     text = Text(middle, BAR / 2 + 6, str(part.count), "middle", bold=True)
     has_sign = text.width + 30 <= length
@@ -77,19 +67,19 @@ def _inside(part: Part, middle: float, length: float) -> Iterator[Shape]:
         ground = plate(text)
         yield Rect(left - 3, ground.y, text.left + text.width - left + 6, ground.height, fill="paper")
     if has_sign:
-        yield from symbol(part.tone, left, text.y - 10, "paper" if is_light else None)
+        yield from symbol(part.tone or "neutral", left, text.y - 10, "paper" if is_light else None)
     yield replace(text, colour="paper") if is_light else text
 
 
-def _legend(parts: Sequence[Part]) -> Iterator[Shape]:
+def _legend(parts: Sequence[Share]) -> Iterator[Shape]:
     """On as many lines as it needs."""
     x, y = 0.0, BAR + 22.0
     for part in parts:
-        said = f"{part.word} {part.count}"
+        said = f"{part.label} {part.count}"
         needed = 15 + width(said)
         if x and x + needed > WIDTH:
             x, y = 0.0, y + LEGEND_LINE
-        yield from symbol(part.tone, x, y - 10)
+        yield from symbol(part.tone or "neutral", x, y - 10)
         yield Text(x + 15, y, said)
         x += needed + 16
 

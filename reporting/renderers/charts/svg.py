@@ -138,7 +138,8 @@ Shape = Text | Rect | Line | Circle | Path
 
 @dataclass(frozen=True)
 class Picture:
-    """``title``: in a sentence or two; ``description``: every figure in words; ``notes``: printed below."""
+    """``title``: in a sentence or two; ``description``: every figure in words, "" where the title has them; ``notes``:
+    printed below."""
 
     height: float
     shapes: Sequence[Shape]
@@ -151,12 +152,14 @@ class Picture:
         """``key``: unique on the page."""
         name = f"diagram-{escape(key)}"
         size = f"{_number(self.width)} {_number(self.height)}"
+        described = f' aria-describedby="{name}-text"' if self.description else ""
+        description = f'<desc id="{name}-text">{escape(self.description)}</desc>' if self.description else ""
         return (
             f'<svg class="chart-picture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" '
             f'width="{_number(self.width)}" height="{_number(self.height)}" role="img" '
-            f'aria-labelledby="{name}-titel" aria-describedby="{name}-text" font-family="{FONT}" '
+            f'aria-labelledby="{name}-titel"{described} font-family="{FONT}" '
             f'font-size="{lettering.TEXT}"><title id="{name}-titel">{escape(self.title)}</title>'
-            f'<desc id="{name}-text">{escape(self.description)}</desc>{self._patterns(name)}'
+            f"{description}{self._patterns(name)}"
             f"{''.join(shape.svg(name) for shape in self.shapes)}</svg>"
         )
 

@@ -51,6 +51,10 @@ def html_to_pdf_in_own_process(
         "attachments": [attachment.to_plain() for attachment in attachments],
         "pictures": {name: base64.b64encode(png).decode() for name, png in (pictures or {}).items()},
     }
+    return _made_from(arguments, seconds=seconds, memory=memory)
+
+
+def _made_from(arguments: Mapping[str, object], *, seconds: float, memory: int) -> bytes:
     command = [sys.executable, "-m", "reporting.renderers.pdf", str(memory)]
     try:
         process = subprocess.run(

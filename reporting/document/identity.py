@@ -70,7 +70,7 @@ def accent_problem(color: str) -> str:
 
 def organisation_number_problem(number: str) -> str:
     """Why it is no organisationsnummer, in Swedish; "" if it is one. Source: Skatteverket SKV 709, Luhn's checksum."""
-    if not re.fullmatch(r"\d{6}-\d{4}", number):
+    if not re.fullmatch(r"[0-9]{6}-[0-9]{4}", number):
         return "Skriv organisationsnumret med tio siffror, till exempel 212000-0142."
     digits = [int(sign) for sign in number.replace("-", "")]
     doubled = [digit * (2 - place % 2) for place, digit in enumerate(digits)]

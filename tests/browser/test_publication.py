@@ -112,6 +112,7 @@ def test_who_logs_in_after_reading_the_front_page_sees_their_own(page: Page) -> 
     """The browser has kept the public page, which is another at the same address."""
     page.goto("/")
     page.get_by_role("link", name="Logga in").tap()
+    page.wait_for_url("**/konto/logga-in/**")
     log_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapporter")
     page.goto(PUBLISHED)

@@ -16,7 +16,7 @@ from reporting.core_sections.highlights import HighlightsSection, highlights_of
 from reporting.document.document import Document
 from reporting.document.highlights import Highlight, Highlights, Progress, Share, with_direction
 from reporting.document.tones import Tone
-from reporting.models import Report
+from reporting.models import HandedInDocument, Report
 from reporting.renderers.charts.progress import gauge
 from reporting.renderers.charts.statuses import stacked
 from reporting.renderers.charts.svg import WIDTH, Rect
@@ -133,12 +133,15 @@ def test_only_facts_of_sections_that_have_one_can_be_left_out() -> None:
         HighlightsSection.clean_options({"leave_out": ["text"]})
 
 
-def test_a_draft_before_says_nothing_yet(demo: None) -> None:
-    report = Report.objects.get(slug=NEWER)
-    draft = Report.objects.get(slug="sydnarke-2020-12-arsredovisning")
-    Report.objects.filter(pk=report.pk).update(previous=draft)
+@pytest.mark.parametrize(("status", "is_told_of"), [("draft", False), ("handed_in", True)])
+def test_a_report_sent_back_says_nothing_of_itself(demo: None, status: str, is_told_of: bool) -> None:
+    before = Report.objects.get(slug="sydnarke-2020-12-arsredovisning")
+    document = assemble(before)
+    HandedInDocument.objects.create(report=before, content=document.canonical, sha256=document.digest)
+    Report.objects.filter(pk=before.pk).update(status=status)
+    Report.objects.filter(slug=NEWER).update(previous=before)
     found = highlights_in(assemble(Report.objects.get(slug=NEWER)))
-    assert {item.before for item in found.items} == {""}
+    assert any(item.before for item in found.items) is is_told_of
 
 
 def test_a_document_without_tables_has_no_facts(demo_documents: dict[str, Document]) -> None:

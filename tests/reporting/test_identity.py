@@ -24,6 +24,7 @@ from reporting.document.identity import (
 )
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import digest, to_json
+from reporting.document.visible import problem
 from reporting.imports.arms import read_arms
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.models import Committee, Role
@@ -200,6 +201,7 @@ def test_an_accent_can_be_read_on_white(color: str, sentence: str) -> None:
             "Organisationsnumrets sista siffra stämmer inte med de andra. Se efter om någon siffra är fel.",
         ),
         ("2120000142", "Skriv organisationsnumret med tio siffror, till exempel 212000-0142."),
+        ("２１２０００-0142", "Skriv organisationsnumret med tio siffror, till exempel 212000-0142."),
     ],
 )
 def test_an_organisation_number_is_checked(number: str, sentence: str) -> None:
@@ -257,6 +259,7 @@ def test_an_administrator_gives_the_kommun_its_arms() -> None:
     [
         ({"accent": "#c8102e"}, accent_problem("#c8102e")),
         ({"organisation_number": "212000-0143"}, organisation_number_problem("212000-0143")),
+        ({"contact": "kommun@\u202eexample.org"}, problem("kommun@\u202eexample.org")),
         ({"municipality_code": "181"}, "Kommunkoden har fyra siffror, till exempel 1814."),
         ({"accessibility_statement": "http://example.org"}, "Skriv hela adressen, med https:// först."),
         (

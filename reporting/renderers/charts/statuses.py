@@ -12,7 +12,11 @@ from reporting.renderers.charts.lettering import width, wrapped
 from reporting.renderers.charts.svg import WIDTH, Picture, Rect, Shape, Text, Tone, box, plate, symbol
 
 ORDER: tuple[Tone, ...] = ("good", "partly", "bad", "neutral")
-BAR, BETWEEN = 32, 2  # height of the stacked bar; between its parts
+BAR, LOW_BAR, BETWEEN = (
+    32,
+    16,
+    2,
+)  # heights of the stacked bar with and without counts in it; between its parts
 LEGEND_LINE = 22
 TILE, STRIPE, ABREAST = 196, 12, 2  # a tile's width, its stripe's; tiles side by side
 INSIDE = 14  # from the stripe to the text
@@ -38,19 +42,26 @@ def counted(verdicts: Sequence[Cell]) -> tuple[Share, ...]:
 
 
 def stacked(shares: Sequence[Share], words: str) -> Picture:
-    """The bar alone, for where its words stand beside it. ``words``: the same, read aloud."""
-    return Picture(height=BAR + 2, shapes=list(_bar(shares)), title=words, description="")
+    """The bar alone, for where its counts stand beside it. ``words``: the same, read aloud."""
+    boxes = [box(left, 1, length, LOW_BAR, part.tone or "neutral") for part, left, length in _placed(shares)]
+    return Picture(height=LOW_BAR + 2, shapes=boxes, title=words, description="")
 
 
 def _bar(parts: Sequence[Share]) -> Iterator[Shape]:
+    for part, left, length in _placed(parts):
+        yield box(left, 1, length, BAR, part.tone or "neutral")
+        yield from _inside(part, left + length / 2, length)
+
+
+def _placed(parts: Sequence[Share]) -> Iterator[tuple[Share, float, float]]:
+    """Each part with its left edge and its length."""
     room = WIDTH - 2 - BETWEEN * (len(parts) - 1)
     whole = sum(part.count for part in parts)
-    x = 1.0
+    left = 1.0
     for part in parts:
         length = room * part.count / whole
-        yield box(x, 1, length, BAR, part.tone or "neutral")
-        yield from _inside(part, x + length / 2, length)
-        x += length + BETWEEN
+        yield part, left, length
+        left += length + BETWEEN
 
 
 def _inside(part: Share, middle: float, length: float) -> Iterator[Shape]:

@@ -10,10 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from reporting.assembly import assemble
+from reporting.comparison.of_committee import documents_through
 from reporting.comparison.over_time import course, over_time
 from reporting.document.blocks import Cell, Column, Table
 from reporting.document.document import Document
-from reporting.models import Report
+from reporting.models import HandedInDocument, Report
 from tests.html import Page
 from tests.reporting.documents import cell, document, row, table
 
@@ -139,6 +141,19 @@ def test_the_same_queries_whatever_the_number_of_reports(
     with CaptureQueriesContext(connection) as after:
         client.get(address)
     assert len(before) == len(after)
+
+
+@pytest.mark.parametrize(("status", "count"), [("draft", 2), ("handed_in", 3)])
+def test_a_report_sent_back_is_not_followed(
+    demo: None, client: Client, django_user_model: Any, status: str, count: int
+) -> None:
+    earlier = Report.objects.get(slug="sydnarke-2020-12-arsredovisning")
+    document = assemble(earlier)
+    HandedInDocument.objects.create(report=earlier, content=document.canonical, sha256=document.digest)
+    Report.objects.filter(pk=earlier.pk).update(status=status)
+    user = django_user_model.objects.get(username="controller")
+    documents = documents_through(Report.objects.get(slug="sydnarke-2024-04-delarsrapport"), user)
+    assert len(documents) == count
 
 
 def test_another_namnds_draft_is_not_found(demo: None, client: Client, django_user_model: Any) -> None:

@@ -121,3 +121,15 @@ def test_who_logs_in_after_reading_the_front_page_sees_their_own(page: Page) -> 
     page.wait_for_url("**/konto/logga-in/")
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nämndernas rapporter")
+
+
+def test_a_published_report_weighs_little_and_asks_nobody_else(page: Page) -> None:
+    """Uncompressed, on the first visit: HTML, style sheets, fonts and pictures."""
+    weights: dict[str, int] = {}
+    page.on("response", lambda answer: weights.update({answer.url: len(answer.body())}))
+    page.goto(PUBLISHED, wait_until="networkidle")
+    base = page.url.removesuffix(PUBLISHED)
+    assert [url for url in weights if not url.startswith(base)] == []
+    scripts = {url: weight for url, weight in weights.items() if url.endswith(".js")}
+    assert sum(weights.values()) - sum(scripts.values()) < 200_000
+    assert sum(scripts.values()) < 25_000

@@ -48,11 +48,11 @@ def progress(
 def gauge(used: Decimal, whole: Decimal, elapsed: Decimal) -> Picture:
     """One bar without words, which stand beside it. ``elapsed``: the share of the year gone."""
     part = share(used, whole)
-    scale = (WIDTH - 2 * EDGE) / max(1.0, _cut(part))
-    shapes = list(_track(4, EDGE, scale, part))
+    scale = (WIDTH - 2) / max(1.0, _cut(part))
+    shapes = list(_track(4, 1, scale, part))
     said = f"{_percent(part)} använt"
     if elapsed < 1:
-        shapes += _mark(EDGE + float(elapsed) * scale, 4)
+        shapes += _mark(1 + float(elapsed) * scale, 4)
         said += f", {_percent(float(elapsed))} av året har gått"
     return Picture(height=BAR + 8, shapes=shapes, title=f"{said}.", description="")
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 IN_CI = os.environ.get("CI") == "true"
 JAXB = Path(os.environ.get("PORTAL_JARS") or "/usr/share/java") / "jaxb-runtime.jar"
+NU = Path(__file__).resolve().parents[1] / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 DICTIONARY = os.environ.get("PORTAL_SPELLING_DICTIONARY") or "/usr/share/hunspell/sv_SE"
 # No background traffic; the sandbox fails as root and in most containers.
 CHROMIUM_ARGUMENTS = [
@@ -59,6 +60,7 @@ def missing_tools() -> dict[str, str]:
         "poppler": (shutil.which("pdftotext"), "poppler-utils"),
         "hunspell": (Path(f"{DICTIONARY}.dic").exists(), "hunspell-sv"),
         "verapdf": (shutil.which("javac") and JAXB.exists(), "default-jdk-headless libjaxb-java"),
+        "nu": (shutil.which("java") and NU.exists(), "default-jdk-headless, then npm install"),
     }
     return {marker: packages for marker, (found, packages) in wanted.items() if not found}
 
@@ -128,7 +130,7 @@ def runs_on_postgresql(item: pytest.Item) -> bool:
         return True
     if item.nodeid.startswith(DIFFERENT_ON_POSTGRESQL):
         return True
-    makes_files = any(item.get_closest_marker(tool) for tool in ("verapdf", "libreoffice", "poppler"))
+    makes_files = any(item.get_closest_marker(tool) for tool in ("verapdf", "libreoffice", "poppler", "nu"))
     return uses_database(item) and is_sampled(item) and not makes_files
 
 

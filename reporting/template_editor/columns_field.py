@@ -31,6 +31,7 @@ class TypedRows(list[Row]):
 class ColumnsWidget(forms.Widget):
     """A table of selects and texts named ``<name>-<row>-<part>``."""
 
+    use_fieldset = True  # a label names one control
     choices: Mapping[str, str] = {}
     figures: Mapping[str, str] = {}
     has_groups = False

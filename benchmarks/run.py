@@ -36,6 +36,7 @@ from reporting import urls
 from reporting.assembly import assemble
 from reporting.comparison import comparison
 from reporting.document.document import Document
+from reporting.management.commands.load_demo import DECISION
 from reporting.models import Report, User
 from reporting.models.choices import Status
 from reporting.permissions import Action
@@ -46,6 +47,7 @@ from reporting.renderers.formats import render_pdf
 from reporting.renderers.page import print_html
 from reporting.review.dictionary import swedish
 from reporting.review.engine import review
+from reporting.workflow.moves import adopt as adopt_report
 from reporting.workflow.moves import move
 
 SLUG = "sydnarke-2024-04-delarsrapport"
@@ -194,10 +196,11 @@ def adopt(report: Report) -> None:
     for status, action, who in (
         (Status.DRAFT, Action.HAND_IN, "controller"),
         (Status.HANDED_IN, Action.APPROVE, "godkannare"),
-        (Status.APPROVED, Action.ADOPT, "administrator"),
     ):
         if report.status == status:
             move(report, action, by=people[who])
+    if report.status == Status.APPROVED:
+        adopt_report(report, DECISION, by=people["administrator"])
 
 
 def main() -> None:

@@ -128,7 +128,8 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         sign_note=convention.note(),
         changed_at=report.changed_at,
         sections=contents,
-        diary_number=next(filter(None, (section.diary_number for section in sections)), ""),
+        diary_number=report.diary_number or next(filter(None, (part.diary_number for part in sections)), ""),
+        decision=report.decision,
         identity=report.committee.municipality.identity,
     )
     return _summarised(document, sections)

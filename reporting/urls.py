@@ -7,6 +7,7 @@ from reporting.views import (
     account as own,
 )
 from reporting.views import (
+    adoption,
     catalogue,
     comparison,
     entry,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/", reading.report_page, name="report_page"),
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reading.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:extension>", reading.report_file, name="report_file"),
+    path("rapporter/<slug:slug>/faststall/", adoption.report_adoption, name="report_adoption"),
     path("rapporter/<slug:slug>/publicering/", publication.report_publication, name="report_publication"),
     path("rapporter/<slug:slug>/avpublicera/", publication.report_withdrawal, name="report_withdrawal"),
     path("rapporter.atom", catalogue.published_feed, name="published_feed"),

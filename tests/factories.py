@@ -6,6 +6,10 @@ import datetime as dt
 from itertools import count
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
+
+from reporting.document.decision import Decision
 from reporting.journal.writing import journaling
 from reporting.models import (
     Committee,
@@ -19,7 +23,9 @@ from reporting.models import (
     User,
 )
 from reporting.models.choices import Status
+from reporting.permissions import Action
 from reporting.template_editor.editing import move_to_template
+from reporting.workflow.moves import adopt, move
 
 PASSWORD = "ett-langt-losenord-for-prov"
 _numbers = count(1)
@@ -105,6 +111,29 @@ def make_report(
         status=status,
     )
     return made
+
+
+def decision() -> Decision:
+    """Of today, so that no report is too new for it."""
+    return Decision(on=timezone.localdate(), paragraph="34")
+
+
+def take(report: Report, action: Action, *, by: User, reason: str = "") -> None:
+    """Any step of a report, an adoption too."""
+    if action is Action.ADOPT:
+        adopt(report, decision(), by=by)
+    else:
+        move(report, action, by=by, reason=reason)
+
+
+def post_step(client: Any, report: Report, action: str, reason: str = "", **more: Any) -> Any:
+    """Any step, as the workspace and the page of adoption send it."""
+    if action == Action.ADOPT:
+        data = {"on": decision().on.isoformat(), "paragraph": decision().paragraph}
+        return client.post(reverse("report_adoption", args=[report.slug]), data, **more)
+    return client.post(
+        reverse("report_move", args=[report.slug]), {"action": action, "reason": reason}, **more
+    )
 
 
 def fresh(report: Report) -> Report:

@@ -11,7 +11,7 @@ from goals.steering import MER
 from reporting.models import Committee, Report, Role
 from reporting.models.choices import Status
 from reporting.permissions import Action
-from tests.factories import fresh, make_committee, make_report, make_user, section
+from tests.factories import fresh, make_committee, make_report, make_user, post_step, section
 from tests.goals.sydnarke import make_goals
 from tests.html import Page
 
@@ -27,7 +27,7 @@ TOLD = "Rapporten säger inte längre det som lämnades in."
 def step(report: Report, action: Action) -> Page:
     client = Client()
     client.force_login(make_user(report.committee, dict(STEPS)[action]))
-    answer = client.post(reverse("report_move", args=[report.slug]), {"action": action}, follow=True)
+    answer = post_step(client, report, action, follow=True)
     return Page(answer.content)
 
 

@@ -14,7 +14,7 @@ from reporting.models.frozen import DamagedDocument
 
 MOST_CELLS = 10
 # What moves with the flow and the kommun. A diarienummer is compared where the tjänsteskrivelse prints it.
-ASIDE = ("status", "status_label", "changed_at", "identity", "diary_number")
+ASIDE = ("status", "status_label", "changed_at", "identity", "diary_number", "decision")
 FACTS = {
     "title": "Rapportens namn",
     "kind": "Slag",

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from reporting.document.blocks import Block, Matrix, Table
 from reporting.document.charts import Chart
+from reporting.document.decision import Decision
 from reporting.document.identity import NO_IDENTITY, Identity
 from reporting.document.json_writing import digest, to_json
 
@@ -64,6 +65,7 @@ class Document:
     sections: tuple[SectionContent, ...]
     schema: int = SCHEMA
     diary_number: str = ""
+    decision: Decision | None = None
     identity: Identity = NO_IDENTITY
 
     @cached_property

@@ -21,6 +21,7 @@ from reporting.document.blocks import (
     Table,
 )
 from reporting.document.charts import Chart, ChartPoint
+from reporting.document.decision import Decision
 from reporting.document.document import SCHEMA, Document, SectionContent
 from reporting.document.highlights import Highlight, Highlights, Progress, Share
 from reporting.document.identity import Identity
@@ -40,8 +41,13 @@ def from_json(content: str) -> Document:
     data["dated"] = dt.date.fromisoformat(data["dated"])
     data["changed_at"] = dt.datetime.fromisoformat(data["changed_at"])
     data["sections"] = tuple(_section(section) for section in data["sections"])
+    data["decision"] = _decision(data.get("decision"))
     data["identity"] = Identity(**data.get("identity", {}))
     return Document(**data)
+
+
+def _decision(data: dict[str, Any] | None) -> Decision | None:
+    return None if data is None else Decision(**data | {"on": dt.date.fromisoformat(data["on"])})
 
 
 def _section(data: dict[str, Any]) -> SectionContent:

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property  # functools' own is not known to Prefetch
 
+from reporting.document.decision import Decision
 from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, SlugManager, User
 from reporting.models.period import ReportingPeriod
@@ -138,6 +139,9 @@ class Report(ReadableTexts, models.Model):
     dated = models.DateField("daterad")
     status = models.CharField("status", max_length=20, choices=Status.choices, default=Status.DRAFT)
     changed_at = models.DateTimeField("senast ändrad", default=timezone.now)
+    decided_on = models.DateField("beslutad", null=True, blank=True)
+    paragraph = models.CharField("paragraf", max_length=10, blank=True)
+    diary_number = models.CharField("diarienummer", max_length=50, blank=True)
     published_from = models.DateTimeField("publicerad från", null=True, blank=True)
     withdrawn_at = models.DateTimeField("avpublicerad", null=True, blank=True)
     withdrawal_reason = models.TextField("skäl till avpublicering", blank=True, default="")
@@ -154,7 +158,7 @@ class Report(ReadableTexts, models.Model):
     objects = SlugManager.from_queryset(ReportQuerySet)()
     bound_sections: Any = None  # cache of reporting.sections.sections_of
     journal_fields = (
-        *("status", "title", "dated", "period"),
+        *("status", "title", "dated", "period", "decided_on", "paragraph", "diary_number"),
         *("published_from", "withdrawn_at", "withdrawal_reason", "replaces_id"),
     )
     journal_key = "slug"
@@ -192,6 +196,11 @@ class Report(ReadableTexts, models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
+
+    @property
+    def decision(self) -> Decision | None:
+        """The nämnd's, once it has adopted the report."""
+        return Decision(on=self.decided_on, paragraph=self.paragraph) if self.decided_on else None
 
     @cached_property
     def history(self) -> list[StatusChange]:

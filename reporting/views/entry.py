@@ -62,7 +62,7 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
     """A step along the way from draft to adopted, or back. Loading a refused step anew shows the workspace."""
     if request.method != "POST":
         return redirect("report_workspace", report.slug)
-    if (name := request.POST.get("action", "")) not in set(LEADS_TO):
+    if (name := request.POST.get("action", "")) not in set(LEADS_TO) - {Action.ADOPT}:
         raise PermissionDenied("Det steget finns inte.")
     reason = posted_text(request.POST, "reason")
     try:
@@ -76,9 +76,10 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
 
 
 def _moves(user: User, report: Report) -> list[tuple[Action, str, bool]]:
-    """The steps offered in the workspace, each with its name and whether it takes a reason. A draft is discarded
-    elsewhere."""
-    open_moves = [action for action in moves_open_to(user, report) if action is not Action.DISCARD]
+    """The steps offered in the workspace, each with its name and whether it takes a reason. A draft is discarded,
+    and a report adopted, on pages of their own."""
+    elsewhere = {Action.DISCARD, Action.ADOPT}
+    open_moves = [action for action in moves_open_to(user, report) if action not in elsewhere]
     return [(action, MOVE_NAMES[action], action is Action.SEND_BACK) for action in open_moves]
 
 
@@ -98,6 +99,7 @@ def _workspace(
         "may_change_facts": may_change_facts(request.user, report),
         "may_change_template": may_move_to_version(request.user, report),
         "may_publish": may(request.user, Action.PUBLISH, report),
+        "may_adopt": may(request.user, Action.ADOPT, report),
         "moves": _moves(request.user, report),
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from reporting.document.decision import Decision, day_problem, paragraph_of
 from reporting.document.visible import validate_line
 from reporting.models import Committee, PeriodKind, Report, ReportTemplate
 from reporting.workflow.publication import replaceable_by
@@ -77,6 +78,42 @@ class NewReportForm(ReportFactsForm):
         field.queryset = templates
         if proposed := proposed_templates(self.committee):
             self.fields["kind"].widget.attrs["data-templates"] = json.dumps(proposed)
+
+
+class DecisionForm(forms.Form):
+    """The nämnd's decision to adopt a report."""
+
+    on = _date("Nämndens sammanträde")
+    paragraph = forms.CharField(
+        label="Paragraf i protokollet",
+        max_length=10,
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+    )
+    diary_number = forms.CharField(
+        label="Diarienummer", max_length=50, required=False, validators=[validate_line]
+    )
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.report = report
+
+    def clean_paragraph(self) -> str:
+        try:
+            return paragraph_of(self.cleaned_data["paragraph"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_on(self) -> dt.date:
+        on: dt.date = self.cleaned_data["on"]
+        through = self.report.period.actuals_through
+        if problem := day_problem(on, actuals_through=through, today=timezone.localdate()):
+            raise ValidationError(problem)
+        return on
+
+    @property
+    def decision(self) -> Decision:
+        """Of a valid form."""
+        return Decision(on=self.cleaned_data["on"], paragraph=self.cleaned_data["paragraph"])
 
 
 class PublicationForm(forms.Form):

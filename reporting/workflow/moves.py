@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.utils import timezone
 
 from reporting.assembly import assemble
 from reporting.comparison.handed_in import changed_since_hand_in
+from reporting.document.decision import Decision, day_problem
 from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import validate_lines
-from reporting.journal.writing import journaling
+from reporting.journal.writing import Batch, journaling
 from reporting.models import AdoptedDocument, HandedInDocument, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
@@ -34,33 +36,70 @@ TWO_NEEDED = "Rapportmallen kräver två personer: du lämnade in rapporten, så
 CHANGED_MEANWHILE = "Rapporten ändrades medan dess filer gjordes. Läs den igen och fastställ den sedan."
 
 
-def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
-    """Raises PermissionDenied; ValidationError for blockers, changes since the hand-in, a missing reason to send back,
-    a file that can't be rendered.
+def adopt(report: Report, decision: Decision, *, by: User, diary_number: str = "") -> None:
+    """Freeze the report as the nämnd decided on it. Every file is made first, outside the lock.
 
-    Before an adoption every file is rendered, outside the lock.
+    Raises PermissionDenied; ValidationError for an impossible day, changes since the hand-in, a file that can't be
+    rendered.
     """
-    made = _make_files(report, by) if action is Action.ADOPT else None
+    to_make, to_move = _read(report), _read(report)
+    _refuse(to_make, Action.ADOPT, by)
+    through = to_make.period.actuals_through
+    if problem := day_problem(decision.on, actuals_through=through, today=timezone.localdate()):
+        raise ValidationError(problem)
+    facts: dict[str, Any] = {
+        "decided_on": decision.on,
+        "paragraph": decision.paragraph,
+        "diary_number": diary_number,
+    }
+    made = _make_files(to_make, facts)
+    with _moving(to_move, Action.ADOPT, by=by, changed_at=made.changed_at, **facts) as batch:
+        if made.digest != batch.document:
+            raise ValidationError(CHANGED_MEANWHILE)
+        transaction.on_commit(partial(keep_all, made))
+    report.status, report.changed_at = to_move.status, to_move.changed_at
+
+
+def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
+    """A step that is no adoption.
+
+    Raises PermissionDenied; ValidationError for blockers, changes since the hand-in, a missing reason to send back.
+    """
+    assert action is not Action.ADOPT
+    with _moving(report, action, by=by, reason=reason):
+        if action is Action.DISCARD:
+            Report.objects.filter(previous=report).update(previous=report.previous)
+
+
+@contextmanager
+def _moving(report: Report, action: Action, *, by: User, reason: str = "", **facts: Any) -> Iterator[Batch]:
+    """A locked, journaled change of status. ``facts``: fields that change with it."""
     with transaction.atomic():
         lock(report)
-        if not may(by, action, report):
-            raise PermissionDenied(TWO_NEEDED if must_be_another(by, action, report) else NOT_NOW)
+        _refuse(report, action, by)
         _check(report, action, reason)
-        before, came_from, report.status = snapshot(report), report.status, LEADS_TO[action]
-        report.changed_at = made.changed_at if made else timezone.now()
-        report.save(update_fields=["status", "changed_at"])
+        before, came_from = snapshot(report), report.status
+        changed = {"changed_at": timezone.now(), **facts, "status": LEADS_TO[action]}
+        for name, value in changed.items():
+            setattr(report, name, value)
+        report.save(update_fields=[*changed])
         with journaling(report, by=by) as batch:
             batch.note(report, before)
             if action in FROZEN_BY:
                 batch.document = freeze(report, FROZEN_BY[action]).sha256
         report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
-        if made is not None:
-            if made.digest != batch.document:
-                report.status = came_from
-                raise ValidationError(CHANGED_MEANWHILE)
-            transaction.on_commit(partial(keep_all, made))
-        if action is Action.DISCARD:
-            Report.objects.filter(previous=report).update(previous=report.previous)
+        yield batch
+
+
+def _read(report: Report) -> Report:
+    """As it is now, nothing kept of what was read before."""
+    read: Report = Report.objects.with_context().get(pk=report.pk)
+    return read
+
+
+def _refuse(report: Report, action: Action, user: User) -> None:
+    if not may(user, action, report):
+        raise PermissionDenied(TWO_NEEDED if must_be_another(user, action, report) else NOT_NOW)
 
 
 FROZEN_BY: dict[Action, type[FrozenDocument]] = {
@@ -69,14 +108,12 @@ FROZEN_BY: dict[Action, type[FrozenDocument]] = {
 }
 
 
-def _make_files(report: Report, by: User) -> Document | None:
-    """Render every file of the document to be adopted. None if the user may not adopt."""
-    current = Report.objects.with_context().get(pk=report.pk)
-    if not may(by, Action.ADOPT, current):
-        return None
-    adopted = LEADS_TO[Action.ADOPT]
-    facts: dict[str, Any] = {"status": adopted, "status_label": adopted.label, "changed_at": timezone.now()}
-    document = replace(assemble(current), **facts)
+def _make_files(report: Report, facts: dict[str, Any]) -> Document:
+    """Every file of the document to be adopted. ``facts``: fields of the report, as they will be."""
+    will_be = {**facts, "status": LEADS_TO[Action.ADOPT], "changed_at": timezone.now()}
+    for name, value in will_be.items():
+        setattr(report, name, value)
+    document = assemble(report)
     try:
         make_all(document)
     except FileUnavailable as error:

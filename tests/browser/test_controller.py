@@ -181,14 +181,24 @@ def test_from_draft_to_adopted_and_read_from_there(page: Page) -> None:
     for username, button in (
         ("controller", "Lämna in"),
         ("godkannare", "Godkänn"),
-        ("administrator", "Fastställ"),
     ):
         log_in(page, username)
         page.goto(f"{REPORT}arbeta/")
         page.get_by_role("button", name=button, exact=True).click()
         expect(page.locator(".messages")).to_contain_text("Rapporten är nu")
         page.get_by_role("button", name="Logga ut").click()
+    log_in(page, "administrator")
+    page.goto(f"{REPORT}arbeta/")
+    page.get_by_role("link", name="Fastställ rapporten").click()
+    page.get_by_label("Nämndens sammanträde").fill("2024-05-22")
+    page.get_by_role("button", name="Fastställ", exact=True).click()
+    expect(page.locator(".field-error")).to_have_text("Detta fält måste fyllas i.")
+    page.get_by_label("Paragraf i protokollet").fill("§ 34")
+    page.get_by_role("button", name="Fastställ", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Rapporten är nu fastställd")
+    page.get_by_role("button", name="Logga ut").click()
     log_in(page, "lasare")
     page.goto(REPORT)
+    assert "22 maj 2024, §\u00a034" in page.locator(".facts").inner_text()
     assert "fastställd" in page.locator(".facts").inner_text()
     assert page.request.get(EDITOR).status == 403

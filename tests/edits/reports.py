@@ -18,7 +18,7 @@ from tests.edits.malls import CONVENTIONS, MONEY, malls
 from tests.edits.memory import Mall
 from tests.edits.portal import FIRST, NUMBERS, Portal, pick
 from tests.edits.typing import TEXTS
-from tests.factories import fresh, print_otherwise
+from tests.factories import fresh, post_step, print_otherwise
 
 
 class Reports(Portal):
@@ -94,9 +94,8 @@ class Reports(Portal):
         self.moved(action)
 
     def moved(self, action: Action) -> None:
-        data = {"action": action, "reason": "Rätta."}
         with TestCase.captureOnCommitCallbacks(execute=True):
-            response = self.answered(self.other.post(self.address("report_move"), data))
+            response = self.answered(post_step(self.other, self.now, action, "Rätta."))
         assert response.status_code in (302, 403, 422)
 
     @precondition(lambda self: self.status == Status.APPROVED)

@@ -22,7 +22,7 @@ from reporting.models import AdoptedDocument, Committee, Membership, Report, Rol
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.workflow.moves import move
-from tests.factories import fresh, make_report, make_template, section
+from tests.factories import decision, fresh, make_report, make_template, section
 from tests.faults.serving import REPORT, Person, Server
 
 HEADINGS = 3  # row of the entry workbook
@@ -121,7 +121,8 @@ class Adopting(Kind):
         if not self.waiting:
             raise ConnectionError  # all adopted before the kill
         slug = self.waiting.pop()
-        person.post(f"/rapporter/{slug}/status/", {"csrfmiddlewaretoken": person.token, "action": "adopt"})
+        decided = {"on": decision().on.isoformat(), "paragraph": decision().paragraph}
+        person.post(f"/rapporter/{slug}/faststall/", {"csrfmiddlewaretoken": person.token, **decided})
         self.acknowledged.append(slug)
 
     def lost(self) -> list[str]:

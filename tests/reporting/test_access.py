@@ -19,8 +19,16 @@ from reporting.models import Committee, CoverMemo, Membership, Report, Role, Use
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.renderers.formats import FORMATS
-from reporting.workflow.moves import move
-from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
+from tests.factories import (
+    decision,
+    fresh,
+    make_committee,
+    make_report,
+    make_template,
+    make_user,
+    section,
+    take,
+)
 from tests.patches import print_of
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +99,7 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
 
 
 CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdown"}
+DECIDED = {"on": decision().on.isoformat(), "paragraph": "34"}
 ASKED = {"place": "avsnitt-inledning", "text": "Varför så mycket?"}
 WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=200))
 
@@ -131,7 +140,10 @@ TABLE = [
         handed_in=answers(403, 404, controller=SAVED, approver=SAVED),
         approved=answers(403, 404, approver=SAVED, administrator=SAVED),
     ),
-    step(Action.ADOPT, approved=answers(403, 404, administrator=SAVED)),
+    step(Action.ADOPT),  # on a page of its own
+    Row("report_adoption", always(LOCKED, approved=answers(403, 404, administrator=200))),
+    Row("report_adoption", always(LOCKED, approved=answers(403, 404, administrator=SAVED)), "post", data=DECIDED),
+    Row("report_adoption", always(LOCKED, approved=answers(403, 404, administrator=422)), "post"),
     Row("report_move", always(answers(SAVED, 404, representative=403))),  # as by loading a refused step anew
     step("read"),
     step("no such step"),
@@ -251,7 +263,7 @@ def bring_to(status: str, report: Report, people: dict[str, User]) -> None:
         (Action.ADOPT, Role.ADMINISTRATOR),
     ][: Status.values.index(status)]
     for action, role in [(Action.DISCARD, Role.CONTROLLER)] if status == DISCARDED else way:
-        move(report, action, by=people[role])
+        take(report, action, by=people[role])
 
 
 def ask(row: Row, place: Place, who: str) -> int | str:

@@ -19,8 +19,7 @@ from reporting.models import AdoptedDocument, Report, Role
 from reporting.models.choices import Status
 from reporting.permissions import LEADS_TO, Action, may
 from reporting.sections import TextSection, registry
-from reporting.workflow.moves import move
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, section, take
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +117,7 @@ def adopted() -> Report:
     report.texts.create(section_key="inledning", markdown="Så blev det.")
     way = {Action.HAND_IN: Role.CONTROLLER, Action.APPROVE: Role.APPROVER, Action.ADOPT: Role.ADMINISTRATOR}
     for action, role in way.items():
-        move(fresh(report), action, by=make_user(report.committee, role))
+        take(fresh(report), action, by=make_user(report.committee, role))
     return fresh(report)
 
 

@@ -29,8 +29,7 @@ from reporting.imports.arms import read_arms
 from reporting.imports.spreadsheets.cells import UploadRefused
 from reporting.models import Committee, Role
 from reporting.permissions import Action
-from reporting.workflow.moves import move
-from tests.factories import fresh, make_committee, make_report, make_user, section
+from tests.factories import fresh, make_committee, make_report, make_user, section, take
 from tests.html import Page
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" viewBox="0 0 80 96">'
@@ -296,7 +295,7 @@ def test_an_adopted_report_keeps_the_arms_it_was_adopted_with() -> None:
         (Action.APPROVE, Role.APPROVER),
         (Action.ADOPT, Role.ADMINISTRATOR),
     ):
-        move(report, action, by=make_user(report.committee, role))
+        take(report, action, by=make_user(report.committee, role))
     municipality.arms = municipality.arms_text = municipality.accent = ""
     municipality.save()
     document = document_of(fresh(report))
@@ -306,7 +305,7 @@ def test_an_adopted_report_keeps_the_arms_it_was_adopted_with() -> None:
 def test_new_arms_do_not_stop_what_was_handed_in() -> None:
     report = make_report(section("inledning", has_prose=True))
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
-    move(report, Action.HAND_IN, by=make_user(report.committee))
+    take(report, Action.HAND_IN, by=make_user(report.committee))
     report.committee.municipality.accent = "#0f3d5e"
     report.committee.municipality.save()
     assert changed_since_hand_in(fresh(report)) == []

@@ -24,9 +24,8 @@ from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.word import render_word
 from reporting.review.of_report import open_errors
-from reporting.workflow.moves import move
 from tests.budgets.published import LINES_2023, STATEMENT_COLUMNS, add_lines
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, section, take
 from tests.html import Page
 from tests.patches import previewed, print_of
 
@@ -143,7 +142,7 @@ def test_an_adopted_report_keeps_what_was_printed(report: Report, controller: Us
         (Action.APPROVE, approver),
         (Action.ADOPT, administrator),
     ):
-        move(fresh(report), action, by=by)
+        take(fresh(report), action, by=by)
     before = channels(report)
 
     set_actual(report, 5159)
@@ -164,7 +163,7 @@ def test_a_dead_reference_blocks_only_the_hand_in(report: Report, client: Client
     assert f"[Siffra saknas: {why}]" in channels(report)["pdf"]
     (error,) = [finding for finding in open_errors(fresh(report)) if finding.code == "levande-siffra"]
     with pytest.raises(ValidationError) as refused:
-        move(fresh(report), Action.HAND_IN, by=controller)
+        take(fresh(report), Action.HAND_IN, by=controller)
     assert f"Granskningen: {error.message}" in refused.value.messages
 
     editor = Page(client.get(address("section_edit", report, "inledning")).content)

@@ -21,9 +21,8 @@ from reporting.models import Committee, Report, Role, User
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.renderers.formats import FORMATS
-from reporting.workflow.moves import move
 from reporting.workflow.publication import publish, withdraw
-from tests.factories import fresh, make_committee, make_report, make_template, make_user, section
+from tests.factories import fresh, make_committee, make_report, make_template, make_user, section, take
 from tests.worlds import World as StoredWorld
 from tests.worlds import made_by
 
@@ -68,7 +67,7 @@ class World:
 
 def adopted_by_steps(report: Report, steps: int = 3) -> Report:
     for action, role in list(PEOPLE.items())[:steps]:
-        move(report, action, by=make_user(report.committee, role))
+        take(report, action, by=make_user(report.committee, role))
     return fresh(report)
 
 
@@ -94,7 +93,7 @@ def make_world() -> None:
     publish(reports["scheduled"], by=administrator, at=timezone.now() + dt.timedelta(days=1))
     publish(reports["withdrawn"], by=administrator)
     withdraw(reports["withdrawn"], by=administrator, reason=REASON)
-    move(reports["discarded"], Action.DISCARD, by=make_user(committee, Role.CONTROLLER))
+    take(reports["discarded"], Action.DISCARD, by=make_user(committee, Role.CONTROLLER))
 
 
 @pytest.fixture(scope="module")

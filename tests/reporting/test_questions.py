@@ -23,9 +23,8 @@ from reporting.permissions import Action
 from reporting.questions.appendix import QuestionsEdition
 from reporting.questions.writing import LONGEST_QUESTION, MOST_QUESTIONS, answer, ask, keep_note, publish
 from reporting.renderers.formats import render_pdf
-from reporting.workflow.moves import move
 from reporting.workflow.publication import publish as publish_report
-from tests.factories import fresh, make_committee, make_report, make_user, section
+from tests.factories import fresh, make_committee, make_report, make_user, section, take
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf
 
@@ -48,7 +47,7 @@ def report() -> Report:
         report=report, key="resor", label="Resor", budget=100_000, actual=130_000, forecast=140_000
     )
     open_journal(report)
-    move(report, Action.HAND_IN, by=make_user(report.committee))
+    take(report, Action.HAND_IN, by=make_user(report.committee))
     return fresh(report)
 
 
@@ -177,7 +176,7 @@ def test_a_report_takes_so_many_questions(report: Report, ledamot: User) -> None
 
 def test_nobody_asks_about_a_draft(report: Report, ledamot: User, controller: User) -> None:
     where = place(report)
-    move(report, Action.SEND_BACK, by=controller, reason="Fel.")
+    take(report, Action.SEND_BACK, by=controller, reason="Fel.")
     for who in (ledamot, controller):
         with pytest.raises(PermissionDenied):
             ask(report, where, "Hur då?", by=who)
@@ -256,8 +255,8 @@ def test_publishing_shows_it_under_its_section(report: Report, ledamot: User, co
 
 
 def approve_and_adopt(report: Report) -> None:
-    move(report, Action.APPROVE, by=make_user(report.committee, Role.APPROVER))
-    move(report, Action.ADOPT, by=make_user(report.committee, Role.ADMINISTRATOR))
+    take(report, Action.APPROVE, by=make_user(report.committee, Role.APPROVER))
+    take(report, Action.ADOPT, by=make_user(report.committee, Role.ADMINISTRATOR))
 
 
 def test_an_adopted_document_is_left_as_it_is(report: Report, ledamot: User, controller: User) -> None:
@@ -309,7 +308,7 @@ def test_a_question_keeps_the_words_of_a_place_that_is_gone(
 ) -> None:
     asked(report, ledamot, anchor=row_anchor(report))
     asked(report, ledamot, "Bra för vem?")
-    move(report, Action.SEND_BACK, by=controller, reason="Fel.")
+    take(report, Action.SEND_BACK, by=controller, reason="Fel.")
     page = page_of(logged_in(ledamot), "report_list")
     assert "Rapporten är återtagen för att rättas." in page.text
     assert reverse("question_list", args=[report.slug]) not in [

@@ -21,8 +21,7 @@ from reporting.renderers.formats import FORMATS, FileFormat, FileUnavailable, ma
 from reporting.renderers.kept import MOST_OTHERS, FileName, kept_or_made
 from reporting.renderers.pdf import RenderingFailed, html_to_pdf_in_own_process
 from reporting.renderers.pdf.separate_process import environment
-from reporting.workflow.moves import move
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, post_step, section, take
 from tests.html import Page
 from tests.reporting.documents import document
 from tests.reporting.pdf_reading import AUTHOR, CREATED, make, small
@@ -214,7 +213,7 @@ def approved() -> Report:
     report.texts.create(section_key="inledning", markdown="Så blev det.")
     report.texts.create(section_key="slut", markdown=f"Här är {STOPPER}.")
     for action, role in ((Action.HAND_IN, Role.CONTROLLER), (Action.APPROVE, Role.APPROVER)):
-        move(fresh(report), action, by=make_user(report.committee, role))
+        take(fresh(report), action, by=make_user(report.committee, role))
     return fresh(report)
 
 
@@ -223,17 +222,16 @@ def test_a_report_is_not_adopted_before_every_file_is_made(
     client: Client, approved: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.force_login(make_user(approved.committee, Role.ADMINISTRATOR, username="alex"))
-    url = reverse("report_move", args=[approved.slug])
     with monkeypatch.context() as broken:
         broken.setitem(FORMATS, "docx", WORD)
-        answer = client.post(url, {"action": "adopt"})
+        answer = post_step(client, approved, "adopt")
     assert answer.status_code == 422
     assert (
         "kan inte göras som Word-fil. Det som hindrar det står i avsnittet ”"
         in Page(answer.content.decode()).text
     )
     assert fresh(approved).status == Status.APPROVED
-    assert client.post(url, {"action": "adopt"}).status_code == 302
+    assert post_step(client, approved, "adopt").status_code == 302
 
 
 @pytest.mark.django_db
@@ -246,13 +244,13 @@ def test_what_changes_while_files_are_made_is_not_adopted(
 
     client.force_login(make_user(approved.committee, Role.ADMINISTRATOR, username="alex"))
     monkeypatch.setitem(FORMATS, "docx", FileFormat("docx", "", rewritten_meanwhile))
-    answer = client.post(reverse("report_move", args=[approved.slug]), {"action": "adopt"})
+    answer = post_step(client, approved, "adopt")
     assert (answer.status_code, fresh(approved).status) == (422, Status.APPROVED)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_adopted_report_has_its_file_at_once(approved: Report, client: Client, settings: Any) -> None:
-    move(approved, Action.ADOPT, by=make_user(approved.committee, Role.ADMINISTRATOR, username="alex"))
+    take(approved, Action.ADOPT, by=make_user(approved.committee, Role.ADMINISTRATOR, username="alex"))
     (kept,) = settings.RENDERED_DIR.glob("*.pdf")
     assert kept.name.startswith(f"adopted-{fresh(approved).adopted_document.sha256}")
     settings.RENDER_SECONDS = 0.01  # too short to render another

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from reporting.models import Membership, Report, ReportTemplate, Role, User
 from reporting.permissions import Action, moves_open_to
-from reporting.workflow.moves import move
-from tests.factories import fresh, make_report, make_template, make_user, section
+from tests.factories import fresh, make_report, make_template, make_user, section, take
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -34,29 +33,29 @@ def with_every_role(report: Report) -> User:
 
 def test_who_handed_in_does_not_approve(report: Report) -> None:
     one = with_every_role(report)
-    move(report, Action.HAND_IN, by=one)
+    take(report, Action.HAND_IN, by=one)
     assert moves_open_to(one, fresh(report)) == [Action.SEND_BACK]
     with pytest.raises(PermissionDenied, match="kräver två personer"):
-        move(fresh(report), Action.APPROVE, by=one)
+        take(fresh(report), Action.APPROVE, by=one)
     assert fresh(report).status == "handed_in"
 
 
 def test_who_handed_in_does_not_adopt(report: Report) -> None:
     one, another = with_every_role(report), with_every_role(report)
-    move(report, Action.HAND_IN, by=one)
-    move(fresh(report), Action.APPROVE, by=another)
+    take(report, Action.HAND_IN, by=one)
+    take(fresh(report), Action.APPROVE, by=another)
     with pytest.raises(PermissionDenied, match="kräver två personer"):
-        move(fresh(report), Action.ADOPT, by=one)
-    move(fresh(report), Action.ADOPT, by=another)
+        take(fresh(report), Action.ADOPT, by=one)
+    take(fresh(report), Action.ADOPT, by=another)
     assert fresh(report).status == "adopted"
 
 
 def test_it_is_the_last_hand_in_that_counts(report: Report) -> None:
     one, another = with_every_role(report), with_every_role(report)
-    move(report, Action.HAND_IN, by=one)
-    move(fresh(report), Action.SEND_BACK, by=another, reason="Se över.")
-    move(fresh(report), Action.HAND_IN, by=another)
-    move(fresh(report), Action.APPROVE, by=one)
+    take(report, Action.HAND_IN, by=one)
+    take(fresh(report), Action.SEND_BACK, by=another, reason="Se över.")
+    take(fresh(report), Action.HAND_IN, by=another)
+    take(fresh(report), Action.APPROVE, by=one)
     assert fresh(report).status == "approved"
 
 
@@ -64,14 +63,14 @@ def test_one_person_is_enough_unless_the_template_demands_two() -> None:
     report = make_report(section("inledning"))
     one = with_every_role(report)
     for action in (Action.HAND_IN, Action.APPROVE, Action.ADOPT):
-        move(fresh(report), action, by=one)
+        take(fresh(report), action, by=one)
     assert fresh(report).status == "adopted"
 
 
 def test_the_workspace_says_who_has_to(client: Client, report: Report) -> None:
     one = with_every_role(report)
     client.force_login(one)
-    move(report, Action.HAND_IN, by=one)
+    take(report, Action.HAND_IN, by=one)
     page = Page(client.get(reverse("report_workspace", args=[report.slug])).content)
     said = "Rapportmallen kräver två personer: du lämnade in rapporten, så någon annan godkänner och fastställer den."
     assert said in page.texts("p")

@@ -41,7 +41,7 @@ def test_refused_member_is_led_back_to_the_report(name: str, client: Client, rep
 def test_refused_step_says_the_status_that_is(client: Client, report: Report) -> None:
     Report.objects.update(status=Status.HANDED_IN)
     client.force_login(make_user(report.committee, Role.CONTROLLER))
-    answer = client.post(reverse("report_move", args=[report.slug]), {"action": "adopt"})
+    answer = client.post(reverse("report_adoption", args=[report.slug]), {})
     page = Page(answer.content)
     assert answer.status_code == 403
     assert "är inlämnad" in page.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from reporting.assembly import Edition, document_of
+from reporting.document.decision import Decision
 from reporting.document.places import place_at
 from reporting.journal.writing import open_journal
 from reporting.models import AdoptedDocument, Committee, Report, User
@@ -22,7 +24,7 @@ from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.review.of_report import open_errors
 from reporting.workflow.acceptance import accept
-from reporting.workflow.moves import move
+from reporting.workflow.moves import adopt, move
 from reporting.workflow.publication import publish
 
 COMMITTEES = ("sydnarke", "herrljunga", "ludvika")
@@ -39,11 +41,13 @@ FIXTURES = {
 REPORTS = tuple(FIXTURES)
 # One adopted and published report; the others are drafts.
 ADOPTED = "sydnarke-2023-07-delarsrapport"
-WAY_TO_ADOPTED = (
+WAY_TO_APPROVED = (
     (Action.HAND_IN, "controller"),
     (Action.APPROVE, "godkannare"),
-    (Action.ADOPT, "administrator"),
 )
+DECISION = Decision(
+    on=dt.date(2023, 9, 13), paragraph="34"
+)  # not that of the published report, which tells none
 # Asked by the ledamot about the adopted report: row -> question and its published answer, "" while it is open.
 QUESTIONS = {
     "rad-resultat-telekommunikation": (
@@ -102,8 +106,9 @@ class Command(BaseCommand):
         controller = User.objects.get(username="controller")
         for finding in open_errors(report):
             accept(report, finding.fingerprint, reason=AS_PUBLISHED, by=controller)
-        for action, username in WAY_TO_ADOPTED:
+        for action, username in WAY_TO_APPROVED:
             move(report, action, by=User.objects.get(username=username))
+        adopt(report, DECISION, by=User.objects.get(username="administrator"))
 
     def _ask(self, slug: str) -> None:
         report = Report.objects.with_context().get(slug=slug)

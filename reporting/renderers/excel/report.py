@@ -89,6 +89,8 @@ def _write_about(
         ("Period", f"{document.year}, utfall t.o.m. {document.actuals_through.isoformat()}"),
         ("Daterad", document.dated.isoformat()),
         ("Status", document.status_label),
+        *([("Beslut", str(document.decision))] if document.decision else []),
+        *([("Diarienummer", document.diary_number)] if document.diary_number else []),
         ("Enhet", document.unit),
         ("Tecken", document.sign_note),
         ("Rapportmall", f"{document.template}, version {document.template_version}"),

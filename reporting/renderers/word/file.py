@@ -66,6 +66,10 @@ def _write_cover(writer: Writer, document: Document) -> None:
         ("Daterad", _written(document.dated)),
         ("Status", document.status_label[:1].upper() + document.status_label[1:]),
     ]
+    if document.decision:
+        facts.append(("Beslut", str(document.decision)))
+    if document.diary_number:
+        facts.append(("Diarienummer", document.diary_number))
     if document.members:
         facts.append(("Medlemskommuner", ", ".join(document.members)))
     writer.paragraph(styles.COVER_OWNER, document.municipality)

@@ -28,8 +28,7 @@ from reporting.review.of_report import open_errors
 from reporting.review.rules.spelling import Spelling
 from reporting.review.rules.tables import PrintedTotal
 from reporting.workflow.acceptance import accept, reopen
-from reporting.workflow.moves import move
-from tests.factories import fresh, make_committee, make_report, make_user, section
+from tests.factories import fresh, make_committee, make_report, make_user, section, take
 from tests.html import Page
 from tests.pdf_validation import assert_valid_pdf, require_verapdf, verapdf_failures
 from tests.reporting.review.samples import LINES, doc, result
@@ -205,8 +204,8 @@ def test_what_is_adopted_is_the_same_with_and_without_it(report: Report, control
     before = Edition(fresh(report)).digest
     for role, action in ((Role.APPROVER, Action.APPROVE), (Role.ADMINISTRATOR, Action.ADOPT)):
         if action is Action.APPROVE:
-            move(fresh(report), Action.HAND_IN, by=controller)
-        move(fresh(report), action, by=make_user(report.committee, role))
+            take(fresh(report), Action.HAND_IN, by=controller)
+        take(fresh(report), action, by=make_user(report.committee, role))
     adopted = fresh(report)
     assert AdoptedDocument.objects.get().sha256 == Edition(adopted).digest
     made = ReviewEdition(adopted).document

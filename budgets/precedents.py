@@ -46,6 +46,7 @@ def _earlier_rows(model: Any, report: Report) -> Iterable[dict[str, Any]]:
     period = report.period
     rows: Iterable[dict[str, Any]] = (
         model._default_manager.filter(
+            report__in=Report.objects.kept().holding(),
             report__committee_id=report.committee_id,
             report__period__year__in=(period.year - 1, period.year),
             report__period__actuals_through__lt=period.actuals_through,

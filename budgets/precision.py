@@ -44,6 +44,7 @@ def _earlier_forecasts(section: MoneySection) -> dict[dt.date, dict[str, Decimal
     period = section.report.period
     rows = (
         section.model._default_manager.filter(
+            report__in=Report.objects.kept().holding(),
             report__committee_id=section.report.committee_id,
             report__period__year=period.year,
             report__period__actuals_through__lt=period.actuals_through,

@@ -27,6 +27,7 @@ def _report_with_decisions(report: Report) -> Report | None:
         return report
     newest: Report | None = (
         Report.objects.kept()
+        .holding()
         .filter(
             committee_id=report.committee_id,
             period__year=report.period.year,

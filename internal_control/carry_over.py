@@ -42,10 +42,12 @@ def plan_before(report: Report, *, preferred: Report | None = None) -> Report | 
 
     A delårsrapport between two internal control reports may have none.
     """
-    has_plan = Report.objects.filter(pk__in=ControlCategory.objects.values("report")).with_context()
+    has_plan = Report.objects.kept().filter(pk__in=ControlCategory.objects.values("report")).with_context()
     wanted = (preferred.pk if preferred is not None else report.previous_id) or 0
-    earlier = has_plan.filter(
-        committee_id=report.committee_id, period__actuals_through__lte=report.period.actuals_through
+    earlier = (
+        has_plan.holding()
+        .filter(committee_id=report.committee_id, period__actuals_through__lte=report.period.actuals_through)
+        .exclude(period=report.period_id)
     )
     source: Report | None = (
         (has_plan.filter(pk=wanted) | earlier)

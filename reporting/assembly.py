@@ -131,6 +131,9 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         diary_number=report.diary_number or next(filter(None, (part.diary_number for part in sections)), ""),
         decision=report.decision,
         identity=report.committee.municipality.identity,
+        version=report.version,
+        corrects=report.replaces_id or "" if report.is_correction else "",
+        correction_reason=report.correction_reason,
     )
     return _summarised(document, sections)
 

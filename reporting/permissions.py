@@ -24,6 +24,7 @@ class Action(StrEnum):
     DISCARD = "discard"
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
+    CORRECT = "correct"
 
 
 ANYONE_IN_COMMITTEE = frozenset(Role.values)
@@ -51,6 +52,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.DISCARD: {Status.DRAFT: CREATORS},
     Action.PUBLISH: {Status.ADOPTED: frozenset({Role.ADMINISTRATOR})},
     Action.WITHDRAW: {Status.ADOPTED: frozenset({Role.ADMINISTRATOR})},
+    Action.CORRECT: {Status.ADOPTED: CREATORS},
 }
 
 # Where each move leads, in the order of the flow.

@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("namnder/<slug:slug>/kommun/", municipality.municipality_identity, name="municipality_identity"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
     path("rapporter/<slug:slug>/uppgifter/", start.report_facts, name="report_facts"),
+    path("rapporter/<slug:slug>/ratta/", start.report_correction, name="report_correction"),
     path("rapporter/<slug:slug>/mall/", templates.report_template, name="report_template"),
     path("namnder/<slug:slug>/mallar/", templates.template_list, name="template_list"),
     path("mallar/<int:pk>/", templates.template_edit, name="template_edit"),

@@ -17,6 +17,7 @@ MOST_CELLS = 10
 ASIDE = ("status", "status_label", "changed_at", "identity", "diary_number", "decision")
 FACTS = {
     "title": "Rapportens namn",
+    "correction_reason": "Varför rapporten rättas",
     "kind": "Slag",
     "municipality": "Kommun",
     "committee": "Nämnd",

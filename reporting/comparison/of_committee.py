@@ -12,22 +12,24 @@ from reporting.models.frozen import DamagedDocument, FrozenDocument
 
 
 def documents_through(report: Report, user: User | AnonymousUser) -> list[Document]:
-    """The report and the nämnd's earlier ones as handed in or adopted, the earliest first.
+    """The report and the nämnd's earlier ones as handed in or adopted, the earliest first; of each period the newest
+    version that the user can see.
 
     Drafts and damaged documents are left out, and what the user can't see. The same number of queries however
     many reports.
     """
     earlier = (
         Report.objects.visible_to(user)
+        .in_turn()
         .filter(
             committee=report.committee_id,
             period__actuals_through__lt=report.period.actuals_through,
         )
         .exclude(status=Status.DRAFT)
-        .order_by("period__actuals_through", "pk")
-        .values_list("pk", flat=True)
+        .order_by("period__actuals_through", "period", "version")
+        .values_list("period", "pk")
     )
-    frozen = _frozen(list(earlier))
+    frozen = _frozen(list(dict(earlier).values()))
     return [*_undamaged(frozen), document_of(report)]
 
 

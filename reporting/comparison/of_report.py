@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from django.db.models import Case, Q, When
 
@@ -29,7 +30,7 @@ class ComparableReports:
     def previous(self) -> Report | None:
         """The nämnd's report before: the one it was started from, else the latest of its kind, else the latest."""
         through = self.report.period.actuals_through
-        earlier = [other for other in self.same_committee if other.period.actuals_through < through]
+        earlier = [other for other in self._holding if other.period.actuals_through < through]
         started_from = [other for other in self.same_committee if other.pk == self.report.previous_id]
         same_kind = [other for other in earlier if other.period.kind == self.report.period.kind]
         return next(iter([*started_from, *same_kind, *earlier]), None)
@@ -42,15 +43,36 @@ class ComparableReports:
         return next(
             (
                 other
-                for other in self.same_committee
+                for other in self._holding
                 if (other.period.year, other.period.actuals_through.month, other.period.kind) == wanted
             ),
             None,
         )
 
+    @cached_property
+    def corrected(self) -> Report | None:
+        """The version before it, of a correction."""
+        is_it = (other for other in self.same_committee if other.slug == self.report.replaces_id)
+        return next(is_it, None) if self.report.is_correction else None
+
+    @cached_property
+    def _holding(self) -> list[Report]:
+        """Of each period the newest adopted version."""
+        in_turn = [
+            other
+            for other in self.same_committee
+            if not other.is_correction or other.status == Status.ADOPTED
+        ]
+        newest = {other.period_id: other for other in sorted(in_turn, key=attrgetter("version"))}
+        return [other for other in in_turn if newest[other.period_id] is other]
+
     def hint(self, other: Report) -> str:
         """Why a report is a natural choice, in Swedish; "" if it is not."""
-        hints = {"föregående": self.previous, "samma period förra året": self.last_year}
+        hints = {
+            "den som rättas": self.corrected,
+            "föregående": self.previous,
+            "samma period förra året": self.last_year,
+        }
         return ", ".join(
             hint for hint, report in hints.items() if report is not None and report.pk == other.pk
         )

@@ -142,7 +142,7 @@ def _has_same_signs(each: Appearance, last: Appearance) -> bool:
 def _notes(appearances: Sequence[Appearance], last: Appearance) -> Iterator[str]:
     others = [each for each in appearances if not _has_same_signs(each, last)]
     if others and any(column.is_summed for column in last.table.columns):
-        names = in_words([each.document.title for each in others])
+        names = in_words([each.document.name for each in others])
         yield f"Beloppen i {names} visas inte: där skrivs plus och minus på ett annat sätt."
     renamed = {each.row.label for each in appearances if plain(each.row.label) != plain(last.row.label)}
     if renamed:

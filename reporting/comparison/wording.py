@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import chain
 
 from reporting.comparison.changes import CellKind, Comparison, TableComparison
@@ -20,15 +21,21 @@ def names(old: Document, new: Document) -> tuple[str, str]:
         return old.actuals_through.isoformat(), new.actuals_through.isoformat()
     if old.kind != new.kind:
         return old.kind, new.kind
+    if old.version != new.version:
+        return f"Version {old.version}", f"Version {new.version}"
     return "Den första", "Den andra"
 
 
 def only(old: Document, new: Document) -> tuple[str, str]:
     """Headings for what only one of them has. One nämnd's reports follow each other in time."""
-    if old.slug == new.slug or (old.committee == new.committee and old.actuals_through < new.actuals_through):
+    if old.slug == new.slug or (old.committee == new.committee and _when(old) < _when(new)):
         return "Borttaget", "Nytt"
     first, second = names(old, new)
     return f"Bara i {first}", f"Bara i {second}"
+
+
+def _when(document: Document) -> tuple[dt.date, int]:
+    return document.actuals_through, document.version
 
 
 def counts(comparison: Comparison) -> list[str]:

@@ -15,6 +15,7 @@ from reporting.document.charts import Chart
 from reporting.document.decision import Decision
 from reporting.document.identity import NO_IDENTITY, Identity
 from reporting.document.json_writing import digest, to_json
+from reporting.document.naming import versioned
 
 SCHEMA = 1
 
@@ -44,7 +45,9 @@ class SectionContent:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A whole report. ``changed_at``: when its contents last changed; of an adopted report, when it was adopted."""
+    """A whole report. ``changed_at``: when its contents last changed; of an adopted report, when it was adopted.
+    ``corrects``: the slug of the version before it, "" of the first.
+    """
 
     slug: str
     title: str
@@ -67,6 +70,21 @@ class Document:
     diary_number: str = ""
     decision: Decision | None = None
     identity: Identity = NO_IDENTITY
+    version: int = 1
+    corrects: str = ""
+    correction_reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its title, with its version from the second on."""
+        return versioned(self.title, self.version)
+
+    @property
+    def correction(self) -> list[tuple[str, str]]:
+        """Headings and facts of a correction; none of a first version."""
+        if self.version == 1:
+            return []
+        return [("Version", str(self.version)), ("Rättelse", self.correction_reason)]
 
     @cached_property
     def canonical(self) -> str:

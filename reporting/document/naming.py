@@ -21,6 +21,11 @@ def naming(start: str, labels: Sequence[str]) -> NamingSentence:
     return sentence
 
 
+def versioned(title: str, version: int) -> str:
+    """A title, with its version from the second on."""
+    return f"{title}, version {version}" if version > 1 else title
+
+
 def in_words(labels: Sequence[str]) -> str:
     """Intäkter, Lokalhyror och Övriga kostnader."""
     return " och ".join(filter(None, [", ".join(labels[:-1]), labels[-1]]))

@@ -30,7 +30,7 @@ def summary(document: Document) -> list[str]:
 
 
 def _lines(document: Document) -> Iterator[str]:
-    yield from (document.title, document.kind, document.municipality, document.committee, str(document.year))
+    yield from (document.name, document.kind, document.municipality, document.committee, str(document.year))
     yield from document.members
     for section in document.sections:
         yield section.title

@@ -53,12 +53,12 @@ def render_entry_workbook(report: Report) -> bytes:
     book = xlsxwriter.Workbook(
         target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": report.title, "created": report.changed_at.replace(tzinfo=None)})
+    book.set_properties({"title": str(report), "created": report.changed_at.replace(tzinfo=None)})
     formats = Formats(book)
     _write_help(book, report, formats)
     originals: list[list[str]] = []
     for grid in entry_grids(report):
-        originals += _GridSheet(book, grid, formats).write(report.title)
+        originals += _GridSheet(book, grid, formats).write(str(report))
     _write_originals(book, report, originals)
     book.close()
     return target.getvalue()
@@ -67,11 +67,11 @@ def render_entry_workbook(report: Report) -> bytes:
 def _write_help(book: Workbook, report: Report, formats: Formats) -> None:
     sheet = book.add_worksheet("Läs mig")
     sheet.set_column(0, 0, HELP_WIDTH)
-    sheet.write_string(0, 0, report.title, formats.get(bold=True, font_size=14))
+    sheet.write_string(0, 0, str(report), formats.get(bold=True, font_size=14))
     for row, text in enumerate(HELP, start=2):
         sheet.set_row(row, height([(text, HELP_WIDTH)]))
         sheet.write_string(row, 0, text, formats.get(text_wrap=True))
-    set_up_print(sheet, report.title)
+    set_up_print(sheet, str(report))
 
 
 class _GridSheet:

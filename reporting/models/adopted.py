@@ -13,13 +13,13 @@ from reporting.models.choices import Role, Status
 from reporting.models.committee import Membership, User
 from reporting.models.frozen import AdoptedDocument, DamagedDocument
 from reporting.models.question import Question
-from reporting.models.report import Report, ReportQuerySet, replacement_of
+from reporting.models.report import Report, ReportQuerySet, replaced_of, replacement_of
 
 
 class Adopted(NamedTuple):
-    """``replaced_by``, ``replaces``: slugs, None for none. ``is_member``: whether the reader is of its nämnd;
-    ``is_official``: with another role than ledamot's. ``answers``, ``last_answer``: how many are published, and when
-    the last was."""
+    """``replaced_by``, ``replaces``: slugs of what the reader can read, None for none. ``is_member``: whether the
+    reader is of its nämnd; ``is_official``: with another role than ledamot's. ``answers``, ``last_answer``: how many
+    are published, and when the last was."""
 
     report_id: int
     slug: str
@@ -48,7 +48,7 @@ FIELDS = (
     "is_known",
     "report__withdrawn_at",
     "replaced_by",
-    "report__replaces_id",
+    "replaces",
     "member",
     "official",
     "answers",
@@ -57,11 +57,13 @@ FIELDS = (
 
 
 def _facts(
-    reports: ReportQuerySet, now: dt.datetime, member: Any, official: Any
+    reports: ReportQuerySet, visible: ReportQuerySet, later: ReportQuerySet, member: Any, official: Any
 ) -> models.QuerySet[Any, Any]:
+    """``visible``: adopted reports that the reader can see; ``later``: those that may replace one."""
     documents = AdoptedDocument.objects.filter(report__in=reports.filter(status=Status.ADOPTED).order_by())
     found: models.QuerySet[Any, Any] = documents.annotate(
-        replaced_by=replacement_of("report__slug", now),
+        replaced_by=replacement_of("report__", later),
+        replaces=replaced_of("report__", visible),
         member=member,
         official=official,
         answers=_of_answers(models.Count("pk")),
@@ -79,15 +81,17 @@ def _of_answers(aggregate: models.Aggregate) -> models.Subquery:
 
 def _to_anyone(slug: str, now: dt.datetime) -> models.QuerySet[Any, Any]:
     reports = Report.objects.filter(slug=slug).has_been_published(now)
-    return _facts(reports, now, models.Value(False), models.Value(False))
+    published = Report.objects.published(now)
+    return _facts(reports, published, published, models.Value(False), models.Value(False))
 
 
 def _to_user(slug: str, now: dt.datetime, user: int) -> models.QuerySet[Any, Any]:
     person = User(pk=user)
     memberships = Membership.objects.filter(user=person, committee=models.OuterRef("report__committee"))
+    visible, later = Report.objects.filter(status=Status.ADOPTED), Report.objects.replacing(now)
     reports = Report.objects.filter(slug=slug).visible_to(person)
     officials = memberships.exclude(role=Role.REPRESENTATIVE)
-    return _facts(reports, now, models.Exists(memberships), models.Exists(officials))
+    return _facts(reports, visible, later, models.Exists(memberships), models.Exists(officials))
 
 
 STAND_INS = {"slug": "\0slug", "now": dt.datetime(1901, 2, 3, tzinfo=dt.UTC), "user": -190_102_03}

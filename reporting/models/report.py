@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property  # functools' own is not known to Prefetch
 
 from reporting.document.decision import Decision
+from reporting.document.naming import versioned
 from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, SlugManager, User
 from reporting.models.period import ReportingPeriod
@@ -18,6 +19,7 @@ from reporting.models.template import ReportTemplate
 from reporting.models.texts import ReadableTexts
 
 MOST_WORDS = 8  # of a search
+FIRST = 1  # version
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -35,14 +37,31 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """What anyone may read now, or could before it was withdrawn."""
         return self.filter(status=Status.ADOPTED, published_from__lte=at or timezone.now())
 
-    def with_replacement(self) -> ReportQuerySet:
-        """With ``replaced_by``: the slug of the published report that replaces each, None if none does."""
-        return self.annotate(replaced_by=replacement_of("slug"))
+    def with_replacement(self, *, for_anyone: bool = True) -> ReportQuerySet:
+        """With ``replaced_by`` and ``replaced``: the slugs of the report that replaces each and of the one it replaces,
+        None for none that the reader can read."""
+        reports: ReportQuerySet = Report.objects.all()
+        visible = reports.published() if for_anyone else reports.filter(status=Status.ADOPTED)
+        later = reports.published() if for_anyone else reports.replacing()
+        return self.annotate(replaced_by=replacement_of("", later), replaced=replaced_of("", visible))
 
     def unreplaced(self) -> ReportQuerySet:
         """Without those that a published report replaces."""
-        later = Report.objects.published().exclude(replaces=None)
-        return self.exclude(slug__in=later.values("replaces_id"))
+        return self.exclude(models.Exists(_replacing("", Report.objects.published())))
+
+    def holding(self) -> ReportQuerySet:
+        """Of each nämnd and period the version that holds: a correction once it is adopted, until then what it
+        corrects."""
+        corrections = Report.objects.filter(status=Status.ADOPTED, **_later_version(""))
+        return self.in_turn().exclude(models.Exists(corrections))
+
+    def in_turn(self) -> ReportQuerySet:
+        """Without the corrections that are not adopted."""
+        return self.filter(models.Q(version=FIRST) | models.Q(status=Status.ADOPTED))
+
+    def replacing(self, at: dt.datetime | None = None) -> ReportQuerySet:
+        """What may replace another report, to whoever logs in: what is published, and corrections once adopted."""
+        return self.published(at) | self.filter(status=Status.ADOPTED, version__gt=FIRST)
 
     def saying(self, text: str) -> ReportQuerySet:
         """Published reports with every word somewhere in them, or in their nämnd's or kommun's name."""
@@ -84,10 +103,30 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.prefetch_related(models.Prefetch("status_changes", queryset=changes, to_attr="history"))  # type: ignore[no-redef]  # the plugin takes to_attr for a second one
 
 
-def replacement_of(slug: str, at: dt.datetime | None = None) -> models.Subquery:
-    """The slug of the published report that replaces the one whose slug the field ``slug`` holds."""
-    later = Report.objects.published(at).filter(replaces_id=models.OuterRef(slug)).order_by("-published_from")
-    return models.Subquery(later.values("slug")[:1])
+def replacement_of(path: str, among: ReportQuerySet) -> models.Subquery:
+    """The slug of the one ``among`` them that replaces the report at ``path``: its newest correction before another."""
+    return models.Subquery(_replacing(path, among).order_by("-version", "-published_from").values("slug")[:1])
+
+
+def replaced_of(path: str, among: ReportQuerySet) -> models.Subquery:
+    """The slug of the one ``among`` them that the report at ``path`` replaces."""
+    found = among.filter(slug=models.OuterRef(f"{path}replaces_id")).order_by()
+    return models.Subquery(found.values("slug")[:1])
+
+
+def _replacing(path: str, among: ReportQuerySet) -> ReportQuerySet:
+    """``path``: of the outer query, as "" or "report__"."""
+    return among.filter(
+        models.Q(replaces_id=models.OuterRef(f"{path}slug")) | models.Q(**_later_version(path))
+    )
+
+
+def _later_version(path: str) -> dict[str, models.OuterRef]:
+    return {
+        "committee": models.OuterRef(f"{path}committee"),
+        "period": models.OuterRef(f"{path}period"),
+        "version__gt": models.OuterRef(f"{path}version"),
+    }
 
 
 def _own(user: User) -> models.Q:
@@ -120,7 +159,10 @@ def _has_word(word: str) -> models.Q:
 
 
 class Report(ReadableTexts, models.Model):
-    """In Swedish: rapport. One nämnd, one period."""
+    """In Swedish: rapport. One nämnd, one period.
+
+    ``version``: 1, and one more for each correction (in Swedish: rättelse) of what was adopted, which it ``replaces``.
+    """
 
     slug = models.SlugField("adress", max_length=100, unique=True)
     committee = models.ForeignKey(
@@ -154,12 +196,14 @@ class Report(ReadableTexts, models.Model):
         related_name="replacements",
         verbose_name="ersätter",
     )
+    version = models.PositiveSmallIntegerField("version", default=FIRST)
+    correction_reason = models.TextField("varför den rättas", blank=True, default="")
 
     objects = SlugManager.from_queryset(ReportQuerySet)()
     bound_sections: Any = None  # cache of reporting.sections.sections_of
     journal_fields = (
         *("status", "title", "dated", "period", "decided_on", "paragraph", "diary_number"),
-        *("published_from", "withdrawn_at", "withdrawal_reason", "replaces_id"),
+        *("published_from", "withdrawn_at", "withdrawal_reason", "replaces_id", "correction_reason"),
     )
     journal_key = "slug"
 
@@ -169,7 +213,7 @@ class Report(ReadableTexts, models.Model):
         ordering = ["-period__actuals_through", "committee__name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["committee", "period"],
+                fields=["committee", "period", "version"],
                 condition=~models.Q(status=Status.DISCARDED),
                 name="report_once_per_period",
                 violation_error_message="Nämnden har redan en rapport för perioden.",
@@ -178,6 +222,12 @@ class Report(ReadableTexts, models.Model):
                 condition=models.Q(status__in=Status.values),
                 name="report_status_known",
                 violation_error_message="Statusen finns inte.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version=FIRST, correction_reason="")
+                | (models.Q(version__gt=FIRST, replaces__isnull=False) & ~models.Q(correction_reason="")),
+                name="report_correction_is_whole",
+                violation_error_message="En rättelse har en version, ett skäl och en rapport som den ersätter.",
             ),
             models.CheckConstraint(
                 condition=models.Q(published_from=None) | models.Q(status=Status.ADOPTED),
@@ -192,7 +242,7 @@ class Report(ReadableTexts, models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return versioned(self.title, self.version)
 
     def natural_key(self) -> tuple[str]:
         return (self.slug,)
@@ -201,6 +251,17 @@ class Report(ReadableTexts, models.Model):
     def decision(self) -> Decision | None:
         """The nämnd's, once it has adopted the report."""
         return Decision(on=self.decided_on, paragraph=self.paragraph) if self.decided_on else None
+
+    @property
+    def is_correction(self) -> bool:
+        return self.version > FIRST
+
+    @cached_property
+    def correction(self) -> Report | None:
+        """The version after it, draft or not."""
+        later = Report.objects.kept().filter(committee=self.committee_id, period=self.period_id)
+        found: Report | None = later.filter(version__gt=self.version).order_by("version").first()
+        return found
 
     @cached_property
     def history(self) -> list[StatusChange]:

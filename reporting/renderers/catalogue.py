@@ -24,7 +24,7 @@ class Publisher:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A published report. ``files``: media type -> address. ``replaced_by``: an address, "" if nothing replaces it."""
+    """A published report. ``files``: media type -> address. ``replaced_by``, ``replaces``: addresses, "" for none."""
 
     address: str
     title: str
@@ -34,7 +34,9 @@ class Entry:
     actuals_through: dt.date
     published: dt.datetime
     facts: tuple[str, ...] = ()
+    version: int = 1
     replaced_by: str = ""
+    replaces: str = ""
     files: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from rdflib import DCAT, DCTERMS, FOAF, RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, XSD, BNode, Graph, Literal, URIRef
 
 from reporting.renderers.catalogue import CSV, Entry, Publisher
 from reporting.renderers.open_data import LICENCE
@@ -92,6 +92,10 @@ def _of_report(graph: Graph, entry: Entry) -> URIRef:
     graph.add((dataset, DCTERMS.isPartOf, URIRef(f"{entry.publisher.address}#data")))
     if entry.replaced_by:
         graph.add((dataset, DCTERMS.isReplacedBy, URIRef(f"{entry.replaced_by}#data")))
+    if entry.replaces:
+        graph.add((dataset, DCTERMS.replaces, URIRef(f"{entry.replaces}#data")))
+    if entry.version > 1:
+        graph.add((dataset, OWL.versionInfo, Literal(str(entry.version))))
     period = BNode()
     graph.add((dataset, DCTERMS.temporal, period))
     graph.add((period, RDF.type, DCTERMS.PeriodOfTime))

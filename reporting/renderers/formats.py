@@ -71,7 +71,7 @@ def render_memo(document: Document, to_pdf: Callable[..., bytes] = html_to_pdf) 
     memo = memo_alone(document)
     if memo is None:
         raise LookupError("the report has no tjänsteskrivelse")
-    return to_pdf(memo_html(memo), **_facts(memo) | {"title": f"Tjänsteskrivelse: {document.title}"})
+    return to_pdf(memo_html(memo), **_facts(memo) | {"title": f"Tjänsteskrivelse: {document.name}"})
 
 
 def render_html(document: Document) -> bytes:
@@ -82,7 +82,7 @@ def render_html(document: Document) -> bytes:
 def _facts(document: Document) -> dict[str, Any]:
     png = document.identity.png_arms
     return {
-        "title": document.title,
+        "title": document.name,
         "author": document.committee,
         "created": document.dated,
         "pictures": {ARMS: png} if png else {},

@@ -156,7 +156,7 @@ def places(document: Document) -> Iterator[Place]:
 
 
 def render_metadata(document: Document) -> bytes:
-    return described("rapport.csv", document.title, document.committee)
+    return described("rapport.csv", document.name, document.committee)
 
 
 def described(url: str, title: str, publisher: str) -> bytes:

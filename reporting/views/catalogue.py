@@ -130,17 +130,19 @@ def _entry(request: HttpRequest, report: Report) -> Entry:
     def whole(name: str, *args: str) -> str:
         return request.build_absolute_uri(reverse(name, args=args))
 
-    replaced_by = report.replaced_by  # type: ignore[attr-defined]  # of with_replacement
+    replaced_by, replaced = report.replaced_by, report.replaced  # type: ignore[attr-defined]  # of with_replacement
     assert report.published_from is not None
     return Entry(
         address=whole("report_page", report.slug),
-        title=report.title,
+        title=str(report),
         kind=report.period.get_kind_display(),
         publisher=_publisher(report.committee, whole),
         year=report.period.year,
         actuals_through=report.period.actuals_through,
         published=report.published_from,
         facts=tuple(report.published_text.summary.splitlines()),
+        version=report.version,
+        replaces=whole("report_page", replaced) if replaced else "",
         replaced_by=whole("report_page", replaced_by) if replaced_by else "",
         files={
             FORMATS[extension].media_type.split(";")[0]: whole("report_file", report.slug, extension)

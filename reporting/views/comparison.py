@@ -66,7 +66,7 @@ def _other(request: PortalRequest, choices: ComparableReports) -> Report | Hande
     """What to compare with; 404 for what the person can't read."""
     name = posted_text(request.GET, "med")
     if not name:
-        return choices.previous
+        return choices.corrected or choices.previous
     if version := next((version for version in choices.handed_in if value_of(version) == name), None):
         return version
     visible = Report.objects.visible_to(request.user).with_context()
@@ -95,4 +95,4 @@ def _groups(choices: ComparableReports) -> list[tuple[str, list[tuple[str, str]]
 
 def _text(report: Report, choices: ComparableReports) -> str:
     hint = choices.hint(report)
-    return f"{report.title}, t.o.m. {report.period.actuals_through}" + (f" ({hint})" if hint else "")
+    return f"{report}, t.o.m. {report.period.actuals_through}" + (f" ({hint})" if hint else "")

@@ -98,6 +98,7 @@ def _workspace(
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_facts": may_change_facts(request.user, report),
         "may_change_template": may_move_to_version(request.user, report),
+        "may_correct": may(request.user, Action.CORRECT, report),
         "may_publish": may(request.user, Action.PUBLISH, report),
         "may_adopt": may(request.user, Action.ADOPT, report),
         "moves": _moves(request.user, report),

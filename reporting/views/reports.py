@@ -32,6 +32,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         for committee in Committee.objects.visible_to(request.user).select_related("municipality").defer(ARMS)
     }
     reports_of_own = Report.objects.of_own_committees(request.user).with_context().with_history()
+    reports_of_own = reports_of_own.with_replacement(for_anyone=False)
     for report in reports_of_own.defer(f"committee__{ARMS}").order_by(*LIST_ORDER):
         groups[report.committee].append(report)
     user = request.user
@@ -56,7 +57,7 @@ def report_search(request: HttpRequest) -> HttpResponse:
         return published_list(request)
     asked_for = posted_text(request.GET, "q")[:MOST_SEARCHED].strip()
     found = Report.objects.adopted_by_others(request.user).matching(asked_for).with_context()
-    reports = found.defer(f"committee__{ARMS}")
+    reports = found.with_replacement(for_anyone=False).defer(f"committee__{ARMS}")
     pages = Paginator(reports.order_by(*SEARCH_ORDER), PAGE_LENGTH)
     context = {"query": asked_for, "page": pages.get_page(request.GET.get("sida"))}
     return render(request, "reporting/report_search.html", context)

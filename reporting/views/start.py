@@ -12,8 +12,11 @@ from django.views.decorators.http import require_http_methods
 from reporting.decorators import PortalRequest, load_committee, load_report
 from reporting.models import Committee, Report
 from reporting.permissions import Action, may_change_facts, may_edit_templates, may_start_report
-from reporting.workflow.forms import NewReportForm, ReportFactsForm, facts_of
+from reporting.workflow.correction import change_correction, start_correction
+from reporting.workflow.forms import CorrectionForm, NewReportForm, facts_form
 from reporting.workflow.start import change_facts, last_report, new_report_defaults, start_report
+
+STARTED = "Version {} är ett utkast med allt som den fastställda rapporten säger. Rätta det som är fel och lämna in."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,10 +61,11 @@ def report_facts(request: PortalRequest, report: Report) -> HttpResponse:
     if not may_change_facts(request.user, report):
         raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")
     data = request.POST if request.method == "POST" else None
-    form = ReportFactsForm(data, initial=facts_of(report), committee=report.committee)
+    form = facts_form(report, data)
+    change = change_correction if report.is_correction else change_facts
     if request.method == "POST" and form.is_valid():
         try:
-            change_facts(report, by=request.user, **form.cleaned_data)
+            change(report, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
@@ -69,3 +73,20 @@ def report_facts(request: PortalRequest, report: Report) -> HttpResponse:
             return redirect("report_workspace", report.slug)
     context = {"report": report, "form": form, "was_handed_in": report.handed_in_documents.exists()}
     return render(request, "reporting/report_facts.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_report(Action.CORRECT)
+def report_correction(request: PortalRequest, report: Report) -> HttpResponse:
+    """Begin the next version of an adopted report."""
+    form = CorrectionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correction = start_correction(report, by=request.user, reason=form.cleaned_data["reason"])
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, STARTED.format(correction.version))
+            return redirect("report_workspace", correction.slug)
+    context = {"report": report, "form": form}
+    return render(request, "reporting/report_correction.html", context, status=422 if form.errors else 200)

@@ -116,6 +116,26 @@ class DecisionForm(forms.Form):
         return Decision(on=self.cleaned_data["on"], paragraph=self.cleaned_data["paragraph"])
 
 
+class CorrectionForm(forms.Form):
+    """Why an adopted report is corrected."""
+
+    reason = forms.CharField(
+        label="Varför rättas rapporten?",
+        widget=forms.Textarea(attrs={"rows": 3, "class": "prose-input", "translate": "no"}),
+        help_text="Vad som var fel, och vad som rättas. Det står i den rättade rapporten, så att alla ser det.",
+    )
+
+
+class CorrectionFactsForm(CorrectionForm):
+    """Facts of a correction; its period is that of what it corrects."""
+
+    title = forms.CharField(label="Titel", max_length=200, validators=[validate_line])
+    dated = _date("Daterad")
+
+    def clean_dated(self) -> dt.date:
+        return _within_reach(self.cleaned_data["dated"])
+
+
 class PublicationForm(forms.Form):
     """When a report is published, at once if left empty, and what it replaces."""
 
@@ -138,7 +158,7 @@ class PublicationForm(forms.Form):
         field = self.fields["replaces"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = replaceable_by(report)
-        if not field.queryset.exists():
+        if report.is_correction or not field.queryset.exists():
             del self.fields["replaces"]
 
     def clean_at(self) -> dt.datetime | None:
@@ -148,10 +168,17 @@ class PublicationForm(forms.Form):
         return at
 
 
+def facts_form(report: Report, data: Any = None) -> CorrectionFactsForm | ReportFactsForm:
+    if report.is_correction:
+        return CorrectionFactsForm(data, initial=facts_of(report))
+    return ReportFactsForm(data, initial=facts_of(report), committee=report.committee)
+
+
 def facts_of(report: Report) -> dict[str, Any]:
-    """Initial values for ReportFactsForm."""
+    """Initial values for ReportFactsForm and CorrectionFactsForm."""
     period = report.period
     return {
+        "reason": report.correction_reason,
         "kind": period.kind,
         "actuals_through": period.actuals_through,
         "dated": report.dated,

@@ -24,6 +24,7 @@ from reporting.models.journal import snapshot
 from reporting.permissions import LEADS_TO, Action, may, must_be_another
 from reporting.renderers.formats import FileUnavailable, keep_all, make_all
 from reporting.workflow.blockers import problems
+from reporting.workflow.correction import follow_correction
 from reporting.workflow.writing import lock
 
 NOT_AS_HANDED_IN = (
@@ -57,6 +58,8 @@ def adopt(report: Report, decision: Decision, *, by: User, diary_number: str = "
         if made.digest != batch.document:
             raise ValidationError(CHANGED_MEANWHILE)
         transaction.on_commit(partial(keep_all, made))
+        if to_move.is_correction:
+            follow_correction(to_move)
     report.status, report.changed_at = to_move.status, to_move.changed_at
 
 

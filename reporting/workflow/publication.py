@@ -29,8 +29,8 @@ FACTS = ("published_from", "withdrawn_at", "withdrawal_reason", "replaces")
 def publish(
     report: Report, *, by: User, at: dt.datetime | None = None, replaces: Report | None = None
 ) -> None:
-    """Anyone may read the report from ``at`` on, at once if that is None or past. ``replaces``: the published report
-    that it corrects.
+    """Anyone may read the report from ``at`` on, at once if that is None or past. ``replaces``: a published report of
+    another period or kind; a correction replaces what it corrects.
 
     Raises PermissionDenied; ValidationError if it is published already, or can't replace that report.
     """
@@ -41,7 +41,9 @@ def publish(
             raise ValidationError(
                 "Rapporten är redan publicerad. Avpublicera den först, om tiden ska ändras."
             )
-        if replaces is not None and replaces not in replaceable_by(report):
+        if report.is_correction:
+            replaces = report.replaces
+        elif replaces is not None and replaces not in replaceable_by(report):
             raise ValidationError("Välj en av nämndens publicerade rapporter som inte redan är ersatt.")
         now = timezone.now()
         report.published_from = max(now, at or now).astimezone(dt.UTC)

@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import chain, count
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -74,6 +74,8 @@ def change_facts(
     lock(report)
     if not may_change_facts(by, report):
         raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")
+    if report.is_correction:
+        raise ValidationError("En rättelse gäller samma period som den rapport den rättar.")
     before = snapshot(report)
     report.title, report.dated = title, dated
     report.period = period_of(actuals_through, kind)
@@ -92,8 +94,8 @@ def period_of(actuals_through: dt.date, kind: str) -> ReportingPeriod:
 
 
 def last_report(committee: Committee, through: dt.date | None = None) -> Report | None:
-    """The nämnd's report with the latest actuals, at most ``through``."""
-    reports = Report.objects.kept().filter(committee=committee).with_context()
+    """The nämnd's report with the latest actuals, at most ``through``; of several versions the one that holds."""
+    reports = Report.objects.kept().holding().filter(committee=committee).with_context()
     if through is not None:
         reports = reports.filter(period__actuals_through__lte=through)
     return reports.order_by("-period__actuals_through", "-pk").first()
@@ -101,7 +103,11 @@ def last_report(committee: Committee, through: dt.date | None = None) -> Report 
 
 def report_slug(committee: Committee, actuals_through: dt.date, kind: str) -> str:
     """sydnarke-2024-04-delarsrapport, or with -2 if a discarded draft has that slug."""
-    slug = f"{committee.slug}-{actuals_through:%Y-%m}-{slugify(PeriodKind(kind).label)}"
+    return free_slug(f"{committee.slug}-{actuals_through:%Y-%m}-{slugify(PeriodKind(kind).label)}")
+
+
+def free_slug(slug: str) -> str:
+    """The slug, numbered when taken."""
     taken = set(Report.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
     return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
 
@@ -122,7 +128,7 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
 
 def proposed_templates(committee: Committee) -> dict[str, int]:
     """By kind the last report's of that kind, else of any. Empty before a nämnd's first report."""
-    reports = Report.objects.kept().filter(committee=committee)
+    reports = Report.objects.kept().holding().filter(committee=committee)
     latest = reports.order_by("-period__actuals_through", "-pk").values_list("period__kind", "template_id")
     of_kind: dict[str, int] = {}
     for kind, template in latest:

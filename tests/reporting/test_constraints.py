@@ -70,6 +70,11 @@ def draft(**facts: Any) -> models.Model:
     return copy_of(make_report(), period=make_period(dt.date(2024, 4, 30)), **facts)
 
 
+def correction_without_reason() -> models.Model:
+    first = make_report()
+    return copy_of(first, replaces=first, version=2)
+
+
 def second_text_of_a_section() -> models.Model:
     report = make_report()
     report.texts.create(section_key="inledning", markdown="Ett.")
@@ -170,6 +175,10 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "period_once": (same_period, "Rapportperioden finns redan."),
     "period_within_year": (period_of_another_year, "Datumet för utfall ska ligga i rapportens år."),
     "report_once_per_period": (second_report_of_a_period, "Nämnden har redan en rapport för perioden."),
+    "report_correction_is_whole": (
+        correction_without_reason,
+        "En rättelse har en version, ett skäl och en rapport som den ersätter.",
+    ),
     "report_status_known": (unknown_status, "Statusen finns inte."),
     "text_once_per_section": (second_text_of_a_section, "Avsnittet har redan en text."),
     "journal_version_once": (second_entry_of_a_version, "Någon annan har ändrat samma uppgift samtidigt."),

@@ -51,14 +51,20 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
     (Action.DISCARD, Status.HANDED_IN): set(),
     (Action.DISCARD, Status.APPROVED): set(),
     (Action.DISCARD, Status.ADOPTED): set(),
-    **{(action, status): set() for action in (Action.PUBLISH, Action.WITHDRAW) for status in Status},
+    **{
+        (action, status): set()
+        for action in (Action.PUBLISH, Action.WITHDRAW, Action.CORRECT)
+        for status in Status
+    },
     (Action.PUBLISH, Status.ADOPTED): {ADMINISTRATOR},
     (Action.WITHDRAW, Status.ADOPTED): {ADMINISTRATOR},
+    (Action.CORRECT, Status.ADOPTED): {CONTROLLER, ADMINISTRATOR},
     **{(action, Status.DISCARDED): set() for action in Action},
 }
 
 NOT_MOVES = {  # the status stays
     Action.READ, Action.INSPECT, Action.WRITE, Action.ASK, Action.ANSWER, Action.PUBLISH, Action.WITHDRAW,
+    Action.CORRECT,
 }  # fmt: skip
 
 

@@ -201,7 +201,7 @@ def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
         return name, value(old), value(new)
 
     return [
-        both("Rapport", lambda report: report.title),
+        both("Rapport", lambda report: report.name),
         both("Nämnd", lambda report: report.committee),
         both("Utfall till och med", lambda report: report.actuals_through.isoformat()),
         both("Daterad", lambda report: report.dated.isoformat()),

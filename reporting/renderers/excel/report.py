@@ -51,7 +51,7 @@ def render_workbook(document: Document) -> bytes:
     )
     book.set_properties(
         {
-            "title": document.title,
+            "title": document.name,
             "author": document.committee,
             "company": document.municipality,
             "created": document.changed_at.replace(tzinfo=None),
@@ -91,6 +91,7 @@ def _write_about(
         ("Status", document.status_label),
         *([("Beslut", str(document.decision))] if document.decision else []),
         *([("Diarienummer", document.diary_number)] if document.diary_number else []),
+        *document.correction,
         ("Enhet", document.unit),
         ("Tecken", document.sign_note),
         ("Rapportmall", f"{document.template}, version {document.template_version}"),
@@ -98,7 +99,7 @@ def _write_about(
     ]
     sheet.set_column(0, 0, SHEET_NAME_LENGTH)
     sheet.set_column(1, 1, WIDEST)
-    write_text(sheet, 0, 0, document.title, formats, bold=True, font_size=15)
+    write_text(sheet, 0, 0, document.name, formats, bold=True, font_size=15)
     for row, (name, value) in enumerate(facts, start=2):
         sheet.set_row(row, height([(value, WIDEST)]))
         write_text(sheet, row, 0, name, formats, bold=True)
@@ -110,7 +111,7 @@ def _write_about(
         link = formats.get(font_color="#0b4f8a", underline=1)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", link, string=name)
         write_text(sheet, row, 1, _titled(table), formats)
-    set_up_print(sheet, document.title)
+    set_up_print(sheet, document.name)
 
 
 def _titled(table: Table) -> str:
@@ -145,7 +146,7 @@ class _TableSheet:
             self._write_across(line, note, italic=True)
         self.sheet.freeze_panes(self.header_row + 1, 1)
         self.sheet.repeat_rows(HEADER_ROW, self.header_row)
-        set_up_print(self.sheet, document.title)
+        set_up_print(self.sheet, document.name)
 
     def draw(self, book: Workbook, charts: Sequence[Chart]) -> None:
         """Charts below the notes."""

@@ -44,7 +44,7 @@ def write(document: Document) -> bytes:
 
 
 def _set_properties(properties: Any, document: Document) -> None:
-    properties.title = clean(document.title)[:LONGEST_PROPERTY]
+    properties.title = clean(document.name)[:LONGEST_PROPERTY]
     properties.author = clean(document.committee)[:LONGEST_PROPERTY]
     properties.last_modified_by = ""
     properties.comments = ""
@@ -57,7 +57,7 @@ def _write_header(writer: Writer, document: Document) -> None:
     """In the first paragraph of the template's header that has no text."""
     header = writer.word.sections[0].header
     empty = next((line for line in header.paragraphs if not line.text), None)
-    writer.run(empty or header.add_paragraph(), f"{document.municipality} · {document.title}")
+    writer.run(empty or header.add_paragraph(), f"{document.municipality} · {document.name}")
 
 
 def _write_cover(writer: Writer, document: Document) -> None:
@@ -70,10 +70,11 @@ def _write_cover(writer: Writer, document: Document) -> None:
         facts.append(("Beslut", str(document.decision)))
     if document.diary_number:
         facts.append(("Diarienummer", document.diary_number))
+    facts += document.correction
     if document.members:
         facts.append(("Medlemskommuner", ", ".join(document.members)))
     writer.paragraph(styles.COVER_OWNER, document.municipality)
-    writer.paragraph(styles.TITLE, document.title)
+    writer.paragraph(styles.TITLE, document.name)
     writer.paragraph(styles.SUBTITLE, document.committee)
     for name, value in facts:
         fact = writer.paragraph(styles.COVER_FACT)

@@ -25,6 +25,7 @@ from reporting.models import (
     User,
 )
 from reporting.permissions import administered_by
+from reporting.workflow.identity import changing_identity
 from reporting.workflow.writing import administering
 
 
@@ -78,6 +79,13 @@ class MembershipInline(admin.TabularInline):  # type: ignore[type-arg]  # Django
 class MunicipalityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
     prepopulated_fields = {"slug": ["name"]}
     search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Municipality, form: Any, change: bool) -> None:
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        with changing_identity(obj, by=cast(User, request.user)):
+            super().save_model(request, obj, form, change)
 
 
 @admin.register(Committee)

@@ -2,6 +2,7 @@ from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Membership, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, HandedInDocument
+from reporting.models.identity_change import IdentityChange
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry
 from reporting.models.memo import CoverMemo
@@ -23,6 +24,7 @@ __all__ = [
     "FileKind",
     "HandedInDocument",
     "How",
+    "IdentityChange",
     "ImportedFile",
     "JournalEntry",
     "Membership",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db import models
 
@@ -13,6 +14,8 @@ from reporting.models import Note, Question, Report, User
 from reporting.permissions import WRITERS
 
 MOST_LISTED = 30  # on the start page
+
+AnyWritten = TypeVar("AnyWritten", Question, Note)
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,19 @@ def own_questions(user: User) -> models.QuerySet[Question]:
 
     ``can_be_read``: whether they see the report now; a ledamot doesn't when it has been sent back.
     """
+    return _of_own_committees(user.questions.all(), user).order_by("-asked_at", "-pk")
+
+
+def kept_notes(user: User) -> models.QuerySet[Note]:
+    """A user's own of all reports, as ``own_questions``: with what stood there, also while it can't be read."""
+    return _of_own_committees(user.notes.all(), user).order_by("-at", "-pk")
+
+
+def _of_own_committees(written: models.QuerySet[AnyWritten], user: User) -> models.QuerySet[AnyWritten]:
     committees = user.memberships.values("committee")
     visible = Report.objects.visible_to(user).filter(pk=models.OuterRef("report"))
-    asked = user.questions.filter(report__committee__in=committees, report__in=Report.objects.kept())
-    return (
-        asked.annotate(can_be_read=models.Exists(visible))
-        .select_related("report")
-        .order_by("-asked_at", "-pk")
-    )
+    kept = written.filter(report__committee__in=committees, report__in=Report.objects.kept())
+    return kept.annotate(can_be_read=models.Exists(visible)).select_related("report")
 
 
 def of_report(report: Report, document: Document | None = None, *, only_public: bool = False) -> list[Shown]:

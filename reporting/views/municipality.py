@@ -12,6 +12,9 @@ from reporting.decorators import PortalRequest, load_committee
 from reporting.imports.identity_form import IdentityForm
 from reporting.models import Committee, Municipality
 from reporting.permissions import may_change_identity
+from reporting.workflow.identity import changing_identity
+
+MOST_CHANGES = 100  # shown, the last first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,8 +30,14 @@ def municipality_identity(request: PortalRequest, committee: Committee) -> HttpR
         person=request.user.pk,
     )
     if is_sent and form.is_valid():
-        form.save()
+        with changing_identity(form.instance, by=request.user):
+            form.save()
         messages.success(request, "Kommunens uppgifter är sparade. Fastställda rapporter är som de var.")
         return redirect("municipality_identity", committee.slug)
-    context = {"committee": committee, "form": form, "identity": committee.municipality.identity}
+    context = {
+        "committee": committee,
+        "form": form,
+        "identity": committee.municipality.identity,
+        "changes": committee.municipality.changes.select_related("by")[:MOST_CHANGES],
+    }
     return render(request, "reporting/municipality.html", context, status=422 if form.errors else 200)

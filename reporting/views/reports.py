@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report, User
 from reporting.permissions import may_change_identity, may_start_report
-from reporting.questions.reading import MOST_LISTED, open_questions, own_questions
+from reporting.questions.reading import MOST_LISTED, kept_notes, open_questions, own_questions
 from reporting.views.public import front_page, published_list
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
@@ -44,6 +44,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "groups": shown,
         "open_questions": open_questions(request.user)[:MOST_LISTED],
         "own_questions": own_questions(request.user)[:MOST_LISTED],
+        "own_notes": kept_notes(request.user)[:MOST_LISTED],
     }
     return render(request, "reporting/report_list.html", context)
 

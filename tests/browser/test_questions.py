@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -68,6 +69,15 @@ def test_a_question_at_a_row_is_answered_and_read(phone: Page, page: Page) -> No
     phone.goto(REPORT)
     phone.get_by_text("2 frågor med svar").tap()
     expect(phone.get_by_text("Framför allt M365.")).to_be_visible()
+
+
+def test_one_asks_at_a_picture_and_at_a_card_of_i_korthet(page: Page) -> None:
+    """At the table that it draws or tells of."""
+    log_in(page, "ledamot")
+    for of_what, place in (("Ekonomi, helårsprognos", "resultat"), ("bilden ", "")):
+        page.goto(REPORT)
+        page.get_by_role("link", name=f"Fråga om {of_what}").first.click()
+        expect(page.get_by_label("Gäller")).to_have_value(re.compile(f"^tabell-{place}"))
 
 
 def test_a_note_is_kept_for_oneself(phone: Page, page: Page) -> None:

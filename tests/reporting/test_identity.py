@@ -8,7 +8,9 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from PIL import Image, ImageFile, PngImagePlugin
@@ -27,7 +29,7 @@ from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import problem
 from reporting.imports.arms import read_arms
 from reporting.imports.spreadsheets.cells import UploadRefused
-from reporting.models import Committee, Role
+from reporting.models import Committee, IdentityChange, Role, User
 from reporting.permissions import Action
 from tests.factories import fresh, make_committee, make_report, make_user, section, take
 from tests.html import Page
@@ -279,6 +281,71 @@ def test_a_fault_is_said_at_its_field_and_nothing_is_saved(facts: dict[str, obje
     assert page.texts("p", class_="field-error") == [sentence]
     committee.municipality.refresh_from_db()
     assert committee.municipality.identity == Identity()
+
+
+# Its journal --------------------------------------------------------------------------------------------
+
+
+def test_each_change_is_in_the_history_that_an_administrator_sees() -> None:
+    committee = make_committee()
+    client = administrator(committee)
+    assert not Page(client.get(page_of(committee)).content).all("caption")
+    client.post(page_of(committee), {"accent": "#0f3d5e", "contact": "kommun@example.org"})
+    client.post(page_of(committee), {"accent": "#5e0f3d", "contact": "kommun@example.org"})
+    arms = SimpleUploadedFile("vapen.svg", drawn(), "image/svg+xml")
+    client.post(
+        page_of(committee), {"accent": "#5e0f3d", "arms_file": arms, "arms_text": "Vapen", "contact": ""}
+    )
+    client.post(page_of(committee), {"accent": "#c8102e"})  # refused
+    changes = list(IdentityChange.objects.order_by("pk").values_list("label", "old", "new"))
+    assert sorted(changes[:2]) == [("färg", "", "#0f3d5e"), ("kontakt", "", "kommun@example.org")]
+    assert changes[2] == ("färg", "#0f3d5e", "#5e0f3d")
+    picture = f"SVG med kontrollsumman (SHA-256) {digest(KEPT)}"
+    assert sorted(changes[3:]) == [
+        ("kontakt", "kommun@example.org", ""),
+        ("vapen", "", picture),
+        ("vapnet i ord", "", "Vapen"),
+    ]
+    page = Page(client.get(page_of(committee)).content)
+    person = IdentityChange.objects.first().by  # type: ignore[union-attr]  # there is one
+    rows = [" ".join(row.text.split()) for row in page.all("tr")][1:]
+    assert len(rows) == len(changes)
+    assert rows[-3].endswith(f"Färg#0f3d5e#5e0f3d{person.display_name()}")
+
+
+def test_what_is_sent_unchanged_is_no_change() -> None:
+    committee = make_committee()
+    client = administrator(committee)
+    for _ in range(2):
+        client.post(page_of(committee), {"contact": "kommun@example.org"})
+    assert IdentityChange.objects.count() == 1
+
+
+def test_the_administration_journals_what_it_changes() -> None:
+    committee = make_committee()
+    client = administrator(committee)
+    User.objects.update(is_staff=True, is_superuser=True)
+    municipality = committee.municipality
+    address = reverse("admin:reporting_municipality_change", args=[municipality.pk])
+    sent = {"name": "Nya kommunen", "slug": municipality.slug, "accent": "#0f3d5e"}
+    assert client.post(address, sent).status_code == 302
+    changes = IdentityChange.objects.values_list("label", "old", "new").order_by("pk")
+    assert list(changes) == [("namn", municipality.name, "Nya kommunen"), ("färg", "", "#0f3d5e")]
+
+
+def test_its_journal_is_only_added_to() -> None:
+    committee = make_committee()
+    administrator(committee).post(page_of(committee), {"contact": "kommun@example.org"})
+    change = IdentityChange.objects.get()
+    for rewrite in (change.save, change.delete):
+        with pytest.raises(ValidationError):
+            rewrite()
+    for rewrite in (
+        lambda: IdentityChange.objects.update(new="en annan"),
+        lambda: IdentityChange.objects.all().delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rewrite()
 
 
 # In a report --------------------------------------------------------------------------------------------

@@ -374,6 +374,29 @@ def test_a_note_is_seen_by_nobody_else(report: Report, ledamot: User, controller
     assert not Note.objects.exists()
 
 
+def test_own_notes_stay_on_the_start_page_when_the_report_is_sent_back(
+    report: Report, ledamot: User, controller: User
+) -> None:
+    row = place_at(document_of(report), row_anchor(report))
+    assert row is not None
+    keep_note(report, row, "Ta upp på mötet.", by=ledamot)
+    assert "Ta upp på mötet." in page_of(logged_in(ledamot), "report_list").text
+    move(report, Action.SEND_BACK, by=controller, reason="Fel.")
+    BudgetLine.objects.filter(report=report).update(actual=999_000)
+    page = page_of(logged_in(ledamot), "report_list")
+    assert "Ta upp på mötet." in page.text
+    assert "Då stod det: Budget: " in page.text
+    assert "130 tkr" in page.text
+    assert "999" not in page.text
+    assert reverse("question_list", args=[report.slug]) not in [
+        a.attrs["href"].split("#")[0] for a in page.all("a")
+    ]
+    for other in (controller, make_user(report.committee, Role.REPRESENTATIVE)):
+        assert "Ta upp på mötet." not in page_of(logged_in(other), "report_list").text
+    ledamot.memberships.all().delete()
+    assert "Ta upp på mötet." not in page_of(logged_in(User.objects.get(pk=ledamot.pk)), "report_list").text
+
+
 # Hostile texts, and the appendix
 
 

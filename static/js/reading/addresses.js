@@ -25,7 +25,10 @@ const point = (link, id, words) => {
 };
 
 const label = (row) => row.querySelector("th");
-const wordsOf = (row) => `raden ${label(row).textContent.trim()}`;
+const wordsOf = (row) => {
+  const mark = row.querySelector(".row-mark")?.textContent ?? "";
+  return `raden ${label(row).textContent.replace(mark, "").trim()}`;
+};
 
 const courseOf = (table, row) => {
   const key = table.id.replace("tabell-", "");
@@ -61,6 +64,23 @@ const giveRows = (table) => {
   });
 };
 
+/* Of a picture, and of a card of I korthet, one asks at its table. */
+const askAtTables = (report) => {
+  const give = (place, id, words) => {
+    const ask = askAt();
+    pointAsk(ask, id, words);
+    place.append(...ask);
+  };
+  for (const chart of report.querySelectorAll(".chart[data-table]")) {
+    const title = chart.querySelector(".chart-title");
+    give(title, chart.dataset.table, `bilden ${title.textContent.trim()}`);
+  }
+  for (const link of report.querySelectorAll(".highlight-link a")) {
+    const heading = link.closest(".highlight").querySelector(".highlight-heading");
+    give(link.parentNode, decodeURIComponent(link.hash.slice(1)), heading.textContent.trim());
+  }
+};
+
 export const giveAddresses = (report) => {
   const say = said();
   for (const section of report.querySelectorAll(".section")) {
@@ -73,6 +93,7 @@ export const giveAddresses = (report) => {
     caption.append(address(table.id, words), ...ask);
     giveRows(table);
   }
+  askAtTables(report);
   report.addEventListener("click", async ({ target }) => {
     const link = target.closest?.(".address");
     if (!link) return;

@@ -10,6 +10,7 @@ from reporting.document.amounts import UNITS
 from reporting.document.blocks import Row
 from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
+from reporting.document.places import anchor_of
 
 RESULT = "resultat"
 
@@ -22,7 +23,13 @@ def judged_result(content: SectionContent, document: Document) -> Iterator[Judge
             words = lowered(found.money.result_words(found.effect))
             if found.budget is not None:
                 words += f" mot budgeterat {lowered(found.money.result_words(found.budget))}"
-            yield Judged(ref=RESULT, label=found.heading, words=words, tone=found.tone)
+            yield Judged(
+                ref=RESULT,
+                label=found.heading,
+                words=words,
+                tone=found.tone,
+                row=anchor_of(content.key, table.key, found.row.key),
+            )
 
 
 def judged_lines(content: SectionContent, threshold: Threshold) -> Iterator[Judged]:
@@ -39,6 +46,7 @@ def judged_lines(content: SectionContent, threshold: Threshold) -> Iterator[Judg
                     label=row.label,
                     words="som budget" if money.is_zero(effect) else words,
                     tone="partly" if is_bad else "",
+                    row=anchor_of(content.key, table.key, row.key),
                 )
 
 

@@ -9,6 +9,7 @@ from goals.highlights import column_place
 from reporting.document.blocks import Cell, Table
 from reporting.document.deviations import Judged
 from reporting.document.document import SectionContent
+from reporting.document.places import anchor_of
 
 GOAL_GROUP = "namndmal-"
 
@@ -29,6 +30,7 @@ def judged_goals(content: SectionContent) -> Iterator[Judged]:
                     label=row.label,
                     words=cell.text.lower(),
                     tone="" if row.key in covered else cell.tone,
+                    row=anchor_of(content.key, table.key, row.key),
                 )
 
 
@@ -40,16 +42,18 @@ def _indicators(table: Table) -> Iterator[tuple[str, Judged]]:
         if row.kind == "group":
             goal = row.key.removeprefix(GOAL_GROUP) if row.key.startswith(GOAL_GROUP) else ""
         elif place is not None:
-            yield goal, _judged(f"indikator.{row.key}", row.label, row.cells[place])
+            at = anchor_of("", table.key, row.key)
+            yield goal, _judged(f"indikator.{row.key}", row.label, row.cells[place], at)
 
 
 def judged_decisions(content: SectionContent) -> Iterator[Judged]:
     """Only those not begun deviate: one under way is a measure itself."""
     for table in content.tables():
         for row in table.rows:
-            judged = _judged(f"beslut.{row.key}", row.label.rstrip("."), row.cells[0])
+            at = anchor_of(content.key, table.key, row.key)
+            judged = _judged(f"beslut.{row.key}", row.label.rstrip("."), row.cells[0], at)
             yield judged if judged.tone == "bad" else replace(judged, tone="")
 
 
-def _judged(ref: str, label: str, cell: Cell) -> Judged:
-    return Judged(ref=ref, label=label, words=cell.text.lower(), tone=cell.tone)
+def _judged(ref: str, label: str, cell: Cell, row: str) -> Judged:
+    return Judged(ref=ref, label=label, words=cell.text.lower(), tone=cell.tone, row=row)

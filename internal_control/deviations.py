@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from reporting.document.blocks import Matrix
 from reporting.document.deviations import Judged
 from reporting.document.document import SectionContent
+from reporting.document.places import anchor_of
 
 
 def judged_risks(content: SectionContent) -> Iterator[Judged]:
@@ -19,6 +20,7 @@ def judged_risks(content: SectionContent) -> Iterator[Judged]:
                     label=row.label,
                     words=f"risknivå {row.cells[-1].text.lower()}",
                     tone="bad" if row.cells[-1].value == levels[-1].key else "",
+                    row=anchor_of(content.key, table.key, row.key),
                 )
 
 
@@ -33,4 +35,5 @@ def judged_follow_ups(content: SectionContent) -> Iterator[Judged]:
                     label=f"{table.title}, {row.label}",
                     words=status.text.lower(),
                     tone=status.tone,
+                    row=anchor_of(content.key, table.key, row.key),
                 )

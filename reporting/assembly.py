@@ -143,9 +143,12 @@ def _summarised(document: Document, sections: Sequence[Section]) -> Document:
     telling = [(place, section) for place, section in enumerate(sections) if section.tells_of_others]
     for place, section in sorted(telling, key=lambda found: found[1].summary_rank):
         contents = list(document.sections)
-        blocks = tuple(section.summary(document, contents[place].blocks))
-        contents[place] = dataclasses.replace(contents[place], blocks=blocks)
-        document = dataclasses.replace(document, sections=tuple(contents))
+        stored = contents[place].blocks
+        contents[place] = dataclasses.replace(
+            contents[place], blocks=tuple(section.summary(document, stored))
+        )
+        marks = document.marks + section.marks(document, stored)
+        document = dataclasses.replace(document, sections=tuple(contents), marks=marks)
     return document
 
 

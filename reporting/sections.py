@@ -96,6 +96,10 @@ class Section:
         """Blocks that tell of the rest of the document, in place of the section's own. Pure."""
         return blocks
 
+    def marks(self, document: Document, blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
+        """What its ``blocks``, before ``summary``, say at rows of other sections: ids on the page and words. Pure."""
+        return ()
+
     @property
     def diary_number(self) -> str:
         """The report's diarienummer, where the section has it."""

@@ -13,8 +13,9 @@ from reporting.models import Report
 from reporting.models.frozen import DamagedDocument
 
 MOST_CELLS = 10
-# What moves with the flow and the kommun. A diarienummer is compared where the tjänsteskrivelse prints it.
-ASIDE = ("status", "status_label", "changed_at", "identity", "diary_number", "decision")
+# What moves with the flow and the kommun. A diarienummer is compared where the tjänsteskrivelse prints it, and marks by
+# the measures that they tell of.
+ASIDE = ("status", "status_label", "changed_at", "identity", "diary_number", "decision", "marks")
 FACTS = {
     "title": "Rapportens namn",
     "correction_reason": "Varför rapporten rättas",

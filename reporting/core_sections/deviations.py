@@ -20,6 +20,7 @@ from reporting.document.deviations import (
     by_deviation,
     deviations_highlight,
     lacks,
+    marks,
     told_apart,
 )
 from reporting.document.document import Document, SectionContent
@@ -155,6 +156,10 @@ class DeviationsSection(RowsSection):
         return [
             _printed(by_deviation(block, judged)) if isinstance(block, Table) else block for block in blocks
         ]
+
+    def marks(self, document: Document, blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
+        measures = [row for block in blocks if isinstance(block, Table) for row in block.rows]
+        return marks(judged_in(self.report, document), measures)
 
     def rows_to_carry(self, previous: Report) -> models.QuerySet[DeviationMeasure]:
         """Those not done; the follow-up starts empty."""

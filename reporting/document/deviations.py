@@ -39,12 +39,14 @@ PLACES = {column.key: place for place, column in enumerate(COLUMNS)}
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """A row that a section judges. ``ref``: the same in every period; ``words``: the verdict, lowercase."""
+    """A row that a section judges. ``ref``: the same in every period; ``words``: the verdict, lowercase; ``row``: its
+    id on the page."""
 
     ref: str
     label: str
     words: str
     tone: Tone
+    row: str
 
     def __str__(self) -> str:
         return f"{self.label.rstrip('.')}: {self.words}"
@@ -72,6 +74,17 @@ def lacks(judged: Iterable[Judged], measures: Sequence[Row]) -> list[str]:
         if each.is_deviation
         for sentence in _lacks(each, [row for row in measures if _concerns(row) == each.ref])
     ]
+
+
+def marks(judged: Iterable[Judged], measures: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """Ids of the rows that deviate without a whole measure, each with what it lacks. ``measures``: with references."""
+    found = []
+    for each in judged:
+        own = [row for row in measures if _concerns(row) == each.ref]
+        left_out = dict.fromkeys(name for row in own for name in _left_out(row))
+        if each.is_deviation and (left_out or not own):
+            found.append((each.row, f"Åtgärden saknar {in_words([*left_out])}" if own else "Åtgärd saknas"))
+    return tuple(found)
 
 
 def _lacks(deviation: Judged, measures: Sequence[Row]) -> Iterator[str]:

@@ -46,7 +46,8 @@ class SectionContent:
 @dataclass(frozen=True, kw_only=True)
 class Document:
     """A whole report. ``changed_at``: when its contents last changed; of an adopted report, when it was adopted.
-    ``corrects``: the slug of the version before it, "" of the first.
+    ``corrects``: the slug of the version before it, "" of the first. ``marks``: ids of rows on the page, each with what
+    is said at it: that a deviation lacks a measure.
     """
 
     slug: str
@@ -70,6 +71,7 @@ class Document:
     diary_number: str = ""
     decision: Decision | None = None
     identity: Identity = NO_IDENTITY
+    marks: tuple[tuple[str, str], ...] = ()
     version: int = 1
     corrects: str = ""
     correction_reason: str = ""

@@ -42,6 +42,7 @@ def from_json(content: str) -> Document:
     data["changed_at"] = dt.datetime.fromisoformat(data["changed_at"])
     data["sections"] = tuple(_section(section) for section in data["sections"])
     data["decision"] = _decision(data.get("decision"))
+    data["marks"] = tuple((row, words) for row, words in data.get("marks", ()))
     data["identity"] = Identity(**data.get("identity", {}))
     return Document(**data)
 

@@ -5,7 +5,7 @@ Both use the same blocks. A block's HTML is cached by the digest of its content:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from operator import add
 from typing import Any, TypeVar
@@ -18,10 +18,12 @@ from reporting.assembly import Edition
 from reporting.document import prose
 from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.charts import Chart
+from reporting.document.deviations import TABLE_KEY as DEVIATIONS
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight, Highlights
 from reporting.document.json_writing import digest, to_json
 from reporting.document.legend import legend, result_words
+from reporting.document.places import anchor_of
 from reporting.models.section_spec import HIGHLIGHTS
 from reporting.renderers.charts.picture import picture
 from reporting.renderers.charts.progress import gauge
@@ -37,15 +39,17 @@ LOW = 400  # characters in all of the longest cell of each
 ARMS = "asset:arms.png"  # address of a PNG of arms in a printed page
 
 Made = TypeVar("Made")
+Marks = Mapping[str, str]  # id of a row -> what is said at it
+NO_MARKS: Marks = {}
 
 
 def article_html(document: Document) -> SafeString:
     """The chapters of a report, headings from h2."""
-    return sections_html(document.sections)
+    return sections_html(document.sections, dict(document.marks))
 
 
-def sections_html(sections: Iterable[SectionContent]) -> SafeString:
-    return mark_safe("".join(section_html(section) for section in sections))
+def sections_html(sections: Iterable[SectionContent], marks: Marks = NO_MARKS) -> SafeString:
+    return mark_safe("".join(section_html(section, marks) for section in sections))
 
 
 def report_head_html(edition: Edition) -> SafeString:
@@ -72,7 +76,8 @@ def report_html(
 
 
 def _report(document: Document, under: Callable[[SectionContent], str]) -> str:
-    chapters = [explained(section_html(section)) for section in document.sections]
+    marks = dict(document.marks)
+    chapters = [explained(section_html(section, marks)) for section in document.sections]
     keys = frozenset().union(*(used for _html, used in chapters))
     context = {
         "document": document,
@@ -99,12 +104,14 @@ def cached(key: str, make: Callable[[], Made]) -> Made:
     return found
 
 
-def section_html(section: SectionContent) -> SafeString:
-    blocks = blocks_html(section.blocks, section.level, section.title)
+def section_html(section: SectionContent, marks: Marks = NO_MARKS) -> SafeString:
+    blocks = blocks_html(section.blocks, section.level, section.title, marks)
     return render_to_string("reporting/blocks/_section.html", {"section": section, "blocks": blocks})
 
 
-def blocks_html(blocks: Sequence[Block], level: int, heading: str = "") -> SafeString:
+def blocks_html(
+    blocks: Sequence[Block], level: int, heading: str = "", marks: Marks = NO_MARKS
+) -> SafeString:
     """The blocks below a heading: a chart is drawn from its table among them."""
     tables = {block.key: block for block in blocks if isinstance(block, Table)}
     above = [heading, *(block.text if isinstance(block, Heading) else "" for block in blocks)]
@@ -112,7 +119,9 @@ def blocks_html(blocks: Sequence[Block], level: int, heading: str = "") -> SafeS
         "".join(
             chart_html(block, tables.get(block.table))
             if isinstance(block, Chart)
-            else block_html(block, level, is_said=isinstance(block, Table) and is_same(block.title, heading))
+            else block_html(
+                block, level, is_said=isinstance(block, Table) and is_same(block.title, heading), marks=marks
+            )
             for block, heading in zip(blocks, above, strict=False)
         )
     )
@@ -123,10 +132,19 @@ def is_same(title: str, heading: str) -> bool:
     return title.casefold().split() == heading.casefold().split()
 
 
-def block_html(block: Block, level: int, *, is_said: bool = False) -> SafeString:
+def block_html(block: Block, level: int, *, is_said: bool = False, marks: Marks = NO_MARKS) -> SafeString:
     """``is_said``: of a table, its title is the heading just above it, and is not printed again."""
-    key = f"block:{level}:{int(is_said)}:{digest(to_json(block))}"
-    return cached_html(key, lambda: _render(block, level, is_said=is_said))
+    own = _marks_of(block, marks)
+    key = f"block:{level}:{int(is_said)}:{digest(to_json(block) + repr(own))}"
+    return cached_html(key, lambda: _render(block, level, is_said=is_said, marks=own))
+
+
+def _marks_of(block: Block, marks: Marks) -> dict[str, str]:
+    """What is said at the rows of a table, by their keys."""
+    if not marks or not isinstance(block, Table):
+        return {}
+    at_rows = {row.key: marks.get(anchor_of("", block.key, row.key)) for row in block.rows}
+    return {key: words for key, words in at_rows.items() if words}
 
 
 def chart_html(chart: Chart, table: Table | None) -> SafeString:
@@ -147,13 +165,14 @@ def print_html(document: Document, *, has_colophon: bool = True, png_address: st
 
     ``png_address``: of arms that are no drawing.
     """
+    marks = dict(document.marks)
     opening = tuple(takewhile(lambda section: section.kind == HIGHLIGHTS, document.sections))
     chapters = document.sections[len(opening) :]
     context = {
         "document": document,
         "opening": mark_safe(breakable(sections_html(opening))),
         "chapters": chapters,
-        "article": mark_safe(breakable(sections_html(chapters))),
+        "article": mark_safe(breakable(sections_html(chapters, marks))),
         "has_colophon": has_colophon,
         "png_address": png_address,
     }
@@ -166,7 +185,7 @@ def memo_html(document: Document) -> str:
     return render_to_string("memo_print.html", context)
 
 
-def _render(block: Block, level: int, *, is_said: bool) -> str:
+def _render(block: Block, level: int, *, is_said: bool, marks: Marks) -> str:
     match block:
         case Prose():
             return f'<div class="prose">{prose.to_html(block.markdown, level=level)}</div>'
@@ -174,7 +193,9 @@ def _render(block: Block, level: int, *, is_said: bool) -> str:
             context = {"heading": block, "level": level + 1 + block.depth}
             return render_to_string("reporting/blocks/_heading.html", context)
         case Table():
-            return render_to_string("reporting/blocks/_table.html", _table_context(block, is_said=is_said))
+            return render_to_string(
+                "reporting/blocks/_table.html", _table_context(block, is_said=is_said, marks=marks)
+            )
         case Matrix():
             return render_to_string(
                 "reporting/blocks/_matrix.html", {"matrix": block, "drawing": drawing(block)}
@@ -204,8 +225,8 @@ def _gauge_of(item: Highlight) -> SafeString:
     return mark_safe(gauge(part, whole, expected / 100).svg(f"{item.key}-del"))
 
 
-def _table_context(table: Table, *, is_said: bool) -> dict[str, Any]:
-    """``is_said``: the heading above says the title."""
+def _table_context(table: Table, *, is_said: bool, marks: Marks) -> dict[str, Any]:
+    """``is_said``: the heading above says the title; ``marks``: by row key."""
     printed = layout(table)
     label_width, *widths = printed.widths
     return {
@@ -217,7 +238,8 @@ def _table_context(table: Table, *, is_said: bool) -> dict[str, Any]:
         "columns": list(zip(table.columns, widths, strict=True)),
         "groups": table.column_groups(),
         "figures": figures_abreast(table),
-        "rows": _rows(table),
+        "rows": _rows(table, marks),
+        "measures": anchor_of("", DEVIATIONS),
         "legend": " ".join(legend(table)),
     }
 
@@ -228,11 +250,15 @@ def figures_abreast(table: Table) -> int:
     return max(1, figures, sum(column.kind == "status" for column in table.columns))
 
 
-def _rows(table: Table) -> list[dict[str, Any]]:
+def _rows(table: Table, marks: Marks) -> list[dict[str, Any]]:
     words = result_words(table)
     none = ("",) * len(table.columns)
     return [
-        {"row": row, "cells": list(zip(table.columns, row.cells, words.get(row.key, none), strict=False))}
+        {
+            "row": row,
+            "cells": list(zip(table.columns, row.cells, words.get(row.key, none), strict=False)),
+            "mark": marks.get(row.key, ""),
+        }
         for row in table.rows
     ]
 

@@ -48,7 +48,7 @@ from reporting.workflow.correction import start_correction
 from reporting.workflow.moves import freeze, move
 from reporting.workflow.publication import withdraw
 from reporting.workflow.start import last_report, start_report
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, section, take
 from tests.reporting.test_publication import adopted_by_steps
 
 pytestmark = pytest.mark.django_db
@@ -470,7 +470,7 @@ def test_an_adopted_report_keeps_the_one_it_was_made_after() -> None:
 
 def moved_to_adopted(report: Report) -> None:
     Report.objects.filter(pk=report.pk).update(status=Status.APPROVED)
-    move(fresh(report), Action.ADOPT, by=make_user(report.committee, Role.ADMINISTRATOR))
+    take(fresh(report), Action.ADOPT, by=make_user(report.committee, Role.ADMINISTRATOR))
 
 
 def test_a_correction_is_compared_with_what_it_corrects(client: Client) -> None:
@@ -511,7 +511,7 @@ def test_over_time_each_period_once_in_the_version_that_the_reader_can_see() -> 
     move(correction, Action.HAND_IN, by=official)
     assert slugs(later, official) == [first.slug, later.slug], "not adopted yet"
     for action, role in ((Action.APPROVE, Role.APPROVER), (Action.ADOPT, Role.ADMINISTRATOR)):
-        move(fresh(correction), action, by=make_user(first.committee, role))
+        take(fresh(correction), action, by=make_user(first.committee, role))
     assert slugs(later, official) == [correction.slug, later.slug]
     assert slugs(later, anyone) == [first.slug, later.slug]
     published(correction)

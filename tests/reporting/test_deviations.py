@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,7 @@ from reporting.document.deviations import (
     by_deviation,
     deviations_highlight,
     lacks,
+    marks,
     told_apart,
 )
 from reporting.document.document import Document
@@ -31,6 +33,7 @@ from reporting.document.json_writing import to_json
 from reporting.entry.rows import RowForm
 from reporting.journal.writing import open_journal
 from reporting.models import DeviationMeasure, Report
+from reporting.renderers.page import article_html, print_html
 from reporting.sections import section_of
 from reporting.workflow.blockers import problems
 from reporting.workflow.start import start_report
@@ -127,7 +130,7 @@ def test_two_of_one_name_are_told_apart() -> None:
 
 
 def of(ref: str, label: str = "Telefonsvar", tone: Any = "bad") -> Judged:
-    return Judged(ref=ref, label=label, words="uppnås inte" if tone else "uppnås", tone=tone)
+    return Judged(ref=ref, label=label, words="uppnås inte" if tone else "uppnås", tone=tone, row="")
 
 
 def measure(label: str, concerns: str, **texts: str) -> Row:
@@ -218,6 +221,42 @@ def test_the_demo_says_what_lacks_a_measure(demo_documents: dict[str, Document])
     item = next(item for item in highlights_in(document).items if item.key == DeviationsSection.kind)
     assert (item.statement, item.tone) == ("1 av 4 avvikelser saknar åtgärd", "bad")
     assert from_json(to_json(document)) == document
+
+
+def test_a_deviating_row_says_itself_that_it_lacks_a_measure(
+    demo_documents: dict[str, Document], demo: None
+) -> None:
+    """At the row, on the page and in the PDF, with the way to the section; and no other row."""
+    document = demo_documents[NEWER]
+    for html in (article_html(document), print_html(replace(document))):
+        page = Page(html)
+        ids = {element.attrs["id"] for element in page.elements if "id" in element.attrs}
+        marked, row = {}, ""
+        for element in page.elements:
+            row = element.attrs.get("id", "") if element.tag == "tr" else row
+            if element.attrs.get("class") == "row-mark" and element.attrs["href"] == "#tabell-avvikelser":
+                marked[row] = element.text
+        assert marked == {
+            "rad-mal-budgetram": "Åtgärden saknar ansvarig och datum",
+            "rad-mal-forvaltningsplan": "Åtgärd saknas",
+        }
+        assert "tabell-avvikelser" in ids
+
+
+def test_every_judged_row_is_where_it_says(demo_documents: dict[str, Document], demo: None) -> None:
+    for slug, document in demo_documents.items():
+        ids = {e.attrs["id"] for e in Page(article_html(document)).elements if "id" in e.attrs}
+        judged = judged_in(Report.objects.get(slug=slug), document)
+        assert [each for each in judged if each.row not in ids] == []
+
+
+def test_the_mark_goes_when_the_measure_is_whole() -> None:
+    """And says what is left out until then."""
+    judged = [replace(of("a"), row="rad-mal-nki"), replace(of("b", tone=""), row="rad-mal-svar")]
+    assert marks(judged, []) == (("rad-mal-nki", "Åtgärd saknas"),)
+    partial = measure("Rekrytera", "a", cause="", due_on=" ")
+    assert marks(judged, [partial]) == (("rad-mal-nki", "Åtgärden saknar orsak och datum"),)
+    assert marks(judged, [measure("Rekrytera", "a")]) == ()
 
 
 def test_without_deviations_the_section_says_so() -> None:

@@ -381,7 +381,7 @@ def test_own_notes_stay_on_the_start_page_when_the_report_is_sent_back(
     assert row is not None
     keep_note(report, row, "Ta upp på mötet.", by=ledamot)
     assert "Ta upp på mötet." in page_of(logged_in(ledamot), "report_list").text
-    move(report, Action.SEND_BACK, by=controller, reason="Fel.")
+    take(report, Action.SEND_BACK, by=controller, reason="Fel.")
     BudgetLine.objects.filter(report=report).update(actual=999_000)
     page = page_of(logged_in(ledamot), "report_list")
     assert "Ta upp på mötet." in page.text

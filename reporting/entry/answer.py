@@ -76,7 +76,7 @@ class Shown:
         """Open findings of the section as typed."""
         return self._findings_in(self.document)
 
-    @property
+    @cached_property
     def findings_of_stored(self) -> list[Finding]:
         """Open findings of the section as stored."""
         return self._findings_in(self.stored_document)

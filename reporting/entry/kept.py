@@ -36,12 +36,19 @@ class Surroundings:
     members: tuple[str, ...]
     texts: dict[str, str]
     errors: list[Finding] | None = None
+    stored: Document | None = None  # made when first asked for
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
 
     def document(self, report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
         """``typed``: blocks by section key, as typed."""
+        if typed:
+            return self._assembled(report, typed)
+        self.stored = self.stored or self._assembled(report, {})
+        return self.stored
+
+    def _assembled(self, report: Report, typed: Mapping[str, Sequence[Block]]) -> Document:
         report.committee.member_names = self.members
-        known = {**self.blocks, **(typed or {})}
+        known = {**self.blocks, **typed}
         for section in sections_of(report):
             if section.key not in known:
                 text = text_block(section, self.texts.get(section.key, ""))
@@ -56,7 +63,7 @@ class Surroundings:
             if other.key in self.blocks and other.key != section.key and not other.reads(section.kind)
         }
         texts = self.texts if text is None else {**self.texts, section.key: text}
-        return replace(self, state=_state(section.report), blocks=kept, texts=texts, errors=None)
+        return replace(self, state=_state(section.report), blocks=kept, texts=texts, errors=None, stored=None)
 
     def open_errors(self, report: Report) -> list[Finding]:
         if self.errors is None:

@@ -162,12 +162,12 @@ def own_words(document: Document) -> frozenset[str]:
                 texts.append(block.text)
             elif isinstance(block, Table):
                 texts += _texts(block)
-    own = {
-        part.casefold()
-        for text in texts
-        for word in CLOSED.findall(text)
-        for part in (word, *word.split("-"))
-    }
+    return frozenset().union(*map(_own_words, texts))
+
+
+@lru_cache(maxsize=CACHED)
+def _own_words(text: str) -> frozenset[str]:
+    own = {part.casefold() for word in CLOSED.findall(text) for part in (word, *word.split("-"))}
     return frozenset(own | {f"{word}s" for word in own})
 
 

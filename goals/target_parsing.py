@@ -5,6 +5,7 @@ does not settle it, as a bare figure does not, `certain` is False and a person s
 """
 
 import re
+from functools import lru_cache
 
 from goals.targets import Target, TargetError, TargetKind
 from reporting.document.amounts import NO_BREAK_SPACE, Quantity
@@ -87,6 +88,7 @@ def parse_target(text: str, indicator: str = "") -> Target | None:
     )
 
 
+@lru_cache(maxsize=4_096)
 def parse_value(text: str) -> Quantity | bool | None:
     """Parse a current value, outcome or forecast: a figure with its unit, Ja or Nej (bool).
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from html import escape
 from typing import Any
 
 from django import forms
@@ -57,7 +59,7 @@ class CommitteeGoalForm(JudgedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "placement", self.goals.options(with_committee_goals=False))
+        set_choices(self, "placement", partial(self.goals.options, with_committee_goals=False))
         if self.instance.pk:
             self.initial["placement"] = f"kf-{self.instance.council_goal_id}"
             place_under(self.instance, self.goals.placements.get(self.initial["placement"]))
@@ -111,7 +113,7 @@ class IndicatorForm(JudgedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        set_choices(self, "placement", self.goals.options(with_committee_goals=True))
+        set_choices(self, "placement", partial(self.goals.options, with_committee_goals=True))
         set_choices(self, "comparison", [("", "Välj jämförelse"), *TARGET_KIND_CHOICES])
         for name in VALUES:
             if name in self.headings:
@@ -197,9 +199,19 @@ class IndicatorForm(JudgedForm):
         return ("label", "placement", *self.headings)
 
     @property
-    def values_html(self) -> SafeString:
-        """The row's value cells; hidden fields go into the first."""
-        return row_html(self.value_cells(), self.hidden_html, kind="value")
+    def html(self) -> SafeString:
+        """The row, and the line under it that says how its target is read; hidden fields go into the first value."""
+        values = row_html(self.value_cells(), self.hidden_html, kind="value")
+        details = self.details(
+            "Bedöm eller kommentera",
+            before=f'<span id="{self.row_id}-tolkning">{self.target_html}</span>',
+            first=f'<div id="{self.row_id}-forklaring">{self.explanation_html}</div>',
+        )
+        return SafeString(
+            f'<tr class="row"><th scope="row">{escape(self.row_name)}</th>{values}'
+            f'<td class="verdict" id="{self.row_id}-omdome">{self.verdict_html}</td></tr>\n'
+            f'<tr class="more"><td colspan="{len(self.headings) + 2}">{details}</td></tr>\n'
+        )
 
     def value_cells(self) -> list[GridCell]:
         return [self.cell(name) for name in self.headings]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any, cast
 
 from django.db import models
+from django.utils.safestring import SafeString
 
 from goals.forms.rows import GoalRowForm
 from goals.judgements import CouncilGoalTree, Judgement, judge
@@ -24,6 +26,17 @@ class GoalGroup:
     kind: str
     form: Any
     indicators: list[Any]
+
+    def html(self, width: int) -> str:
+        """``width``: columns of the grid."""
+        form = self.form
+        details = form.details("Ändra målet", first=form.hidden_html)
+        return (
+            f'<tbody>\n<tr class="group"><th scope="rowgroup" colspan="{width}">'
+            f"{escape(f'{self.kind}: {form.row_name}')}</th></tr>\n"
+            f'<tr class="more"><td colspan="{width}"><div id="{form.row_id}-omdome">{form.goal_verdict_html}</div>'
+            f"{details}</td></tr>\n{''.join(row.html for row in self.indicators)}</tbody>\n"
+        )
 
 
 @dataclass
@@ -63,8 +76,16 @@ class GoalsForm(FormGroup):
 
     def trees(self) -> list[CouncilGoalTree]:
         """Judged goals as typed."""
-        if self.is_bound:
-            self.is_valid()
+        if not self.is_bound:
+            return self._stored_trees
+        self.is_valid()
+        return self._judged()
+
+    @cached_property
+    def _stored_trees(self) -> list[CouncilGoalTree]:
+        return self._judged()
+
+    def _judged(self) -> list[CouncilGoalTree]:
         return judge(
             self.council_goals.rows(), self.committee_goals.rows(), self.indicators.rows(), self.rules
         )
@@ -85,6 +106,10 @@ class GoalsForm(FormGroup):
                 if goal.pk and form.instance.council_goal_id == goal.pk
             ]
         return [group for group in groups if group.form.instance.pk]
+
+    @property
+    def groups_html(self) -> SafeString:
+        return SafeString("".join(group.html(self.width) for group in self.groups))
 
     def new_rows(self) -> list[NewRows]:
         """By kind, in the order they depend on each other."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from django import forms
-from django.utils.http import urlencode
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from goals.judgements import Judgement
@@ -39,11 +40,16 @@ class GoalRowForm(RowForm):
 
     def cell(self, name: str) -> GridCell:
         bound = self[name]
-        return GridCell(bound, self.previous_text(name), f"{bound.label}, {self.row_name}")
+        return GridCell(bound, f"{bound.label}, {self.row_name}")
 
     @property
     def new_row_html(self) -> SafeString:
-        return row_html([self.cell(name) for name in self.new_names], self.hidden_html)
+        """A row that is not saved, and the line under it."""
+        cells = row_html([self.cell(name) for name in self.new_names], self.hidden_html)
+        return SafeString(
+            f'<tr class="row">{cells}</tr>\n<tr class="more"><td colspan="{len(self.new_names)}">'
+            f"{self.details('Bedöm eller ordna')}</td></tr>"
+        )
 
     def errors_in(self, names: Sequence[str]) -> bool:
         return any(name in self.errors for name in names)
@@ -70,12 +76,23 @@ class GoalRowForm(RowForm):
         """Prefix of the ids of the row's computed elements."""
         return f"{self.instance._meta.model_name}-{self.instance.pk or self.prefix}"
 
-    @property
-    def details_address(self) -> str:
-        """URL of the row's details, relative to the editor; its fields are named as in this page."""
-        prefix, _, number = str(self.prefix).rpartition("-")
-        query = urlencode({"rad": "" if self.is_new else self.row_id, "grid": prefix, "nummer": number})
-        return f"rad/?{query}"
+    def details(self, act: str, *, before: str = "", first: str = "") -> SafeString:
+        """The row's details, closed: their fields are fetched by a script, named as in this page, or by the link.
+
+        ``before``: HTML in the summary, before what one does there; ``first``: at the top of the details.
+        """
+        is_open = " open" if self.is_opened or self.has_detail_errors else ""
+        unfetched = "" if self.shows_all else f' data-row="{self.prefix}"'
+        return SafeString(
+            f"<details{is_open}{unfetched}><summary>{before}{act}"
+            f'<span class="visually-hidden">: {escape(self.row_name)}</span></summary>{first}{self._details_body()}'
+            "</details>"
+        )
+
+    def _details_body(self) -> str:
+        if self.shows_all:
+            return render_to_string(self.details_template_name, {"row": self})
+        return f'<a href="?rad={self.row_id}">Visa fälten</a>'
 
     def detail_names(self) -> list[str]:
         shown = (*NOT_DETAILS, *(self.new_names if self.is_new else ()))
@@ -135,7 +152,9 @@ class JudgedForm(GoalRowForm):
         return goal_verdict_html(self.judgement)
 
 
-def set_choices(form: forms.BaseForm, name: str, choices: list[tuple[str, str]]) -> None:
+def set_choices(
+    form: forms.BaseForm, name: str, choices: list[tuple[str, str]] | Callable[[], list[tuple[str, str]]]
+) -> None:
     choice_field = form.fields[name]
     assert isinstance(choice_field, forms.ChoiceField)
     choice_field.choices = choices

@@ -109,7 +109,7 @@ class GoalsSection(Section):
         municipality = self.report.committee.municipality_id
         return SteeringModel.objects.filter(municipality_id=municipality, name=name).first()
 
-    @property
+    @cached_property
     def rules(self) -> SteeringRules:
         """The steering model's rules, judged on the value that the template or the kind of period says."""
         rules = self.steering_model.steering_rules if self.steering_model is not None else MER
@@ -118,12 +118,12 @@ class GoalsSection(Section):
         is_annual = self.report.period.kind == PeriodKind.ANNUAL
         return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
 
-    @property
+    @cached_property
     def headings(self) -> dict[str, str]:
         """Column key -> printed heading, in order."""
         return {column["key"]: self.filled(column["heading"]) for column in self.options["columns"]}
 
-    @property
+    @cached_property
     def typed_values(self) -> dict[str, str]:
         """Typed values and their headings: those shown, and the one that is judged."""
         judged = "forecast" if self.rules.basis is Basis.FORECAST else "current"

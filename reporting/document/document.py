@@ -88,6 +88,10 @@ class Document:
             return []
         return [("Version", str(self.version)), ("Rättelse", self.correction_reason)]
 
+    def __hash__(self) -> int:
+        """By its digest: what is read of a document is kept by it, and every cell is not hashed anew."""
+        return hash(self.digest)
+
     @cached_property
     def canonical(self) -> str:
         """Its canonical JSON; of a frozen document, as it was stored."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from decimal import Decimal
 from typing import Any
 
@@ -19,19 +19,32 @@ def to_json(content: Any, *, indent: int | None = None) -> str:
     """``content``: a document or block. Canonical unless ``indent`` is given."""
     separators = None if indent else (",", ":")
     return json.dumps(
-        _plain(content), ensure_ascii=False, sort_keys=indent is None, separators=separators, indent=indent
+        content,
+        default=_plain,
+        ensure_ascii=False,
+        check_circular=False,
+        sort_keys=indent is None,
+        separators=separators,
+        indent=indent,
     )
 
 
 def _plain(value: Any) -> Any:
     """Dataclasses, dates and Decimals as JSON types. Numbers of up to 15 digits stay exact."""
-    if is_dataclass(value):
-        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return plain | ({"type": value.type} if hasattr(value, "type") else {})  # blocks have one
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
-    if isinstance(value, dt.date | dt.datetime):
+    if isinstance(value, dt.date):
         return value.isoformat()
-    return value
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
+
+
+class _Names(dict[type, tuple[str, ...]]):
+    """The fields of a dataclass, found once; a block's class has a ``type`` besides."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        names = dict.fromkeys(field.name for field in fields(kind))
+        self[kind] = (*names, *(["type"] if hasattr(kind, "type") and "type" not in names else []))
+        return self[kind]
+
+
+_NAMES = _Names()

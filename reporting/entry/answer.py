@@ -45,7 +45,9 @@ class Shown:
 
     @cached_property
     def tables(self) -> list[Block]:
-        return self.section.blocks() if self.entry.form is None else self.entry.preview()
+        if self.entry.form is None:
+            return self.section.blocks()
+        return self.around.preview(self.entry) if self.entry.data is None else self.entry.preview()
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -76,7 +78,7 @@ class Shown:
         """Open findings of the section as typed."""
         return self._findings_in(self.document)
 
-    @property
+    @cached_property
     def findings_of_stored(self) -> list[Finding]:
         """Open findings of the section as stored."""
         return self._findings_in(self.stored_document)
@@ -86,7 +88,11 @@ class Shown:
 
     @cached_property
     def live(self) -> LivePanel | None:
-        return LivePanel(self.section, self.text, self.document) if self.section.spec.has_prose else None
+        if not self.section.spec.has_prose:
+            return None
+        if self.entry.data is None:
+            return self.around.panel(self.section)
+        return LivePanel(self.section, self.text, self.document)
 
 
 def answer_to(report: Report, key: str, patch: Patch, *, by: User) -> dict[str, Any]:

@@ -28,27 +28,31 @@ def findings_id(auto_id: str) -> str:
 
 
 class GridCell:
-    """A field of a grid, named by column and row and described by its annotations.
+    """A field of a grid, named by column and row and described by its annotations. The field has no id, for nothing
+    refers to it; those of its annotations begin with ``id``.
 
-    ``previous``: the last report's value; ``need``: what blocks handing in; ``proposals``: (source, figure).
+    ``need``: what blocks handing in; ``proposals``: (source, figure).
     """
 
     def __init__(
         self,
         bound: forms.BoundField,
-        previous: str,
         name: str,
         *,
         need: str = "",
         proposals: Sequence[tuple[str, str]] | None = None,
     ) -> None:
         self.bound = bound
-        self.previous = previous
         self.name = name
         self.need = need
         self.proposals = proposals
         self.form: Any = bound.form  # a RowForm
         self.id = f"id_{bound.html_name}"
+
+    @cached_property
+    def previous(self) -> str:
+        """The last report's value: its rows are not read until a cell is drawn."""
+        return str(self.form.previous_text(self.bound.name))
 
     @cached_property
     def error(self) -> str:
@@ -69,6 +73,11 @@ class GridCell:
         return findings
 
     @property
+    def previous_id(self) -> str:
+        """Short: most fields have one."""
+        return f"{self.bound.html_name}_was"
+
+    @property
     def proposals_id(self) -> str:
         return f"{self.id}_proposals"
 
@@ -78,7 +87,7 @@ class GridCell:
             f"{self.id}_error" if self.error else "",
             findings_id(self.id) if self.findings else "",
             f"{self.id}_need" if self.need else "",
-            f"{self.id}_previous" if self.previous else "",
+            self.previous_id if self.previous else "",
             self.proposals_id if self.proposals is not None else "",
         ]
         labels = {"aria-label": self.name}
@@ -98,7 +107,7 @@ class GridCell:
             parts.append(f'<span class="cell-findings" id="{findings_id(self.id)}">{marks}</span>')
         if self.previous:
             parts.append(
-                f'<span class="previous" id="{self.id}_previous">Förra: {escape(self.previous)}</span>'
+                f'<span class="previous" id="{self.previous_id}">Förra: {escape(self.previous)}</span>'
             )
         if self.need:
             parts.append(f'<p class="cell-need" id="{self.id}_need">{escape(self.need)}</p>')
@@ -139,10 +148,10 @@ def row_html(cells: Iterable[GridCell], hidden: str, *, kind: str = "") -> SafeS
 
 
 def field_html(form: forms.BaseForm, name: str, labels: Mapping[str, str]) -> str:
-    """A field as Django would draw it."""
+    """A field as Django would draw it, without an id."""
     field, widget = form.fields[name], form.fields[name].widget
     html_name, value = form.add_prefix(name), form[name].value()
-    attributes: dict[str, Any] = {**widget.attrs, "id": f"id_{html_name}", **labels}
+    attributes: dict[str, Any] = {**widget.attrs, **labels}
     named = f'name="{escape(html_name)}"'
     if form.is_bound and name in form.errors:
         attributes["aria-invalid"] = "true"
@@ -156,10 +165,9 @@ def field_html(form: forms.BaseForm, name: str, labels: Mapping[str, str]) -> st
     if isinstance(widget, forms.Textarea):
         return f"<textarea {named}{_attributes(attributes)}>\n{escape(text or '')}</textarea>"
     kind = attributes.pop("type", getattr(widget, "input_type", "text"))
-    if kind == "hidden":
-        del attributes["id"]
+    typed = "" if kind == "text" else f'type="{kind}" '  # text is what a field is without
     held = f' value="{escape(str(text))}"' if text not in (None, "") else ""
-    return f'<input type="{kind}" {named}{held}{_attributes(attributes)}>'
+    return f"<input {typed}{named}{held}{_attributes(attributes)}>"
 
 
 def _options(field: Any, chosen: str) -> str:

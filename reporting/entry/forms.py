@@ -18,6 +18,7 @@ from reporting.document.ambiguity import DecimalComma, comma_is_unclear
 from reporting.document.amounts import UNITS, exact_decimals, format_number
 from reporting.document.parsing import AmountError, parse_amount
 from reporting.document.prose import problems as prose_problems
+from reporting.entry.field_copies import RowFields
 from reporting.journal.writing import Batch
 from reporting.models import JournalEntry, ProseText
 from reporting.models.journal import CellKey, journal_key, journaled_fields, snapshot, stored_value
@@ -73,6 +74,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
     was_saved = True  # whether the row existed before this request
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.base_fields = RowFields(type(self).base_fields)  # type: ignore[misc]  # read by Django of the instance
         super().__init__(*args, **kwargs)
         self.conflicts: dict[str, str] = {}  # field -> the other user's value
         self.conflict_words: dict[str, str] = {}  # field -> the question, if not about its own value

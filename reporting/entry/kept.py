@@ -9,17 +9,20 @@ import datetime as dt
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 from reporting.assembly import assemble, blocks_of, text_block
 from reporting.document.blocks import Block
 from reporting.document.document import Document
+from reporting.entry.live_panel import LivePanel
+from reporting.entry.section_entry import SectionEntry
 from reporting.models import Report
 from reporting.review.findings import Finding, Severity
 from reporting.review.of_report import findings_in, previous_document
 from reporting.sections import Section, sections_of
+from reporting.workflow.blockers import Blocker, blockers
 
 SECONDS = 120.0  # for changes outside the report: a nämnd's name, the previous report
 MOST = 50  # reports
@@ -35,13 +38,24 @@ class Surroundings:
     accepted: frozenset[str]
     members: tuple[str, ...]
     texts: dict[str, str]
-    errors: list[Finding] | None = None
+    blockers: list[Blocker] | None = None
+    previews: dict[str, list[Block]] = field(
+        default_factory=dict
+    )  # of unchanged sections, as the editor shows them
+    panels: dict[str, LivePanel] = field(default_factory=dict)  # of the stored texts
+    stored: Document | None = None  # made when first asked for
     until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
 
     def document(self, report: Report, typed: Mapping[str, Sequence[Block]] | None = None) -> Document:
         """``typed``: blocks by section key, as typed."""
+        if typed:
+            return self._assembled(report, typed)
+        self.stored = self.stored or self._assembled(report, {})
+        return self.stored
+
+    def _assembled(self, report: Report, typed: Mapping[str, Sequence[Block]]) -> Document:
         report.committee.member_names = self.members
-        known = {**self.blocks, **(typed or {})}
+        known = {**self.blocks, **typed}
         for section in sections_of(report):
             if section.key not in known:
                 text = text_block(section, self.texts.get(section.key, ""))
@@ -56,16 +70,42 @@ class Surroundings:
             if other.key in self.blocks and other.key != section.key and not other.reads(section.kind)
         }
         texts = self.texts if text is None else {**self.texts, section.key: text}
-        return replace(self, state=_state(section.report), blocks=kept, texts=texts, errors=None)
+        return Surroundings(
+            state=_state(section.report),
+            blocks=kept,
+            previous=self.previous,
+            accepted=self.accepted,
+            members=self.members,
+            texts=texts,
+            until=self.until,
+        )
 
-    def open_errors(self, report: Report) -> list[Finding]:
-        if self.errors is None:
-            self.errors = [
-                finding
-                for finding in findings_in(self.document(report), self.previous)
-                if finding.severity is Severity.ERROR and finding.fingerprint not in self.accepted
-            ]
-        return self.errors
+    def preview(self, entry: SectionEntry) -> list[Block]:
+        """The tables of a section as stored. ``entry``: its unbound forms."""
+        key = entry.section.key
+        if key not in self.previews:
+            self.previews[key] = entry.preview()
+        return self.previews[key]
+
+    def panel(self, section: Section) -> LivePanel:
+        """What is said of the live figures of a section's text as stored."""
+        if section.key not in self.panels:
+            text = self.texts.get(section.key, "")
+            self.panels[section.key] = LivePanel(section, text, self.document(section.report))
+        return self.panels[section.key]
+
+    def open_blockers(self, report: Report) -> list[Blocker]:
+        """What blocks handing in. The hand-in itself asks anew."""
+        if self.blockers is None:
+            self.blockers = blockers(report, self._open_errors(report))
+        return self.blockers
+
+    def _open_errors(self, report: Report) -> list[Finding]:
+        return [
+            finding
+            for finding in findings_in(self.document(report), self.previous)
+            if finding.severity is Severity.ERROR and finding.fingerprint not in self.accepted
+        ]
 
 
 _kept: OrderedDict[int, Surroundings] = OrderedDict()

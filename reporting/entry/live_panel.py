@@ -56,7 +56,7 @@ class LivePanel:
         figures = {figure.written: figure for figure in self.prose.live if not figure.problem}
         return [shown for figure in figures.values() if (shown := _shown(figure, cells))]
 
-    @property
+    @cached_property
     def text_html(self) -> SafeString | str:
         """The printed text; "" when nothing in it is live."""
         is_live = self.prose is not None and self.prose.live

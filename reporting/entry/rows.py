@@ -166,7 +166,6 @@ class RowForm(CellForm):
             name = bound.name
             yield GridCell(
                 bound,
-                self.previous_text(name),
                 f"{bound.label}, {self.row_name}",
                 need=self.need(name),
                 proposals=self.proposals(name),
@@ -186,7 +185,7 @@ class RowForm(CellForm):
         if cell is None or self.formset is None:
             return ""
         address = "/".join((self.formset.history_address, *cell, ""))
-        return f'<a class="cell-history" href="{escape(address)}">Historik</a>'
+        return f'<a href="{escape(address)}">Historik</a>'
 
     def need(self, name: str) -> str:
         """What a field needs before handing in; "" for nothing."""

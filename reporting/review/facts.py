@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from reporting.document.amounts import UNITS, format_number, money_unit, rounded
 from reporting.document.blocks import Cell, Column, LiveFigure, Prose, Row, Table
@@ -92,7 +92,7 @@ class SectionTable:
             return own
         known = [
             (sign, amounts)
-            for sign, line in _lines(self._parts_of(row))
+            for sign, line in self._lines_of(row)
             if (amounts := self._known(line, column_keys))
         ]
         return tuple(
@@ -102,7 +102,7 @@ class SectionTable:
 
     def is_whole(self, row: Row, *column_keys: str) -> bool:
         """Whether no line of a sum lacks a figure in these columns."""
-        return all(self._known(line, column_keys) is not None for _, line in _lines(self._parts_of(row)))
+        return all(self._known(line, column_keys) is not None for _, line in self._lines_of(row))
 
     @cached_property
     def signs_in_total(self) -> dict[str, int]:
@@ -112,6 +112,17 @@ class SectionTable:
     def _known(self, row: Row, column_keys: tuple[str, ...]) -> tuple[Decimal, ...] | None:
         values = [self.value(row, key) for key in column_keys]
         return tuple(value for value in values if value is not None) if None not in values else None
+
+    def _lines_of(self, row: Row) -> list[tuple[int, Row]]:
+        """The parts of a row that are no sums."""
+        if row.key not in self._lines:
+            parts = self._parts_of(row)
+            self._lines[row.key] = [(sign, part) for sign, part in parts if not (part.adds or part.subtracts)]
+        return self._lines[row.key]
+
+    @cached_property
+    def _lines(self) -> dict[str, list[tuple[int, Row]]]:
+        return {}
 
     def _parts_of(self, row: Row) -> Iterator[tuple[int, Row]]:
         """The rows that a row is made of, through all sums, each with its sign; itself first."""
@@ -153,11 +164,6 @@ class SectionTable:
                 if column.kind == "amount" and (value := cell.number):
                     votes += sign * (1 if value > 0 else -1)
         return None if votes == 0 else 1 if votes > 0 else -1
-
-
-def _lines(parts: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
-    """Those that are no sums."""
-    return ((sign, part) for sign, part in parts if not (part.adds or part.subtracts))
 
 
 @dataclass(frozen=True)
@@ -240,7 +246,7 @@ class Facts:
             for section in self.document.sections
             for index, block in enumerate(section.blocks)
             if isinstance(block, Prose)
-            for sentence in _sentences(section, index, block)
+            for sentence in sentences_of(section.key, section.title, index, block)
         ]
 
     @cached_property
@@ -257,8 +263,13 @@ class Facts:
         return Decimal(self.document.actuals_through.month) / 12
 
 
-def _sentences(section: SectionContent, block: int, prose: Prose) -> Iterator[Sentence]:
-    """The sentences of one text, with their live figures."""
+@lru_cache(maxsize=1_024)
+def sentences_of(section_key: str, section_title: str, block: int, prose: Prose) -> tuple[Sentence, ...]:
+    """The sentences of one text, with their live figures. Cached: a typed amount leaves the texts as they are."""
+    return tuple(_sentences(section_key, section_title, block, prose))
+
+
+def _sentences(section_key: str, section_title: str, block: int, prose: Prose) -> Iterator[Sentence]:
     places = [at for figure in prose.live for at in (figure.start, figure.end)]
     text, offsets = running_text(prose.markdown, places)
     spans = [
@@ -277,7 +288,7 @@ def _sentences(section: SectionContent, block: int, prose: Prose) -> Iterator[Se
                 for span in spans
                 if start <= span.start and span.end <= end
             )
-            yield Sentence(section.key, section.title, sentence, before, block, start, live)
+            yield Sentence(section_key, section_title, sentence, before, block, start, live)
             before = sentence
             at += len(sentence)
         offset += len(paragraph) + 1

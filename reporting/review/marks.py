@@ -23,6 +23,13 @@ def running_text(markdown: str, places: Sequence[int] = ()) -> tuple[str, list[i
 
     The offset is None for a place outside the text, or where a mark would change how the Markdown is read.
     """
+    text, offsets = _running_text(markdown, tuple(places))
+    return text, list(offsets)
+
+
+@lru_cache(maxsize=256)
+def _running_text(markdown: str, places: tuple[int, ...]) -> tuple[str, tuple[int | None, ...]]:
+    """Cached: asked for once per figure of a text, and again at every amount typed."""
     plain = _plain(MARKS.sub("", markdown))
     offset_of: dict[int, int] = {}
     waiting = [range(len(places[:MOST_MARKS]))] if places else []
@@ -36,7 +43,7 @@ def running_text(markdown: str, places: Sequence[int] = ()) -> tuple[str, list[i
         elif len(numbers) > 1:  # one mark changes the text: halve to find it
             half = len(numbers) // 2
             waiting += [numbers[half:], numbers[:half]]
-    return plain, [offset_of.get(number) for number in range(len(places))]
+    return plain, tuple(offset_of.get(number) for number in range(len(places)))
 
 
 @lru_cache(maxsize=64)

@@ -81,13 +81,23 @@ def telling_stems(label: str) -> tuple[str, ...]:
 
 def is_named(word_stem: str, in_words: Sequence[str]) -> bool:
     """Whether a word begins with the stem, or if that is long has it within."""
-    return any(word.startswith(word_stem) or (len(word_stem) >= 6 and word_stem in word) for word in in_words)
+    return _is_in(word_stem, _spaced(in_words))
+
+
+def _spaced(in_words: Sequence[str]) -> str:
+    """The words with a space before each: stems and words have none, so one search finds a stem in them all."""
+    return f" {' '.join(in_words)}"
+
+
+def _is_in(word_stem: str, spaced: str) -> bool:
+    return f" {word_stem}" in spaced or (len(word_stem) >= 6 and word_stem in spaced)
 
 
 def share_named(label: str, in_words: Sequence[str]) -> float:
     """The share of a row's name that is among the words: 0 none, 1 all."""
     if stems := telling_stems(label):
-        return sum(is_named(word_stem, in_words) for word_stem in stems) / len(stems)
+        spaced = _spaced(in_words)
+        return sum(_is_in(word_stem, spaced) for word_stem in stems) / len(stems)
     return float(_is_phrase(words(label), in_words))
 
 

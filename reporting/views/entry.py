@@ -41,7 +41,6 @@ from reporting.permissions import (
 )
 from reporting.sections import Section, section_of, sections_of
 from reporting.workflow.acceptance import make_live
-from reporting.workflow.blockers import Blocker, blockers
 from reporting.workflow.moves import TWO_NEEDED, move
 from reporting.workflow.writing import writing
 
@@ -94,7 +93,7 @@ def _workspace(
     context = {
         "report": report,
         "sections": sections_of(report),
-        "blockers": _blockers(report) if report.status == Status.DRAFT else [],
+        "blockers": surroundings(report).open_blockers(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_facts": may_change_facts(request.user, report),
         "may_change_template": may_move_to_version(request.user, report),
@@ -115,11 +114,6 @@ def _waits_for_another(user: User, report: Report) -> bool:
     steps = {Status.HANDED_IN: Action.APPROVE, Status.APPROVED: Action.ADOPT}
     action = steps.get(Status(report.status))
     return action is not None and must_be_another(user, action, report)
-
-
-def _blockers(report: Report) -> list[Blocker]:
-    """Cached since the last change of the report."""
-    return blockers(report, surroundings(report).open_errors(report))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -545,7 +545,9 @@ def test_the_page_names_every_field_and_ties_errors_to_it(report: Report, contro
     assert named == [bound.html_name for bound in fields]
     refused = [bound for bound in fields if bound.errors]
     assert [html.count(f'id="{bound.auto_id}_error"') for bound in refused] == [1, 1]
-    tags = [re.findall(rf'<(?:input|textarea)[^>]* id="{bound.auto_id}"[^>]*>', html)[0] for bound in refused]
+    tags = [
+        re.findall(rf'<(?:input|textarea)[^>]* name="{bound.html_name}"[^>]*>', html)[0] for bound in refused
+    ]
     described_by = [re.findall(r'aria-describedby="([^"]*)"', tag) for tag in tags]
     assert [ids.split()[0] for (ids,) in described_by] == [f"{bound.auto_id}_error" for bound in refused]
 

@@ -7,12 +7,13 @@ A figure is supported by a cell that rounds to it; among several, by one in a ro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
 from reporting.document.blocks import LiveFigure
+from reporting.document.document import Document
 from reporting.document.references import parse
 from reporting.review.claims.directions import direction_said
 from reporting.review.claims.figures import Figure, figures
@@ -35,9 +36,9 @@ class State(StrEnum):
     NOT_FOUND = "hittas inte"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Claim:
-    """A figure of the text and the cell it comes from."""
+    """A figure of the text and the cell it comes from. Equal to itself alone: its table is large to compare."""
 
     sentence: Sentence
     figure: Figure
@@ -48,20 +49,22 @@ class Claim:
     is_live: bool = False  # printed from its cell
 
 
-CLAIMS: WeakKeyDictionary[Facts, list[Claim]] = WeakKeyDictionary()  # shared by several rules
+# Shared by several rules, and by what is offered in the editor of the same document.
+CLAIMS: WeakKeyDictionary[Document, list[Claim]] = WeakKeyDictionary()
 
 
 def claims(facts: Facts) -> list[Claim]:
     """Every figure of the text that may come from a table."""
-    if facts not in CLAIMS:
-        CLAIMS[facts] = list(_claims(facts))
-    return CLAIMS[facts]
+    found = CLAIMS.get(facts.document)
+    if found is None:
+        found = CLAIMS[facts.document] = list(_claims(facts))
+    return found
 
 
 def _claims(facts: Facts) -> Iterator[Claim]:
     cells = sources(facts)
     for sentence in facts.sentences:
-        in_sentence = list(figures(sentence.text))
+        in_sentence = figures(sentence.text)
         is_alone = sum(figure.kind == "amount" for figure in in_sentence) == 1
         for index, figure in enumerate(in_sentence):
             since = in_sentence[index - 1].end if index else 0
@@ -153,7 +156,7 @@ def _effect(facts: Facts, source: Source) -> int:
 
 
 def _other(
-    sentence: Sentence, figure: Figure, others: list[Source], in_sentence: list[Figure]
+    sentence: Sentence, figure: Figure, others: list[Source], in_sentence: Sequence[Figure]
 ) -> Claim | None:
     """A percentage, count or bare number against the indicators.
 
@@ -179,7 +182,11 @@ def _other(
 
 
 def _misread_count(
-    sentence: Sentence, figure: Figure, comparable: list[Source], named: set[str], in_sentence: list[Figure]
+    sentence: Sentence,
+    figure: Figure,
+    comparable: list[Source],
+    named: set[str],
+    in_sentence: Sequence[Figure],
 ) -> Claim | None:
     """A count with a unit ("187 st") that misreads the value of the one indicator named."""
     near = _near_indicator(figure, comparable, named, in_sentence) if figure.kind == "count" else None
@@ -189,7 +196,7 @@ def _misread_count(
 
 
 def _near_indicator(
-    figure: Figure, comparable: list[Source], named: set[str], in_sentence: list[Figure]
+    figure: Figure, comparable: list[Source], named: set[str], in_sentence: Sequence[Figure]
 ) -> Source | None:
     """The nearest value of the one indicator named, unless another figure of the sentence has it."""
     cells = [source for source in comparable if source.row.key in named]

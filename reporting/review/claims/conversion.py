@@ -122,10 +122,10 @@ def _references(claim: Claim, cells: Cells) -> Iterator[str]:
 def _prints_the_same(conversion: Conversion, prose: Prose, level: int, cells: Cells) -> bool:
     now = resolve_text(conversion.converted, cells)
     is_read = len(now.live) == len(prose.live) + 1
-    return is_read and to_html(now.markdown, level=level) == _html(prose.markdown, level)
+    return is_read and _html(now.markdown, level) == _html(prose.markdown, level)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)
 def _html(markdown: str, level: int) -> str:
-    """``to_html``, cached: the same text is compared once per figure."""
+    """``to_html``, cached: the same text is compared once per figure, and again at every amount typed."""
     return to_html(markdown, level=level)

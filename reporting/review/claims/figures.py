@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from reporting.document.amounts import UNITS, money_unit
 from reporting.document.months import MONTHS
 from reporting.document.signs import DASHES
 
+CACHED = 4_096  # sentences: a review reads the same text again at every amount typed
 NUMBER_WORDS = {
     word: value
     for value, words in enumerate(
@@ -96,8 +98,13 @@ class Figure:
         return abs(abs(exact) - abs(self.exact)) <= self.slack
 
 
-def figures(text: str) -> Iterator[Figure]:
+@lru_cache(maxsize=CACHED)
+def figures(text: str) -> tuple[Figure, ...]:
     """The figures of a sentence in order, without dates and years."""
+    return tuple(_figures(text))
+
+
+def _figures(text: str) -> Iterator[Figure]:
     dates = [match.span() for pattern in (DAY, ISO_DAY) for match in pattern.finditer(text)]
     for match in FIGURE.finditer(text):
         if any(start <= match.start("figure") < end for start, end in dates):
@@ -140,9 +147,12 @@ class CountOf:
     end: int
 
 
-def counts_of(text: str) -> Iterator[CountOf]:
-    for match in COUNT_OF.finditer(text):
-        yield CountOf(count(match["part"]), count(match["whole"]), match[0], match.start(), match.end())
+@lru_cache(maxsize=CACHED)
+def counts_of(text: str) -> tuple[CountOf, ...]:
+    return tuple(
+        CountOf(count(match["part"]), count(match["whole"]), match[0], match.start(), match.end())
+        for match in COUNT_OF.finditer(text)
+    )
 
 
 def count(text: str) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import zip_longest
 
 from reporting.document import placeholders
 from reporting.document.months import MONTHS
-from reporting.review.claims.figures import days
+from reporting.review.claims.figures import CACHED, days
 from reporting.review.facts import Facts, Sentence
 from reporting.review.findings import Finding, Severity
 from reporting.review.rule import Rule
@@ -64,8 +65,9 @@ class Placeholder(Rule):
                     )
 
 
-def _placeholders(text: str) -> list[str]:
-    return [*placeholders.find(text), *UNFINISHED.findall(text)]
+@lru_cache(maxsize=CACHED)
+def _placeholders(text: str) -> tuple[str, ...]:
+    return (*placeholders.find(text), *UNFINISHED.findall(text))
 
 
 class EmptyChapter(Rule):

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from reporting.document.blocks import Heading, Table
 from reporting.document.document import Document
+from reporting.review.claims.figures import CACHED
 from reporting.review.dictionary import Knows
 from reporting.review.facts import Facts
 from reporting.review.findings import Finding, Severity
@@ -41,6 +42,8 @@ class Spelling(Rule):
         reported: set[tuple[str, str]] = set()
         slips = Slips(facts.knows)
         for sentence in facts.sentences:
+            if is_all_known(sentence.text, facts.knows):
+                continue
             for word in unknown_words(sentence.text, facts.knows, own, slips):
                 if (sentence.section_key, word) not in reported:
                     reported.add((sentence.section_key, word))
@@ -66,12 +69,27 @@ class Slips:
         return is_slip(word, self.knows)
 
 
+@lru_cache(maxsize=CACHED)
+def is_all_known(text: str, knows: Knows) -> bool:
+    """Whether every word of a sentence is right in any report. Cached: most are, and stay as they are typed."""
+    return all(
+        _is_known(part, knows)
+        for closed in CLOSED.findall(_running(text))
+        for part in closed.strip("-").split("-")
+    )
+
+
+def _running(text: str) -> str:
+    """A sentence without what is not its own words."""
+    return QUOTED.sub(_blank, OTHER_THAN_WORDS.sub(_blank, text))
+
+
 def unknown_words(text: str, knows: Knows, own: frozenset[str], slips: Slips) -> Iterator[str]:
     """The misspelt words of a sentence, as written.
 
     Two unknown words in a row are a phrase of another language ("user stories").
     """
-    running = QUOTED.sub(_blank, OTHER_THAN_WORDS.sub(_blank, text))
+    running = _running(text)
     matches = list(CLOSED.finditer(running))
     faults = [
         _faults(match, knows, own, None if re.search(r"\w", running[: match.start()]) else slips)
@@ -107,11 +125,15 @@ def _is_right(word: str, knows: Knows, slips: Slips | None) -> bool:
 
     The first word of a sentence is a name unless it is a slip.
     """
-    if knows(word) or knows(word.lower()) or not VOWEL.search(word):
+    if _is_known(word, knows):
         return True
     if word.islower():
         return False
     return slips is None or not word.istitle() or word.lower() not in slips
+
+
+def _is_known(word: str, knows: Knows) -> bool:
+    return knows(word) or knows(word.lower()) or not VOWEL.search(word)
 
 
 @lru_cache(maxsize=1_000)
@@ -140,12 +162,12 @@ def own_words(document: Document) -> frozenset[str]:
                 texts.append(block.text)
             elif isinstance(block, Table):
                 texts += _texts(block)
-    own = {
-        part.casefold()
-        for text in texts
-        for word in CLOSED.findall(text)
-        for part in (word, *word.split("-"))
-    }
+    return frozenset().union(*map(_own_words, texts))
+
+
+@lru_cache(maxsize=CACHED)
+def _own_words(text: str) -> frozenset[str]:
+    own = {part.casefold() for word in CLOSED.findall(text) for part in (word, *word.split("-"))}
     return frozenset(own | {f"{word}s" for word in own})
 
 

@@ -8,14 +8,14 @@ export const describe = (field, id, is) => {
 
 export const tell = (field, text) => {
   const note = document.createElement("p");
-  Object.assign(note, { className: "field-error autosave-error", id: `${field.id}_autosave`, textContent: text });
+  Object.assign(note, { className: "field-error autosave-error", id: `id_${field.name}_autosave`, textContent: text });
   field.setAttribute("aria-invalid", "true");
   describe(field, note.id, true);
   (field.closest("td, .field") || field.parentNode).append(note);
   return note;
 };
 export const drop = (note) => {
-  const field = document.getElementById(note.id.replace(/_autosave$/, ""));
+  const [field] = document.getElementsByName(note.id.replace(/^id_(.*)_autosave$/, "$1"));
   if (field) { field.removeAttribute("aria-invalid"); describe(field, note.id, false); }
   note.remove();
 };

@@ -12,7 +12,7 @@ const setOptions = (select, options) => {
   select.value = chosen;
 };
 const isTyped = (field) => field.name && !["hidden", "submit", "button"].includes(field.type) && field.matches("input, select, textarea");
-const isName = (field) => field.matches("textarea, input[type=text]:not(.amount)");
+const isName = (field) => field.matches("textarea, input:is([type=text], :not([type])):not(.amount)");
 
 export class Page {
   constructor(form) {

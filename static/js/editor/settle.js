@@ -67,7 +67,7 @@ const showWhatFollows = (page, answer) => {
 };
 
 const mark = (field, html) => {
-  const id = `${field.id}_granskning`;
+  const id = `id_${field.name}_granskning`;
   let place = document.getElementById(id);
   if (!place) {
     place = Object.assign(document.createElement("span"), { className: "cell-findings", id });

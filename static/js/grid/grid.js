@@ -33,5 +33,5 @@ export const startGrids = (page, autosave) => {
     go(to);
     say(`${selection.mark()} fält markerade.`);
   });
-  form.querySelectorAll("table.grid .cell-history").forEach((link) => { link.tabIndex = -1; }); // reached by Alt+H, so that Tab goes from cell to cell
+  form.querySelectorAll("table.grid :is(td > a, .cell-history)").forEach((link) => { link.tabIndex = -1; }); // reached by Alt+H, so that Tab goes from cell to cell
 };

@@ -21,7 +21,7 @@ export class Growing {
     if (!blank || Number(total.value) >= Number(form.elements[`${prefix}-MAX_NUM_FORMS`].value)) return false;
     const body = document.createElement("tbody"), more = blank.next, name = `${prefix}-${total.value}-`;
     body.innerHTML = blank.html.replaceAll(blank.start, name).replace(/ny rad (\d+)/g, (_, number) => `ny rad ${Number(number) + more}`)
-      .replace(/\bnummer=\d+/g, `nummer=${total.value}`);
+      .replace(/\bdata-row="[^"]*"/g, `data-row="${name.slice(0, -1)}"`);
     body.querySelectorAll(".field-error").forEach((note) => note.remove());
     this.page.renewChoices(body);
     body.querySelectorAll(FIELDS).forEach((field) => {

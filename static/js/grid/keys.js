@@ -50,7 +50,7 @@ export const startKeys = (form, { selection, acts, propose, say }) => {
     go(line?.[Math.min(here.column, line.length - 1)]);
   };
   const history = (event) => {
-    const link = event.target.closest("td").querySelector(".cell-history");
+    const link = event.target.closest("td").querySelector(":scope > a, .cell-history");
     if (link) { event.preventDefault(); link.click(); }
   };
 

@@ -21,7 +21,7 @@ const said = ({ lost }) => [
 ].filter(Boolean).join(" ");
 
 const tell = (field, words) => {
-  const id = `${field.id}_inklistrat`;
+  const id = `id_${field.name}_inklistrat`;
   const note = document.getElementById(id) || Object.assign(document.createElement("p"), { id, className: "hint" });
   note.setAttribute("role", "status");
   field.after(note);

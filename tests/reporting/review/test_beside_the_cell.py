@@ -80,11 +80,11 @@ def test_a_field_is_described_by_what_the_review_says_of_it(client: Client, repo
     spend(report)
     page = editor(client, report)
     ids = {each.attrs.get("id") for each in page.elements}
-    fields = [each for each in page.elements if each.attrs.get("id", "").startswith("id_ekonomi-1-")
+    fields = [each for each in page.elements if each.attrs.get("name", "").startswith("ekonomi-1-")
               and each.tag in {"input", "select"} and each.attrs.get("type") != "hidden"]  # fmt: skip
     assert len(fields) > 4
-    described = {each.attrs["id"]: each.attrs.get("aria-describedby", "").split() for each in fields}
-    assert "id_ekonomi-1-label_granskning" in described["id_ekonomi-1-label"]
+    described = {each.attrs["name"]: each.attrs.get("aria-describedby", "").split() for each in fields}
+    assert "id_ekonomi-1-label_granskning" in described["ekonomi-1-label"]
     assert {name for names in described.values() for name in names} <= ids
 
 

@@ -22,6 +22,7 @@ from reporting.renderers.excel.sheets import (
     SHEET_NAME_LENGTH,
     WIDEST,
     Formats,
+    difference_format,
     height,
     number_format,
     set_up_print,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 2
-LONGEST_TEXT = 32_000  # characters; Excel empties a cell of more than 32 767
 PLACE = (("Avsnitt", 26), ("Tabell", 26), ("Rad", 42), ("Kolumn", 22))
 
 
@@ -241,7 +241,7 @@ def _alignments(listing: Listing) -> list[dict[str, Any]]:
     ]
     after_figures = [False, *has_figures]
     return [
-        {"align": "right"} if figures else {"indent": 1} if after else {}
+        {"align": "right"} if figures else {"align": "left", "indent": 1} if after else {}
         for figures, after in zip(has_figures, after_figures, strict=False)
     ]
 
@@ -250,10 +250,7 @@ def _write_value(
     sheet: Worksheet, row: int, column: int, value: Value, formats: Formats, alignment: dict[str, Any]
 ) -> None:
     if isinstance(value, str):
-        text = (
-            value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} … (resten ryms inte i en cell)"
-        )
-        write_text(sheet, row, column, text, formats, text_wrap=True, **alignment)
+        write_text(sheet, row, column, value, formats, text_wrap=True, **alignment)
     elif isinstance(value, Number):
         look = formats.get(num_format=number_format(value.decimals))
         sheet.write_number(row, column, float(value.value), look)
@@ -261,5 +258,5 @@ def _write_value(
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         new, old = (xl_rowcol_to_cell(row, column - step) for step in (1, 2))
-        look = formats.get(num_format=f"+{number_format(value.decimals)}")
+        look = formats.get(num_format=difference_format(value.decimals))
         sheet.write_formula(row, column, f"={new}-{old}", look, value=float(value.value))

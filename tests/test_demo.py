@@ -247,6 +247,8 @@ def test_every_sum_variance_and_per_cent_in_the_workbook_is_live(
     numbers = []
     for document in demo_documents.values():
         for table in document.tables():
+            if not any(column.is_summed for column in table.columns):
+                continue
             _, sheet = sheet_of(document, table.key, values=False)
             first = HEADER_ROW + 3 + bool(table.column_groups())
             for line, row in enumerate(table.rows, start=first):
@@ -261,7 +263,8 @@ def test_every_sum_variance_and_per_cent_in_the_workbook_is_live(
 def sheet_of(document: Document, key: str, *, values: bool = True) -> tuple[Table, Worksheet]:
     """A table and its sheet; ``values``: with what the formulas gave, else with the formulas."""
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(document)), data_only=values)
-    (sheet,) = [sheet for sheet in book.worksheets if f"tab_{key}" in sheet.tables]
+    name = "tab_" + re.sub(r"\W", "_", key)
+    (sheet,) = [sheet for sheet in book.worksheets if name in sheet.tables]
     return table_of(document, key), sheet
 
 

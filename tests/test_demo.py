@@ -33,8 +33,8 @@ from reporting.document.document import Document
 from reporting.management.commands.load_demo import ADOPTED, FIXTURES, PASSWORD, PEOPLE, REPORTS
 from reporting.models import ProseText, Question, Report, ReportTemplate, User
 from reporting.models.choices import Status
-from reporting.renderers.excel.highlights import highlight_tables
-from reporting.renderers.excel.report import HEADER_ROW, render_workbook
+from reporting.renderers.excel.report import render_workbook
+from reporting.renderers.excel.table_sheet import HEADER_ROW
 from reporting.renderers.formats import render_pdf
 from reporting.renderers.jsondoc import render_json
 from reporting.review.of_report import open_errors
@@ -231,24 +231,46 @@ def test_the_workbook_has_every_figure_with_its_cached_sums(
 def test_sums_in_the_workbook_are_live(demo_documents: dict[str, Document]) -> None:
     """The figures are formulas, not numbers in their place."""
     table, sheet = sheet_of(demo_documents[NEWER], "investeringar", values=False)
-    total = sheet[HEADER_ROW + 1 + len(table.rows)]
+    total = sheet[HEADER_ROW + 2 + len(table.rows)]
 
     assert [cell.value for cell in total if str(cell.value).startswith("=")] == [
-        f"=SUM({letter}4:{letter}8)" for letter in "BCDFG"
+        *(f"=SUM({letter}4:{letter}8)" for letter in "BCD"),
+        '=IF(B9=0,"–",C9/B9*100)',
+        *(f"=SUM({letter}4:{letter}8)" for letter in "FG"),
     ]
+
+
+def test_every_sum_variance_and_per_cent_in_the_workbook_is_live(
+    demo_documents: dict[str, Document],
+) -> None:
+    """Change a forecast, and what is computed from it changes."""
+    numbers = []
+    for document in demo_documents.values():
+        for table in document.tables():
+            if not any(column.is_summed for column in table.columns):
+                continue
+            _, sheet = sheet_of(document, table.key, values=False)
+            first = HEADER_ROW + 3 + bool(table.column_groups())
+            for line, row in enumerate(table.rows, start=first):
+                for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=False), start=2):
+                    is_sum = row.adds and column.kind == "amount"
+                    if cell.number is not None and (is_sum or column.kind in {"variance", "percent"}):
+                        numbers.append((table.key, row.key, column.key, sheet.cell(line, place).value))
+    assert len(numbers) > 100
+    assert [each for each in numbers if not str(each[-1]).startswith("=")] == []
 
 
 def sheet_of(document: Document, key: str, *, values: bool = True) -> tuple[Table, Worksheet]:
     """A table and its sheet; ``values``: with what the formulas gave, else with the formulas."""
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(document)), data_only=values)
-    tables = [*highlight_tables(document), *document.grids()]
-    sheets = dict(zip((table.key for table in tables), book.worksheets[1:], strict=True))
-    return table_of(document, key), sheets[key]
+    name = "tab_" + re.sub(r"\W", "_", key)
+    (sheet,) = [sheet for sheet in book.worksheets if name in sheet.tables]
+    return table_of(document, key), sheet
 
 
 def sheet_figures(sheet: Worksheet, table: Table, columns: list[str]) -> Figures:
     places = {column.key: place for place, column in enumerate(table.columns, start=1)}
-    first = HEADER_ROW + 2 + bool(table.column_groups())
+    first = HEADER_ROW + 3 + bool(table.column_groups())
     lines = list(sheet.iter_rows(min_row=first, max_row=first - 1 + len(table.rows)))
     found = paths(
         (plain(line[0].value), row.kind == "group") for line, row in zip(lines, table.rows, strict=True)

@@ -64,7 +64,27 @@ class MoneyTable:
             unit="%" if is_percent else "",
             decimals=decimals,
             group=column.group,
+            operands=self._operands(column),
         )
+
+    def _operands(self, column: ShownColumn) -> tuple[tuple[str, ...], ...]:
+        """The columns that a computed one is made of; () if not all are shown."""
+        if column.source.kind == "amount":
+            operands: tuple[tuple[str, ...], ...] = (self._all_shown(self._parts(column)),)
+        else:
+            operands = tuple(self._shown_as(column, figure) for figure in column.source.figures)
+        return operands if operands and all(operands) else ()
+
+    def _shown_as(self, column: ShownColumn, figure: str) -> tuple[str, ...]:
+        """The column of a figure, or those of its parts."""
+        return (figure,) if figure in self._keys else self._all_shown(column.stored(figure))
+
+    def _all_shown(self, keys: tuple[str, ...]) -> tuple[str, ...]:
+        return keys if self._keys.issuperset(keys) else ()
+
+    @property
+    def _keys(self) -> set[str]:
+        return {column.key for column in self.columns}
 
     def _row(self, entry: LayoutRow) -> Row:
         if entry.kind == "group":
@@ -77,6 +97,7 @@ class MoneyTable:
             cells=tuple(self._cell(column, entry) for column in self.columns),
             adds=tuple(part.key for part in entry.parts if part not in subtracted),
             subtracts=tuple(part.key for part in subtracted),
+            better="-" if self._sign(entry) == 1 else "+",
         )
 
     def _cell(self, column: ShownColumn, entry: LayoutRow) -> Cell:
@@ -218,9 +239,8 @@ class MoneyTable:
             return column.source.figures
         if column.key not in SUMS:
             return ()
-        shown = {shown.key for shown in self.columns}
         stored = column.stored(column.key)
-        if column.key == "total_appropriation" and "additions" in shown:
+        if column.key == "total_appropriation" and "additions" in self._keys:
             return ("budget", "additions")
         return stored
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reporting.comparison.changes import Comparison, SectionComparison, TableComparison
 from reporting.comparison.matching import Matching, matched
+from reporting.comparison.periods import spans_differ
 from reporting.comparison.tables import compared_table
 from reporting.comparison.texts import paragraphs, text_changes
 from reporting.document.blocks import Matrix, Table
@@ -29,8 +30,9 @@ def comparison(old: Document, new: Document) -> Comparison:
     tables = matched(
         _tables(old), _tables(new), lambda indexed: indexed[1].key, lambda indexed: indexed[1].title
     )
+    same_signs, same_months = old.sign_note == new.sign_note, not spans_differ(old, new)
     compared = [
-        (index, compared_table(before, table, same_signs=old.sign_note == new.sign_note))
+        (index, compared_table(before, table, same_signs=same_signs, same_months=same_months))
         for (_, before), (index, table) in tables.pairs
     ]
     by_index = {after[0]: _section(before, after, tables, compared) for before, after in sections.pairs}

@@ -17,6 +17,7 @@ from reporting.comparison.changes import (
     TextChange,
 )
 from reporting.comparison.matching import Matching, matched, plain
+from reporting.comparison.periods import OTHER_PERIOD, is_to_date
 from reporting.document.amounts import format_number, money_unit, rounded
 from reporting.document.blocks import Cell, Column, Row, Table
 from reporting.document.signs import DASHES, EM_DASH
@@ -25,8 +26,10 @@ LONE_DASHES = {*DASHES, EM_DASH}
 MISSING = "saknas"
 
 
-def compared_table(old: Table, new: Table, *, same_signs: bool = True) -> TableComparison:
-    """``same_signs``: whether both documents write signs alike."""
+def compared_table(
+    old: Table, new: Table, *, same_signs: bool = True, same_months: bool = True
+) -> TableComparison:
+    """``same_signs``: whether both documents write signs alike; ``same_months``: whether of as many months."""
     columns = matched(
         list(enumerate(old.columns)),
         list(enumerate(new.columns)),
@@ -35,7 +38,7 @@ def compared_table(old: Table, new: Table, *, same_signs: bool = True) -> TableC
     )
     rows = matched(old.rows, new.rows, lambda row: row.key, lambda row: row.label)
     other_measure = _other_measure(old, new, columns.pairs, same_signs=same_signs)
-    reader = _Reader(old, new, leaves_out_amounts=bool(other_measure))
+    reader = _Reader(old, new, leaves_out_amounts=bool(other_measure), same_months=same_months)
     labels = [(before.label, after.label) for before, after in rows.pairs]
     return TableComparison(
         old=old,
@@ -89,10 +92,11 @@ def _other_measure(
 
 
 class _Reader:
-    def __init__(self, old: Table, new: Table, *, leaves_out_amounts: bool) -> None:
+    def __init__(self, old: Table, new: Table, *, leaves_out_amounts: bool, same_months: bool) -> None:
         self.old = old
         self.new = new
         self.leaves_out_amounts = leaves_out_amounts
+        self.same_months = same_months
 
     def changes(self, rows: Matching[Row], columns: Matching[tuple[int, Column]]) -> Iterator[CellChange]:
         """Column by column: a column is read down to its total."""
@@ -140,7 +144,11 @@ class _Reader:
             before, after = (rounded(cell.number or Decimal(0), decimals) for cell in cells)
             shown_unit = units[1] if any(cell.unit for cell in cells) else ""
             unit = PERCENTAGE_POINTS if units[1] == "%" else shown_unit
-            if before != after:
+            if before == after:
+                return
+            if not self.same_months and any(map(is_to_date, columns, cells)):
+                yield replace(change, why_none=OTHER_PERIOD)
+            else:
                 yield replace(change, difference=after - before, decimals=decimals, unit=unit)
 
 

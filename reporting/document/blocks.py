@@ -56,7 +56,10 @@ EMPTY = Cell(text="")
 class Column:
     """``decimals`` are those of a printed figure; ``unit`` is "" where it is the table's.
 
-    Neighbours with the same ``group`` share it as an upper heading ("Helår 2022").
+    Neighbours with the same ``group`` share it as an upper heading ("Helår 2022"). ``operands``: of a computed column,
+    the columns it is made of, by key, where all are in the table. Each operand is a sum of columns. An amount is its
+    only operand; a variance is the first against the second, as ``Row.better`` says; a per cent is the second in the
+    first.
     """
 
     key: str
@@ -65,6 +68,7 @@ class Column:
     unit: str = ""
     decimals: int = 0
     group: str = ""
+    operands: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_figure(self) -> bool:
@@ -80,7 +84,8 @@ class Row:
     """``cells``: one for each of the table's ``columns``; the label is not among them.
 
     A sum names the rows it ``adds`` and ``subtracts`` by key. A variance is an effect on the result
-    and always added, even where the amounts are subtracted.
+    and always added, even where the amounts are subtracted. ``better``: the sign of a change in its amounts that is
+    better for the result; "" where it has none.
     """
 
     key: str
@@ -89,6 +94,7 @@ class Row:
     kind: RowKind = "line"
     adds: tuple[str, ...] = ()
     subtracts: tuple[str, ...] = ()
+    better: Sign = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,6 +42,14 @@ class SectionContent:
     def tables(self) -> Iterator[Table]:
         return (block for block in self.blocks if isinstance(block, Table))
 
+    def grids(self) -> Iterator[Table]:
+        """Tables, and matrices as tables, in order."""
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield block
+            elif isinstance(block, Matrix):
+                yield block.as_table()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
@@ -122,8 +130,4 @@ class Document:
     def grids(self) -> Iterator[Table]:
         """Tables, and matrices as tables, in order."""
         for section in self.sections:
-            for block in section.blocks:
-                if isinstance(block, Table):
-                    yield block
-                elif isinstance(block, Matrix):
-                    yield block.as_table()
+            yield from section.grids()

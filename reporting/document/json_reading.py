@@ -58,7 +58,7 @@ def _section(data: dict[str, Any]) -> SectionContent:
 def _block(data: dict[str, Any]) -> Block:
     block_type = BLOCK_TYPES[data.pop("type")]
     if block_type is Table:
-        data["columns"] = tuple(Column(**column) for column in data["columns"])
+        data["columns"] = tuple(_column(column) for column in data["columns"])
         data["rows"] = tuple(_row(row) for row in data["rows"])
         for name in {"notes", "result_rows"} & data.keys():
             data[name] = tuple(data[name])
@@ -78,6 +78,10 @@ def _block(data: dict[str, Any]) -> Block:
         data["items"] = tuple(_highlight(item) for item in data["items"])
     block: Block = block_type(**data)
     return block
+
+
+def _column(data: dict[str, Any]) -> Column:
+    return Column(**data | {"operands": tuple(map(tuple, data.get("operands", ())))})
 
 
 def _row(data: dict[str, Any]) -> Row:

@@ -36,7 +36,7 @@ def legend(table: Table) -> tuple[str, ...]:
     """Swedish sentences to stand under the table; () for a table without amounts."""
     if not any(column.is_summed for column in table.columns):
         return ()
-    return (*_signs(table), *_zeros(table))
+    return (*signs_in_words(table), *_zeros(table))
 
 
 def result_words(table: Table) -> dict[str, tuple[str, ...]]:
@@ -63,7 +63,8 @@ def _result_rows(table: Table) -> list[Row]:
     return results if len(results) < len(rows) else [row for row in results if row.kind == "total"]
 
 
-def _signs(table: Table) -> Iterator[str]:
+def signs_in_words(table: Table) -> Iterator[str]:
+    """Of its result and its variances."""
     results = _result_rows(table)
     if table.surplus and results:
         yield (

@@ -1,8 +1,8 @@
-"""Comparison -> its page: tables of changed cells, texts with changed words marked."""
+"""Comparison -> its page: a row for each changed row, from → to; texts with changed words marked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -15,18 +15,36 @@ from reporting.comparison.changes import (
     TextChange,
 )
 from reporting.comparison.matching import plain
+from reporting.comparison.periods import OTHER_PERIOD
 from reporting.comparison.texts import Piece, pieces
 from reporting.comparison.wording import alone_in_new, alone_in_old
+from reporting.document.blocks import Row
 from reporting.document.document import SectionContent
 
 
 @dataclass(frozen=True)
 class ComparedColumn:
-    """A column's changed cells. ``before``: its old name, "" if the same."""
+    """``before``: its old name, "" if the same."""
 
     heading: str
     before: str
-    cells: list[CellChange]
+    is_verdict: bool
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """``cells``: a column each; None where nothing has changed."""
+
+    row: Row
+    cells: list[tuple[ComparedColumn, CellChange | None]]
+
+
+@dataclass(frozen=True)
+class ComparedCells:
+    """The changed rows of a table, in its order."""
+
+    columns: list[ComparedColumn]
+    rows: list[ComparedRow]
 
 
 @dataclass(frozen=True)
@@ -49,16 +67,20 @@ class ShownText:
 
 @dataclass(frozen=True)
 class ShownTable:
-    """``figures`` have differences, ``verdicts`` do not; each is a table of its own on the page."""
+    """``apart``: what is counted from the beginning of the year, in reports of different months."""
 
     table: TableComparison
     number: int
-    figures: list[ComparedColumn]
-    verdicts: list[ComparedColumn]
+    changed: ComparedCells
+    apart: ComparedCells
     comments: list[ShownComment]
     renamed: list[list[Piece]]
     alone_in_old: list[str]
     alone_in_new: list[str]
+
+    @property
+    def alone(self) -> int:
+        return len(self.alone_in_old) + len(self.alone_in_new)
 
 
 @dataclass(frozen=True)
@@ -102,11 +124,12 @@ def _texts(changes: tuple[TextChange, ...]) -> Iterator[ShownText]:
 
 
 def _table(table: TableComparison, number: int) -> ShownTable:
+    cells = [cell for cell in table.cells if cell.kind is not CellKind.TEXT]
     return ShownTable(
         table=table,
         number=number,
-        figures=_columns(table.of(CellKind.FIGURE, CellKind.TARGET)),
-        verdicts=_columns(table.of(CellKind.VERDICT)),
+        changed=_rows(table.new.rows, [cell for cell in cells if cell.why_none != OTHER_PERIOD]),
+        apart=_rows(table.new.rows, [cell for cell in cells if cell.why_none == OTHER_PERIOD]),
         comments=[
             ShownComment(cell.new_row.label, cell.new_column.heading, pieces(cell.old_text, cell.new_text))
             for cell in table.of(CellKind.TEXT)
@@ -117,10 +140,24 @@ def _table(table: TableComparison, number: int) -> ShownTable:
     )
 
 
-def _columns(cells: list[CellChange]) -> list[ComparedColumn]:
-    """Group cells, sorted by column."""
-    columns = [list(run) for _, run in groupby(cells, key=lambda cell: (cell.old_column, cell.new_column))]
-    return [ComparedColumn(column_name(run[0]), column_before(run[0]), run) for run in columns]
+def _rows(rows: Sequence[Row], cells: Iterable[CellChange]) -> ComparedCells:
+    """Cells, sorted by column, as rows."""
+    columns: list[ComparedColumn] = []
+    by_row: dict[int, dict[int, CellChange]] = {}
+    for place, (_, run) in enumerate(groupby(cells, key=lambda cell: (cell.old_column, cell.new_column))):
+        for cell in run:
+            by_row.setdefault(id(cell.new_row), {})[place] = cell
+        columns.append(
+            ComparedColumn(column_name(cell), column_before(cell), is_verdict=cell.kind is CellKind.VERDICT)
+        )
+    return ComparedCells(
+        columns,
+        [
+            ComparedRow(row, [(column, by_row[id(row)].get(place)) for place, column in enumerate(columns)])
+            for row in rows
+            if id(row) in by_row
+        ],
+    )
 
 
 def column_name(cell: CellChange) -> str:

@@ -9,8 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from reporting.comparison import Comparison
 from reporting.comparison.of_report import ComparableReports, choices_for, compared
+from reporting.comparison.periods import spans_in_words
+from reporting.comparison.summary import Summary, summary
 from reporting.comparison.wording import counts, names, only
+from reporting.core_sections.highlights import highlights_of
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.forms import posted_text
 from reporting.models import HandedInDocument, Report
@@ -45,9 +49,15 @@ def _shown(report: Report, other: Report | HandedInDocument) -> dict[str, Any]:
         "found": found,
         "documents": list(zip(names(found.old, found.new), (found.old, found.new), strict=True)),
         "only": only(found.old, found.new),
+        "periods": spans_in_words(found.old, found.new),
+        "summary": _summary(found),
         "counts": counts(found),
         "sections": shown(found),
     }
+
+
+def _summary(found: Comparison) -> Summary:
+    return summary(found, highlights_of(found.old), highlights_of(found.new))
 
 
 @require_safe
@@ -57,7 +67,8 @@ def report_comparison_file(request: PortalRequest, report: Report) -> HttpRespon
     other = _other(request, choices_for(report, request.user))
     if other is None:
         raise Http404
-    content = render_comparison(compared(report, other))
+    found = compared(report, other)
+    content = render_comparison(found, _summary(found))
     headers = {"Content-Disposition": f'attachment; filename="{report.slug}-jamforelse.xlsx"'}
     return HttpResponse(content, content_type=FORMATS["xlsx"].media_type, headers=headers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -90,7 +91,8 @@ def figure(row: Row, place: int) -> Decimal:
 def sheet_of(money: PublishedMoney, title: str, *, formulas: bool) -> list[list[Any]]:
     book = render_workbook(document_of(fresh(money.make())))
     sheet = load_workbook(io.BytesIO(book), data_only=not formulas)[title]
-    return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    rows = sheet.iter_rows(min_row=4, values_only=True)
+    return [list(row) for row in takewhile(any, rows)]  # above the notes
 
 
 def test_the_result_is_a_live_sum_of_sums() -> None:

@@ -68,6 +68,7 @@ CELLS = st.builds(Cell, text=TEXTS, value=FIGURES | TEXTS | st.none(), unit=TEXT
 COLUMNS = st.builds(
     Column, key=TEXTS, heading=TEXTS, unit=TEXTS, group=TEXTS, decimals=st.integers(0, 2),
     kind=st.sampled_from(["amount", "variance", "percent", "quantity", "text", "status"]),
+    operands=st.lists(st.lists(TEXTS, max_size=2).map(tuple), max_size=2).map(tuple),
 )  # fmt: skip
 
 

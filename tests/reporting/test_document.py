@@ -64,7 +64,7 @@ def test_json_as_data() -> None:
     assert (figures["key"], figures["title"], figures["unit"]) == ("resultat", "Resultat", "tkr")
     assert figures["columns"][0]["key"] == "k0"
     assert figures["rows"][0] == {
-        "key": "rad", "label": "Rad", "kind": "line", "adds": [], "subtracts": [],
+        "key": "rad", "label": "Rad", "kind": "line", "adds": [], "subtracts": [], "better": "",
         "cells": [{"text": "−1,5", "value": -1.5, "unit": "", "tone": ""}],
     }  # fmt: skip
     assert (data["dated"], data["changed_at"]) == ("2023-09-01", "2023-09-01T22:30:00+00:00")

@@ -88,7 +88,8 @@ def test_many_tables_of_one_title_take_twice_the_work() -> None:
 
     def sheets(number: int) -> Callable[[], object]:
         tables = [
-            Table(key=f"t{n}", title="Tabell", label_heading="", columns=(), rows=()) for n in range(number)
+            Table(key=f"t{n}", title="Tabell", label_heading=str(n), columns=(), rows=())
+            for n in range(number)
         ]
         return lambda: render_workbook(document(*tables))
 

@@ -6,13 +6,14 @@ Of the forms that are amounts by row. A chart of verdicts or of indicators in th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reporting.document.blocks import Table
 from reporting.document.charts import Chart
 from reporting.renderers.charts.picture import picture
 from reporting.renderers.charts.svg import COLOURS, Colour
+from reporting.renderers.excel.formulas import runs
+from reporting.renderers.excel.sheets import LINE_HEIGHT
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 WIDTH, LINE = 640, 20  # pixels: of a chart, of a line of the sheet
 FRAME, BAR = 110, 14  # pixels: around the rows of a chart; of a bar with its air
-PAGE = 26  # lines of the sheet that any printed page has room for
+POINTS = 0.75  # of a pixel
+PORTRAIT, LANDSCAPE = 690.0, 440.0  # points of an A4 between its margins, rounded down
+HEADINGS = 60.0  # points: repeated on every page
 
 
 class TableCharts:
@@ -33,23 +36,27 @@ class TableCharts:
         self.line_of = line_of
         self.places = {column.key: place for place, column in enumerate(table.columns, start=1)}
 
-    def insert(self, charts: Sequence[Chart], line: int) -> None:
-        """From a line of the sheet downwards."""
+    def insert(self, charts: Sequence[Chart], line: int, *, wide: bool, used: float) -> None:
+        """From a line of the sheet downwards. ``used``: points of the page that are above it."""
         breaks: list[int] = []
+        page = LANDSCAPE if wide else PORTRAIT
         for chart in charts:
             columns = [column for column in self._columns(chart) if column in self.places]
             lines = sorted(self.line_of[point.row] for point in chart.points if point.row in self.line_of)
-            if columns and lines:
-                bars = len(lines) * (len(columns) + 0.6) if chart.form != "line" else 15
-                height = round(FRAME + BAR * bars)
-                if line + height // LINE > PAGE:
-                    breaks.append(line)
-                drawn = self._made(chart, columns, lines)
-                drawn.set_size({"width": WIDTH, "height": height})
-                said = picture(chart, self.table)
-                options = {"description": f"{said.title} {said.description}", "object_position": 3}
-                self.sheet.insert_chart(line, 0, drawn, options)
-                line += height // LINE + 2
+            if not columns or not lines:
+                continue
+            bars = len(lines) * (len(columns) + 0.6) if chart.form != "line" else 15
+            height = round(FRAME + BAR * bars)
+            used += LINE_HEIGHT + height * POINTS
+            if used > page:
+                breaks.append(line)
+                used = HEADINGS + height * POINTS
+            drawn = self._made(chart, columns, lines)
+            drawn.set_size({"width": WIDTH, "height": height})
+            said = picture(chart, self.table)
+            options = {"description": f"{said.title} {said.description}", "object_position": 3}
+            self.sheet.insert_chart(line, 0, drawn, options)
+            line += height // LINE + 2
         if breaks:
             self.sheet.set_h_pagebreaks(breaks)
 
@@ -108,11 +115,6 @@ class TableCharts:
         """Of the lines, neighbours as one range."""
         from xlsxwriter.utility import quote_sheetname, xl_range_abs
 
-        starts = [lines[0], *(after for before, after in pairwise(lines) if after != before + 1)]
-        ends = [*(before for before, after in pairwise(lines) if after != before + 1), lines[-1]]
         name = quote_sheetname(self.sheet.name)
-        parts = [
-            f"{name}!{xl_range_abs(first, place, last, place)}"
-            for first, last in zip(starts, ends, strict=True)
-        ]
+        parts = [f"{name}!{xl_range_abs(first, place, last, place)}" for first, last in runs(lines)]
         return f"={parts[0]}" if len(parts) == 1 else f"=({','.join(parts)})"

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.comparison.changes import PERCENTAGE_POINTS, CellChange, CellKind, Comparison, TableComparison
 from reporting.comparison.matching import plain
+from reporting.comparison.periods import spans_in_words
+from reporting.comparison.summary import Summary
 from reporting.comparison.tables import words_of
 from reporting.comparison.wording import alone_in_new, alone_in_old, counts, names
 from reporting.document.amounts import rounded
@@ -22,6 +24,7 @@ from reporting.renderers.excel.sheets import (
     SHEET_NAME_LENGTH,
     WIDEST,
     Formats,
+    difference_format,
     height,
     number_format,
     set_up_print,
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 HEADER_ROW = 2
-LONGEST_TEXT = 32_000  # characters; Excel empties a cell of more than 32 767
 PLACE = (("Avsnitt", 26), ("Tabell", 26), ("Rad", 42), ("Kolumn", 22))
 
 
@@ -66,7 +68,7 @@ class Listing:
     lines: list[Line]
 
 
-def render_comparison(comparison: Comparison) -> bytes:
+def render_comparison(comparison: Comparison, summary: Summary | None = None) -> bytes:
     """An .xlsx file; the same comparison gives the same bytes."""
     import xlsxwriter
 
@@ -81,7 +83,7 @@ def render_comparison(comparison: Comparison) -> bytes:
     formats = Formats(book)
     listings = [listing for listing in _listings(comparison) if listing.lines]
     sheets = sheet_names(["Om jämförelsen", *(listing.name for listing in listings)])
-    _write_about(book.add_worksheet(sheets[0]), title, comparison, formats)
+    _write_about(book.add_worksheet(sheets[0]), title, comparison, summary, formats)
     for name, listing in zip(sheets[1:], listings, strict=True):
         _write_listing(book.add_worksheet(name), listing, title, formats)
     book.close()
@@ -178,22 +180,37 @@ def _incomparable(comparison: Comparison) -> Iterator[Line]:
             yield [section.new.title, table.new.title, table.other_measure]
 
 
-def _write_about(sheet: Worksheet, title: str, comparison: Comparison, formats: Formats) -> None:
+def _write_about(
+    sheet: Worksheet, title: str, comparison: Comparison, summary: Summary | None, formats: Formats
+) -> None:
     before, after = names(comparison.old, comparison.new)
     sheet.set_column(0, 0, SHEET_NAME_LENGTH)
     sheet.set_column(1, 2, WIDEST)
     write_text(sheet, 0, 0, title, formats, bold=True, font_size=15)
     lines = [("", before, after), *_facts(comparison.old, comparison.new)]
+    if summary:
+        lines += [("", "", ""), ("I korthet", "", ""), *_main_facts(summary)]
     for row, line in enumerate(lines, start=HEADER_ROW):
         sheet.set_row(row, height((text, WIDEST) for text in line[1:]))
         for column, text in enumerate(line):
             is_heading = row == HEADER_ROW or column == 0
             write_text(sheet, row, column, text, formats, bold=is_heading, text_wrap=True)
     first = HEADER_ROW + len(lines) + 1
-    write_text(sheet, first, 0, "I korthet", formats, bold=True, bottom=1)
-    for row, phrase in enumerate(counts(comparison) or ["Inget skiljer rapporterna åt."], start=first + 1):
+    write_text(sheet, first, 0, "Allt som skiljer, räknat", formats, bold=True, bottom=1)
+    phrases = counts(comparison) or ["Inget skiljer rapporterna åt."]
+    periods = spans_in_words(comparison.old, comparison.new)
+    for row, phrase in enumerate([*phrases, *([periods] if periods else [])], start=first + 1):
         write_text(sheet, row, 0, phrase, formats)
     set_up_print(sheet, title)
+
+
+def _main_facts(summary: Summary) -> Iterator[tuple[str, str, str]]:
+    """From and to, with what they are."""
+    for fact in summary.facts:
+        yield fact.heading, fact.old, f"{fact.new} ({fact.word})" if fact.word else fact.new
+    for change in (*summary.largest, *summary.verdicts):
+        cell = change.cell
+        yield f"{cell.new_row.label}: {column_name(cell)}", cell.old_text, cell.new_text
 
 
 def _facts(old: Document, new: Document) -> list[tuple[str, str, str]]:
@@ -241,7 +258,7 @@ def _alignments(listing: Listing) -> list[dict[str, Any]]:
     ]
     after_figures = [False, *has_figures]
     return [
-        {"align": "right"} if figures else {"indent": 1} if after else {}
+        {"align": "right"} if figures else {"align": "left", "indent": 1} if after else {}
         for figures, after in zip(has_figures, after_figures, strict=False)
     ]
 
@@ -250,10 +267,7 @@ def _write_value(
     sheet: Worksheet, row: int, column: int, value: Value, formats: Formats, alignment: dict[str, Any]
 ) -> None:
     if isinstance(value, str):
-        text = (
-            value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} … (resten ryms inte i en cell)"
-        )
-        write_text(sheet, row, column, text, formats, text_wrap=True, **alignment)
+        write_text(sheet, row, column, value, formats, text_wrap=True, **alignment)
     elif isinstance(value, Number):
         look = formats.get(num_format=number_format(value.decimals))
         sheet.write_number(row, column, float(value.value), look)
@@ -261,5 +275,5 @@ def _write_value(
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         new, old = (xl_rowcol_to_cell(row, column - step) for step in (1, 2))
-        look = formats.get(num_format=f"+{number_format(value.decimals)}")
+        look = formats.get(num_format=difference_format(value.decimals))
         sheet.write_formula(row, column, f"={new}-{old}", look, value=float(value.value))

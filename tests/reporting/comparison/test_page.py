@@ -75,20 +75,40 @@ def test_with_the_report_before_unless_another_is_chosen(
     client: Client, new: Report, old: Report, user: User
 ) -> None:
     page = page_of(client, new)
-    assert page.texts("th", scope="col") == ["Post", "2023-04-30", "2023-08-31", "Skillnad"]
-    assert page.texts("th", scope="rowgroup") == ["Prognos"]
+    assert page.texts("dt") == ["2023-04-30", "2023-08-31"]
+    assert page.texts("th", scope="col") == ["Post", "Prognos"]
     (row,) = page.all("tr", class_="line")
-    assert row.text == "Personal480510+30"
+    assert row.text == "Personal480 →till 510 +30"
     assert page.texts("p", class_="diff") == ["Året har börjat [borttaget: bra.] [tillagt: illa.]"]
-    assert (page.texts("del")[1:], page.texts("ins")[1:]) == (["[borttaget: bra.]"], ["[tillagt: illa.]"])
+    assert (page.texts("del"), page.texts("ins")) == (["[borttaget: bra.]"], ["[tillagt: illa.]"])
     assert page.texts("li")[-4:] == ["2 ändrade siffror", "1 ändrat stycke", "1 Inledning", "2 Ekonomi"]
+    assert page.texts("summary") == ["Allt som skiljer, räknat", "Texten: 1 ställe ändrat"]
+
+
+def test_the_summary_says_from_what_to_what(client: Client, new: Report, old: Report, user: User) -> None:
+    page = page_of(client, new)
+    assert page.texts("p", class_="highlight-was") == ["Underskott 480 tkr →till"]
+    assert page.texts("p", class_="highlight-statement") == ["Underskott 510 tkr"]
+    assert page.texts("p", class_="highlight-detail") == ["Sämre"]
+    assert page.texts("ul", class_="changes") == ["Personal Prognos, tkr480 →till 510 +30"]
+    assert (
+        "Rapporterna gäller olika långa delar av året: januari–april 2023 mot januari–augusti 2023."
+        in page.text
+    )
+
+
+def test_rows_lead_to_their_place_in_the_report(client: Client, new: Report, old: Report, user: User) -> None:
+    links = {link.text: link.attrs["href"] for link in page_of(client, new).all("a")}
+    report = reverse("report_page", args=[new.slug])
+    assert links["Summa"] == f"{report}#rad-resultat-summa"
+    assert links["Ekonomi"] == f"{report}#avsnitt-ekonomi"
 
 
 def test_the_earlier_report_is_always_the_old_one(
     client: Client, new: Report, old: Report, user: User
 ) -> None:
     backwards = page_of(client, old, med=new.slug)
-    assert backwards.texts("th", scope="col") == ["Post", "2023-04-30", "2023-08-31", "Skillnad"]
+    assert backwards.texts("dt") == ["2023-04-30", "2023-08-31"]
 
 
 def test_a_report_with_nothing_to_compare_with(client: Client, old: Report, user: User) -> None:
@@ -195,7 +215,7 @@ def test_another_committee_is_named(client: Client, new: Report, user: User) -> 
     other = make(make_committee("Barnnämnden"), dt.date(2023, 8, 31), "Året har börjat illa.", 9)
     other.committee.memberships.create(user=user, role=Role.READER)
     page = page_of(client, new, med=other.slug)
-    assert page.texts("th", scope="col") == ["Post", "Barnnämnden", "IT-nämnden", "Skillnad"]
+    assert page.texts("dt") == ["Barnnämnden", "IT-nämnden"]
 
 
 def test_a_template_with_other_signs_is_reported_not_subtracted(
@@ -270,8 +290,8 @@ def test_comparison_with_the_last_hand_in(client: Client, new: Report, user: Use
     BudgetLine.objects.filter(report=new).update(forecast=520_000)
     choice = f"inlämnad:{handed_in.pk}"
     page = page_of(client, new, med=choice)
-    assert page.texts("th", scope="col") == ["Post", "Inlämnat", "Nu", "Skillnad"]
-    assert [row.text for row in page.all("tr", class_="line")] == ["Personal510520+10"]
+    assert page.texts("dt") == ["Inlämnat", "Nu"]
+    assert [row.text for row in page.all("tr", class_="line")] == ["Personal510 →till 520 +10"]
     assert page.all("option", value=choice)[0].text.startswith("Inlämnad 20")
     assert book_of(client, new, med=choice).sheetnames
 

@@ -11,7 +11,8 @@ import pytest
 from reporting.comparison import comparison
 from reporting.document.blocks import Cell, Heading, Prose
 from reporting.document.document import Document, SectionContent
-from reporting.renderers.excel.comparison import LONGEST_TEXT, render_comparison
+from reporting.renderers.excel.comparison import render_comparison
+from reporting.renderers.excel.sheets import LONGEST_TEXT
 from tests.reporting.comparison.test_comparison import BEFORE, NEW_GOALS, OLD_GOALS, line, money
 from tests.reporting.documents import document, row, table
 

@@ -14,6 +14,7 @@ from reporting.document.blocks import Block, Matrix, Table
 from reporting.document.charts import Chart
 from reporting.document.identity import NO_IDENTITY, Identity
 from reporting.document.json_writing import digest, to_json
+from reporting.document.pdf_profile import PdfProfile
 
 SCHEMA = 1
 
@@ -65,6 +66,7 @@ class Document:
     schema: int = SCHEMA
     diary_number: str = ""
     identity: Identity = NO_IDENTITY
+    pdf_profile: PdfProfile = PdfProfile.UA1
 
     @cached_property
     def canonical(self) -> str:

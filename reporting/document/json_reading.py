@@ -24,6 +24,7 @@ from reporting.document.charts import Chart, ChartPoint
 from reporting.document.document import SCHEMA, Document, SectionContent
 from reporting.document.highlights import Highlight, Highlights, Progress, Share
 from reporting.document.identity import Identity
+from reporting.document.pdf_profile import PdfProfile
 
 BLOCK_TYPES: dict[str, type[Any]] = {
     block.type: block for block in (Prose, Heading, Table, Matrix, Chart, Highlights)
@@ -41,6 +42,7 @@ def from_json(content: str) -> Document:
     data["changed_at"] = dt.datetime.fromisoformat(data["changed_at"])
     data["sections"] = tuple(_section(section) for section in data["sections"])
     data["identity"] = Identity(**data.get("identity", {}))
+    data["pdf_profile"] = PdfProfile(data.get("pdf_profile", PdfProfile.UA1))
     return Document(**data)
 
 

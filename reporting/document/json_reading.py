@@ -16,6 +16,7 @@ from reporting.document.blocks import (
     Matrix,
     MatrixCell,
     MatrixLevel,
+    NoteMark,
     Prose,
     Row,
     Table,
@@ -55,6 +56,7 @@ def _block(data: dict[str, Any]) -> Block:
     if block_type is Table:
         data["columns"] = tuple(Column(**column) for column in data["columns"])
         data["rows"] = tuple(_row(row) for row in data["rows"])
+        data["marks"] = tuple(NoteMark(**mark) for mark in data.get("marks", ()))
         for name in {"notes", "result_rows"} & data.keys():
             data[name] = tuple(data[name])
     if block_type is Prose:

@@ -15,6 +15,7 @@ from reporting.renderers.pdf.fragments import PageContent
 from reporting.renderers.pdf.links import mend_links
 from reporting.renderers.pdf.lists import mend_lists
 from reporting.renderers.pdf.metadata import mark_metadata
+from reporting.renderers.pdf.notes import mend_notes
 from reporting.renderers.pdf.tables import mend_tables
 from reporting.renderers.pdf.tags import TagTree
 from reporting.renderers.pdf.words import mend_words
@@ -43,7 +44,7 @@ def mend_tags(pdf: Pdf, root: Element, pages: list[PageContent], profile: PdfPro
     tags = TagTree(pdf, root, pages)
     mend_links(pdf, tags, pages)
     tags.join_parts()
-    mend_tables(pdf, tags)
+    mend_tables(pdf, tags, mend_notes(pdf, tags, profile))
     mend_lists(pdf, tags, root, profile)
     mend_words(pdf, root, tags)
     if profile is PdfProfile.UA2:

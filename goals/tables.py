@@ -14,7 +14,7 @@ from goals.steering import Fulfilment
 from goals.target_parsing import parse_value
 from goals.targets import describe
 from reporting.document.amounts import NO_BREAK_SPACE, Quantity, format_quantity
-from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, Row, Table
+from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, NoteMark, Row, Table
 from reporting.document.parsing import AmountError
 from reporting.document.tones import Tone
 
@@ -90,6 +90,12 @@ def goal_blocks(
     for key, (area, members) in zip(area_keys(list(areas)), areas.items(), strict=True):
         if area:
             blocks.append(Heading(text=area, is_numbered=True))
+        overridden = [
+            each
+            for tree in members
+            for each in tree.all_indicators()
+            if each.judgement.is_overridden and "assessment" in headings
+        ]
         blocks.append(
             Table(
                 key=key,
@@ -97,7 +103,11 @@ def goal_blocks(
                 label_heading="Indikator",
                 columns=columns,
                 rows=tuple(_indicator_rows(members, columns, with_council_goals=with_council_goals)),
-                notes=tuple(_notes(members)) if "assessment" in headings else (),
+                notes=tuple(map(_note, overridden)),
+                marks=tuple(
+                    NoteMark(row=indicator_key(each.row), column="assessment", note=index)
+                    for index, each in enumerate(overridden)
+                ),
             )
         )
     return blocks
@@ -280,16 +290,11 @@ def indicator_key(row: Indicator) -> str:
     return row.key or f"ny-{row.position}-{slugify(row.label)[:30]}"
 
 
-def _notes(trees: Sequence[CouncilGoalTree]) -> Iterator[str]:
-    """Reasons of overridden verdicts."""
-    for tree in trees:
-        for each in tree.all_indicators():
-            if each.judgement.is_overridden:
-                computed, decided = (
-                    fulfilment_cell(verdict).text.lower()
-                    for verdict in (each.judgement.computed, each.judgement.decided)
-                )
-                yield (
-                    f"{each.row.label}: enligt regeln {computed}, bedömd som {decided}. "
-                    f"Skäl: {each.judgement.reason}"
-                )
+def _note(indicator: JudgedIndicator) -> str:
+    """The reason of an overridden verdict."""
+    label, judgement = indicator.row.label, indicator.judgement
+    computed, decided = (
+        fulfilment_cell(verdict).text.lower() for verdict in (judgement.computed, judgement.decided)
+    )
+    start = f"{label} Enligt" if label.endswith((".", "!", "?")) else f"{label}: enligt"
+    return f"{start} regeln {computed}, bedömd som {decided}. Skäl: {judgement.reason}"

@@ -9,6 +9,7 @@ from functools import cached_property
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.document.document import Document, SectionContent
 from reporting.document.live_figures import resolve
+from reporting.document.pdf_profile import PdfProfile
 from reporting.models import AdoptedDocument, Report
 from reporting.models.adopted import Adopted
 from reporting.models.choices import Status
@@ -134,6 +135,7 @@ def _with_references(report: Report, typed: Mapping[str, Sequence[Block]]) -> Do
         version=report.version,
         corrects=report.replaces_id or "" if report.is_correction else "",
         correction_reason=report.correction_reason,
+        pdf_profile=PdfProfile(report.template.pdf_profile),
     )
     return _summarised(document, sections)
 

@@ -18,6 +18,7 @@ import pikepdf
 import pytest
 
 FLAVOURS = ("ua1", "3a")
+PDF_2_FLAVOURS = ("ua2", "wt1a", "wt1r", "4f")  # PDF/UA-2, WTPDF for accessibility and for reuse, PDF/A-4f
 # page-validation takes some compressed bytes for the end of a stream; veraPDF and qpdf read the same file well.
 FALSE_ALARMS = {"PDFA3A-STREAM-LENGTH-001"}
 VERA_CHECK = Path(__file__).parent / "verapdf" / "VeraCheck.java"
@@ -80,14 +81,16 @@ def require_verapdf() -> None:
         pytest.skip(f"veraPDF was NOT run: {missing} is missing.")
 
 
-def verapdf_failures(files: Iterable[Path]) -> dict[str, dict[str, list[str]]]:
+def verapdf_failures(
+    files: Iterable[Path], flavours: Iterable[str] = FLAVOURS
+) -> dict[str, dict[str, list[str]]]:
     """{file name: {flavour: broken rules}} by veraPDF itself; an empty list means that the file passed.
 
     A broken rule is "clause-test message", for example "7.2-29 …". Raises CalledProcessError when Java fails.
     """
     class_path = [str(DEBIAN_JARS / name) for name in JAXB_JARS] + [str(verapdf_jar())]
     result = subprocess.run(
-        ["java", "-cp", os.pathsep.join(class_path), str(VERA_CHECK), ",".join(FLAVOURS), *map(str, files)],
+        ["java", "-cp", os.pathsep.join(class_path), str(VERA_CHECK), ",".join(flavours), *map(str, files)],
         capture_output=True,
         check=True,
         encoding="utf-8",

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -30,16 +31,17 @@ from goals.models import Indicator
 from reporting.document import prose
 from reporting.document.blocks import Row, Table
 from reporting.document.document import Document
+from reporting.document.pdf_profile import PdfProfile
 from reporting.management.commands.load_demo import ADOPTED, FIXTURES, PASSWORD, PEOPLE, REPORTS
 from reporting.models import ProseText, Question, Report, ReportTemplate, User
 from reporting.models.choices import Status
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.excel.table_sheet import HEADER_ROW
-from reporting.renderers.formats import render_pdf
+from reporting.renderers.formats import memo_alone, render_memo, render_pdf
 from reporting.renderers.jsondoc import render_json
 from reporting.review.of_report import open_errors
 from reporting.workflow.blockers import problems
-from tests.pdf_validation import assert_valid_pdf, require_verapdf, verapdf_failures
+from tests.pdf_validation import PDF_2_FLAVOURS, assert_valid_pdf, require_verapdf, verapdf_failures
 
 GOLDEN = Path(__file__).parent / "golden"
 OLDER, NEWER = "sydnarke-2023-07-delarsrapport", "sydnarke-2024-04-delarsrapport"
@@ -323,12 +325,31 @@ def test_the_pdf_is_accessible_and_archival(pdfs: dict[str, bytes], slug: str) -
 
 
 @pytest.mark.verapdf
+@pytest.mark.django_db
 def test_the_reference_validator_finds_nothing_in_any_report(pdfs: dict[str, bytes], tmp_path: Path) -> None:
     require_verapdf()
     paths = [tmp_path / f"{slug}.pdf" for slug in pdfs]
     for path, content in zip(paths, pdfs.values(), strict=True):
         path.write_bytes(content)
     assert verapdf_failures(paths) == {path.name: {"ua1": [], "3a": []} for path in paths}
+
+
+@pytest.mark.verapdf
+@pytest.mark.django_db
+def test_nor_in_any_report_as_pdf_2(demo_documents: dict[str, Document], tmp_path: Path) -> None:
+    """The other choice of a mall; a tjänsteskrivelse carries no files, so that it is PDF/A-4, not 4f."""
+    require_verapdf()
+    reports, memos = [], []
+    for slug, document in demo_documents.items():
+        newer = replace(document, pdf_profile=PdfProfile.UA2)
+        reports.append(tmp_path / f"{slug}.pdf")
+        reports[-1].write_bytes(render_pdf(newer))
+        if memo_alone(newer):
+            memos.append(tmp_path / f"{slug}.memo.pdf")
+            memos[-1].write_bytes(render_memo(newer))
+    found = verapdf_failures(reports, PDF_2_FLAVOURS) | verapdf_failures(memos, (*PDF_2_FLAVOURS[:-1], "4"))
+    assert len(found) == 10
+    assert {name: rules for name, rules in found.items() if any(rules.values())} == {}
 
 
 # Verdicts

@@ -98,6 +98,15 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteMark:
+    """A cell that a note of its table is about. ``note``: its index in the notes."""
+
+    row: str
+    column: str
+    note: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """``unit``: of the figures ("tkr"), "" where each cell has its own.
 
@@ -118,6 +127,7 @@ class Table:
     better: Sign = ""
     surplus: Sign = ""
     result_rows: tuple[str, ...] = ()
+    marks: tuple[NoteMark, ...] = ()
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -16,6 +16,7 @@ from reporting.document.decision import Decision
 from reporting.document.identity import NO_IDENTITY, Identity
 from reporting.document.json_writing import digest, to_json
 from reporting.document.naming import versioned
+from reporting.document.pdf_profile import PdfProfile
 
 SCHEMA = 1
 
@@ -83,6 +84,7 @@ class Document:
     version: int = 1
     corrects: str = ""
     correction_reason: str = ""
+    pdf_profile: PdfProfile = PdfProfile.UA1
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from reporting.document.blocks import (
     Matrix,
     MatrixCell,
     MatrixLevel,
+    NoteMark,
     Prose,
     Row,
     Table,
@@ -25,6 +26,7 @@ from reporting.document.decision import Decision
 from reporting.document.document import SCHEMA, Document, SectionContent
 from reporting.document.highlights import Highlight, Highlights, Progress, Share
 from reporting.document.identity import Identity
+from reporting.document.pdf_profile import PdfProfile
 
 BLOCK_TYPES: dict[str, type[Any]] = {
     block.type: block for block in (Prose, Heading, Table, Matrix, Chart, Highlights)
@@ -44,6 +46,7 @@ def from_json(content: str) -> Document:
     data["decision"] = _decision(data.get("decision"))
     data["marks"] = tuple((row, words) for row, words in data.get("marks", ()))
     data["identity"] = Identity(**data.get("identity", {}))
+    data["pdf_profile"] = PdfProfile(data.get("pdf_profile", PdfProfile.UA1))
     return Document(**data)
 
 
@@ -60,6 +63,7 @@ def _block(data: dict[str, Any]) -> Block:
     if block_type is Table:
         data["columns"] = tuple(_column(column) for column in data["columns"])
         data["rows"] = tuple(_row(row) for row in data["rows"])
+        data["marks"] = tuple(NoteMark(**mark) for mark in data.get("marks", ()))
         for name in {"notes", "result_rows"} & data.keys():
             data[name] = tuple(data[name])
     if block_type is Prose:

@@ -11,6 +11,7 @@ from django.db import models
 
 from reporting.document.conventions import Convention
 from reporting.document.json_writing import digest
+from reporting.document.pdf_profile import PDF_PROFILES, PROFILE_HELP, PdfProfile
 from reporting.document.visible import problem, texts_in
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
@@ -37,6 +38,14 @@ class ReportTemplate(ReadableTexts, models.Model):
         "kräver två personer",
         default=False,
         help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
+
+    pdf_profile = models.CharField(
+        "PDF-filens standard",
+        max_length=3,
+        choices=PDF_PROFILES,
+        default=PdfProfile.UA1.value,
+        help_text=PROFILE_HELP,
     )
 
     objects = TemplateManager()
@@ -87,7 +96,7 @@ class ReportTemplate(ReadableTexts, models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        names = ("name", "version", "sections", "convention", "demands_two")
+        names = ("name", "version", "sections", "convention", "demands_two", "pdf_profile")
         return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
@@ -102,6 +111,7 @@ class ReportTemplate(ReadableTexts, models.Model):
             sections=deepcopy(self.sections),
             convention=deepcopy(self.convention),
             demands_two=self.demands_two,
+            pdf_profile=self.pdf_profile,
         )
 
     @property
@@ -113,6 +123,8 @@ class ReportTemplate(ReadableTexts, models.Model):
         """A digest of all that shapes a report; a page sends it back with what was typed."""
         # PostgreSQL orders the keys of JSON its own way.
         shape = [self.pk, self.sections, self.convention, *(["demands two"] if self.demands_two else [])]
+        if self.pdf_profile != PdfProfile.UA1:
+            shape.append(self.pdf_profile)
         return digest(json.dumps(shape, sort_keys=True))[:16]
 
     @property

@@ -139,6 +139,7 @@ _WORDS = re.compile(
 _BY_KEY = {explanation.key: explanation for explanation in EXPLANATIONS}
 _PIECES = re.compile(r"<(/?)([a-zA-Z0-9]+)[^>]*>|<!--.*?-->|[^<]+", re.DOTALL)
 _LEFT_ALONE = {"a", "button", "h1", "h2", "h3", "h4", "h5", "h6", "svg", "summary", "code"}
+_LEFT_ALONE_CLASSES = ('class="status', 'class="highlight-statement"')
 
 
 def explained(html: str) -> tuple[str, frozenset[str]]:
@@ -158,7 +159,11 @@ def explained(html: str) -> tuple[str, frozenset[str]]:
         tag, name = piece[0], (piece[2] or "").lower()
         if piece[1] and left_alone[-1:] == [name]:
             left_alone.pop()
-        elif not piece[1] and (name in _LEFT_ALONE or 'class="status' in tag or left_alone[-1:] == [name]):
+        elif not piece[1] and (
+            name in _LEFT_ALONE
+            or any(mark in tag for mark in _LEFT_ALONE_CLASSES)
+            or left_alone[-1:] == [name]
+        ):
             left_alone.append(name)
         pieces.append(tag if left_alone or tag.startswith("<") else _WORDS.sub(linked, tag))
     return "".join(pieces), frozenset(used)

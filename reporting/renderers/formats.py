@@ -86,6 +86,7 @@ def _facts(document: Document) -> dict[str, Any]:
         "author": document.committee,
         "created": document.dated,
         "pictures": {ARMS: png} if png else {},
+        "profile": document.pdf_profile,
     }
 
 

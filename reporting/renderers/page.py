@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reporting.assembly import Edition
 from reporting.document import prose
-from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
+from reporting.document.blocks import Block, Heading, Matrix, Prose, Row, Table
 from reporting.document.charts import Chart
 from reporting.document.deviations import TABLE_KEY as DEVIATIONS
 from reporting.document.document import Document, SectionContent
@@ -240,6 +240,9 @@ def _table_context(table: Table, *, is_said: bool, marks: Marks) -> dict[str, An
         "figures": figures_abreast(table),
         "rows": _rows(table, marks),
         "measures": anchor_of("", DEVIATIONS),
+        "notes": [
+            (number, marked, note) for (number, marked), note in zip(_marked(table), table.notes, strict=True)
+        ],
         "legend": " ".join(legend(table)),
     }
 
@@ -253,14 +256,21 @@ def figures_abreast(table: Table) -> int:
 def _rows(table: Table, marks: Marks) -> list[dict[str, Any]]:
     words = result_words(table)
     none = ("",) * len(table.columns)
-    return [
-        {
-            "row": row,
-            "cells": list(zip(table.columns, row.cells, words.get(row.key, none), strict=False)),
-            "mark": marks.get(row.key, ""),
-        }
-        for row in table.rows
-    ]
+    numbers = [number for number, _row in _marked(table)]
+    signs = {(mark.row, mark.column): numbers[mark.note] for mark in table.marks}
+
+    def cells(row: Row) -> list[Any]:
+        noted = [signs.get((row.key, column.key), 0) for column in table.columns]
+        return list(zip(table.columns, row.cells, words.get(row.key, none), noted, strict=False))
+
+    return [{"row": row, "cells": cells(row), "mark": marks.get(row.key, "")} for row in table.rows]
+
+
+def _marked(table: Table) -> list[tuple[int, str]]:
+    """Of each note, its number and the key of the row it is about; 0 and "" of one about no cell."""
+    rows = {mark.note: mark.row for mark in table.marks}
+    numbers = {note: number for number, note in enumerate(sorted(rows), 1)}
+    return [(numbers.get(index, 0), rows.get(index, "")) for index in range(len(table.notes))]
 
 
 def has_low_ends(table: Table) -> bool:

@@ -34,6 +34,7 @@ REGULAR = {**dict.fromkeys("iljI.,:;'|!·", 0.26), **dict.fromkeys(" ()-–−/t
 REGULAR |= {**dict.fromkeys("mwMW%@", 0.82), **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZÅÄÖ&", 0.6)}
 OTHER = 0.5  # the digits and most small letters
 BOLDER = 1.06  # how much wider semibold is
+NOTE_MARK = NO_BREAK_SPACE + "1"  # after the text of a cell
 RESULT_WORD = 0.8  # size of the word under a result, to the figure's
 
 
@@ -65,7 +66,11 @@ def needs(table: Table) -> list[Need]:
     """The label's first, then the columns in order."""
     rows = [row for row in table.rows if row.cells]
     labels = _text_need(table.label_heading, [row.label for row in rows])
-    cells = ([row.cells[index].text for row in rows] for index in range(len(table.columns)))
+    marked = {(mark.row, mark.column) for mark in table.marks}
+    cells = (
+        [row.cells[index].text + (NOTE_MARK if (row.key, column.key) in marked else "") for row in rows]
+        for index, column in enumerate(table.columns)
+    )
     words = _result_widths(table)
     return [
         labels,

@@ -80,6 +80,7 @@ def edited(
     sections: Specs | None = None,
     convention: Any = None,
     demands_two: bool | None = None,
+    pdf_profile: str | None = None,
 ) -> ReportTemplate:
     """A validated, unsaved copy with the changes. Raises ValidationError."""
     copy = ReportTemplate(
@@ -89,6 +90,7 @@ def edited(
         sections=template.sections if sections is None else sections,
         convention=template.convention if convention is None else convention,
         demands_two=template.demands_two if demands_two is None else demands_two,
+        pdf_profile=pdf_profile or template.pdf_profile,
     )
     copy.clean()
     return copy
@@ -114,7 +116,7 @@ def save_template(
         raise PermissionDenied("Bara en administratör kan ta bort kravet på två personer.")
     target = stored.new_version() if stored.reports.exists() else stored
     target.sections, target.convention = changed.sections, changed.convention
-    target.demands_two = changed.demands_two
+    target.demands_two, target.pdf_profile = changed.demands_two, changed.pdf_profile
     target.save()
     return target
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from reporting.document.pdf_profile import PDF_PROFILES, PROFILE_HELP
 from reporting.document.visible import validate_line
 from reporting.models import Committee, ReportTemplate
 from reporting.models.section_spec import DEEPEST_LEVEL, SectionSpec
@@ -49,6 +50,12 @@ class StepsForm(forms.Form):
         label="Kräv två personer",
         required=False,
         help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
+    )
+
+
+class PdfForm(forms.Form):
+    pdf_profile = forms.ChoiceField(
+        label="PDF-filens standard", choices=PDF_PROFILES, widget=forms.RadioSelect, help_text=PROFILE_HELP
     )
 
 

@@ -37,7 +37,14 @@ from reporting.template_editor.editing import (
     with_new,
     without,
 )
-from reporting.template_editor.forms import ConventionForm, NameForm, NewSectionForm, SectionEditor, StepsForm
+from reporting.template_editor.forms import (
+    ConventionForm,
+    NameForm,
+    NewSectionForm,
+    PdfForm,
+    SectionEditor,
+    StepsForm,
+)
 from reporting.workflow.start import last_report
 
 
@@ -64,15 +71,17 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
         return _overview(request, template)
     convention = _convention_form(template, request.POST if "convention" in request.POST else None)
     steps = StepsForm(request.POST if "steps" in request.POST else None)
+    pdf = PdfForm(request.POST if "pdf" in request.POST else None)
     new = NewSectionForm(request.POST if "add" in request.POST else None)
-    if (convention.is_bound and not convention.is_valid()) or (new.is_bound and not new.is_valid()):
-        return _overview(request, template, convention=convention, new=new, status=422)
+    if any(form.is_bound and not form.is_valid() for form in (convention, pdf, new)):
+        return _overview(request, template, convention=convention, pdf=pdf, new=new, status=422)
     try:
         changed = edited(
             template,
             sections=_arranged(request, template, new),
             convention=convention.cleaned_data["convention"] if convention.is_bound else None,
             demands_two=steps.cleaned_data["demands_two"] if steps.is_valid() else None,
+            pdf_profile=pdf.cleaned_data["pdf_profile"] if pdf.is_valid() else None,
         )
         saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
     except ValidationError as error:
@@ -103,6 +112,7 @@ def _overview(
     template: ReportTemplate,
     *,
     convention: ConventionForm | None = None,
+    pdf: PdfForm | None = None,
     new: NewSectionForm | None = None,
     errors: list[str] | None = None,
     status: int = 200,
@@ -112,6 +122,7 @@ def _overview(
         "specs": template.specs,
         "convention": convention or _convention_form(template),
         "steps": StepsForm(initial={"demands_two": template.demands_two}),
+        "pdf": pdf if pdf and pdf.is_bound else PdfForm(initial={"pdf_profile": template.pdf_profile}),
         "is_bound_to_two": template.demands_two
         and not may_drop_two_persons(request.user, template.committee),
         "new": new or NewSectionForm(),

@@ -22,7 +22,7 @@ from goals.sections.decisions import DecisionsSection
 from goals.sections.goals import GoalsSection
 from goals.steering import MER
 from reporting.assembly import assemble
-from reporting.document.blocks import Heading, Prose, Table
+from reporting.document.blocks import Heading, NoteMark, Prose, Table
 from reporting.document.json_reading import from_json
 from reporting.document.json_writing import to_json
 from reporting.models import PeriodKind, Report
@@ -189,10 +189,13 @@ def test_statuses_have_a_code_and_a_tone(report: Report) -> None:
 
 
 def test_reasons_of_overrides_are_printed_under_the_table(report: Report) -> None:
-    assert tables(report)["mal"].notes[1] == (
-        "Införa återvinning/återbruk för nya mobila enheter.: enligt regeln uppnås inte, bedömd som uppnås "
-        f"delvis. Skäl: {PARTLY_BY_JUDGEMENT}"
+    table = tables(report)["mal"]
+    label = "Införa återvinning/återbruk för nya mobila enheter."
+    assert table.notes[1] == (
+        f"{label} Enligt regeln uppnås inte, bedömd som uppnås delvis. Skäl: {PARTLY_BY_JUDGEMENT}"
     )
+    (marked,) = [row for row in table.rows if row.label == label]
+    assert table.marks[1] == NoteMark(row=marked.key, column="assessment", note=1)
 
 
 def test_a_published_verdict_is_shown_beside_the_computed_one(report: Report) -> None:

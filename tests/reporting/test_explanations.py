@@ -30,6 +30,7 @@ def test_first_use_leads_to_its_explanation() -> None:
         '<td data-label="Prognos">1</td>',
         '<td class="status"><span class="status tone-good">Inga avvikelser</span></td>',
         "<h3>Prognos <span>och prognos</span></h3>",
+        '<p class="highlight-statement">Underskott 1 200 tkr</p>',
     ],
 )
 def test_what_is_no_use_of_a_word_is_left_alone(html: str) -> None:

@@ -39,7 +39,7 @@ def progress(
     return Picture(
         height=(LEGEND + ROW * len(shown) + (BELOW if gone is not None else 2)) if shown else 2,
         shapes=list(_shapes(shown, places, words, gone, has_forecast=has_forecast)) if shown else [],
-        title=" ".join([f"{title}.", *year, f"{len(shown)} rader."]),
+        title=" ".join([f"{title}.", *year, "En rad." if len(shown) == 1 else f"{len(shown)} rader."]),
         description=" ".join(_sentence(row, unit, places, words) for row in shown) or "Inga belopp.",
         notes=tuple(_notes(shown, rest)),
     )

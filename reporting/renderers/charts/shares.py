@@ -29,7 +29,7 @@ def shares(rows: Sequence[Figures], *, title: str, unit: str, places: int) -> Pi
     return Picture(
         height=max(2.0, ROW * len(bars) - 6),
         shapes=list(_shapes(bars)),
-        title=f"{title}. {len(bars)} staplar.",
+        title=f"{title}. {'En stapel' if len(bars) == 1 else f'{len(bars)} staplar'}.",
         description=" ".join(f"{bar.label}: {said}." for bar, said in zip(bars, words, strict=True))
         or "Inga belopp.",
         notes=(f"Belopp saknas för {some_in_words(missing)}.",) if missing else (),

@@ -10,6 +10,7 @@ import os
 import resource
 import sys
 
+from reporting.document.pdf_profile import PdfProfile
 from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import WITHOUT_PANGO, PdfUnavailable
 from reporting.renderers.pdf.html_to_pdf import html_to_pdf, load_renderer
@@ -27,6 +28,7 @@ def main(memory: int) -> None:
     arguments["created"] = datetime.datetime.fromisoformat(arguments["created"])
     arguments["attachments"] = [Attachment.from_plain(plain) for plain in arguments["attachments"]]
     arguments["pictures"] = {name: base64.b64decode(png) for name, png in arguments["pictures"].items()}
+    arguments["profile"] = PdfProfile(arguments["profile"])
     try:
         load_renderer()  # before the limit: short of memory, a native library seems to be missing
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

@@ -18,6 +18,7 @@ from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from reporting.document.pdf_profile import PdfProfile
 from reporting.renderers.pdf import archive
 from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import ForbiddenAsset
@@ -117,6 +118,7 @@ def render(
     language: str,
     attachments: Sequence[Attachment],
     pictures: Mapping[str, bytes],
+    profile: PdfProfile,
 ) -> bytes:
     """See ``reporting.renderers.pdf.html_to_pdf``."""
     time = w3c_time(created)
@@ -131,9 +133,16 @@ def render(
         document.metadata.lang = language
         document.metadata.created = document.metadata.modified = time
         contents = list(page_contents(document.pages, named))
-        written = write(document)
+        written = write(document, profile)
         fetcher.raise_if_refused()
-        return archive.finish(written, page.etree_element, contents, attachments)
+        return archive.finish(
+            written,
+            page.etree_element,
+            contents,
+            time=f"D:{re.sub('[-:T]', '', time)}",
+            profile=profile,
+            attachments=attachments,
+        )
 
 
 def lay_out(page: HTML) -> Document:
@@ -146,10 +155,13 @@ def lay_out(page: HTML) -> Document:
     )
 
 
-def write(document: Document) -> bytes:
+VARIANTS = {PdfProfile.UA1: "pdf/a-3a", PdfProfile.UA2: "pdf/a-4f"}
+
+
+def write(document: Document, profile: PdfProfile) -> bytes:
     """Uncompressed: archive.finish compresses."""
     content: bytes = document.write_pdf(
-        pdf_variant="pdf/a-3a",
+        pdf_variant=VARIANTS[profile],
         pdf_tags=True,
         uncompressed_pdf=True,
         output_intent="",  # set in lay_out

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-# Elements followed into the file, and WeasyPrint's tag for each of their parts. A table is followed by its caption
+# Elements followed into the file, and WeasyPrint's tag for each of their parts. A paragraph of a list is not: a list
+# inside its item is tagged after the whole item. A table is followed by its caption
 # and each row's first cell: naming an element stops WeasyPrint from sharing computed styles for it and its children,
 # and on a page with only its caption WeasyPrint lists no table.
 TAGS = {
+    "main": "/Part", "section": "/Sect", "p": "/P",
+    "h1": "/H1", "h2": "/H2", "h3": "/H3", "h4": "/H4", "h5": "/H5", "h6": "/H6",
     "caption": "/Caption", "th": "/TH", "td": "/TD",
     "ul": "/L", "ol": "/L", "dl": "/L", "li": "/LI", "dt": "/LI", "dd": "/LI",
 }  # fmt: skip
@@ -26,11 +29,13 @@ class PageContent:
 def name_elements(root: Element) -> dict[str, Element]:
     """Give each followed element a unique id, so that WeasyPrint lists it among its page's anchors."""
     later_cells = {cell for row in root.iter("tr") for cell in row[1:]}
+    of_lists = {paragraph for item in root.iter("li") for paragraph in item.iter("p")}
+    left_out = later_cells | of_lists
     taken: set[str] = set()
     named = {}
     for number, element in enumerate(root.iter()):
         name = element.get("id", "")
-        if element.tag in TAGS and element not in later_cells:
+        if element.tag in TAGS and element not in left_out:
             if not name.isprintable() or not name or name in taken:  # WeasyPrint drops a name it can't read
                 name = f"{OURS}{number}"
                 element.set("id", name)

@@ -7,6 +7,7 @@ without Pango runs everything else.
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 
+from reporting.document.pdf_profile import PdfProfile
 from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import WITHOUT_PANGO_SENTENCE, PdfUnavailable
 
@@ -20,8 +21,9 @@ def html_to_pdf(
     language: str = "sv",
     attachments: Sequence[Attachment] = (),
     pictures: Mapping[str, bytes] | None = None,
+    profile: PdfProfile = PdfProfile.UA1,
 ) -> bytes:
-    """A file that is both PDF/UA-1 (accessible) and PDF/A-3a (archival).
+    """A file that is both PDF/UA (accessible) and PDF/A (archival), of the profile's parts.
 
     static/css/print.css begins with what the HTML may hold. The same arguments give the same bytes in every
     process, so the result may be cached and compared by hash.
@@ -40,6 +42,7 @@ def html_to_pdf(
         language=language,
         attachments=attachments,
         pictures=pictures or {},
+        profile=profile,
     )
 
 

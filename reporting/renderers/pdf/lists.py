@@ -4,31 +4,39 @@ from xml.etree.ElementTree import Element
 
 from pikepdf import Array, Dictionary, Name, Pdf
 
+from reporting.document.pdf_profile import PdfProfile
 from reporting.renderers.pdf.tags import Tag, TagTree, append, kids, replace_kids
 
 NUMBERING = {"ol": Name.Decimal, "ul": Name.Disc}
 
 
-def mend_lists(pdf: Pdf, tags: TagTree, root: Element) -> None:
+def mend_lists(pdf: Pdf, tags: TagTree, root: Element, profile: PdfProfile) -> None:
     contents = set(root.iterfind(".//nav[@class='toc']//ol"))
     for element, parts in tags.parts.items():
         if element in contents:
-            make_contents(parts[0])
+            make_contents(parts[0], tags)
         elif element.tag == "dl":
             make_description_list(parts[0])
+            if profile is PdfProfile.UA2:  # PDF 1.7 has no word for it
+                parts[0].A = Dictionary(O=Name.List, ListNumbering=Name.Description)
         elif element.tag in NUMBERING:
             parts[0].A = Dictionary(O=Name.List, ListNumbering=NUMBERING[element.tag])
             for item in (kid for kid in kids(parts[0]) if kid.S == "/LI"):
                 make_body(pdf, item)
 
 
-def make_contents(contents: Tag) -> None:
-    """L > LI > LBody becomes TOC > TOCI > Reference."""
+def make_contents(contents: Tag, tags: TagTree) -> None:
+    """L > LI > LBody becomes TOC > TOCI > Reference; each entry refers to what it names."""
     contents.S = Name.TOC
     for item in kids(contents):
         item.S = Name.TOCI
         for body in kids(item):
             body.S = Name.Reference
+        element = tags.element_of(item)
+        link = element.find(".//a") if element is not None else None
+        target = tags.of_id(link.get("href", "").removeprefix("#")) if link is not None else None
+        if target is not None:
+            item.Ref = Array([target])
 
 
 def make_description_list(descriptions: Tag) -> None:

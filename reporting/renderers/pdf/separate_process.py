@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from reporting.document.pdf_profile import PdfProfile
 from reporting.renderers.pdf.attachments import Attachment
 from reporting.renderers.pdf.errors import (
     WITHOUT_PANGO,
@@ -34,6 +35,7 @@ def html_to_pdf_in_own_process(
     created: datetime.date | datetime.datetime,
     attachments: Sequence[Attachment] = (),
     pictures: Mapping[str, bytes] | None = None,
+    profile: PdfProfile = PdfProfile.UA1,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> bytes:
@@ -50,6 +52,7 @@ def html_to_pdf_in_own_process(
         "created": created.isoformat(),
         "attachments": [attachment.to_plain() for attachment in attachments],
         "pictures": {name: base64.b64encode(png).decode() for name, png in (pictures or {}).items()},
+        "profile": profile,
     }
     return _made_from(arguments, seconds=seconds, memory=memory)
 

@@ -1,7 +1,7 @@
 """Tag tables for reading aloud: the scope of each header cell, the headers of each data cell."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -12,7 +12,8 @@ SCOPES = {"col": Name.Column, "colgroup": Name.Column, "row": Name.Row, "rowgrou
 ORDER = ("/Caption", "/THead", "/TBody", "/TFoot")
 
 
-def mend_tables(pdf: Pdf, tags: TagTree) -> None:
+def mend_tables(pdf: Pdf, tags: TagTree, notes: Sequence[Tag]) -> None:
+    """``notes``: tags that have an id already."""
     header_cells: list[Tag] = []
     for element, (table, *_) in tags.parts.items():
         if element.tag == "table":
@@ -20,7 +21,7 @@ def mend_tables(pdf: Pdf, tags: TagTree) -> None:
             keep_title(table, element)
             header_cells += describe_header_cells(table, tags)
             relate_cells(table, tags)
-    list_names(pdf, header_cells)
+    list_names(pdf, [*header_cells, *notes])
 
 
 def order_parts(table: Tag) -> None:
@@ -91,7 +92,7 @@ def placed_cells(row: Tag) -> Iterator[tuple[range, Tag]]:
 
 
 def list_names(pdf: Pdf, cells: list[Tag]) -> None:
-    """List the cells by id, for readers to look up headers."""
+    """List the cells and notes by id, for readers to look them up."""
     names = [part for cell in sorted(cells, key=lambda cell: bytes(cell.ID)) for part in (cell.ID, cell)]
     if names:
         pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))

@@ -11,7 +11,8 @@ from reporting.renderers.pdf.fragments import TAGS, PageContent
 
 Tag = Object
 Numbers = dict[tuple[int, int], set[int]]  # of marked contents, by their page's objgen
-JOINED = {"table", "ul", "ol", "dl"}
+JOINED = {"main", "section", "p", "table", "ul", "ol", "dl"}
+FOLLOWED = set(TAGS.values()) - {"/Caption", "/TH", "/TD"}  # these by their table and row
 
 
 def held(tag: Tag) -> Iterator[Any]:
@@ -60,6 +61,7 @@ class TagTree:
         self.links: list[Tag] = []
         self.dropped: list[Tag] = []
         self.contents: Numbers = defaultdict(set)
+        self.by_id = {element.get("id", ""): element for element in root.iter() if element.get("id")}
         self._element_of: dict[tuple[int, int], Element] = {}
         self._parent_of = {kid: element for element in root.iter() for kid in element}
         followed: dict[tuple[int, int], list[Tag]] = {page.obj.objgen: [] for page in pdf.pages}
@@ -70,20 +72,23 @@ class TagTree:
             for tag, element in zip(tags, content.elements, strict=True):
                 self._match(tag, element)
 
-    def _read(self, tag: Tag, followed: list[Tag], contents: set[int]) -> None:
+    def _read(self, tag: Tag, followed: list[Tag], contents: set[int], *, is_in_list: bool = False) -> None:
         """Note the tag and all below it, in one pass: a report of 100 pages has 20 000 tags."""
         kind = str(tag.S)
         if kind == "/Link":
             self.links.append(tag)
         elif kind == "/TR":
             followed += kids(tag)[:1]
-        elif kind in ("/L", "/LI") or (kind == "/Caption" and tag.P.S == "/Table"):
+        elif kind == "/P" and is_in_list:
+            pass
+        elif kind in FOLLOWED or (kind == "/Caption" and tag.P.S == "/Table"):
             followed.append(tag)
+        is_in_list = is_in_list or kind == "/LI"
         for kid in held(tag):
             if isinstance(kid, int):
                 contents.add(kid)
             elif "/S" in kid:
-                self._read(kid, followed, contents)
+                self._read(kid, followed, contents, is_in_list=is_in_list)
 
     def _match(self, tag: Tag, element: Element) -> None:
         if TAGS[element.tag] != tag.S:
@@ -114,13 +119,19 @@ class TagTree:
         """The element of a followed tag."""
         return self._element_of.get(tag.objgen)
 
+    def of_id(self, name: str) -> Tag | None:
+        """The first tag of the followed element with this id."""
+        element = self.by_id.get(name)
+        parts = self.parts.get(element) if element is not None else None
+        return parts[0] if parts else None
+
     def drop(self, tag: Tag) -> None:
         """Remove a tag, its content being layout."""
         self.dropped.append(tag)
         remove(tag)
 
     def join_parts(self) -> None:
-        """Join the parts of each table or list across pages."""
+        """Join the parts of each chapter, paragraph, table or list across pages."""
         for element in [element for element in self.parts if element.tag in JOINED]:
             for part in self.parts[element][1:]:
                 self._join(element, part)

@@ -40,16 +40,16 @@ def while_unchanged(key: str, make: Callable[[], Made]) -> Made:
     """What ``make`` answers, made anew only if the database would tell it something else.
 
     ``key`` names all else that it depends on, the code aside: ``make`` must read the database itself, not use what was
-    read before it, and look at no clock. The last answer for a key is kept, if it can be pickled.
+    read before it, and look at no clock. The last that was made for a key is kept; nothing if making it wrote.
     """
-    kept: Kept[Made] | None = caches["blocks"].get(key)
+    kept: Kept[Made] | None = caches["unchanged"].get(key)
     if kept is not None and all_have_the_same_answer(kept.asked):
         return kept.made
     listener = Listener()
     with connection.execute_wrapper(listener):
         made = make()
-    if not listener.has_written:
-        caches["blocks"].set(key, Kept(listener.asked, made))
+    if listener.has_only_read:
+        caches["unchanged"].set(key, Kept(listener.asked, made))
     return made
 
 
@@ -63,15 +63,15 @@ class Listener:
     """Notes each statement of a block with its answer."""
 
     asked: list[Asked] = field(default_factory=list)
-    has_written: bool = False
+    has_only_read: bool = True
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, parameters: Any, many: bool, context: Any
     ) -> Any:
         result = execute(sql, parameters, many, context)
         wrapper = context["cursor"]
-        if wrapper.cursor.description is None:
-            self.has_written = True
+        if not sql.startswith(("SELECT", "(SELECT")):  # a statement that writes may answer with rows too
+            self.has_only_read = False
             return result
         rows = wrapper.cursor.fetchall()
         wrapper.cursor = Fetched(wrapper.cursor, rows)

@@ -7,7 +7,10 @@ import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
+
+ALREADY_PLAIN = frozenset({str, int, bool, type(None)})
 
 
 def digest(content: str) -> str:
@@ -25,8 +28,11 @@ def to_json(content: Any, *, indent: int | None = None) -> str:
 
 def _plain(value: Any) -> Any:
     """Dataclasses, dates and Decimals as JSON types. Numbers of up to 15 digits stay exact."""
-    if is_dataclass(value):
-        plain = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    kind = type(value)
+    if kind in ALREADY_PLAIN:
+        return value
+    if names := _names(kind):
+        plain = {name: _plain(getattr(value, name)) for name in names}
         return plain | ({"type": value.type} if hasattr(value, "type") else {})  # blocks have one
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
@@ -35,3 +41,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.date | dt.datetime):
         return value.isoformat()
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

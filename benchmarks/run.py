@@ -108,8 +108,8 @@ def measure_page(
     capture_view_sql(client, address)
     pages, empties = [], []
     for _ in range(rounds // 4 if cold else rounds):
-        if cold:
-            caches["blocks"].clear()
+        for name in ("blocks", "unchanged") if cold else ():
+            caches[name].clear()
         pages.append(median_seconds(lambda: client.get(address, headers=headers), 1))
         empties.append(median_seconds(lambda: client.get("/sql/"), 1))
     return statistics.median(pages) / statistics.median(empties)

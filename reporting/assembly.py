@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import pickle
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
+from reporting.database.unchanged import while_unchanged
 from reporting.document.blocks import Block, Heading, Prose
 from reporting.document.document import Document, SectionContent
 from reporting.document.live_figures import resolve
@@ -13,6 +15,7 @@ from reporting.document.pdf_profile import PdfProfile
 from reporting.models import AdoptedDocument, Report
 from reporting.models.adopted import Adopted
 from reporting.models.choices import Status
+from reporting.models.current import Current
 from reporting.models.report import ReportQuerySet
 from reporting.sections import Section, sections_of
 
@@ -80,12 +83,50 @@ class AdoptedEdition(Edition):
 
     @cached_property
     def report(self) -> Report:  # type: ignore[override]  # read when asked for
-        reports: ReportQuerySet = Report.objects.with_context()
-        return reports.get(pk=self.facts.report_id)
+        return read_report(self.facts.report_id)
 
     @property
     def digest(self) -> str:
         return self.facts.digest
+
+
+class CurrentEdition(Edition):
+    """Of any other report; assembled only if something that its document is made of has changed."""
+
+    is_adopted = False
+
+    def __init__(self, facts: Current) -> None:
+        self.facts = facts
+
+    @property
+    def slug(self) -> str:
+        return self.facts.slug
+
+    @cached_property
+    def report(self) -> Report:  # type: ignore[override]  # read when asked for
+        return read_report(self.facts.report_id)
+
+    @cached_property
+    def _kept(self) -> tuple[str, bytes]:
+        def make() -> tuple[str, bytes]:
+            document = document_of(read_report(self.facts.report_id))
+            return document.digest, pickle.dumps(document)
+
+        return while_unchanged(f"document:{self.facts.report_id}", make)
+
+    @property
+    def digest(self) -> str:
+        return self._kept[0]
+
+    @cached_property
+    def document(self) -> Document:
+        document: Document = pickle.loads(self._kept[1])  # from this process
+        return document
+
+
+def read_report(pk: int) -> Report:
+    report: Report = Report.objects.with_context().get(pk=pk)
+    return report
 
 
 def blocks_of(report: Report) -> dict[str, list[Block]]:

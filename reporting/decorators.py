@@ -13,10 +13,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django_htmx.middleware import HtmxDetails
 
-from reporting.assembly import AdoptedEdition, Edition
+from reporting.assembly import AdoptedEdition, CurrentEdition
 from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.adopted import adopted_to, published_to_anyone
 from reporting.models.choices import Role
+from reporting.models.current import current_to
 from reporting.models.frozen import DamagedDocument
 from reporting.permissions import Action, may, may_edit_templates
 
@@ -77,7 +78,7 @@ def load_readable(view: View) -> View:
     return wrapped
 
 
-def _edition(user: User | AnonymousUser, slug: str) -> Edition | None:
+def _edition(user: User | AnonymousUser, slug: str) -> AdoptedEdition | CurrentEdition | None:
     """What a person, or anyone, reads at an address. None for what was withdrawn. Raises Http404."""
     if not isinstance(user, User):
         facts = published_to_anyone(slug)
@@ -87,7 +88,10 @@ def _edition(user: User | AnonymousUser, slug: str) -> Edition | None:
     adopted = adopted_to(user, slug)
     if adopted is not None:
         return AdoptedEdition(adopted)
-    return Edition(get_object_or_404(Report.objects.visible_to(user).with_context(), slug=slug))
+    current = current_to(user, slug)
+    if current is None:
+        raise Http404
+    return CurrentEdition(current)
 
 
 def _refuse_others(user: User, action: Action, report: Report) -> None:

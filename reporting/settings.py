@@ -196,6 +196,13 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 5000},
     },
+    # Pages and documents of reports not adopted, each with its statements: reporting/database/unchanged.py.
+    "unchanged": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "unchanged",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
     # What was read of the latest small uploaded files, by digest.
     "read_files": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

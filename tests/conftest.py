@@ -86,7 +86,7 @@ DIFFERENT_ON_POSTGRESQL = (
     "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_outage",
     "tests/reporting/test_patch", "tests/reporting/test_publication",
     "tests/reporting/test_report_start", "tests/reporting/test_row_admin", "tests/reporting/test_section_edit",
-    "tests/reporting/test_template_editor", "tests/reporting/test_templates",
+    "tests/reporting/test_template_editor", "tests/reporting/test_templates", "tests/reporting/test_unchanged",
     "tests/reporting/test_workspace", "tests/reporting/test_writers",
 )  # fmt: skip
 SAMPLE_OF = 8  # of the other tests with a database, one in this many runs on PostgreSQL too
@@ -97,9 +97,9 @@ SLOW = (
     "tests/reporting/comparison/test_properties.py", "tests/reporting/review/test_appendix.py",
     "tests/reporting/review/test_demo_reports.py", "tests/reporting/review/test_properties.py",
     "tests/reporting/test_access.py", "tests/reporting/test_assembly.py", "tests/reporting/test_files_apart.py",
-    "tests/reporting/test_guards.py", "tests/reporting/test_limits.py", "tests/reporting/test_linear.py",
-    "tests/reporting/test_long_words.py", "tests/reporting/test_look.py", "tests/reporting/test_patch.py",
-    "tests/reporting/test_pdf", "tests/reporting/test_publication.py",
+    "tests/reporting/test_guards.py", "tests/reporting/test_kept_pages.py", "tests/reporting/test_limits.py",
+    "tests/reporting/test_linear.py", "tests/reporting/test_long_words.py", "tests/reporting/test_look.py",
+    "tests/reporting/test_patch.py", "tests/reporting/test_pdf", "tests/reporting/test_publication.py",
     "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
     "tests/reporting/test_word.py", "tests/test_adopted_as_handed_in.py", "tests/test_any_edits.py",
     "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py", "tests/test_missing_cell.py",
@@ -255,5 +255,5 @@ def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
     """No test sees files or blocks of another."""
     settings.RENDERED_DIR = tmp_path / "rendered"
     settings.SPELLING_DICTIONARY = ""  # the texts of tests are not written for it
-    for name in ("blocks", "read_files"):
+    for name in ("blocks", "unchanged", "read_files"):
         caches[name].clear()

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 class Prepared:
     """``make`` gets stand-ins, values found nowhere else in the query, and answers with a queryset of value lists.
-    ``first`` gets the values themselves, by the same names."""
+    ``all`` and ``first`` get the values themselves, by the same names."""
 
     def __init__(self, stand_ins: Mapping[str, Any], make: Callable[..., QuerySet[Any, Any]]) -> None:
         self.stand_ins, self.make = stand_ins, make
@@ -27,15 +27,17 @@ class Prepared:
         return sql, list(parameters), given
 
     def first(self, **values: Any) -> tuple[Any, ...] | None:
-        """The first row."""
+        return next(iter(self.all(**values)), None)
+
+    def all(self, **values: Any) -> list[tuple[Any, ...]]:
         sql, parameters, given = self._statement
         parameters = parameters.copy()
         for place, name in given:
             parameters[place] = _stored(values[name])
         with connection.cursor() as cursor:
             cursor.execute(sql, parameters)
-            row: tuple[Any, ...] | None = cursor.fetchone()
-        return row
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def _stored(value: Any) -> Any:

@@ -154,21 +154,21 @@ MEMO, REVIEW = (
 
 def rendered(edition: Edition, file_format: FileFormat) -> bytes:
     """The file; of an adopted report, or a slow one, from disk if kept. Raises FileUnavailable or PdfUnavailable."""
-    if not _is_kept(edition, file_format):
+    if not _is_kept(file_format, is_adopted=edition.is_adopted):
         return made(edition.document, file_format)
     name = file_name(edition.digest, file_format, is_adopted=edition.is_adopted)
     return kept_or_made(name, lambda: made(edition.document, file_format))
 
 
-def known_size(edition: Edition, file_format: FileFormat) -> int | None:
-    """Bytes of a kept file; None if it is not made yet, or is never kept."""
-    if not _is_kept(edition, file_format):
+def known_size(digest: str, file_format: FileFormat, *, is_adopted: bool) -> int | None:
+    """Bytes of a kept file of a document; None if it is not made yet, or is never kept."""
+    if not _is_kept(file_format, is_adopted=is_adopted):
         return None
-    return kept_size(file_name(edition.digest, file_format, is_adopted=edition.is_adopted))
+    return kept_size(file_name(digest, file_format, is_adopted=is_adopted))
 
 
-def _is_kept(edition: Edition, file_format: FileFormat) -> bool:
-    return file_format.is_slow or edition.is_adopted
+def _is_kept(file_format: FileFormat, *, is_adopted: bool) -> bool:
+    return file_format.is_slow or is_adopted
 
 
 def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> FileName:

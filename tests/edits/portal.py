@@ -15,9 +15,11 @@ from django.urls import reverse
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
 
+from reporting.assembly import document_of
 from reporting.entry.section_entry import SectionEntry
 from reporting.journal.verify import faults
 from reporting.models import Membership, Report, Role
+from reporting.renderers.jsondoc import render_json
 from reporting.sections import section_of, sections_of
 from tests.edits.malls import MONEY, figures_of
 from tests.edits.memory import Mall, Memory
@@ -70,7 +72,8 @@ class Portal(RuleBasedStateMachine):
         super().__init__()
         self.transaction = transaction.atomic()
         self.transaction.__enter__()
-        caches["blocks"].clear()
+        for name in ("blocks", "unchanged"):
+            caches[name].clear()
         self.memory = Memory()
         self.pages: list[Opened] = []
         self.books: list[tuple[int, bytes]] = []
@@ -111,6 +114,9 @@ class Portal(RuleBasedStateMachine):
         state = (now.pk, now.changed_at, now.period, now.template.state, now.status) if now else None
         if now and state != self.checked_state:
             self.memory.check_document(now)
+            assert self.file(now, "json") == render_json(document_of(now)), (
+                "what was kept is another document"
+            )
         self.checked_state = state
         if self.steps % VERIFY_EACH == 0:
             self.verify()

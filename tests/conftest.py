@@ -20,12 +20,13 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.test import TransactionTestCase, override_settings
+from django.test import override_settings
 
 from reporting.assembly import document_of
 from reporting.document.document import Document
-from reporting.journal import triggers
 from reporting.models import Report
+from tests.emptying import copying, emptying, migrate
+from tests.shared import directory_of_run, made_once, value_made_once
 from tests.worlds import World, load_demo, made_by
 
 if TYPE_CHECKING:
@@ -119,8 +120,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in kept if runs_on_postgresql(item)]
     if QUICK:
         kept = [item for item in kept if is_quick(item)]
+    check_places(items)
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def check_places(items: list[pytest.Item]) -> None:
+    """bin/test gives its step in Chromium the directory of browser tests alone: the others take a minute to import."""
+    astray = [item.nodeid for item in items
+              if item.get_closest_marker("browser") and not item.nodeid.startswith("tests/browser/")]  # fmt: skip
+    if astray:
+        raise pytest.UsageError(f"A test in Chromium belongs in tests/browser: {astray}")
 
 
 def runs_on_postgresql(item: pytest.Item) -> bool:
@@ -182,21 +192,35 @@ def browser() -> "Iterator[Browser]":
 one_at_a_time = threading.Lock()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def emptying_passes_the_guards() -> Iterator[None]:
-    """Emptying the database after a test that commits; the triggers would refuse it."""
-    case_class: Any = TransactionTestCase  # a hook of Django's that no stub knows
-    teardown = case_class._fixture_teardown
+@pytest.fixture(scope="session")
+def shared_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return directory_of_run(tmp_path_factory)
 
-    def without_guards(case: TransactionTestCase) -> None:
-        with one_at_a_time:
-            triggers.remove(connection)
-            teardown(case)
-            triggers.install(connection)
 
-    case_class._fixture_teardown = without_guards
-    yield
-    case_class._fixture_teardown = teardown
+@pytest.fixture(scope="session")
+def migrated(shared_directory: Path) -> Path:
+    """An SQLite file that is copied and never opened."""
+    return made_once(shared_directory / "migrated.sqlite3", migrate)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["MIGRATE"] = False  # copied below
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, request: pytest.FixtureRequest, django_db_blocker: Any
+) -> Iterator[None]:
+    """On SQLite each process copies what the migrations made once in the run."""
+    copy = None
+    if connection.vendor == "sqlite":
+        copy = copying(request.getfixturevalue("migrated"))
+        with django_db_blocker.unblock():
+            copy()
+    with emptying(one_at_a_time, copy):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -229,9 +253,12 @@ def files_outside_the_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def demo_world(django_db_setup: None, django_db_blocker: Any) -> World:
+def demo_world(django_db_setup: None, shared_directory: Path, django_db_blocker: Any) -> World:
     with django_db_blocker.unblock():
-        return made_by(load_demo)
+        path = shared_directory / f"demo-{connection.vendor}.pickle"
+        made: World = value_made_once(path, lambda: made_by(load_demo))
+        made.pass_sequences()
+    return made
 
 
 @pytest.fixture(scope="session")

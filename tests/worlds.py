@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.test import override_settings
 
@@ -38,6 +40,16 @@ class World:
         directory.mkdir(parents=True, exist_ok=True)
         for name, content in self.files.items():
             (directory / name).write_bytes(content)
+
+    def pass_sequences(self) -> None:
+        """Of a database that did not make this world: PostgreSQL would number new rows from 1."""
+        if connection.vendor != "postgresql":
+            return
+        with transaction.atomic(), connection.cursor() as cursor:
+            self.enter()
+            for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+                cursor.execute(statement)
+            transaction.set_rollback(True)  # but for the sequences
 
 
 def made_by(make: Callable[[], object]) -> World:

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import EDITOR, REPORT, asked_when_left, log_in
+from tests.browser.conftest import EDITOR, REPORT, asked_when_left, log_in, type_log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,7 @@ def download(page: Page, extension: str) -> bytes:
 
 @pytest.mark.poppler
 def test_a_changed_actual_is_the_same_on_page_pdf_and_excel(page: Page, tmp_path: Path) -> None:
-    log_in(page)
+    type_log_in(page)
     page.goto(EDITOR)
     assert total(page, 1) == "−89 överskott"
 
@@ -151,7 +151,7 @@ def test_two_controllers_on_one_figure_see_each_other(page: Page, browser: Brows
 def test_it_all_works_without_javascript(browser: Browser, live_server: Any, demo: None) -> None:
     plain = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="sv-SE")
     page = plain.new_page()
-    log_in(page)
+    type_log_in(page)
     page.goto(EDITOR)
     page.get_by_label(FIELD).fill("3 963")
     save(page)

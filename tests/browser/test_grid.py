@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Dialog, Page, expect
 
 from budgets.models import BudgetLine
 from reporting.models import JournalEntry, ProseText
-from tests.browser.conftest import EDITOR, REPORT, SLUG, STATE, all_is_saved, first_figure, log_in
+from tests.browser.conftest import EDITOR, REPORT, SLUG, STATE, all_is_saved, first_figure, type_log_in
 from tests.browser.test_accessibility import faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -243,7 +243,7 @@ def test_a_lost_session_is_reported_and_saved_after_log_in(editor: Page, context
     first_figure(editor).fill("4321")
     expect(editor.locator(STATE)).to_contain_text("Du är utloggad")
     expect(editor.locator("#summor input")).to_have_count(0)  # no log-in page in the page
-    log_in(context.new_page())
+    type_log_in(context.new_page())
     all_is_saved(editor)
     assert JournalEntry.objects.latest("pk").new.lstrip("-") == "4321000"
     editor.get_by_role("button", name="Spara", exact=True).click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from budgets.models import BudgetLine
-from tests.browser.conftest import SLUG, all_is_saved, first_figure, log_in
+from tests.browser.conftest import SLUG, all_is_saved, first_figure, type_log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -70,7 +70,7 @@ def test_new_rows_stay_on_the_page_after_a_lost_session(editor: Page, context: B
     field(editor, f"{NEW}-label").fill("Övrigt")
     press_save(editor)
     expect(editor.locator("#sparlage")).to_contain_text("Du är utloggad.")
-    log_in(context.new_page())
+    type_log_in(context.new_page())
     press_save(editor)
     expect(editor.locator(".messages")).to_contain_text("Sparat")
     assert lines()[-1] == ("Övrigt", "cost", 0)

@@ -14,7 +14,7 @@ from reporting.management.commands.load_demo import ADOPTED, REPORTS
 from reporting.models import Report, User
 from reporting.renderers.formats import FORMATS
 from reporting.workflow.publication import withdraw
-from tests.browser.conftest import log_in
+from tests.browser.conftest import type_log_in
 from tests.html import Page as Html
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -113,7 +113,7 @@ def test_who_logs_in_after_reading_the_front_page_sees_their_own(page: Page) -> 
     page.goto("/")
     page.get_by_role("link", name="Logga in").tap()
     page.wait_for_url("**/konto/logga-in/**")
-    log_in(page)
+    type_log_in(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Rapporter")
     page.goto(PUBLISHED)
     expect(page.get_by_role("link", name="Status och historik")).to_be_visible()

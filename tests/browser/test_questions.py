@@ -55,6 +55,7 @@ def test_a_question_at_a_row_is_answered_and_read(phone: Page, page: Page) -> No
     assert phone.url.endswith(ROW)
 
     log_in(page, "controller")
+    page.goto("/")
     page.get_by_role(
         "link", name="Svara på frågan om 4 Ekonomisk rapport › Ekonomiskt resultat › Licenser"
     ).click()

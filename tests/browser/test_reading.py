@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
@@ -156,12 +158,12 @@ def test_a_word_is_explained_where_it_stands(page: Page) -> None:
     expect(box).to_be_hidden()
 
 
-def test_all_is_read_without_scripts(browser: Browser, page: Page) -> None:
+def test_all_is_read_without_scripts(browser: Browser, page: Page, live_server: Any) -> None:
     log_in(page)
     plain = browser.new_context(
         java_script_enabled=False,
         storage_state=page.context.storage_state(),
-        base_url=page.url.removesuffix("/"),
+        base_url=live_server.url,
         locale="sv-SE",
     )
     still = plain.new_page()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,32 +11,23 @@ from django.db import connection
 
 from tests.faults import databases
 from tests.faults.serving import Server
+from tests.shared import made_once
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def published(request: pytest.FixtureRequest, shared_directory: Path) -> Iterator[str]:
     """The PORTAL_DATABASE_URL of one that is copied and never opened."""
     if connection.vendor == "postgresql":
         with databases.new_database() as url:
             databases.load_published(url)
             yield url
         return
-    directory = tmp_path_factory.getbasetemp()
-    is_shared = "PYTEST_XDIST_WORKER" in os.environ
-    yield f"sqlite:///{made_once(directory.parent if is_shared else directory)}"
 
+    def make(path: Path) -> None:
+        shutil.copyfile(request.getfixturevalue("migrated"), path)
+        databases.manage(f"sqlite:///{path}", "load_demo")
 
-def made_once(directory: Path) -> Path:
-    """Made by the first process of the run to ask; the others wait."""
-    path = directory / "published.sqlite3"
-    with Path(f"{path}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            half = path.with_name("half.sqlite3")
-            half.unlink(missing_ok=True)
-            databases.load_published(f"sqlite:///{half}")
-            half.rename(path)
-    return path
+    yield f"sqlite:///{made_once(shared_directory / 'published.sqlite3', make)}"
 
 
 @pytest.fixture

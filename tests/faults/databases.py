@@ -23,11 +23,15 @@ def environment(url: str) -> dict[str, str]:
 
 def load_published(url: str) -> None:
     """In an empty database."""
-    for command in ("migrate", "load_demo"):
-        subprocess.run(
-            [sys.executable, "manage.py", command, "--skip-checks", "-v0"],
-            cwd=ROOT, env=environment(url), check=True, stdout=subprocess.DEVNULL,
-        )  # fmt: skip
+    manage(url, "migrate")
+    manage(url, "load_demo")
+
+
+def manage(url: str, command: str) -> None:
+    subprocess.run(
+        [sys.executable, "manage.py", command, "--skip-checks", "-v0"],
+        cwd=ROOT, env=environment(url), check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from reporting.models.choices import Status
 from reporting.permissions import LEADS_TO, Action, may
 from reporting.sections import TextSection, registry
 from tests.factories import fresh, make_report, make_user, section, take
+from tests.worlds import World, made_by
 
 pytestmark = pytest.mark.django_db
 
@@ -111,14 +112,24 @@ def test_same_rows_give_the_same_digest() -> None:
 # What is adopted
 
 
-@pytest.fixture
-def adopted() -> Report:
+def make_adopted() -> None:
     report = make_report(section("inledning", has_prose=True))
     report.texts.create(section_key="inledning", markdown="Så blev det.")
     way = {Action.HAND_IN: Role.CONTROLLER, Action.APPROVE: Role.APPROVER, Action.ADOPT: Role.ADMINISTRATOR}
     for action, role in way.items():
         take(fresh(report), action, by=make_user(report.committee, role))
-    return fresh(report)
+
+
+@pytest.fixture(scope="module")
+def adopted_world(django_db_setup: None, django_db_blocker: Any) -> World:
+    with django_db_blocker.unblock():
+        return made_by(make_adopted)
+
+
+@pytest.fixture
+def adopted(adopted_world: World) -> Report:
+    adopted_world.enter()
+    return Report.objects.with_context().get()
 
 
 def test_adopted_report_says_so_in_its_document(adopted: Report) -> None:

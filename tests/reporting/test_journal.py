@@ -313,8 +313,7 @@ def test_rows_older_than_the_journal_get_first_entries_once(report: Report) -> N
     assert verified() == "Journalen stämmer: 5 uppgifter kontrollerade.\n"
 
 
-def test_the_demo_is_in_the_journal() -> None:
-    call_command("load_demo", stdout=io.StringIO())
+def test_the_demo_is_in_the_journal(demo: None) -> None:
     assert verified().startswith("Journalen stämmer: ")
     assert set(JournalEntry.objects.values_list("how", flat=True)) == {"imported", "typed"}
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 
 from goals.deviations import judged_goals
@@ -17,8 +15,9 @@ from goals.forms.rows import GoalChoices
 from goals.highlights import goals_highlight
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.pictures import CHARTS, with_charts
+from goals.pictures import with_charts
 from goals.pieces import pieces_of
+from goals.sections.goals_options import DEFAULT_HEADINGS, GoalsOptions
 from goals.steering import MER, Basis, MissingValues, SteeringRules
 from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
@@ -29,62 +28,6 @@ from reporting.entry.row_formset import RowFormSet, row_formset
 from reporting.models import PeriodKind, Report
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
-from reporting.template_editor.columns_field import ColumnsField
-from reporting.template_editor.options import ChartsField, HeadingField, SectionOptions
-
-MER_STYRNING = "MER-styrning"
-DEFAULT_HEADINGS = {
-    "current": "Nuvärde",
-    "forecast": "Prognos",
-    "target": "Målvärde",
-    "assessment": "Bedömning",
-    "comment": "Kommentar",
-}
-
-
-class GoalsOptions(SectionOptions):
-    steering_model = forms.CharField(
-        label="Styrmodell", initial="", required=False, widget=forms.Select(choices=[("", MER_STYRNING)])
-    )
-    basis = forms.ChoiceField(
-        label="Målen bedöms på",
-        initial="",
-        choices=[
-            ("", "som styrmodellen och slaget av rapport säger"),
-            (str(Basis.FORECAST), "prognosen"),
-            (str(Basis.OUTCOME), "utfallet"),
-        ],
-        required=False,
-    )
-    title = HeadingField(label="Tabellens rubrik", initial="Mål och indikatorer")
-    columns = ColumnsField(
-        label="Kolumner",
-        choices=DEFAULT_HEADINGS,
-        initial=("current", "forecast", "target", "assessment"),
-    )
-    show_council_goals = forms.BooleanField(label="Visa kommunfullmäktiges mål", initial=True, required=False)
-    show_rules = forms.BooleanField(label="Visa hur måluppfyllelsen bedöms", initial=False, required=False)
-    show_fulfilment = forms.BooleanField(
-        label="Visa måluppfyllelsen per nämndmål", initial=True, required=False
-    )
-    charts = ChartsField(CHARTS)
-    field_order = ("title",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.municipality_id is not None:
-            names = self._steering_models().values_list("name", "name")
-            self.fields["steering_model"].widget.choices = [("", MER_STYRNING), *names]
-
-    def _steering_models(self) -> models.QuerySet[SteeringModel]:
-        own = {} if self.municipality_id is None else {"municipality_id": self.municipality_id}
-        return SteeringModel.objects.filter(**own)
-
-    def clean_steering_model(self) -> str:
-        name: str = self.cleaned_data["steering_model"]
-        if name and not self._steering_models().filter(name=name).exists():
-            raise ValidationError(f"Det finns ingen styrmodell som heter ”{name}”. Lägg in den först.")
-        return name
 
 
 class GoalsSection(Section):
@@ -104,10 +47,10 @@ class GoalsSection(Section):
     @cached_property
     def steering_model(self) -> SteeringModel | None:
         """None for MER-styrning."""
-        if not (name := self.options["steering_model"]):
+        if not (reference := self.options["steering_model"]):
             return None
-        municipality = self.report.committee.municipality_id
-        return SteeringModel.objects.filter(municipality_id=municipality, name=name).first()
+        models = SteeringModel.objects.referred_to(reference)
+        return models.filter(municipality=self.report.committee.municipality_id).first()
 
     @property
     def rules(self) -> SteeringRules:

@@ -28,12 +28,6 @@ CONDITIONS = {
     ),
     Condition.HALF_COUNTED: "mer än hälften av indikatorerna uppnås eller uppnås delvis",
 }
-VERDICTS = {
-    Fulfilment.MET: "uppnås",
-    Fulfilment.PARTIAL: "uppnås delvis",
-    Fulfilment.NOT_MET: "uppnås inte",
-    None: "får ingen bedömning",
-}
 _MISSING = {
     MissingValues.NOT_MET: "En indikator utan bedömning räknas som inte uppnådd.",
     MissingValues.PARTIAL: "En indikator utan bedömning räknas som delvis uppnådd.",

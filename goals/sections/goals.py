@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from goals.deviations import judged_goals
 from goals.forms.formsets import CommitteeGoalFormSet, CouncilGoalFormSet, IndicatorFormSet
@@ -25,7 +26,7 @@ from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.entry.row_formset import RowFormSet, row_formset
-from reporting.models import PeriodKind, Report
+from reporting.models import Committee, PeriodKind, Report
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
 
@@ -40,6 +41,10 @@ class GoalsSection(Section):
     @classmethod
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return goals_highlight(contents, key=cls.kind)
+
+    @classmethod
+    def more_settings(cls, committee: Committee) -> tuple[str, str]:
+        return "Styrmodeller: hur målen bedöms", reverse("steering_list", args=[committee.slug])
 
     def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
         return judged_goals(content)
@@ -56,10 +61,7 @@ class GoalsSection(Section):
     def rules(self) -> SteeringRules:
         """The steering model's rules, judged on the value that the template or the kind of period says."""
         rules = self.steering_model.steering_rules if self.steering_model is not None else MER
-        if basis := self.options["basis"]:
-            return replace(rules, basis=Basis(basis))
-        is_annual = self.report.period.kind == PeriodKind.ANNUAL
-        return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
+        return rules_in(self.report, rules, self.options["basis"])
 
     @property
     def headings(self) -> dict[str, str]:
@@ -232,6 +234,14 @@ class GoalsSection(Section):
             council_goal=council_goals,
             committee_goal=committee_goals,
         )
+
+
+def rules_in(report: Report, rules: SteeringRules, basis: str) -> SteeringRules:
+    """``basis``: as the rapportmall says, "" for by the kind of period."""
+    if basis:
+        return replace(rules, basis=Basis(basis))
+    is_annual = report.period.kind == PeriodKind.ANNUAL
+    return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
 
 
 COUNCIL_GOAL_CARRIES = ("area", "note")

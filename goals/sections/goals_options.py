@@ -14,7 +14,7 @@ from goals.steering import Basis
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.options import ChartsField, HeadingField, SectionOptions
 
-MER_STYRNING = "MER-styrning"  # the portal's own
+MER_STYRNING = "MER-styrning (portalens egen)"
 DEFAULT_HEADINGS = {
     "current": "Nuvärde",
     "forecast": "Prognos",
@@ -48,6 +48,12 @@ class GoalsOptions(SectionOptions):
     show_rules = forms.BooleanField(label="Visa hur måluppfyllelsen bedöms", initial=False, required=False)
     show_fulfilment = forms.BooleanField(
         label="Visa måluppfyllelsen per nämndmål", initial=True, required=False
+    )
+    judge_council_goals = forms.BooleanField(
+        label="Bedöm också kommunfullmäktiges mål",
+        help_text="Efter indikatorerna direkt under dem, på samma sätt som nämndmålen.",
+        initial=False,
+        required=False,
     )
     charts = ChartsField(CHARTS)
     field_order = ("title",)

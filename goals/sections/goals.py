@@ -13,6 +13,11 @@ from goals.forms.formsets import CommitteeGoalFormSet, CouncilGoalFormSet, Indic
 from goals.forms.goals import VALUES, CommitteeGoalForm, CouncilGoalForm, IndicatorForm
 from goals.forms.goals_form import GoalsForm
 from goals.forms.rows import GoalChoices
+from goals.fulfilment import (
+    DIRECT_INDICATORS,
+    council_fulfilment_table,
+    fulfilment_table,
+)
 from goals.highlights import goals_highlight
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
@@ -20,7 +25,7 @@ from goals.pictures import with_charts
 from goals.pieces import pieces_of
 from goals.sections.goals_options import DEFAULT_HEADINGS, GoalsOptions
 from goals.steering import MER, Basis, MissingValues, SteeringRules
-from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
+from goals.tables import goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
 from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
@@ -119,16 +124,30 @@ class GoalsSection(Section):
             title=self.filled(options["title"]),
             with_council_goals=options["show_council_goals"],
         )
-        table = fulfilment_table(trees) if options["show_fulfilment"] else None
-        if table is not None:
-            if any(isinstance(block, Heading) for block in blocks):
-                blocks.append(Heading(text="Måluppfyllelse"))
-            blocks.append(table)
-        if options["show_fulfilment"] and any(tree.indicators for tree in trees):
+        verdicts = self._verdicts(trees)
+        if verdicts and any(isinstance(block, Heading) for block in blocks):
+            blocks.append(Heading(text="Måluppfyllelse"))
+        blocks += verdicts
+        if (
+            options["show_fulfilment"]
+            and not self.judges_council_goals
+            and any(tree.indicators for tree in trees)
+        ):
             last = blocks[-1]
             assert isinstance(last, Table)
             blocks[-1] = replace(last, notes=(*last.notes, DIRECT_INDICATORS))
         return with_charts(blocks, trees, options["charts"])
+
+    def _verdicts(self, trees: Sequence[CouncilGoalTree]) -> list[Table]:
+        tables = [
+            council_fulfilment_table(trees) if self.judges_council_goals else None,
+            fulfilment_table(trees) if self.options["show_fulfilment"] else None,
+        ]
+        return [table for table in tables if table is not None]
+
+    @property
+    def judges_council_goals(self) -> bool:
+        return bool(self.options["judge_council_goals"])
 
     def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:
         goals = GoalChoices(list(self.council_goals()), list(self.committee_goals()))
@@ -144,6 +163,7 @@ class GoalsSection(Section):
             indicators=self._formset(indicators, data, "indikator", goals, blank=2),
             rules=self.rules,
             headings=self.typed_values,
+            judges_council_goals=self.judges_council_goals,
         )
 
     def _formset(
@@ -176,7 +196,7 @@ class GoalsSection(Section):
         return [*([unconfirmed] if unconfirmed else []), *self._tables(trees)]
 
     def pieces(self, form: GoalsForm) -> dict[str, str]:
-        return pieces_of(form.trees())
+        return pieces_of(form.trees(), judges_council_goals=self.judges_council_goals)
 
     def problems(self) -> list[str]:
         trees = self.trees()

@@ -12,12 +12,11 @@ from django.db import transaction
 from goals.forms.steering import answered
 from goals.models import SteeringModel
 from goals.models.steering import VERSIONED
-from goals.sections.goals import GoalsSection
-from goals.sections.goals_options import MER_STYRNING
+from goals.sections.goals_options import GOALS_KIND, MER_STYRNING
 from goals.steering import SteeringRules
 from reporting.models import Committee, Municipality, ReportTemplate, User
 from reporting.permissions import may_edit_steering
-from reporting.template_editor.editing import edited, save_template, with_changed
+from reporting.template_editor.editing import Specs, edited, save_template, with_changed
 
 MAY_NOT = "Din roll kan inte ändra styrmodeller."
 NAME_TAKEN = "Kommunen har redan en styrmodell med det namnet. Välj ett annat, eller ändra den."
@@ -49,6 +48,31 @@ def save_version(
     )
     saved.save()
     return saved
+
+
+def copied_to(committee: Committee, model: SteeringModel, *, by: User) -> SteeringModel:
+    """The same rules in another nämnd's kommun, under their name or one that says where they come from."""
+    if committee.municipality_id == model.municipality_id:
+        return model
+    names = [model.name, f"{model.name} ({model.municipality.name})"[:100]]
+    found = {
+        held.name: held
+        for held in SteeringModel.objects.filter(
+            municipality=committee.municipality_id, name__in=names
+        ).order_by("version")
+    }
+    for held in found.values():
+        if (held.rules, held.description) == (model.rules, model.description):
+            return held
+    name = next((name for name in names if name not in found), names[-1])
+    return save_version(
+        committee,
+        name=name,
+        rules=model.steering_rules,
+        description=model.description,
+        seen=found[name].version if name in found else 0,
+        by=by,
+    )
 
 
 def _saved_meanwhile(latest: SteeringModel) -> str:
@@ -86,7 +110,7 @@ def judging(committee: Committee) -> list[Judging]:
 
 
 def _references(template: ReportTemplate) -> tuple[str, ...]:
-    specs = [spec for spec in template.specs if spec.kind == GoalsSection.kind]
+    specs = [spec for spec in template.specs if spec.kind == GOALS_KIND]
     return tuple(dict.fromkeys(spec.options.get("steering_model", "") for spec in specs))
 
 
@@ -95,9 +119,9 @@ def judge_by(template: ReportTemplate, reference: str, *, by: User) -> ReportTem
 
     Raises PermissionDenied, ValidationError.
     """
-    sections = template.sections
+    sections: Specs = template.sections
     for spec in template.specs:
-        if spec.kind == GoalsSection.kind:
+        if spec.kind == GOALS_KIND:
             options = {**spec.options, "steering_model": reference}
             sections = with_changed(sections, spec.key, {"options": options})
     return save_template(template, edited(template, sections=sections), state=template.state, by=by)

@@ -23,22 +23,23 @@ from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
 from goals.pictures import with_charts
 from goals.pieces import pieces_of
-from goals.sections.goals_options import DEFAULT_HEADINGS, GoalsOptions
+from goals.sections.goals_options import DEFAULT_HEADINGS, GOALS_KIND, GoalsOptions
 from goals.steering import MER, Basis, MissingValues, SteeringRules
+from goals.steering_versions import copied_to
 from goals.tables import goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
 from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.entry.row_formset import RowFormSet, row_formset
-from reporting.models import Committee, PeriodKind, Report
+from reporting.models import Committee, PeriodKind, Report, User
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
 
 
 class GoalsSection(Section):
     Options = GoalsOptions
-    kind = "goals.goals"
+    kind = GOALS_KIND
     name = "Mål"
     highlight_rank = 2
     form_template_name = "goals/_goals_form.html"
@@ -50,6 +51,18 @@ class GoalsSection(Section):
     @classmethod
     def more_settings(cls, committee: Committee) -> tuple[str, str]:
         return "Styrmodeller: hur målen bedöms", reverse("steering_list", args=[committee.slug])
+
+    @classmethod
+    def options_in(
+        cls, committee: Committee, options: dict[str, Any], *, of: Committee, by: User
+    ) -> dict[str, Any]:
+        models = SteeringModel.objects.filter(municipality=of.municipality_id)
+        model = models.referred_to(options.get("steering_model", "")).first()
+        return (
+            options
+            if model is None
+            else options | {"steering_model": copied_to(committee, model, by=by).reference}
+        )
 
     def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
         return judged_goals(content)

@@ -14,6 +14,7 @@ from goals.steering import Basis
 from reporting.template_editor.columns_field import ColumnsField
 from reporting.template_editor.options import ChartsField, HeadingField, SectionOptions
 
+GOALS_KIND = "goals.goals"
 MER_STYRNING = "MER-styrning (portalens egen)"
 DEFAULT_HEADINGS = {
     "current": "Nuvärde",

@@ -10,8 +10,9 @@ from django.db import DatabaseError, connection, transaction
 
 from goals.models import SteeringModel
 from goals.sections.goals_options import GoalsOptions
-from reporting.models import Committee
-from tests.factories import make_committee
+from reporting.models import Committee, ReportTemplate
+from reporting.template_editor.editing import sections_in
+from tests.factories import make_committee, make_template, make_user, section
 
 pytestmark = pytest.mark.django_db
 NEVER = "En sparad styrmodell ändras aldrig, eftersom rapporter är bedömda med den. Spara en ny version."
@@ -99,3 +100,43 @@ def test_the_template_editor_offers_the_latest_and_the_chosen(committee: Committ
     assert offered("") == latest
     assert offered("Egen") == [*latest, ("Egen", "Egen, version 1")]
     assert offered("Borta") == [*latest, ("Borta", "Borta (finns inte)")]
+
+
+def copied(template: ReportTemplate, committee: Committee) -> str:
+    """What a copy of the template in another nämnd judges its goals by."""
+    by = make_user(committee)
+    (spec,) = sections_in(committee, template, by=by)
+    return str(spec["options"]["steering_model"])
+
+
+def test_a_template_copied_to_another_kommun_brings_its_steering_model(committee: Committee) -> None:
+    make_model(committee, version=1)
+    newest = make_model(committee, version=2, exact_half="better")
+    template = make_template(
+        section("mal", "goals.goals", options={"steering_model": newest.reference}), committee=committee
+    )
+    same_kommun = make_committee("", committee.municipality)
+    assert copied(template, same_kommun) == "Egen, version 2"
+    elsewhere = make_committee()
+    assert copied(template, elsewhere) == "Egen"
+    brought = SteeringModel.objects.get(municipality=elsewhere.municipality)
+    assert (brought.rules, brought.version) == (newest.rules, 1)
+    assert copied(template, elsewhere) == "Egen"  # not brought twice
+    assert SteeringModel.objects.count() == 3
+
+
+def test_a_brought_steering_model_leaves_one_of_the_same_name(committee: Committee) -> None:
+    model = make_model(committee, exact_half="better")
+    template = make_template(
+        section("mal", "goals.goals", options={"steering_model": "Egen"}), committee=committee
+    )
+    elsewhere = make_committee()
+    make_model(elsewhere)
+    assert copied(template, elsewhere) == f"Egen ({committee.municipality.name})"
+    assert SteeringModel.objects.get(name__startswith="Egen (").rules == model.rules
+
+
+def test_a_template_with_mer_is_copied_as_it_is(committee: Committee) -> None:
+    template = make_template(section("mal", "goals.goals"), committee=committee)
+    (spec,) = sections_in(make_committee(), template, by=make_user(committee))
+    assert spec["options"] == template.sections[0]["options"]

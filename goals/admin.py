@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from goals.models import CommitteeDecision, CommitteeGoal, CouncilGoal, Indicator, KeyFigure, SteeringModel
 from reporting.admin import RowAdmin
@@ -8,8 +11,19 @@ from reporting.admin import RowAdmin
 
 @admin.register(SteeringModel)
 class SteeringModelAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # Django's takes none at runtime
-    list_display = ["name", "municipality"]
+    """To read: a version is never changed, and new ones are written in the portal."""
+
+    list_display = ["name", "version", "municipality"]
     list_select_related = ["municipality"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(CouncilGoal)

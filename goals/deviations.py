@@ -11,36 +11,38 @@ from reporting.document.deviations import Judged
 from reporting.document.document import SectionContent
 from reporting.document.places import anchor_of
 
-GOAL_GROUP = "namndmal-"
+# Table of verdicts on goals -> what their refs, and their groups among the indicators, begin with.
+GOALS = {"maluppfyllelse": "namndmal", "maluppfyllelse-kf": "kf-mal"}
 
 
 def judged_goals(content: SectionContent) -> Iterator[Judged]:
-    """Indicators. A nämndmål deviates by itself only if none of its indicators does: one measure is enough."""
+    """Indicators. A goal deviates by itself only if none of its indicators does: one measure is enough."""
     covered: set[str] = set()
     for table in content.tables():
         for goal, judged in _indicators(table):
             covered |= {goal} if judged.is_deviation else set()
             yield judged
     for table in content.tables():
-        if table.key == "maluppfyllelse" and (place := column_place(table, "decided")) is not None:
+        kind = GOALS.get(table.key, "")
+        if kind and (place := column_place(table, "decided")) is not None:
             for row in table.rows:
                 cell = row.cells[place]
                 yield Judged(
-                    ref=f"namndmal.{row.key}",
+                    ref=f"{kind}.{row.key}",
                     label=row.label,
                     words=cell.text.lower(),
-                    tone="" if row.key in covered else cell.tone,
+                    tone="" if f"{kind}-{row.key}" in covered else cell.tone,
                     row=anchor_of(content.key, table.key, row.key),
                 )
 
 
 def _indicators(table: Table) -> Iterator[tuple[str, Judged]]:
-    """Each with the key of its nämndmål, "" for none."""
+    """Each with the key of its goal's group."""
     place = column_place(table, "assessment")
     goal = ""
     for row in table.rows if place is not None else ():
         if row.kind == "group":
-            goal = row.key.removeprefix(GOAL_GROUP) if row.key.startswith(GOAL_GROUP) else ""
+            goal = row.key
         elif place is not None:
             at = anchor_of("", table.key, row.key)
             yield goal, _judged(f"indikator.{row.key}", row.label, row.cells[place], at)

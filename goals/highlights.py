@@ -11,19 +11,22 @@ from reporting.document.highlights import Highlight, Share, shares_of
 from reporting.document.naming import few_in_words
 from reporting.document.tones import Tone
 
+GOALS = {"maluppfyllelse": "nämndmål", "maluppfyllelse-kf": "mål från fullmäktige"}
+Placed = tuple[SectionContent, Table]
 ORDER: tuple[Tone, ...] = ("good", "partly", "bad", "neutral", "")
 
 
 def goals_highlight(contents: Sequence[SectionContent], *, key: str) -> Highlight | None:
-    """Nämndmål met of all, and the indicators by verdict; without nämndmål the indicators alone."""
+    """Nämndmål met of all, else the council's goals, and the indicators by verdict; without verdicts on goals
+    the indicators alone."""
     tables = [(content, table) for content in contents for table in content.tables()]
-    goals = [(content, table) for content, table in tables if table.key == "maluppfyllelse"]
+    goals, goals_name = _judged_goals(tables)
     indicators = [
         (content, table) for content, table in tables if column_place(table, "assessment") is not None
     ]
     goal_cells = [cell for _, table in goals for cell in _cells(table, "decided")]
     cells = [cell for _, table in indicators for cell in _cells(table, "assessment")]
-    judged, what = (goal_cells, "nämndmål") if goal_cells else (cells, "indikatorer")
+    judged, what = (goal_cells, goals_name) if goal_cells else (cells, "indikatorer")
     if not judged:
         return None
     content, table = (goals or indicators)[0]
@@ -42,6 +45,13 @@ def goals_highlight(contents: Sequence[SectionContent], *, key: str) -> Highligh
         shares=_shares(cells),
         score=(Decimal(met) / len(judged)).quantize(Decimal("0.0001")),
     )
+
+
+def _judged_goals(tables: Sequence[Placed]) -> tuple[list[Placed], str]:
+    for key, name in GOALS.items():
+        if found := [(content, table) for content, table in tables if table.key == key]:
+            return found, name
+    return [], ""
 
 
 def decisions_highlight(contents: Sequence[SectionContent], *, key: str) -> Highlight | None:

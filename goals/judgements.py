@@ -43,11 +43,15 @@ class JudgedGoal:
 
 @dataclass(frozen=True)
 class CouncilGoalTree:
-    """A council goal with the indicators directly under it, and its nämndmål."""
+    """A council goal with the indicators directly under it, and its nämndmål.
+
+    ``judgement``: by those indicators alone, None without any. A report shows it when its rapportmall says so.
+    """
 
     row: CouncilGoal
     indicators: tuple[JudgedIndicator, ...]
     goals: tuple[JudgedGoal, ...]
+    judgement: Judgement | None
 
     def all_indicators(self) -> list[JudgedIndicator]:
         return [*self.indicators, *(each for goal in self.goals for each in goal.indicators)]
@@ -61,22 +65,33 @@ def judge(
 ) -> list[CouncilGoalTree]:
     """The rows of one report as judged trees, in order. No queries."""
     judged = [JudgedIndicator(row, judge_indicator(row, rules)) for row in indicators]
-    return [
-        CouncilGoalTree(
-            row=council_goal,
-            indicators=tuple(
-                each
-                for each in judged
-                if each.row.committee_goal_id is None and _is_under(council_goal, each.row.council_goal_id)
-            ),
-            goals=tuple(
-                _judged_goal(goal, judged, rules)
-                for goal in committee_goals
-                if _is_under(council_goal, goal.council_goal_id)
-            ),
-        )
-        for council_goal in council_goals
-    ]
+    return [_tree(council_goal, committee_goals, judged, rules) for council_goal in council_goals]
+
+
+def _tree(
+    council_goal: CouncilGoal,
+    committee_goals: Sequence[CommitteeGoal],
+    judged: Sequence[JudgedIndicator],
+    rules: SteeringRules,
+) -> CouncilGoalTree:
+    direct = tuple(
+        each
+        for each in judged
+        if each.row.committee_goal_id is None and _is_under(council_goal, each.row.council_goal_id)
+    )
+    goals = tuple(
+        _judged_goal(goal, judged, rules)
+        for goal in committee_goals
+        if _is_under(council_goal, goal.council_goal_id)
+    )
+    return CouncilGoalTree(council_goal, direct, goals, _council_judgement(direct, rules))
+
+
+def _council_judgement(direct: Sequence[JudgedIndicator], rules: SteeringRules) -> Judgement | None:
+    if not direct:
+        return None
+    assessment = assess_goal([each.judgement.decided for each in direct], rules)
+    return Judgement(assessment.fulfilment, assessment.fulfilment, assessment.explanation)
 
 
 def judge_indicator(indicator: Indicator, rules: SteeringRules) -> Judgement:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from goals.fulfilment import FULFILMENT_KEY
 from goals.judgements import CouncilGoalTree, parsed_target_or_none
-from goals.tables import FULFILMENT_KEY, indicator_key
+from goals.tables import indicator_key
 from goals.targets import Target, TargetKind
 from reporting.document.blocks import Block, Table
 from reporting.document.charts import Chart, ChartPoint, Direction, chart_key

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from goals.fulfilment import DIRECT_INDICATORS
 from goals.judgements import CouncilGoalTree, Judgement, parsed_target_or_none
 from goals.models import Indicator
 from goals.steering import Fulfilment
-from goals.tables import DIRECT_INDICATORS, fulfilment_cell
+from goals.tables import fulfilment_cell
 from goals.targets import describe
 
 
-def pieces_of(trees: list[CouncilGoalTree]) -> dict[str, str]:
+def pieces_of(trees: list[CouncilGoalTree], *, judges_council_goals: bool) -> dict[str, str]:
     """Element id -> HTML, for stored rows."""
     pieces: dict[str, str] = {}
     for tree in trees:
@@ -23,7 +24,9 @@ def pieces_of(trees: list[CouncilGoalTree]) -> dict[str, str]:
                 pieces[f"{name}-forklaring"] = explanation_html(indicator.judgement)
                 pieces[f"{name}-tolkning"] = target_html(indicator.row)
         if tree.row.pk:
-            pieces[f"councilgoal-{tree.row.pk}-omdome"] = council_goal_html(bool(tree.indicators))
+            pieces[f"councilgoal-{tree.row.pk}-omdome"] = council_goal_html(
+                bool(tree.indicators), tree.judgement if judges_council_goals else None
+            )
         for goal in tree.goals:
             if goal.row.pk:
                 pieces[f"committeegoal-{goal.row.pk}-omdome"] = goal_verdict_html(goal.judgement)
@@ -52,8 +55,10 @@ def goal_verdict_html(judgement: Judgement | None) -> str:
     )
 
 
-def council_goal_html(has_indicators: bool) -> str:
-    """What counts for a council goal, which has no verdict of its own."""
+def council_goal_html(has_indicators: bool, judgement: Judgement | None) -> str:
+    """Its verdict, or that it has none of its own."""
+    if judgement is not None:
+        return goal_verdict_html(judgement)
     return format_html('<p class="hint">{}</p>', DIRECT_INDICATORS) if has_indicators else ""
 
 

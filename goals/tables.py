@@ -8,22 +8,17 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, Judgement, parsed_target_or_none
+from goals.judgements import CouncilGoalTree, JudgedGoal, JudgedIndicator, parsed_target_or_none
 from goals.models import FULFILMENTS, CommitteeDecision, DecisionStatus, Indicator
 from goals.steering import Fulfilment
 from goals.target_parsing import parse_value
 from goals.targets import describe
 from reporting.document.amounts import NO_BREAK_SPACE, Quantity, format_quantity
-from reporting.document.blocks import EMPTY, Block, Cell, Column, ColumnKind, Heading, NoteMark, Row, Table
+from reporting.document.blocks import Block, Cell, Column, ColumnKind, Heading, NoteMark, Row, Table
 from reporting.document.parsing import AmountError
 from reporting.document.tones import Tone
 
-FULFILMENT_KEY = "maluppfyllelse"
 NO_VERDICT = "Bedömning saknas"
-DIRECT_INDICATORS = (
-    "Måluppfyllelsen räknas fram per nämndmål. Indikatorer direkt under kommunfullmäktiges mål bedöms var för sig "
-    "och ger inget mål en bedömning."
-)
 TONES: dict[Fulfilment, Tone] = {
     Fulfilment.MET: "good",
     Fulfilment.PARTIAL: "partly",
@@ -134,35 +129,6 @@ def area_keys(areas: Sequence[str]) -> list[str]:
     return keys
 
 
-def fulfilment_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
-    """Verdicts on the nämndmål: by the rule, as decided, and why. None without nämndmål."""
-    goals = [goal for tree in trees for goal in tree.goals]
-    if not goals:
-        return None
-    with_reason = any(goal.judgement.is_overridden for goal in goals)
-    columns = [
-        BY_RULE,
-        Column(key="decided", heading="Bedömning", kind="status"),
-        Column(key="explanation", heading="Så är regeln tillämpad", kind="text"),
-    ]
-    if with_reason:
-        columns.append(Column(key="reason", heading="Skäl till annan bedömning", kind="text"))
-    return Table(
-        key=FULFILMENT_KEY,
-        title="Måluppfyllelse per nämndmål",
-        label_heading="Nämndmål",
-        columns=tuple(columns),
-        rows=tuple(
-            Row(
-                key=goal.row.key or f"ny-{place}",
-                label=goal.row.label,
-                cells=_fulfilment_cells(goal.judgement, with_reason=with_reason),
-            )
-            for place, goal in enumerate(goals, start=1)
-        ),
-    )
-
-
 def unconfirmed_targets_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
     """Ambiguous targets as they were parsed, for whoever types them. None when all are confirmed."""
     unconfirmed = [
@@ -193,17 +159,6 @@ def unconfirmed_targets_table(trees: Sequence[CouncilGoalTree]) -> Table | None:
             for place, row in enumerate(unconfirmed, start=1)
         ),
     )
-
-
-def _fulfilment_cells(judgement: Judgement, *, with_reason: bool) -> tuple[Cell, ...]:
-    cells = (
-        fulfilment_cell(judgement.computed),
-        fulfilment_cell(judgement.decided),
-        Cell(text=judgement.explanation),
-    )
-    if not with_reason:
-        return cells
-    return (*cells, Cell(text=judgement.reason) if judgement.is_overridden else EMPTY)
 
 
 def fulfilment_cell(fulfilment: Fulfilment | None) -> Cell:

@@ -108,6 +108,11 @@ def may_edit_templates(user: User, committee: Committee) -> bool:
     return bool(CREATORS & user.roles_in(committee))
 
 
+def may_edit_steering(user: User, committee: Committee) -> bool:
+    """Whether a person may write the rules that goals of the nämnd's kommun are judged by, in new versions."""
+    return bool(CREATORS & user.roles_in(committee))
+
+
 def may_move_to_version(user: User, report: Report) -> bool:
     """Whether a user may give a report another rapportmall."""
     return report.status == Status.DRAFT and Role.CONTROLLER in user.roles_in(report.committee)

@@ -17,7 +17,7 @@ from reporting.document.document import Document, SectionContent
 from reporting.document.headings import filled
 from reporting.document.highlights import Highlight
 from reporting.journal.writing import Batch
-from reporting.models import Report
+from reporting.models import Committee, Report, User
 from reporting.models.section_spec import SectionSpec, section_kinds
 from reporting.template_editor.options import SectionOptions
 
@@ -74,6 +74,18 @@ class Section:
     def clean_options(cls, options: dict[str, Any]) -> dict[str, Any]:
         """Validated options, as a template stores them. Raises ValueError in Swedish."""
         return cls.Options.clean_stored(options, cls.name)
+
+    @classmethod
+    def more_settings(cls, committee: Committee) -> tuple[str, str] | None:
+        """Words and address of the nämnd's page that says more of such sections than a rapportmall does."""
+        return None
+
+    @classmethod
+    def options_in(
+        cls, committee: Committee, options: dict[str, Any], *, of: Committee, by: User
+    ) -> dict[str, Any]:
+        """The options of a section copied from the nämnd ``of``; what they name is made in the other's kommun."""
+        return options
 
     def blocks(self) -> list[Block]:
         """The stored rows as blocks. A constant number of queries."""

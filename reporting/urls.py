@@ -138,6 +138,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/tabeller/<int:pk>/", saved_tables.table_mapping, name="table_mapping"),
     path("rapporter/<slug:slug>/inmatning.xlsx", imports.entry_workbook, name="entry_workbook"),
     path("", include("budgets.urls")),
+    path("", include("goals.urls")),
     *account_urls,
     path("administration/", admin.site.urls),
 ]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from goals.models import SteeringModel
 from goals.steering import MER
+from reporting.journal import triggers
 from reporting.models import Committee, Report, Role
 from reporting.models.choices import Status
 from reporting.permissions import Action
@@ -44,16 +48,27 @@ def report() -> Report:
     return fresh(report)
 
 
-def test_a_changed_steering_model_stops_adoption(report: Report) -> None:
+def test_a_steering_model_changed_past_the_guards_stops_adoption(report: Report) -> None:
     step(report, Action.APPROVE)
-    model = SteeringModel.objects.get()
-    model.rules = model.rules | {"basis": "outcome"}
-    model.save()
+    rules = SteeringModel.objects.get().rules | {"basis": "outcome"}
+    triggers.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE goals_steeringmodel SET rules = %s", [json.dumps(rules)])
+    triggers.install(connection)
     page = step(report, Action.ADOPT)
     assert fresh(report).status == Status.APPROVED
     (alert,) = [element for element in page.elements if element.attrs.get("role") == "alert"]
     assert TOLD in alert.text
     assert "har blivit" in alert.text
+
+
+def test_a_new_version_of_the_steering_model_changes_nothing(report: Report) -> None:
+    model = SteeringModel.objects.get()
+    rules = model.rules | {"basis": "outcome"}
+    SteeringModel.objects.create(municipality=model.municipality, name=model.name, version=2, rules=rules)
+    step(report, Action.APPROVE)
+    step(report, Action.ADOPT)
+    assert fresh(report).status == Status.ADOPTED
 
 
 def test_a_renamed_committee_stops_approval_and_is_shown_before(report: Report) -> None:

@@ -43,7 +43,7 @@ class CouncilGoalForm(GoalRowForm):
 
     @property
     def goal_verdict_html(self) -> str:
-        return council_goal_html(self.has_indicators)
+        return council_goal_html(self.has_indicators, self.judgement)
 
 
 class CommitteeGoalForm(JudgedForm):

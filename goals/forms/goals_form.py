@@ -61,6 +61,7 @@ class GoalsForm(FormGroup):
         indicators: RowFormSet,
         rules: SteeringRules,
         headings: Mapping[str, str],
+        judges_council_goals: bool,
     ) -> None:
         super().__init__(indicators, committee_goals, council_goals)
         self.headings = headings
@@ -68,6 +69,7 @@ class GoalsForm(FormGroup):
         self.committee_goals = committee_goals
         self.indicators = indicators
         self.rules = rules
+        self.judges_council_goals = judges_council_goals
 
     @property
     def width(self) -> int:
@@ -138,7 +140,10 @@ class GoalsForm(FormGroup):
         for tree in self.trees():
             judged |= {id(each.row): each.judgement for each in tree.all_indicators()}
             judged |= {id(goal.row): goal.judgement for goal in tree.goals}
-        for form in cast("list[GoalRowForm]", [*self.indicators.forms, *self.committee_goals.forms]):
+            if self.judges_council_goals and tree.judgement is not None:
+                judged[id(tree.row)] = tree.judgement
+        forms = [*self.indicators.forms, *self.committee_goals.forms, *self.council_goals.forms]
+        for form in cast("list[GoalRowForm]", forms):
             form.judgement = judged.get(id(form.instance))
 
     def orphans(self) -> list[tuple[Any, str]]:

@@ -5,91 +5,41 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 
 from goals.deviations import judged_goals
 from goals.forms.formsets import CommitteeGoalFormSet, CouncilGoalFormSet, IndicatorFormSet
 from goals.forms.goals import VALUES, CommitteeGoalForm, CouncilGoalForm, IndicatorForm
 from goals.forms.goals_form import GoalsForm
 from goals.forms.rows import GoalChoices
+from goals.fulfilment import (
+    DIRECT_INDICATORS,
+    council_fulfilment_table,
+    fulfilment_table,
+)
 from goals.highlights import goals_highlight
 from goals.judgements import CouncilGoalTree, judge
 from goals.models import CommitteeGoal, CouncilGoal, Indicator, SteeringModel
-from goals.pictures import CHARTS, with_charts
+from goals.pictures import with_charts
 from goals.pieces import pieces_of
+from goals.sections.goals_options import DEFAULT_HEADINGS, GOALS_KIND, GoalsOptions
 from goals.steering import MER, Basis, MissingValues, SteeringRules
-from goals.tables import DIRECT_INDICATORS, fulfilment_table, goal_blocks, unconfirmed_targets_table
+from goals.steering_versions import copied_to
+from goals.tables import goal_blocks, unconfirmed_targets_table
 from reporting.document.blocks import Block, Heading, Prose, Table
 from reporting.document.deviations import Judged
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlight
 from reporting.entry.row_formset import RowFormSet, row_formset
-from reporting.models import PeriodKind, Report
+from reporting.models import Committee, PeriodKind, Report, User
 from reporting.models.rows import IDENTITY, copy_rows
 from reporting.sections import Section
-from reporting.template_editor.columns_field import ColumnsField
-from reporting.template_editor.options import ChartsField, HeadingField, SectionOptions
-
-MER_STYRNING = "MER-styrning"
-DEFAULT_HEADINGS = {
-    "current": "Nuvärde",
-    "forecast": "Prognos",
-    "target": "Målvärde",
-    "assessment": "Bedömning",
-    "comment": "Kommentar",
-}
-
-
-class GoalsOptions(SectionOptions):
-    steering_model = forms.CharField(
-        label="Styrmodell", initial="", required=False, widget=forms.Select(choices=[("", MER_STYRNING)])
-    )
-    basis = forms.ChoiceField(
-        label="Målen bedöms på",
-        initial="",
-        choices=[
-            ("", "som styrmodellen och slaget av rapport säger"),
-            (str(Basis.FORECAST), "prognosen"),
-            (str(Basis.OUTCOME), "utfallet"),
-        ],
-        required=False,
-    )
-    title = HeadingField(label="Tabellens rubrik", initial="Mål och indikatorer")
-    columns = ColumnsField(
-        label="Kolumner",
-        choices=DEFAULT_HEADINGS,
-        initial=("current", "forecast", "target", "assessment"),
-    )
-    show_council_goals = forms.BooleanField(label="Visa kommunfullmäktiges mål", initial=True, required=False)
-    show_rules = forms.BooleanField(label="Visa hur måluppfyllelsen bedöms", initial=False, required=False)
-    show_fulfilment = forms.BooleanField(
-        label="Visa måluppfyllelsen per nämndmål", initial=True, required=False
-    )
-    charts = ChartsField(CHARTS)
-    field_order = ("title",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.municipality_id is not None:
-            names = self._steering_models().values_list("name", "name")
-            self.fields["steering_model"].widget.choices = [("", MER_STYRNING), *names]
-
-    def _steering_models(self) -> models.QuerySet[SteeringModel]:
-        own = {} if self.municipality_id is None else {"municipality_id": self.municipality_id}
-        return SteeringModel.objects.filter(**own)
-
-    def clean_steering_model(self) -> str:
-        name: str = self.cleaned_data["steering_model"]
-        if name and not self._steering_models().filter(name=name).exists():
-            raise ValidationError(f"Det finns ingen styrmodell som heter ”{name}”. Lägg in den först.")
-        return name
 
 
 class GoalsSection(Section):
     Options = GoalsOptions
-    kind = "goals.goals"
+    kind = GOALS_KIND
     name = "Mål"
     highlight_rank = 2
     form_template_name = "goals/_goals_form.html"
@@ -98,25 +48,38 @@ class GoalsSection(Section):
     def highlight(cls, contents: Sequence[SectionContent], document: Document) -> Highlight | None:
         return goals_highlight(contents, key=cls.kind)
 
+    @classmethod
+    def more_settings(cls, committee: Committee) -> tuple[str, str]:
+        return "Styrmodeller: hur målen bedöms", reverse("steering_list", args=[committee.slug])
+
+    @classmethod
+    def options_in(
+        cls, committee: Committee, options: dict[str, Any], *, of: Committee, by: User
+    ) -> dict[str, Any]:
+        models = SteeringModel.objects.filter(municipality=of.municipality_id)
+        model = models.referred_to(options.get("steering_model", "")).first()
+        return (
+            options
+            if model is None
+            else options | {"steering_model": copied_to(committee, model, by=by).reference}
+        )
+
     def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
         return judged_goals(content)
 
     @cached_property
     def steering_model(self) -> SteeringModel | None:
         """None for MER-styrning."""
-        if not (name := self.options["steering_model"]):
+        if not (reference := self.options["steering_model"]):
             return None
-        municipality = self.report.committee.municipality_id
-        return SteeringModel.objects.filter(municipality_id=municipality, name=name).first()
+        models = SteeringModel.objects.referred_to(reference)
+        return models.filter(municipality=self.report.committee.municipality_id).first()
 
     @cached_property
     def rules(self) -> SteeringRules:
         """The steering model's rules, judged on the value that the template or the kind of period says."""
         rules = self.steering_model.steering_rules if self.steering_model is not None else MER
-        if basis := self.options["basis"]:
-            return replace(rules, basis=Basis(basis))
-        is_annual = self.report.period.kind == PeriodKind.ANNUAL
-        return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
+        return rules_in(self.report, rules, self.options["basis"])
 
     @cached_property
     def headings(self) -> dict[str, str]:
@@ -174,16 +137,30 @@ class GoalsSection(Section):
             title=self.filled(options["title"]),
             with_council_goals=options["show_council_goals"],
         )
-        table = fulfilment_table(trees) if options["show_fulfilment"] else None
-        if table is not None:
-            if any(isinstance(block, Heading) for block in blocks):
-                blocks.append(Heading(text="Måluppfyllelse"))
-            blocks.append(table)
-        if options["show_fulfilment"] and any(tree.indicators for tree in trees):
+        verdicts = self._verdicts(trees)
+        if verdicts and any(isinstance(block, Heading) for block in blocks):
+            blocks.append(Heading(text="Måluppfyllelse"))
+        blocks += verdicts
+        if (
+            options["show_fulfilment"]
+            and not self.judges_council_goals
+            and any(tree.indicators for tree in trees)
+        ):
             last = blocks[-1]
             assert isinstance(last, Table)
             blocks[-1] = replace(last, notes=(*last.notes, DIRECT_INDICATORS))
         return with_charts(blocks, trees, options["charts"])
+
+    def _verdicts(self, trees: Sequence[CouncilGoalTree]) -> list[Table]:
+        tables = [
+            council_fulfilment_table(trees) if self.judges_council_goals else None,
+            fulfilment_table(trees) if self.options["show_fulfilment"] else None,
+        ]
+        return [table for table in tables if table is not None]
+
+    @property
+    def judges_council_goals(self) -> bool:
+        return bool(self.options["judge_council_goals"])
 
     def form(self, data: Mapping[str, Any] | None = None) -> GoalsForm:
         goals = GoalChoices(list(self.council_goals()), list(self.committee_goals()))
@@ -199,6 +176,7 @@ class GoalsSection(Section):
             indicators=self._formset(indicators, data, "indikator", goals, blank=2),
             rules=self.rules,
             headings=self.typed_values,
+            judges_council_goals=self.judges_council_goals,
         )
 
     def _formset(
@@ -231,7 +209,7 @@ class GoalsSection(Section):
         return [*([unconfirmed] if unconfirmed else []), *self._tables(trees)]
 
     def pieces(self, form: GoalsForm) -> dict[str, str]:
-        return pieces_of(form.trees())
+        return pieces_of(form.trees(), judges_council_goals=self.judges_council_goals)
 
     def problems(self) -> list[str]:
         trees = self.trees()
@@ -289,6 +267,14 @@ class GoalsSection(Section):
             council_goal=council_goals,
             committee_goal=committee_goals,
         )
+
+
+def rules_in(report: Report, rules: SteeringRules, basis: str) -> SteeringRules:
+    """``basis``: as the rapportmall says, "" for by the kind of period."""
+    if basis:
+        return replace(rules, basis=Basis(basis))
+    is_annual = report.period.kind == PeriodKind.ANNUAL
+    return replace(rules, basis=Basis.OUTCOME) if is_annual else rules
 
 
 COUNCIL_GOAL_CARRIES = ("area", "note")

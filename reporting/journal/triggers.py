@@ -1,4 +1,5 @@
-"""Append-only tables, enforced by triggers whatever program writes: journal, frozen documents, status changes.
+"""Append-only tables, enforced by triggers whatever program writes: journal, frozen documents, status changes,
+steering models.
 
 SQLite drops the triggers of a table that Django rebuilds to alter a column, so they are installed after every
 ``migrate``. ``manage.py verify_journal`` reports a missing one.
@@ -24,6 +25,7 @@ GUARDED = {
     "reporting_handedindocument": ("handed_in", ("id",)),
     "reporting_statuschange": ("status_change", ("id",)),
     "reporting_identitychange": ("identity_change", ("id",)),
+    "goals_steeringmodel": ("steering", ("id", "municipality_id, name, version")),
 }
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0017_questions")]
+    dependencies = [("reporting", "0018_decision")]
 
     operations = [
         migrations.AddField(

@@ -74,6 +74,15 @@ def with_changed(sections: Sequence[dict[str, Any]], key: str, changes: dict[str
     return [spec | changes if spec["key"] == key else spec for spec in sections]
 
 
+def sections_in(committee: Committee, template: ReportTemplate, *, by: User) -> Specs:
+    """The sections of a template as another nämnd may have them, also of another kommun."""
+    sections: Specs = template.sections
+    for spec in template.specs:
+        options = registry()[spec.kind].options_in(committee, spec.options, of=template.committee, by=by)
+        sections = with_changed(sections, spec.key, {"options": options})
+    return sections
+
+
 def edited(
     template: ReportTemplate,
     *,

@@ -24,6 +24,7 @@ from reporting.permissions import (
     may_move_to_version,
 )
 from reporting.renderers.page import article_html
+from reporting.sections import registry
 from reporting.template_editor.editing import (
     Specs,
     copy_template,
@@ -59,7 +60,8 @@ def template_list(request: PortalRequest, committee: Committee) -> HttpResponse:
         template = new_template(committee, name=form.cleaned_data["name"], by=request.user)
         return redirect("template_edit", template.pk)
     templates = committee.templates.annotate(report_count=Count("reports")).order_by("name", "-version")
-    context = {"committee": committee, "templates": templates, "form": form}
+    pages = [page for section in registry().values() if (page := section.more_settings(committee))]
+    context = {"committee": committee, "templates": templates, "form": form, "pages": pages}
     return render(request, "reporting/template_list.html", context, status=422 if form.errors else 200)
 
 
@@ -210,6 +212,7 @@ def _section_page(
         "spec": editor.spec,
         "errors": errors or [],
         "state": request.POST.get("state") or editor.template.state,
+        "more": editor.section.more_settings(editor.template.committee),
         "preview": _section_preview(editor),
         "is_refused": status == 422,
     }

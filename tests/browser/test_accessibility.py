@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from goals.models import SteeringModel
 from reporting.management.commands.load_demo import ADOPTED
 from reporting.models import Question, Report
 from reporting.sections import sections_of
@@ -38,6 +39,9 @@ def addresses() -> list[str]:
         *sections,
         "/namnder/sydnarke/ny-rapport/",
         "/namnder/sydnarke/mallar/",
+        "/namnder/sydnarke/styrmodeller/",
+        "/namnder/sydnarke/styrmodeller/ny/",
+        f"/namnder/sydnarke/styrmodeller/{SteeringModel.objects.get().pk}/",
         f"/rapporter/{SLUG}/mall/",
         template,
         f"{template}visa/",

@@ -331,7 +331,7 @@ def test_columns_and_headings_are_the_templates(report: Report) -> None:
         (
             {"colums": []},
             "Inställningen ”colums” finns inte för Mål. Välj bland steering_model, basis, title, "
-            "columns, show_council_goals, show_rules, show_fulfilment, charts.",
+            "columns, show_council_goals, show_rules, show_fulfilment, judge_council_goals, charts.",
         ),
         ({"columns": []}, "columns för Mål: Tabellen har minst en kolumn."),
         (

@@ -45,6 +45,7 @@ OF_PORTAL = {
 }
 OF_COMMITTEE = {
     *("report_start", "template_list", "municipality_identity"),
+    *("steering_list", "steering_new", "steering_edit", "steering_preview"),
     *("committee_page", "committee_feed", "committee_data", "committee_data_described"),
 }  # addresses of a nämnd, the others are of its report
 Answers = dict[str, int | str]
@@ -184,6 +185,12 @@ TABLE = [
     Row("template_list", EDITORS),
     Row("template_list", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
         data={"name": "Ny mall"}),
+    Row("steering_list", EDITORS),
+    Row("steering_new", EDITORS),
+    Row("steering_new", always(answers(403, 404, controller=422, administrator=422)), "post"),
+    Row("steering_edit", always(answers(403, 404, controller=404, administrator=404)), kwargs={"pk": "0"}),
+    Row("steering_edit", always(answers(403, 404, controller=404, administrator=404)), "post", {"pk": "0"}),
+    Row("steering_preview", EDITORS, "post"),
     Row("template_edit", EDITORS),
     Row("template_edit", always(answers(403, 404, controller=422, administrator=422)), "post"),
     Row("template_copy", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
@@ -387,6 +394,10 @@ METHODS = {
     "report_start": {"get", "head", "post"},
     "report_template": {"get", "head", "post"},
     "municipality_identity": {"get", "head", "post"},
+    "steering_list": {"get", "head"},
+    "steering_new": {"get", "head", "post"},
+    "steering_edit": {"get", "head", "post"},
+    "steering_preview": {"post"},
     "template_list": {"get", "head", "post"},
     "template_edit": {"get", "head", "post"},
     "template_copy": {"post"},
@@ -422,7 +433,8 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["catalogue_file"] = {"extension": "rdf"}
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
-    kwargs |= {key: {"pk": "1"} for key in ("note_remove", "question_answer", "question_publish")}
+    with_pk = ("note_remove", "question_answer", "question_publish", "steering_edit")
+    kwargs |= {key: {"pk": "1"} for key in with_pk}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

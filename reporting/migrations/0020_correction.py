@@ -18,7 +18,7 @@ BY = models.ForeignKey(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0018_decision")]
+    dependencies = [("reporting", "0019_profile")]
 
     operations = [
         migrations.AddField("report", "version", models.PositiveSmallIntegerField("version", default=1)),

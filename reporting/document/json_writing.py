@@ -28,7 +28,7 @@ def to_json(content: Any, *, indent: int | None = None) -> str:
 
 def _plain(value: Any) -> Any:
     """Dataclasses, dates and Decimals as JSON types. Numbers of up to 15 digits stay exact."""
-    kind = type(value)
+    kind: Any = type(value)
     if kind in ALREADY_PLAIN:
         return value
     if names := _names(kind):

@@ -50,7 +50,7 @@ def load_report(action: Action, *, members_only: bool = False) -> Callable[[View
             except PermissionDenied as refusal:
                 return _refused(request, report, refusal)
             except DamagedDocument as damage:
-                return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
+                return damaged(request, damage)
 
         return wrapped
 
@@ -73,9 +73,13 @@ def load_readable(view: View) -> View:
                 return render(request, "410.html", status=410)
             return view(request, edition, **kwargs)
         except DamagedDocument as damage:
-            return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
+            return damaged(request, damage)
 
     return wrapped
+
+
+def damaged(request: HttpRequest, damage: DamagedDocument) -> HttpResponse:
+    return render(request, "reporting/damaged.html", {"damage": damage}, status=503)
 
 
 def _edition(user: User | AnonymousUser, slug: str) -> AdoptedEdition | CurrentEdition | None:

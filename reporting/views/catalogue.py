@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from reporting.assembly import adopted_editions
+from reporting.decorators import damaged
 from reporting.document.json_writing import digest
 from reporting.models import Committee, Report
+from reporting.models.frozen import DamagedDocument
 from reporting.models.report import ReportQuerySet
 from reporting.renderers.catalogue import CSV, Entry, Publisher, feed, sitemap
 from reporting.renderers.formats import FORMATS, rendered
@@ -108,7 +110,10 @@ def committee_data(request: HttpRequest, slug: str) -> HttpResponse:
     committee = get_object_or_404(Committee.objects.with_published(), slug=slug)
     reports = Report.objects.published().unreplaced().filter(committee=committee).with_context()
     editions = adopted_editions(reports.order_by(*BY_YEAR))
-    files = [rendered(edition, FORMATS["csv"]) for edition in editions]
+    try:
+        files = [rendered(edition, FORMATS["csv"]) for edition in editions]
+    except DamagedDocument as damage:
+        return damaged(request, damage)
     content = b"".join([*files[:1], *(without_heading(file) for file in files[1:])])
     return answer_with(request, content, CSV, Content_Disposition=f'attachment; filename="{slug}.csv"')
 

@@ -44,6 +44,14 @@ def test_a_published_report_is_two_taps_away(page: Page) -> None:
     assert page.context.cookies() == []
 
 
+def test_result_and_goals_stand_on_the_first_screen(page: Page) -> None:
+    page.goto(PUBLISHED)
+    for words in ("Underskott 1 956 tkr", "1 av 3 nämndmål uppnås"):
+        place = page.locator(".highlight-statement", has_text=words).bounding_box()
+        assert place is not None
+        assert place["y"] + place["height"] <= 844
+
+
 def test_a_report_is_found_by_a_word_of_its_text(page: Page) -> None:
     page.goto("/")
     page.get_by_label("Sök i rapporterna").fill("lokalfrågan")

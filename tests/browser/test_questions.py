@@ -70,6 +70,11 @@ def test_a_question_at_a_row_is_answered_and_read(phone: Page, page: Page) -> No
     phone.goto(REPORT)
     phone.get_by_text("2 frågor med svar").tap()
     expect(phone.get_by_text("Framför allt M365.")).to_be_visible()
+    phone.context.clear_cookies()
+    phone.reload()
+    expect(phone.get_by_role("link", name="Logga in")).to_be_visible()
+    phone.get_by_text("2 frågor med svar").tap()
+    expect(phone.get_by_text("Framför allt M365.")).to_be_visible()
 
 
 def test_one_asks_at_a_picture_and_at_a_card_of_i_korthet(page: Page) -> None:

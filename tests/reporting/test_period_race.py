@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reporting.models import PeriodKind, Report, User
+from reporting.models.choices import Status
 from tests.factories import make_period, make_report, make_user, section
 from tests.html import Page
 
@@ -74,3 +75,18 @@ def test_one_draft_gets_the_period_and_the_others_are_told(of_them_new: int) -> 
     assert answers == {(302, ""): 1, (422, TAKEN): DRAFTS - 1}
     in_period = Report.objects.filter(period__actuals_through="2024-04-30", period__kind=PeriodKind.INTERIM)
     assert in_period.count() == 1
+
+
+def test_one_correction_is_begun_and_the_others_are_told() -> None:
+    report = make_report(section("inledning", has_prose=True))
+    report.texts.create(section_key="inledning", markdown="Året började bra.")
+    Report.objects.filter(pk=report.pk).update(status=Status.ADOPTED)
+    asked = (reverse("report_correction", args=[report.slug]), {"reason": "Fel siffra."})
+
+    answers = sent_at_once(make_user(report.committee), [asked] * DRAFTS)
+
+    assert answers == {
+        (302, ""): 1,
+        (422, "En rättelse pågår redan: version 2 är utkast. Fortsätt i den."): DRAFTS - 1,
+    }
+    assert Report.objects.filter(version=2).count() == 1

@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from reporting.comparison.of_committee import documents_through
+from reporting.journal import triggers as journal_guards
 from reporting.journal.verify import faults
 from reporting.models import Committee, Report, Role, User
 from reporting.models.choices import Status
@@ -195,6 +197,60 @@ def said(client: Client, address: str) -> tuple[int, dict[str, str], str, dict[s
         response.content.decode().replace(address, ""),
         dict(response.cookies),
     )
+
+
+def test_who_knows_what_a_page_was_learns_nothing_of_it(world: World, client: Client) -> None:
+    """By the tag of what is unpublished or withdrawn, or by any tag, or with HEAD."""
+    member = Client()
+    member.force_login(world.administrator)
+    for state, status in {"adopted": 404, "scheduled": 404, "withdrawn": 410, "draft": 404}.items():
+        for address in addresses_of(world.reports[state]):
+            known = member.get(address).headers.get("ETag", '"x"')
+            for tag in (known, f"W/{known}", "*"):
+                asked = client.get(address, headers={"If-None-Match": tag})
+                assert (address, asked.status_code) == (address, status)
+                assert "ETag" not in asked.headers
+            assert client.head(address).status_code == status
+
+
+def test_no_cache_keeps_that_a_report_is_not_there(world: World, client: Client) -> None:
+    """404 and 410 are kept by caches that aren't told not to (RFC 9111, 4.2.2), past the time of publication."""
+    for state in HIDDEN:
+        response = client.get(reverse("report_page", args=[world.reports[state].slug]))
+        assert (state, response.headers.get("Cache-Control")) == (state, "no-store")
+
+
+def test_before_and_after_each_step_of_publication(world: World, client: Client) -> None:
+    """Every address and format of one report, and whether a list names it."""
+    report = world.reports["adopted"]
+
+    def answers() -> tuple[set[int], bool]:
+        statuses = {client.get(address).status_code for address in addresses_of(report)}
+        named = any(HIDDEN["adopted"] in client.get(list_).content.decode() for list_ in lists_of(world)[:10])
+        return statuses, named
+
+    assert answers() == ({404}, False)
+    publish(fresh(report), by=world.administrator, at=timezone.now() + dt.timedelta(days=1))
+    assert answers() == ({404}, False)
+    withdraw(fresh(report), by=world.administrator, reason=REASON)
+    assert answers() == ({404}, False)
+    publish(fresh(report), by=world.administrator)
+    assert answers() == ({200}, True)
+    withdraw(fresh(report), by=world.administrator, reason=REASON)
+    assert answers() == ({410}, False)
+
+
+def test_a_damaged_report_says_so_in_its_committees_tables_too(world: World, client: Client) -> None:
+    journal_guards.remove(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE reporting_adopteddocument SET sha256 = %s WHERE report_id = %s",
+            ["0" * 64, world.reports["published"].pk],
+        )
+    journal_guards.install(connection)
+    response = client.get(reverse("committee_data", args=[world.committee.slug]))
+    assert response.status_code == 503
+    assert "stämmer inte med sin kontrollsumma" in response.content.decode()
 
 
 def test_a_stranger_costs_the_same_queries_whatever_is_hidden(

@@ -32,7 +32,8 @@ def test_a_copy_changes_alone() -> None:
     row["kind"].choices = [("b", "B")]
     row["span"].fields[0].label = "Dag"
     row["span"].widget.widgets[0].attrs["class"] = "day"
-    for fields in (other, Row.base_fields):
+    originals: dict[str, Any] = Row.base_fields
+    for fields in (other, originals):
         assert (fields["label"].label, fields["label"].required) == (None, True)
         assert str not in fields["label"].validators
         assert fields["label"].error_messages["required"] != "Skriv något."

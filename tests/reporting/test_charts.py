@@ -12,11 +12,13 @@ from decimal import Decimal
 from typing import Any, get_args
 from xml.etree import ElementTree
 
+import docx
 import openpyxl
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from reporting.comparison import comparison
 from reporting.document.amounts import format_number
@@ -29,6 +31,7 @@ from reporting.renderers.charts import deviations, lettering
 from reporting.renderers.charts.figures import figures_of
 from reporting.renderers.charts.line import sparkline
 from reporting.renderers.charts.picture import picture
+from reporting.renderers.charts.raster import png
 from reporting.renderers.charts.svg import COLOURS, Circle, Line, Path, Picture, Rect, Shape, Text
 from reporting.renderers.excel.report import render_workbook
 from reporting.renderers.formats import render_pdf
@@ -521,9 +524,34 @@ def test_the_workbook_draws_the_amounts_from_its_cells() -> None:
     assert "Övrigt tjänsteköp: −2\u00a0500\u00a0tkr, sämre." in alternatives
 
 
-def test_word_has_the_table_alone() -> None:
-    made = document(chart("deviations", SYDNARKE), SYDNARKE)
-    assert render_word(made) == render_word(document(SYDNARKE))
+def test_word_has_the_pictures_with_their_words() -> None:
+    """Each under its title, with the same words for those who can't see it as on the page."""
+    made = illustrated()
+    word = docx.Document(io.BytesIO(render_word(made)))
+    drawn = [(each, picture(each, SYDNARKE)) for each, _ in made.charts()]
+    shapes = [shape._inline.docPr.get("descr") for shape in word.inline_shapes]
+    assert shapes == [f"{each.title} {each.description}".strip() for _, each in drawn if each.shapes]
+    titles = [line.text for line in word.paragraphs if line.style.name == "Caption"]
+    assert titles.count("Bilden (tkr)") == len(shapes) > 3
+
+
+def test_a_png_of_every_form_is_small_and_always_the_same() -> None:
+    for form in FORMS:
+        made = picture(chart(form, SYDNARKE), SYDNARKE)
+        assert png(made) == png(made)
+        with Image.open(io.BytesIO(png(made))) as image:
+            assert image.size == (made.width * 3, round(made.height * 3))
+            assert len(image.convert("RGB").getcolors(10_000) or []) > 2, form
+        assert len(png(made)) < 60_000
+
+
+def test_a_png_has_patterns_as_well_as_colours() -> None:
+    """What is worse is hatched: its box is neither empty nor filled."""
+    made = Picture(20, [Rect(0, 0, 400, 20, fill="hatched-bad", stroke="bad")], "Titel", "")
+    with Image.open(io.BytesIO(png(made))) as image:
+        shades = image.convert("L").histogram()
+    dark = sum(shades[:128]) / sum(shades)
+    assert 0.2 < dark < 0.6
 
 
 def test_pdf_of_every_form_is_valid() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import io
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 from hypothesis import given, settings
+from PIL import Image
 
 from reporting.document import prose
 from reporting.document.blocks import (
@@ -29,6 +31,7 @@ from reporting.document.blocks import (
 )
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
+from reporting.document.identity import PNG, Identity
 from reporting.management.commands.load_demo import REPORTS
 from reporting.renderers.word import render_word
 from tests.reporting.documents import DOCUMENTS, cell, document, row, table
@@ -207,7 +210,7 @@ def test_contents_link_to_headings_before_the_first_update() -> None:
     body = opened(document(sections=sections(1, 2, 1))).element.body
     (contents,) = body.iter(qn("w:sdt"))
     entries = [
-        (link.getparent().style, said(link), link.get(qn("w:anchor")))
+        (link.getparent().style, said(link).partition("\t")[0], link.get(qn("w:anchor")))
         for link in contents.iter(qn("w:hyperlink"))
     ]
     marked = [
@@ -220,9 +223,83 @@ def test_contents_link_to_headings_before_the_first_update() -> None:
         ("TOC1", "Del 2"),
     ]
     assert [(style.replace("TOC", "Heading"), *rest) for style, *rest in entries] == marked
-    assert [code.text for code in contents.iter(qn("w:instrText"))] == [' TOC \\o "1-2" \\h \\z \\u ']
+    assert [code.text for code in contents.iter(qn("w:instrText"))] == [
+        ' TOC \\o "1-2" \\h \\z \\u ', *(f" PAGEREF {name} \\h " for _, _, name in entries),
+    ]  # fmt: skip
     kinds = [mark.get(qn("w:fldCharType")) for mark in contents.iter(qn("w:fldChar"))]
-    assert kinds == ["begin", "separate", "end"]
+    assert kinds == ["begin", "separate", *["begin", "separate", "end"] * 3, "end"]
+
+
+def long_report() -> Document:
+    """Chapters of different length, among them one on landscape pages and one with a picture."""
+    text = Prose(markdown="En mening om hur året har gått, med så många ord att den tar en hel rad. " * 12)
+    lines = [row(f"r{number}", *FIGURES, label=f"Rad {number}") for number in range(12)]
+    chapters: list[tuple[Any, ...]] = [
+        (text,) * 6, (text, table(*lines)) * 3, (table(*lines, key="bred", is_wide=True),), (text,) * 9, (text,),
+    ]  # fmt: skip
+    return document(
+        sections=tuple(
+            SectionContent(key=f"k{number}", title=f"Kapitel {number} här", level=1, number="", blocks=blocks)
+            for number, blocks in enumerate(chapters)
+        )
+    )
+
+
+def numbers_in_contents(made: Document) -> list[tuple[str, int]]:
+    (contents,) = opened(made).element.body.iter(qn("w:sdt"))
+    lines = [said(link).split("\t") for link in contents.iter(qn("w:hyperlink"))]
+    return [(title, int(number)) for title, number in lines]
+
+
+def test_the_contents_have_page_numbers_and_no_instruction() -> None:
+    numbers = [number for _, number in numbers_in_contents(long_report())]
+    assert numbers[0] == 3  # after cover and contents
+    assert numbers == sorted(numbers)
+    assert numbers[-1] > 6
+    assert "Högerklicka" not in said(opened(long_report()).element.body)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.poppler
+def test_the_page_numbers_are_those_of_the_pages(tmp_path: Path) -> None:
+    source = tmp_path / "rapport.docx"
+    source.write_bytes(render_word(long_report()))
+    command = ["pdftotext", "-layout", str(convert(source, "pdf", tmp_path)), "-"]
+    pages = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\f")
+    for title, number in numbers_in_contents(long_report()):
+        (found,) = [place for place, page in enumerate(pages, start=1) if place > 2 and title in page]
+        assert abs(found - number) <= 1, title
+
+
+def test_the_signs_are_told_under_a_table_as_in_the_pdf() -> None:
+    columns = (Column(key="variance_actual", heading="Avvikelse", kind="variance"),)
+    word = written(table(row("a", cell("5")), columns=columns, better="+"))
+    assert ("Table Note", "I kolumnen Avvikelse är plus bättre och minus sämre.") in paragraphs(word)
+
+
+def test_the_kommuns_arms_are_on_the_cover() -> None:
+    drawn = Image.new("RGB", (30, 40), "#0f3d5e")
+    kept = io.BytesIO()
+    drawn.save(kept, "PNG")
+    arms = PNG + base64.b64encode(kept.getvalue()).decode()
+    word = opened(document(identity=Identity(arms=arms, arms_text="Lekebergs vapen")))
+    (shape,) = word.inline_shapes
+    assert shape._inline.docPr.get("descr") == "Lekebergs vapen"
+    assert shape.height > shape.width > 0
+    assert word.paragraphs[1].text == "Lekeberg"
+
+
+def test_drawn_arms_stand_there_as_a_drawing_with_their_own_shape() -> None:
+    """Word since 2016 shows the SVG; what can't has an empty picture in its place."""
+    arms = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 80"><path d="M0 0H60V80Z" fill="#0f3d5e"/></svg>'
+    made = document(identity=Identity(arms=arms, arms_text="Lekebergs vapen"))
+    word = opened(made)
+    (shape,) = word.inline_shapes
+    assert shape.height / shape.width == pytest.approx(80 / 60, rel=0.01)
+    (drawing,) = [part for part in word.element.body.iter() if str(part.tag).endswith("svgBlip")]
+    part = word.part.related_parts[drawing.get(qn("r:embed"))]
+    assert (part.content_type, part.blob.decode()) == ("image/svg+xml", made.identity.drawn_arms())
+    assert render_word(made) == render_word(made)
 
 
 def test_opening_asks_no_question() -> None:

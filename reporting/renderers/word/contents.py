@@ -4,25 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docx.shared import Pt
+from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml.ns import qn
+from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from reporting.document.document import SectionContent
 from reporting.renderers.word import styles
+from reporting.renderers.word.pages import pages_of_bookmarks
 from reporting.renderers.word.writer import Writer
 from reporting.renderers.word.xml import element, field
-
-HINT = "Högerklicka i innehållet och välj att uppdatera det, så kommer sidnumren."
 
 
 def write_contents(writer: Writer, sections: Sequence[SectionContent]) -> None:
     title = writer.paragraph(styles.CONTENTS_TITLE, "Innehåll")
     title.paragraph_format.page_break_before = True
     lines = [_line(writer, section, number) for number, section in enumerate(sections, start=1)]
-    hint = writer.paragraph(styles.TABLE_NOTE, HINT)
-    hint.paragraph_format.space_before = Pt(12)
-    _frame([title, *lines, hint], max((section.level for section in sections), default=1))
+    _frame(
+        [title, *lines, writer.paragraph(styles.AFTER_TABLE)],
+        max((each.level for each in sections), default=1),
+    )
     writer.paragraph(styles.AFTER_TABLE)
+
+
+def write_page_numbers(writer: Writer) -> None:
+    """In the contents, once the whole report is written: a field to each heading, which Word makes exact."""
+    pages = pages_of_bookmarks(writer)
+    for link in writer.word.element.body.iter(qn("w:hyperlink")):
+        name = link.get(qn("w:anchor"))
+        if name in pages:
+            begin, code, separate, end = field(f"PAGEREF {name} \\h")
+            number = element("r", element("t"))
+            number[0].text = str(pages[name])
+            link.extend([element("r", element("tab")), begin, code, separate, number, end])
 
 
 def write_section_heading(writer: Writer, section: SectionContent) -> None:
@@ -39,6 +53,8 @@ def titled(number: str, title: str) -> str:
 
 def _line(writer: Writer, section: SectionContent, number: int) -> Paragraph:
     paragraph = writer.paragraph(styles.contents_line(section.level))
+    right = Twips(writer.text_width(is_wide=False))
+    paragraph.paragraph_format.tab_stops.add_tab_stop(right, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
     link = element("hyperlink", anchor=_bookmark(number), history=1)
     link.append(writer.run(paragraph, titled(section.number, section.title))._r)
     paragraph._p.append(link)

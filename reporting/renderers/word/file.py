@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import dateformat
@@ -17,9 +18,17 @@ from reporting.document.blocks import Block, Heading, Matrix, Prose, Table
 from reporting.document.charts import Chart
 from reporting.document.document import Document, SectionContent
 from reporting.document.highlights import Highlights
+from reporting.renderers.charts.picture import picture
+from reporting.renderers.charts.svg import Picture
 from reporting.renderers.word import styles
-from reporting.renderers.word.contents import titled, write_contents, write_section_heading
+from reporting.renderers.word.contents import (
+    titled,
+    write_contents,
+    write_page_numbers,
+    write_section_heading,
+)
 from reporting.renderers.word.highlights import write_highlights
+from reporting.renderers.word.pictures import write_arms, write_picture
 from reporting.renderers.word.prose import ProseWriter
 from reporting.renderers.word.table import is_wide, write_matrix, write_table
 from reporting.renderers.word.writer import Writer
@@ -28,7 +37,16 @@ from reporting.renderers.word.xml import clean
 LONGEST_PROPERTY = 255  # characters, python-docx's limit
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # of every file in the zip: the same document gives the same bytes
 
-Item = SectionContent | Block  # a section stands for its heading
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart of a table."""
+
+    title: str
+    picture: Picture
+
+
+Item = SectionContent | Block | Drawn  # a section stands for its heading
 
 
 def write(document: Document) -> bytes:
@@ -38,6 +56,7 @@ def write(document: Document) -> bytes:
     _write_cover(writer, document)
     write_contents(writer, document.sections)
     _write_items(writer, list(_items(document)))
+    write_page_numbers(writer)
     target = io.BytesIO()
     writer.word.save(target)
     return _without_times(target.getvalue())
@@ -73,6 +92,7 @@ def _write_cover(writer: Writer, document: Document) -> None:
     facts += document.correction
     if document.members:
         facts.append(("Medlemskommuner", ", ".join(document.members)))
+    write_arms(writer, document.identity)
     writer.paragraph(styles.COVER_OWNER, document.municipality)
     writer.paragraph(styles.TITLE, document.name)
     writer.paragraph(styles.SUBTITLE, document.committee)
@@ -90,9 +110,19 @@ def _items(document: Document) -> Iterable[tuple[Item, int]]:
     """Sections and blocks in order, each with its section's level."""
     for section in document.sections:
         yield section, section.level
+        tables = {table.key: table for table in section.tables()}
         for block in section.blocks:
-            if not isinstance(block, Chart):  # Word can't draw the SVG; its table says the same
+            if not isinstance(block, Chart):
                 yield block, section.level
+            elif block.table in tables:
+                yield from ((drawn, section.level) for drawn in _drawn(block, tables[block.table]))
+
+
+def _drawn(chart: Chart, table: Table) -> Iterable[Drawn]:
+    unit = f" ({table.unit})" if table.unit else ""
+    made = picture(chart, table)
+    if made.shapes:
+        yield Drawn(f"{chart.title}{unit}", made)
 
 
 def _write_items(writer: Writer, items: Sequence[tuple[Item, int]]) -> None:
@@ -119,6 +149,8 @@ def _write_item(writer: Writer, item: Item, level: int) -> None:
             write_matrix(writer, item)
         case Highlights():
             write_highlights(writer, item, level)
+        case Drawn():
+            write_picture(writer, item.title, item.picture)
 
 
 def _needs_wide_page(items: Sequence[tuple[Item, int]], index: int) -> bool:

@@ -12,6 +12,7 @@ from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph
 
 from reporting.document.blocks import Cell, Column, Matrix, Row, Table
+from reporting.document.legend import legend
 from reporting.renderers.matrix import shades
 from reporting.renderers.widths import column_widths, needs_landscape
 from reporting.renderers.word import styles
@@ -41,8 +42,9 @@ def write_table(writer: Writer, table: Table) -> WordTable:
     if groups:
         _write_groups(writer, next(lines), groups)
     _write_headings(writer, next(lines), table)
-    _write_rows(writer, list(lines), table)
-    for index, note in enumerate(table.notes):
+    notes = [*filter(None, [" ".join(legend(table))]), *table.notes]
+    _write_rows(writer, list(lines), table, has_notes=bool(notes))
+    for index, note in enumerate(notes):
         paragraph = writer.paragraph(styles.TABLE_NOTE, note)
         if index == 0:
             paragraph.paragraph_format.space_before = Pt(4)
@@ -98,7 +100,7 @@ def _write_headings(writer: Writer, line: _Row, table: Table) -> None:
             text.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
 
-def _write_rows(writer: Writer, lines: Sequence[_Row], table: Table) -> None:
+def _write_rows(writer: Writer, lines: Sequence[_Row], table: Table, *, has_notes: bool) -> None:
     is_kept = len(table.rows) <= KEPT_WHOLE
     for line, row in zip(lines, table.rows, strict=True):
         mark_row(line, is_heading=False)
@@ -107,7 +109,7 @@ def _write_rows(writer: Writer, lines: Sequence[_Row], table: Table) -> None:
             texts = [_write_group(writer, line, row)]
         else:
             texts = _write_row(writer, line, row, table.columns)
-        if not is_last and (is_kept or row.kind == "group"):
+        if has_notes if is_last else is_kept or row.kind == "group":
             for text in texts:
                 text.paragraph_format.keep_with_next = True
 

@@ -368,6 +368,18 @@ def test_an_adopted_report_keeps_the_arms_it_was_adopted_with() -> None:
     assert document.identity == Identity(arms=KEPT, arms_text="Vapen", accent="#0f3d5e")
 
 
+def test_drawn_arms_are_at_the_head_of_the_reports_page() -> None:
+    report = make_report(section("inledning", has_prose=True))
+    kommun = report.committee.municipality
+    kommun.arms, kommun.arms_text = KEPT, "Kommunens vapen"
+    kommun.save()
+    client = Client()
+    client.force_login(make_user(report.committee, Role.READER))
+    page = Page(client.get(reverse("report_page", args=[report.slug])).content)
+    (head,) = page.all("header", class_="report-head")
+    assert head.text.startswith("Kommunens vapen")
+
+
 def test_new_arms_do_not_stop_what_was_handed_in() -> None:
     report = make_report(section("inledning", has_prose=True))
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")

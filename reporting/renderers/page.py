@@ -5,6 +5,7 @@ Both use the same blocks. A block's HTML is cached by the digest of its content:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import takewhile
 from operator import add
@@ -36,6 +37,7 @@ from reporting.renderers.widths import layout
 
 BEGINNING, ENDING = 3, 2  # rows of a table that are never parted by a page break
 LOW = 400  # characters in all of the longest cell of each
+HEADS_TEXT = re.compile(r"<p>(<(em|strong)>[^<]+</\2>)</p>")  # which the PDF keeps with what follows
 ARMS = "asset:arms.png"  # address of a PNG of arms in a printed page
 
 Made = TypeVar("Made")
@@ -172,7 +174,9 @@ def print_html(document: Document, *, has_colophon: bool = True, png_address: st
         "document": document,
         "opening": mark_safe(breakable(sections_html(opening))),
         "chapters": chapters,
-        "article": mark_safe(breakable(sections_html(chapters, marks))),
+        "article": mark_safe(
+            HEADS_TEXT.sub(r'<p class="heads-text">\1</p>', breakable(sections_html(chapters, marks)))
+        ),
         "has_colophon": has_colophon,
         "png_address": png_address,
     }

@@ -181,6 +181,15 @@ def test_a_title_below_a_text_is_printed() -> None:
     assert page.all("span", class_="visually-hidden") == []
 
 
+@pytest.mark.parametrize("above", range(24, 44, 2))
+def test_an_emphasised_line_is_not_parted_from_its_text(above: int) -> None:
+    text = "Rad.\n\n" * above + "*Gamla ärenden*\n\n" + "Rutinen är att ta gamla ärenden före nya. " * 12
+    texts = page_texts(render_pdf(report(Prose(markdown=text))))
+    assert [page for page in texts if "Gamla ärenden" in page] == [
+        page for page in texts if "Rutinen" in page
+    ][:1]
+
+
 def lines(number: int) -> str:
     head = '<thead><tr><th scope="col">Rad</th><th scope="col">Belopp</th></tr></thead>'
     rows = "".join(f'<tr><th scope="row">Rad {n}</th><td class="amount">{n}</td></tr>' for n in range(number))

@@ -109,6 +109,8 @@ class SteeringForm(forms.Form):
             self.add_error("partly_when", UNREACHABLE)
         if cleaned.get("band_kind") and "band_size" in cleaned and cleaned["band_size"] is None:
             self.add_error("band_size", "Skriv hur stor marginalen är, eller välj ”aldrig”.")
+        if cleaned.get("band_size") and cleaned.get("band_kind") == "":
+            self.add_error("band_kind", "Välj hur marginalen räknas, eller ta bort dess storlek.")
         return cleaned
 
     @property

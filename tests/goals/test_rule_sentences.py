@@ -6,16 +6,19 @@ goal of at most five indicators.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations_with_replacement, product
+from pathlib import Path
 
 import pytest
 
 from goals.calculations.goals import assess_goal
 from goals.calculations.indicators import assess_indicator
 from goals.conditions import Condition, conditions_of, lines_of
+from goals.forms.steering import SteeringForm, answers
 from goals.judgements import judge_indicator
 from goals.models import Indicator
 from goals.rule_sentences import examples, sentences
@@ -262,3 +265,23 @@ def test_sentence_says_which_value_is_judged(basis: Basis) -> None:
         )
         judged = {"prognosen": forecast, "utfallet": current}[said or ""]
         assert judge_indicator(indicator, rules).decided == (MET if judged == "9" else NOT_MET)
+
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+STORED = [
+    row["fields"]
+    for path in sorted(FIXTURES.glob("*.json"))
+    for row in json.loads(path.read_text(encoding="utf-8"))
+    if row["model"] == "goals.steeringmodel"
+]
+
+
+def test_published_steering_models_are_stored_as_their_answers_say() -> None:
+    """Opened and saved as they are, they judge every goal as before, and are described as before."""
+    assert STORED != []
+    for fields in STORED:
+        rules = SteeringRules.from_dict(fields["rules"])
+        shown = {name: answer or "" for name, answer in answers(rules).items()}
+        form = SteeringForm(shown, rules=rules)
+        assert form.is_valid()
+        assert form.rules.to_dict() == fields["rules"] == MER.to_dict()

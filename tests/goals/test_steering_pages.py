@@ -242,6 +242,7 @@ def test_who_opens_a_model(role: str, status: int, committee: Committee, client:
         ({"met_when": "gissning"}, "met_when", "Välj ett av svaren."),
         ({"met_when": "never"}, "met_when", "Välj ett av svaren."),
         ({"basis": ""}, "basis", "Välj ett av svaren."),
+        ({"band_size": "5"}, "band_kind", "Välj hur marginalen räknas, eller ta bort dess storlek."),
         ({"band_kind": "percent"}, "band_size", "Skriv hur stor marginalen är, eller välj ”aldrig”."),
         (
             {"band_kind": "percent", "band_size": "0"},

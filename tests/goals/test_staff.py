@@ -98,9 +98,7 @@ def test_published_figures_are_workbook_numbers_even_when_frozen() -> None:
     make_staff(report)
     document = from_json(to_json(assemble(fresh(report))))
     sheet = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"].render(document)))["Personalredovisning"]
-    cells = [
-        cell for line in sheet.iter_rows(min_row=4, min_col=2) for cell in line if cell.value is not None
-    ]
+    cells = [cell for line in sheet.iter_rows() for cell in line if isinstance(cell.value, int | float)]
     assert [cell.value for cell in cells] == [3.17, 1.46, 4.26, 19.5, 0, 23.79, 40.29, 59.7]
     assert [cell.number_format.split(";")[0] for cell in cells] == [
         *("#,##0.00", "#,##0.00", "#,##0.00"),

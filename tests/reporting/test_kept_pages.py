@@ -49,10 +49,10 @@ UNSEEN = {
             "AdoptedDocument",
         ),
         *("HandedInDocument", "ImportedFile", "Note", "AcceptedFinding", "TableMapping", "TableRowChoice"),
-        "Committee_members",
+        *("Committee_members", "IdentityChange"),
     },
     "budgets": {"AccountRule", "LedgerOwner", "LedgerAmount", "Measure"},
-    "goals": set(),
+    "goals": {"SteeringModel"},  # its versions are never changed
     "internal_control": {"ControlMeasure"},
 }
 STRUCTURE = {"level"}  # of a template: what else could not be read

@@ -7,4 +7,8 @@ from reporting.database.recovery import recover
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reporting.settings")
 
 application = get_wsgi_application()
+
+from reporting.administration.first_run import announce  # noqa: E402 (its models need the application)
+
 recover()
+announce()

@@ -23,6 +23,7 @@ GUARDED = {
     "reporting_adopteddocument": ("adopted", ("id", "report_id")),
     "reporting_handedindocument": ("handed_in", ("id",)),
     "reporting_statuschange": ("status_change", ("id",)),
+    "reporting_administrationchange": ("administration", ("id",)),
 }
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

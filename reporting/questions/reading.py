@@ -31,7 +31,7 @@ class Shown:
 
 def open_questions(user: User) -> models.QuerySet[Question]:
     """Those a user may answer, the oldest first."""
-    committees = user.memberships.filter(role__in=WRITERS).values("committee")
+    committees = user.memberships.current().filter(role__in=WRITERS).values("committee")
     reports = Report.objects.kept().filter(committee__in=committees)
     unanswered = Question.objects.filter(report__in=reports, answer="")
     return unanswered.select_related("report", "asked_by").order_by("asked_at", "pk")
@@ -42,7 +42,7 @@ def own_questions(user: User) -> models.QuerySet[Question]:
 
     ``can_be_read``: whether they see the report now; a ledamot doesn't when it has been sent back.
     """
-    committees = user.memberships.values("committee")
+    committees = user.memberships.current().values("committee")
     visible = Report.objects.visible_to(user).filter(pk=models.OuterRef("report"))
     asked = user.questions.filter(report__committee__in=committees, report__in=Report.objects.kept())
     return (

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from reporting.administration.forms import FIRST_STARTERS, StartersForm
 from reporting.decorators import PortalRequest, load_committee, load_report
 from reporting.models import Committee, Report
-from reporting.permissions import Action, may_change_facts, may_edit_templates, may_start_report
+from reporting.permissions import Action, may_change_facts, may_start_report
 from reporting.workflow.forms import NewReportForm, ReportFactsForm, facts_of
 from reporting.workflow.start import change_facts, last_report, new_report_defaults, start_report
 
@@ -39,8 +40,9 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
         "committee": committee,
         "form": form,
         "previous": last_report(committee),
-        "has_templates": committee.templates.exists(),
-        "may_edit_templates": may_edit_templates(request.user, committee),
+        "starters": None
+        if committee.templates.exists()
+        else StartersForm(initial={"starters": FIRST_STARTERS}),
     }
     return render(request, "reporting/report_start.html", context, status=422 if form.errors else 200)
 
@@ -58,7 +60,7 @@ def report_facts(request: PortalRequest, report: Report) -> HttpResponse:
     if not may_change_facts(request.user, report):
         raise PermissionDenied("Bara ett utkasts uppgifter kan ändras, av en controller eller administratör.")
     data = request.POST if request.method == "POST" else None
-    form = ReportFactsForm(data, initial=facts_of(report), committee=report.committee)
+    form = ReportFactsForm(data, initial=facts_of(report), committee=report.committee, report=report)
     if request.method == "POST" and form.is_valid():
         try:
             change_facts(report, by=request.user, **form.cleaned_data)

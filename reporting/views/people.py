@@ -160,6 +160,7 @@ def _held_page(
         if is_member:
             raise PermissionDenied("Din roll kan inte ändra nämndens roller.")
         raise Http404
+    pk = held.pk
     initial = {"valid_from": held.valid_from, "valid_to": held.valid_to}
     form = DatesForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -170,6 +171,7 @@ def _held_page(
                 change_dates(held, form.dates, by=request.user)
         except ValidationError as error:
             form.add_error(None, error.messages)
+            held = type(held).objects.get(pk=pk)  # as it still is
         else:
             messages.success(request, "Rollen är ändrad.")
             return redirect(back if _still_may(request.user, held) else "report_list")

@@ -139,7 +139,7 @@ def proposed_templates(committee: Committee) -> dict[str, int]:
 # What the name of a template says of the kind of report that it is for.
 NAMED: dict[str, tuple[str, ...]] = {
     PeriodKind.INTERIM: ("delår",),
-    PeriodKind.ANNUAL: ("årsredovisning", "årsbokslut", "årsrapport"),
+    PeriodKind.ANNUAL: ("årsredovisning", "årsbokslut"),
     PeriodKind.INTERNAL_CONTROL: ("internkontroll", "intern kontroll"),
     PeriodKind.FOLLOW_UP: ("uppföljning", "tertial"),
 }

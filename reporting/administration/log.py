@@ -9,6 +9,12 @@ from django.db import models
 from reporting.models import AdministrationChange, Committee, Municipality, User
 from reporting.models.journal import as_text, heading_of
 
+# A kommun's facts that are logged; a picture would fill the log.
+IDENTITY = (
+    *("name", "arms_text", "accent", "organisation_number", "municipality_code", "contact"),
+    "accessibility_statement",
+)
+
 
 def record(
     municipality: Municipality,

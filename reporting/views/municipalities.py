@@ -18,7 +18,7 @@ from reporting.administration.forms import (
     MunicipalityNameForm,
     NewCommitteesForm,
 )
-from reporting.administration.log import facts, record_facts
+from reporting.administration.log import IDENTITY, facts, record_facts
 from reporting.administration.municipalities import change_committee, make_committees, make_municipality
 from reporting.administration.people import people_of
 from reporting.administration.roles import make_administrator
@@ -70,8 +70,7 @@ def municipality_page(request: PortalRequest, municipality: Municipality) -> Htt
 def municipality_facts(request: PortalRequest, municipality: Municipality) -> HttpResponse:
     """A kommun's name and identity."""
     is_sent = request.method == "POST"
-    names = ("name", *MunicipalityForm.Meta.fields[1:])
-    before = facts(municipality, names)
+    before = facts(municipality, IDENTITY)
     form = MunicipalityForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
@@ -80,7 +79,7 @@ def municipality_facts(request: PortalRequest, municipality: Municipality) -> Ht
     )
     if is_sent and form.is_valid():
         saved = form.save()
-        record_facts(saved, saved.name, before, facts(saved, names), by=request.user)
+        record_facts(saved, saved.name, before, facts(saved, IDENTITY), by=request.user)
         messages.success(request, "Kommunens uppgifter är sparade. Fastställda rapporter är som de var.")
         return redirect("municipality_page", municipality.slug)
     context = {"municipality": municipality, "form": form, "identity": municipality.identity}

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from reporting.administration.log import IDENTITY, facts, record_facts
 from reporting.decorators import PortalRequest, load_committee
 from reporting.imports.identity_form import IdentityForm
 from reporting.models import Committee, Municipality
@@ -20,14 +21,17 @@ def municipality_identity(request: PortalRequest, committee: Committee) -> HttpR
     if not may_change_identity(request.user, committee):
         raise PermissionDenied("Bara en administratör i nämnden kan ändra kommunens uppgifter.")
     is_sent = request.method == "POST"
+    municipality = Municipality.objects.get(pk=committee.municipality_id)
+    before = facts(municipality, IDENTITY)
     form = IdentityForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
-        instance=Municipality.objects.get(pk=committee.municipality_id),
+        instance=municipality,
         person=request.user.pk,
     )
     if is_sent and form.is_valid():
-        form.save()
+        saved = form.save()
+        record_facts(saved, saved.name, before, facts(saved, IDENTITY), by=request.user)
         messages.success(request, "Kommunens uppgifter är sparade. Fastställda rapporter är som de var.")
         return redirect("municipality_identity", committee.slug)
     context = {"committee": committee, "form": form, "identity": committee.municipality.identity}

@@ -10,7 +10,7 @@ import reporting.models.administration
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0017_questions"),
+        ("reporting", "0018_decision"),
     ]
 
     operations = [

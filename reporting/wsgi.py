@@ -1,6 +1,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
 from reporting.database.recovery import recover
 
@@ -12,3 +13,4 @@ from reporting.administration.first_run import announce  # noqa: E402 (its model
 
 recover()
 announce()
+connection.close()  # a worker opens its own

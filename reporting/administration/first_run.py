@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from reporting.administration.log import record
@@ -42,13 +43,9 @@ def announcement() -> str:
 
 def announce() -> None:
     """Log the way in, if the portal is empty. A database that is not there, or not migrated yet, is left alone."""
-    try:
+    with suppress(DatabaseError):
         if is_open():
             logger.warning(announcement())
-    except DatabaseError:
-        pass
-    finally:
-        connection.close()  # a worker opens its own
 
 
 @transaction.atomic

@@ -439,6 +439,7 @@ METHODS = {
     "report_memo": {"get", "head"},
     "report_workspace": {"get", "head"},
     "report_facts": {"get", "head", "post"},
+    "report_adoption": {"get", "head", "post"},
     "report_move": {"get", "head", "post"},
     "section_edit": {"get", "head", "post"},
     "section_cells": {"post"},

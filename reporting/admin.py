@@ -1,4 +1,5 @@
-"""Administration of users, nämnder, roles and rapportmallar.
+"""Django's own administration, for emergencies: nämnder, people and roles have pages of the portal's own
+(``reporting/administration/``). It takes a permission of its own, which superusers have.
 
 Reports are not administered here: they are begun, written and moved in the portal itself. Superusers set up
 every nämnd; staff set up those where they are administratör. Rows of a report ask for that role of superusers too.
@@ -13,6 +14,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from reporting.administration.identity import changing_identity
 from reporting.journal.writing import delete_rows, save_rows
 from reporting.models import (
     Committee,
@@ -25,8 +27,13 @@ from reporting.models import (
     User,
 )
 from reporting.permissions import administered_by
-from reporting.workflow.identity import changing_identity
 from reporting.workflow.writing import administering
+
+
+def may_use_admin(request: HttpRequest) -> bool:
+    """Whether someone comes in here at all: staff with the permission for it, as superusers."""
+    user = request.user
+    return user.is_active and user.is_staff and user.has_perm("reporting.use_django_admin")
 
 
 def own_committees(request: HttpRequest) -> QuerySet[Committee]:

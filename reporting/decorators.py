@@ -19,7 +19,15 @@ from reporting.models.adopted import adopted_to, published_to_anyone
 from reporting.models.choices import Role
 from reporting.models.current import current_to
 from reporting.models.frozen import DamagedDocument
-from reporting.permissions import Action, may, may_edit_templates
+from reporting.permissions import (
+    Action,
+    Subject,
+    may,
+    may_administer,
+    may_administer_in,
+    may_edit_templates,
+    municipalities_administered_by,
+)
 
 
 class PortalRequest(HttpRequest):
@@ -142,3 +150,38 @@ def load_template(view: View) -> View:
         return view(request, template, **kwargs)
 
     return wrapped
+
+
+def load_municipality(subject: Subject) -> Callable[[View], View]:
+    """Pass the view its kommun instead of the slug; 404 for those who may not administer the subject there."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            municipality = get_object_or_404(municipalities_administered_by(request.user), slug=slug)
+            if not may_administer(request.user, subject, municipality):
+                raise Http404
+            return view(request, municipality, **kwargs)
+
+        return wrapped
+
+    return decorate
+
+
+def load_administered_committee(subject: Subject) -> Callable[[View], View]:
+    """Pass the view its nämnd instead of the slug; 403 for its members who may not administer the subject, 404 for
+    others who may not."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: PortalRequest, slug: str, **kwargs: Any) -> HttpResponse:
+            committee = get_object_or_404(Committee.objects.select_related("municipality"), slug=slug)
+            if may_administer_in(request.user, subject, committee):
+                return view(request, committee, **kwargs)
+            if request.user.roles_in(committee):
+                raise PermissionDenied("Din roll kan inte ändra det i nämnden.")
+            raise Http404
+
+        return wrapped
+
+    return decorate

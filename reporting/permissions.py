@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db import models
 
-from reporting.models import Committee, Report, ReportTemplate, User
+from reporting.models import Committee, Municipality, Report, ReportTemplate, User
 from reporting.models.choices import Role, Status
 
 
@@ -72,6 +72,27 @@ MOVE_NAMES: Mapping[Action, str] = {
 }
 
 
+class Subject(StrEnum):
+    """What is administered outside reports."""
+
+    MUNICIPALITY = "municipality"  # its facts, its kommunadministratörer, its log
+    COMMITTEES = "committees"  # makes and changes them
+    PEOPLE = "people"  # makes and changes accounts
+    ROLES = "roles"  # who has which role in a nämnd, from when to when
+
+
+# Beside the roles in a nämnd: kommunadministratör, a role in a kommun. It gives no right to any report.
+MUNICIPALITY_ADMINISTRATOR = "municipality_administrator"
+
+# subject -> who, in the kommun or in the nämnd. A superuser may what a kommunadministratör may, in every kommun.
+ADMINISTERS: Mapping[Subject, frozenset[str]] = {
+    Subject.MUNICIPALITY: frozenset({MUNICIPALITY_ADMINISTRATOR}),
+    Subject.COMMITTEES: frozenset({MUNICIPALITY_ADMINISTRATOR}),
+    Subject.PEOPLE: frozenset({MUNICIPALITY_ADMINISTRATOR}),
+    Subject.ROLES: frozenset({MUNICIPALITY_ADMINISTRATOR, Role.ADMINISTRATOR}),
+}
+
+
 def may(user: User, action: Action, report: Report) -> bool:
     allowed = allows(action, report.status, user.roles_in(report.committee))
     return allowed and not must_be_another(user, action, report)
@@ -90,9 +111,49 @@ def must_be_another(user: User, action: Action, report: Report) -> bool:
     return hand_ins.values_list("by_id", flat=True).first() == user.pk
 
 
+def may_administer(user: User, subject: Subject, municipality: Municipality) -> bool:
+    """Whether a person may administer the subject in the whole kommun."""
+    return user.is_superuser or (
+        MUNICIPALITY_ADMINISTRATOR in ADMINISTERS[subject] and user.administers(municipality)
+    )
+
+
+def may_administer_in(user: User, subject: Subject, committee: Committee) -> bool:
+    """Whether a person may administer the subject in one nämnd."""
+    is_of_committee = bool(ADMINISTERS[subject] & user.roles_in(committee))
+    return is_of_committee or may_administer(user, subject, committee.municipality)
+
+
+def municipalities_administered_by(user: User) -> models.QuerySet[Municipality]:
+    if user.is_superuser:
+        return Municipality.objects.all()
+    return Municipality.objects.filter(pk__in=user.administrations.current().values("municipality"))
+
+
+def may_make_municipality(user: User) -> bool:
+    """Who administers one may make another, and administers it then."""
+    return municipalities_administered_by(user).exists()
+
+
+def may_manage_account(user: User, person: User) -> bool:
+    """Whether a user may rename a person, close the account or set its password. Who sets a password can log in with
+    it: so it takes the right to every kommun where the person has anything, and accounts of superusers are left to
+    superusers."""
+    if user.is_superuser:
+        return True
+    if person.is_superuser or person.is_staff:
+        return False
+    reach = {person.municipality_id} if person.municipality_id else set()
+    reach |= set(person.memberships.values_list("committee__municipality", flat=True))
+    reach |= set(person.administrations.values_list("municipality", flat=True))
+    own = set(municipalities_administered_by(user).values_list("pk", flat=True))
+    return bool(reach) and reach <= own
+
+
 def administered_by(user: User) -> models.QuerySet[Committee]:
     """The nämnder whose drafts a user may administer; a superuser needs the role too."""
-    return Committee.objects.filter(memberships__user=user, memberships__role=Role.ADMINISTRATOR)
+    held = user.memberships.current().filter(role=Role.ADMINISTRATOR)
+    return Committee.objects.filter(pk__in=held.values("committee"))
 
 
 def may_start_report(user: User, committee: Committee) -> bool:
@@ -111,6 +172,12 @@ def may_edit_templates(user: User, committee: Committee) -> bool:
 def may_edit_steering(user: User, committee: Committee) -> bool:
     """Whether a person may write the rules that goals of the nämnd's kommun are judged by, in new versions."""
     return bool(CREATORS & user.roles_in(committee))
+
+
+def templates_edited_by(user: User) -> models.QuerySet[Committee]:
+    """The nämnder whose rapportmallar a person may edit."""
+    held = user.memberships.current().filter(role__in=CREATORS)
+    return Committee.objects.filter(pk__in=held.values("committee"))
 
 
 def may_move_to_version(user: User, report: Report) -> bool:

@@ -238,7 +238,11 @@ ACCOUNT_SESSION_REMEMBER = False
 # In production one proxy stands in front; the client's address is the one it added last.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "1" if IN_PRODUCTION else "0"))
 # The key is a name at an address (AccountAdapter): the longer one guesses, the longer one waits.
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key,10/h/key,20/d/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key,10/h/key,20/d/key",
+    "first_run": "10/m/ip,30/h/ip",
+}
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"

@@ -3,6 +3,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from reporting.admin import may_use_admin
 from reporting.views import (
     account as own,
 )
@@ -11,11 +12,14 @@ from reporting.views import (
     catalogue,
     comparison,
     entry,
+    first_run,
     history,
     imports,
     live,
+    municipalities,
     municipality,
     over_time,
+    people,
     public,
     publication,
     questions,
@@ -32,6 +36,7 @@ handler429 = "reporting.views.outage.too_many_requests"
 handler500 = "reporting.views.outage.server_error"
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # its rate limits
+admin.site.has_permission = may_use_admin  # type: ignore[method-assign]
 admin.site.site_header = "Nämndrapport: administration"
 admin.site.site_title = "Nämndrapport"
 
@@ -111,11 +116,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/granskning/godta/", review.finding_accept, name="finding_accept"),
     path("rapporter/<slug:slug>/granskning/ta-tillbaka/", review.finding_reopen, name="finding_reopen"),
     path("namnder/<slug:slug>/kommun/", municipality.municipality_identity, name="municipality_identity"),
+    path("namnder/<slug:slug>/uppgifter/", municipalities.committee_facts, name="committee_facts"),
+    path("namnder/<slug:slug>/personer/", people.committee_people, name="committee_people"),
     path("namnder/<slug:slug>/ny-rapport/", start.report_start, name="report_start"),
     path("rapporter/<slug:slug>/uppgifter/", start.report_facts, name="report_facts"),
     path("rapporter/<slug:slug>/ratta/", start.report_correction, name="report_correction"),
     path("rapporter/<slug:slug>/mall/", templates.report_template, name="report_template"),
     path("namnder/<slug:slug>/mallar/", templates.template_list, name="template_list"),
+    path("namnder/<slug:slug>/mallar/fardiga/", templates.template_starters, name="template_starters"),
+    path("mallar/<int:pk>/till-andra-namnder/", templates.template_spread, name="template_spread"),
     path("mallar/<int:pk>/", templates.template_edit, name="template_edit"),
     path("mallar/<int:pk>/kopiera/", templates.template_copy, name="template_copy"),
     path("mallar/<int:pk>/visa/", templates.template_preview, name="template_preview"),
@@ -139,6 +148,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/inmatning.xlsx", imports.entry_workbook, name="entry_workbook"),
     path("", include("budgets.urls")),
     path("", include("goals.urls")),
+    path("forsta-start/", first_run.first_run, name="first_run"),
+    path("kommuner/", municipalities.municipality_list, name="municipality_list"),
+    path("kommuner/<slug:slug>/", municipalities.municipality_page, name="municipality_page"),
+    path("kommuner/<slug:slug>/uppgifter/", municipalities.municipality_facts, name="municipality_facts"),
+    path("kommuner/<slug:slug>/andringar/", municipalities.municipality_log, name="municipality_log"),
+    path("kommuner/<slug:slug>/nya-namnder/", municipalities.committee_new, name="committee_new"),
+    path(
+        "kommuner/<slug:slug>/ny-administrator/", municipalities.administrator_new, name="administrator_new"
+    ),
+    path("kommuner/<slug:slug>/ny-person/", people.person_new, name="person_new"),
+    path("kommuner/<slug:slug>/personer/<int:pk>/", people.person_page, name="person_page"),
+    path("kommuner/<slug:slug>/personer/<int:pk>/roller/", people.person_roles, name="person_roles"),
+    path("kommuner/<slug:slug>/personer/<int:pk>/losenord/", people.person_password, name="person_password"),
+    path("roller/<int:pk>/", people.membership_edit, name="membership_edit"),
+    path("kommunadministratorer/<int:pk>/", people.administrator_edit, name="administrator_edit"),
     *account_urls,
     path("administration/", admin.site.urls),
 ]

@@ -33,6 +33,7 @@ LAYERS = (
     "reporting.entry",
     "reporting.imports",
     "reporting.template_editor",
+    "reporting.administration",
     "reporting.core_sections",
     "reporting.decorators",
     "reporting.admin",

@@ -98,7 +98,7 @@ def choices_for(report: Report, user: User) -> ComparableReports:
     own = Q(committee_id=report.committee_id)
     nearness = Case(
         When(own, then=0),
-        When(committee__in=user.memberships.values("committee"), then=1),
+        When(committee__in=user.memberships.current().values("committee"), then=1),
         When(committee__municipality=report.committee.municipality_id, then=2),
         default=3,
     )

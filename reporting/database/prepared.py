@@ -41,4 +41,6 @@ class Prepared:
 
 
 def _stored(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, dt.datetime) else value
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, dt.date) else value

@@ -26,7 +26,7 @@ class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes
 
     class Meta:
         model = Municipality
-        fields = (
+        fields: tuple[str, ...] = (
             "arms_text",
             "accent",
             "organisation_number",
@@ -48,7 +48,7 @@ class IdentityForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes
             "accessibility_statement": "Hela adressen, med https:// först.",
         }
 
-    field_order = ("arms_file", "without_arms")
+    field_order: tuple[str, ...] = ("arms_file", "without_arms")
 
     def __init__(self, *args: Any, person: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

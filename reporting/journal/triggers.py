@@ -24,8 +24,8 @@ GUARDED = {
     "reporting_adopteddocument": ("adopted", ("id", "report_id")),
     "reporting_handedindocument": ("handed_in", ("id",)),
     "reporting_statuschange": ("status_change", ("id",)),
-    "reporting_identitychange": ("identity_change", ("id",)),
     "goals_steeringmodel": ("steering", ("id", "municipality_id, name, version")),
+    "reporting_administrationchange": ("administration", ("id",)),
 }
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,20 +1,4 @@
-import django.db.models.deletion
-import django.utils.timezone
-from django.conf import settings
 from django.db import migrations, models
-
-OF_MUNICIPALITY = models.ForeignKey(
-    to="reporting.municipality",
-    on_delete=django.db.models.deletion.PROTECT,
-    related_name="changes",
-    verbose_name="kommun",
-)
-BY = models.ForeignKey(
-    to=settings.AUTH_USER_MODEL,
-    on_delete=django.db.models.deletion.PROTECT,
-    related_name="+",
-    verbose_name="av",
-)
 
 
 class Migration(migrations.Migration):
@@ -43,27 +27,5 @@ class Migration(migrations.Migration):
                 name="report_correction_is_whole",
                 violation_error_message="En rättelse har en version, ett skäl och en rapport som den ersätter.",
             ),
-        ),
-        migrations.CreateModel(
-            "IdentityChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField("uppgift", max_length=60)),
-                ("old", models.TextField("tidigare", blank=True)),
-                ("new", models.TextField("ny", blank=True)),
-                ("at", models.DateTimeField("när", default=django.utils.timezone.now)),
-                ("municipality", OF_MUNICIPALITY),
-                ("by", BY),
-            ],
-            options={
-                "verbose_name": "ändring av kommunens uppgifter",
-                "verbose_name_plural": "ändringar av kommunens uppgifter",
-                "ordering": ["-at", "-pk"],
-            },
         ),
     ]

@@ -1,8 +1,8 @@
+from reporting.models.administration import AdministrationChange, FirstRun
 from reporting.models.choices import Role, Status
-from reporting.models.committee import Committee, Membership, Municipality, User
+from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, HandedInDocument
-from reporting.models.identity_change import IdentityChange
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry
 from reporting.models.memo import CoverMemo
@@ -13,22 +13,25 @@ from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
 from reporting.models.template import ReportTemplate
+from reporting.models.term import Membership, MunicipalityAdministrator, Term
 
 __all__ = [
     "AcceptedFinding",
+    "AdministrationChange",
     "AdoptedDocument",
     "Committee",
     "CoverMemo",
     "DeviationMeasure",
     "DeviationMeasureStatus",
     "FileKind",
+    "FirstRun",
     "HandedInDocument",
     "How",
-    "IdentityChange",
     "ImportedFile",
     "JournalEntry",
     "Membership",
     "Municipality",
+    "MunicipalityAdministrator",
     "Note",
     "PeriodKind",
     "ProseText",
@@ -44,5 +47,6 @@ __all__ = [
     "StatusChange",
     "TableMapping",
     "TableRowChoice",
+    "Term",
     "User",
 ]

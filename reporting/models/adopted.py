@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from reporting.database.prepared import Prepared
 from reporting.models.choices import Role, Status
-from reporting.models.committee import Membership, User
+from reporting.models.committee import User
 from reporting.models.frozen import AdoptedDocument, DamagedDocument
 from reporting.models.question import Question
 from reporting.models.report import Report, ReportQuerySet, replaced_of, replacement_of
+from reporting.models.term import Membership
 
 
 class Adopted(NamedTuple):
@@ -85,16 +86,22 @@ def _to_anyone(slug: str, now: dt.datetime) -> models.QuerySet[Any, Any]:
     return _facts(reports, published, published, models.Value(False), models.Value(False))
 
 
-def _to_user(slug: str, now: dt.datetime, user: int) -> models.QuerySet[Any, Any]:
+def _to_user(slug: str, now: dt.datetime, today: dt.date, user: int) -> models.QuerySet[Any, Any]:
     person = User(pk=user)
-    memberships = Membership.objects.filter(user=person, committee=models.OuterRef("report__committee"))
+    held = Membership.objects.current(today).filter(user=person)
+    memberships = held.filter(committee=models.OuterRef("report__committee"))
     visible, later = Report.objects.filter(status=Status.ADOPTED), Report.objects.replacing(now)
-    reports = Report.objects.filter(slug=slug).visible_to(person)
+    reports = Report.objects.filter(slug=slug).visible_to(person, today)
     officials = memberships.exclude(role=Role.REPRESENTATIVE)
     return _facts(reports, visible, later, models.Exists(memberships), models.Exists(officials))
 
 
-STAND_INS = {"slug": "\0slug", "now": dt.datetime(1901, 2, 3, tzinfo=dt.UTC), "user": -190_102_03}
+STAND_INS = {
+    "slug": "\0slug",
+    "now": dt.datetime(1901, 2, 3, tzinfo=dt.UTC),
+    "today": dt.date(1901, 2, 4),
+    "user": -190_102_03,
+}
 _OF_ANYONE = Prepared({name: STAND_INS[name] for name in ("slug", "now")}, _to_anyone)
 _OF_USER = Prepared(STAND_INS, _to_user)
 
@@ -107,5 +114,5 @@ def published_to_anyone(slug: str) -> Adopted | None:
 
 def adopted_to(user: User, slug: str) -> Adopted | None:
     """Of an adopted report that the user can see."""
-    found = _OF_USER.first(slug=slug, now=timezone.now(), user=user.pk)
+    found = _OF_USER.first(slug=slug, now=timezone.now(), today=timezone.localdate(), user=user.pk)
     return Adopted(*found) if found else None

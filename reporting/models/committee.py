@@ -89,20 +89,36 @@ class Municipality(ReadableTexts, models.Model):
 
 
 class User(ReadableTexts, AbstractUser):
-    """In Swedish: användare."""
+    """In Swedish: användare. ``municipality``: whose administratörer look after the account."""
+
+    municipality = models.ForeignKey(
+        Municipality,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name="kommun",
+    )
 
     class Meta:
         verbose_name = "användare"
         verbose_name_plural = "användare"
+        permissions = [("use_django_admin", "får använda Djangos administration")]
 
     def roles_in(self, committee: Committee) -> frozenset[str]:
         """One query the first time, none after."""
         if not hasattr(self, "_roles"):
             held: dict[int, set[str]] = {}
-            for committee_id, role in self.memberships.values_list("committee_id", "role"):
+            for committee_id, role in self.memberships.current().values_list("committee_id", "role"):
                 held.setdefault(committee_id, set()).add(role)
             self._roles = held
         return frozenset(self._roles.get(committee.pk, ()))
+
+    def administers(self, municipality: Municipality) -> bool:
+        """Whether they are its kommunadministratör today. One query the first time, none after."""
+        if not hasattr(self, "_administered"):
+            self._administered = set(self.administrations.current().values_list("municipality_id", flat=True))
+        return municipality.pk in self._administered
 
     def display_name(self) -> str:
         return self.get_full_name() or self.username
@@ -110,8 +126,8 @@ class User(ReadableTexts, AbstractUser):
 
 class CommitteeQuerySet(models.QuerySet["Committee"]):
     def visible_to(self, user: User) -> CommitteeQuerySet:
-        """Those with a membership of the user."""
-        return self.filter(memberships__user=user).distinct()
+        """Those where the user has a role today."""
+        return self.filter(pk__in=user.memberships.current().values("committee"))
 
     def with_published(self) -> CommitteeQuerySet:
         """Those with a published report, by kommun and name; ``published_count`` says how many."""
@@ -156,7 +172,7 @@ class Committee(ReadableTexts, models.Model):
         """The roles of people in the nämnd, by user: "controller och godkännare"."""
         roles: dict[int, set[str]] = {}
         if people:
-            held = self.memberships.filter(user_id__in=people)
+            held = self.memberships.current().filter(user_id__in=people)
             for user_id, role in held.values_list("user_id", "role"):
                 roles.setdefault(user_id, set()).add(role)
         return {
@@ -172,34 +188,3 @@ class Committee(ReadableTexts, models.Model):
         with transaction.atomic():
             Committee.objects.select_for_update().only("pk").get(pk=self.pk)
             yield
-
-
-class Membership(models.Model):
-    """In Swedish: medlemskap. One person's role in one nämnd."""
-
-    user = models.ForeignKey(
-        User, on_delete=models.CASCADE, related_name="memberships", verbose_name="användare"
-    )
-    committee = models.ForeignKey(
-        Committee, on_delete=models.CASCADE, related_name="memberships", verbose_name="nämnd"
-    )
-    role = models.CharField("roll", max_length=20, choices=Role.choices)
-
-    class Meta:
-        verbose_name = "medlemskap"
-        verbose_name_plural = "medlemskap"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "committee", "role"],
-                name="membership_once",
-                violation_error_message="Personen har redan den rollen i nämnden.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values),
-                name="membership_role_known",
-                violation_error_message="Rollen finns inte.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.get_role_display()} i {self.committee}"

@@ -23,11 +23,12 @@ FIRST = 1  # version
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    def visible_to(self, user: User | AnonymousUser) -> ReportQuerySet:
-        """Reports of the user's nämnder, and adopted reports of all. Without log-in: what is published."""
+    def visible_to(self, user: User | AnonymousUser, on: dt.date | None = None) -> ReportQuerySet:
+        """Reports of the user's nämnder (of today, or ``on`` a day), and adopted reports of all. Without log-in:
+        what is published."""
         if not isinstance(user, User):
             return self.published()
-        return self.kept().filter(_own(user) | models.Q(status=Status.ADOPTED))
+        return self.kept().filter(_own(user, on) | models.Q(status=Status.ADOPTED))
 
     def published(self, at: dt.datetime | None = None) -> ReportQuerySet:
         """What anyone may read now (or ``at`` a time), without log-in."""
@@ -75,7 +76,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def adopted_by_others(self, user: User) -> ReportQuerySet:
         """What one can read without belonging to its nämnd."""
-        return self.filter(status=Status.ADOPTED).exclude(committee__in=user.memberships.values("committee"))
+        own = user.memberships.current().values("committee")
+        return self.filter(status=Status.ADOPTED).exclude(committee__in=own)
 
     def matching(self, text: str) -> ReportQuerySet:
         """Those with every word in their title, year, nämnd or kommun; a joint nämnd's members count."""
@@ -129,10 +131,11 @@ def _later_version(path: str) -> dict[str, models.OuterRef]:
     }
 
 
-def _own(user: User) -> models.Q:
+def _own(user: User, on: dt.date | None = None) -> models.Q:
     """Of one's nämnder; of those where one is ledamot alone, what has been handed in."""
-    officials = user.memberships.exclude(role=Role.REPRESENTATIVE).values("committee")
-    handed_in = models.Q(committee__in=user.memberships.values("committee")) & ~models.Q(status=Status.DRAFT)
+    held = user.memberships.current(on)
+    officials = held.exclude(role=Role.REPRESENTATIVE).values("committee")
+    handed_in = models.Q(committee__in=held.values("committee")) & ~models.Q(status=Status.DRAFT)
     return models.Q(committee__in=officials) | handed_in
 
 

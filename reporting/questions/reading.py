@@ -34,7 +34,7 @@ class Shown:
 
 def open_questions(user: User) -> models.QuerySet[Question]:
     """Those a user may answer, the oldest first."""
-    committees = user.memberships.filter(role__in=WRITERS).values("committee")
+    committees = user.memberships.current().filter(role__in=WRITERS).values("committee")
     reports = Report.objects.kept().filter(committee__in=committees)
     unanswered = Question.objects.filter(report__in=reports, answer="")
     return unanswered.select_related("report", "asked_by").order_by("asked_at", "pk")
@@ -54,7 +54,7 @@ def kept_notes(user: User) -> models.QuerySet[Note]:
 
 
 def _of_own_committees(written: models.QuerySet[AnyWritten], user: User) -> models.QuerySet[AnyWritten]:
-    committees = user.memberships.values("committee")
+    committees = user.memberships.current().values("committee")
     visible = Report.objects.visible_to(user).filter(pk=models.OuterRef("report"))
     kept = written.filter(report__committee__in=committees, report__in=Report.objects.kept())
     return kept.annotate(can_be_read=models.Exists(visible)).select_related("report")

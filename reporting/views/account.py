@@ -15,7 +15,7 @@ from reporting.models.choices import Role
 def account_page(request: PortalRequest) -> HttpResponse:
     """Who one is, and one's roles by nämnd."""
     roles: dict[Committee, list[str]] = {}
-    memberships = request.user.memberships.select_related("committee__municipality")
+    memberships = request.user.memberships.current().select_related("committee__municipality")
     ordered = sorted(memberships, key=lambda one: Role.values.index(one.role))
     for membership in ordered:
         roles.setdefault(membership.committee, []).append(membership.get_role_display())

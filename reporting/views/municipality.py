@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from reporting.administration.identity import changes_of_identity, changing_identity
 from reporting.decorators import PortalRequest, load_committee
 from reporting.imports.identity_form import IdentityForm
 from reporting.models import Committee, Municipality
 from reporting.permissions import may_change_identity
-from reporting.workflow.identity import changing_identity
 
 MOST_CHANGES = 100  # shown, the last first
 
@@ -23,10 +23,11 @@ def municipality_identity(request: PortalRequest, committee: Committee) -> HttpR
     if not may_change_identity(request.user, committee):
         raise PermissionDenied("Bara en administratör i nämnden kan ändra kommunens uppgifter.")
     is_sent = request.method == "POST"
+    municipality = Municipality.objects.get(pk=committee.municipality_id)
     form = IdentityForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
-        instance=Municipality.objects.get(pk=committee.municipality_id),
+        instance=municipality,
         person=request.user.pk,
     )
     if is_sent and form.is_valid():
@@ -38,6 +39,6 @@ def municipality_identity(request: PortalRequest, committee: Committee) -> HttpR
         "committee": committee,
         "form": form,
         "identity": committee.municipality.identity,
-        "changes": committee.municipality.changes.select_related("by")[:MOST_CHANGES],
+        "changes": changes_of_identity(committee.municipality)[:MOST_CHANGES],
     }
     return render(request, "reporting/municipality.html", context, status=422 if form.errors else 200)

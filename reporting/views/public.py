@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from reporting.administration import first_run
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report
 from reporting.views.answers import answer_with, same_for_all
@@ -28,8 +29,10 @@ def accessibility_page(request: HttpRequest) -> HttpResponse:
 
 
 def front_page(request: HttpRequest) -> HttpResponse:
-    """The newest reports, every nämnd that has published any, and the search."""
+    """The newest reports, every nämnd that has published any, and the search; of an empty portal its first start."""
     newest = Report.objects.published().unreplaced().with_summary().order_by(*NEWEST_FIRST)[:NEWEST]
+    if not newest and first_run.is_open():
+        return redirect("first_run")
     context = {
         "newest": newest,
         "committees": Committee.objects.with_published(),

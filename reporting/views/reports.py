@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report, User
-from reporting.permissions import may_change_identity, may_start_report
+from reporting.permissions import may_change_identity, may_start_report, municipalities_administered_by
 from reporting.questions.reading import MOST_LISTED, kept_notes, open_questions, own_questions
 from reporting.views.public import front_page, published_list
 
@@ -42,6 +42,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": shown,
+        "administers": municipalities_administered_by(user).exists(),
         "open_questions": open_questions(request.user)[:MOST_LISTED],
         "own_questions": own_questions(request.user)[:MOST_LISTED],
         "own_notes": kept_notes(request.user)[:MOST_LISTED],

@@ -9,9 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from reporting.administration.forms import FIRST_STARTERS, StartersForm
 from reporting.decorators import PortalRequest, load_committee, load_report
 from reporting.models import Committee, Report
-from reporting.permissions import Action, may_change_facts, may_edit_templates, may_start_report
+from reporting.permissions import Action, may_change_facts, may_start_report
 from reporting.workflow.correction import change_correction, start_correction
 from reporting.workflow.forms import CorrectionForm, NewReportForm, facts_form
 from reporting.workflow.start import change_facts, last_report, new_report_defaults, start_report
@@ -42,8 +43,9 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
         "committee": committee,
         "form": form,
         "previous": last_report(committee),
-        "has_templates": committee.templates.exists(),
-        "may_edit_templates": may_edit_templates(request.user, committee),
+        "starters": None
+        if committee.templates.exists()
+        else StartersForm(initial={"starters": FIRST_STARTERS}),
     }
     return render(request, "reporting/report_start.html", context, status=422 if form.errors else 200)
 

@@ -13,6 +13,8 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.administration.forms import CopyToCommitteesForm, StartersForm
+from reporting.administration.municipalities import add_starter_templates, copy_to_committees
 from reporting.assembly import assemble
 from reporting.decorators import PortalRequest, load_committee, load_report, load_template
 from reporting.models import Committee, Report, ReportTemplate
@@ -22,6 +24,7 @@ from reporting.permissions import (
     may_drop_two_persons,
     may_edit_templates,
     may_move_to_version,
+    templates_edited_by,
 )
 from reporting.renderers.page import article_html
 from reporting.sections import registry
@@ -62,7 +65,50 @@ def template_list(request: PortalRequest, committee: Committee) -> HttpResponse:
     templates = committee.templates.annotate(report_count=Count("reports")).order_by("name", "-version")
     pages = [page for section in registry().values() if (page := section.more_settings(committee))]
     context = {"committee": committee, "templates": templates, "form": form, "pages": pages}
+    context["starters"] = StartersForm()
     return render(request, "reporting/template_list.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_committee
+def template_starters(request: PortalRequest, committee: Committee) -> HttpResponse:
+    """Rapportmallar to begin with; then on to the nämnd's first report, or back to its list."""
+    if not may_edit_templates(request.user, committee):
+        raise PermissionDenied("Din roll kan inte ändra rapportmallar.")
+    form = StartersForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        added = add_starter_templates(committee, form.cleaned_data["starters"], by=request.user)
+        names = " och ".join(template.name for template in added)
+        messages.success(request, f"Nämnden har fått {names}." if added else "Nämnden har redan de mallarna.")
+        has_reports = committee.reports.exists()
+        return redirect("template_list" if has_reports else "report_start", committee.slug)
+    context = {"committee": committee, "form": form}
+    return render(request, "reporting/template_starters.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@load_template
+def template_spread(request: PortalRequest, template: ReportTemplate) -> HttpResponse:
+    """Copy a template to other nämnder where one edits templates, also of another kommun."""
+    others = (
+        templates_edited_by(request.user).exclude(pk=template.committee_id).select_related("municipality")
+    )
+    form = CopyToCommitteesForm(request.POST if request.method == "POST" else None, committees=others)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["committees"]
+        copies = copy_to_committees(template, chosen, by=request.user)
+        left = len(chosen) - len(copies)
+        messages.success(request, _spread_message(len(copies), left))
+        return redirect("template_list", template.committee.slug)
+    context = {"template": template, "form": form, "has_others": others.exists()}
+    return render(request, "reporting/template_spread.html", context, status=422 if form.errors else 200)
+
+
+def _spread_message(copied: int, left: int) -> str:
+    done = (
+        "Mallen är kopierad till en nämnd." if copied == 1 else f"Mallen är kopierad till {copied} nämnder."
+    )
+    return f"{done} {left} hade redan en mall med det namnet och är som de var." if left else done
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

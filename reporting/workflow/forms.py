@@ -15,7 +15,7 @@ from reporting.document.decision import Decision, day_problem, paragraph_of
 from reporting.document.visible import validate_line
 from reporting.models import Committee, PeriodKind, Report, ReportTemplate
 from reporting.workflow.publication import replaceable_by
-from reporting.workflow.start import proposed_templates, proposed_title
+from reporting.workflow.start import date_doubts, proposed_templates, proposed_title
 
 EARLIEST_YEAR = 1990
 
@@ -31,11 +31,20 @@ class ReportFactsForm(forms.Form):
     kind = forms.ChoiceField(label="Slag av rapport", choices=PeriodKind.choices)
     actuals_through = _date("Utfall till och med")
     dated = _date("Daterad")
-    title = forms.CharField(label="Titel", max_length=200, validators=[validate_line])
+    title = forms.CharField(
+        label="Titel",
+        max_length=200,
+        validators=[validate_line],
+        help_text="Den föreslagna följer slag och datum när du sparar. En som du skriver själv står kvar.",
+    )
+    sure = forms.BooleanField(label="Ja, datumen stämmer", required=False)
 
-    def __init__(self, *args: Any, committee: Committee, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, committee: Committee, report: Report | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.committee = committee
+        self.report = report
+        if not self.is_bound:
+            del self.fields["sure"]  # asked when the dates are doubtful
 
     def clean_actuals_through(self) -> dt.date:
         date = _within_reach(self.cleaned_data["actuals_through"])
@@ -52,7 +61,21 @@ class ReportFactsForm(forms.Form):
         data = super().clean() or self.cleaned_data
         if {"title", "kind", "actuals_through"} <= data.keys() and data["title"] == self._proposed():
             data["title"] = proposed_title(self.committee, data["kind"], data["actuals_through"])
+        self._ask_about_dates(data)
         return data
+
+    def _ask_about_dates(self, data: dict[str, Any]) -> None:
+        """Demand a yes to dates that are hardly meant."""
+        is_sure = data.pop("sure", False)
+        doubts = []
+        if {"actuals_through", "dated"} <= data.keys():
+            doubts = date_doubts(
+                self.committee, through=data["actuals_through"], dated=data["dated"], but=self.report
+            )
+        if not doubts:
+            del self.fields["sure"]
+        elif not is_sure:
+            self.add_error("sure", [*doubts, "Rätta datumen, eller kryssa i att de stämmer."])
 
     def _proposed(self) -> str:
         """The title proposed for the initial kind and date."""
@@ -171,7 +194,7 @@ class PublicationForm(forms.Form):
 def facts_form(report: Report, data: Any = None) -> CorrectionFactsForm | ReportFactsForm:
     if report.is_correction:
         return CorrectionFactsForm(data, initial=facts_of(report))
-    return ReportFactsForm(data, initial=facts_of(report), committee=report.committee)
+    return ReportFactsForm(data, initial=facts_of(report), committee=report.committee, report=report)
 
 
 def facts_of(report: Report) -> dict[str, Any]:

@@ -127,14 +127,56 @@ def new_report_defaults(committee: Committee, today: dt.date) -> dict[str, Any]:
 
 
 def proposed_templates(committee: Committee) -> dict[str, int]:
-    """By kind the last report's of that kind, else of any. Empty before a nämnd's first report."""
+    """By kind the last report's of that kind, else the newest that is named after it, else the last report's of any
+    kind, else the first. Empty without any template."""
+    templates = list(committee.templates.order_by("name", "-version").values_list("pk", "name"))
+    if not templates:
+        return {}
     reports = Report.objects.kept().holding().filter(committee=committee)
     latest = reports.order_by("-period__actuals_through", "-pk").values_list("period__kind", "template_id")
     of_kind: dict[str, int] = {}
     for kind, template in latest:
         of_kind.setdefault(kind, template)
-    first = next(iter(of_kind.values()), None)  # the last report's
-    return {} if first is None else {kind: of_kind.get(kind, first) for kind in PeriodKind.values}
+    other = next(iter(of_kind.values()), templates[0][0])  # the last report's
+    named = {kind: _named_after(words, templates) for kind, words in NAMED.items()}
+    return {kind: of_kind.get(kind) or named[kind] or other for kind in PeriodKind.values}
+
+
+# What the name of a template says of the kind of report that it is for.
+NAMED: dict[str, tuple[str, ...]] = {
+    PeriodKind.INTERIM: ("delår",),
+    PeriodKind.ANNUAL: ("årsredovisning", "årsbokslut"),
+    PeriodKind.INTERNAL_CONTROL: ("internkontroll", "intern kontroll"),
+    PeriodKind.FOLLOW_UP: ("uppföljning", "tertial"),
+}
+
+
+def _named_after(words: tuple[str, ...], templates: list[tuple[int, str]]) -> int | None:
+    return next((pk for pk, name in templates if any(word in name.casefold() for word in words)), None)
+
+
+FAR_AHEAD = dt.timedelta(days=183)
+
+
+def date_doubts(
+    committee: Committee, *, through: dt.date, dated: dt.date, but: Report | None = None
+) -> list[str]:
+    """What to ask about a report's dates, in Swedish. ``but``: the report itself, if it exists."""
+    latest = timezone.localdate() + FAR_AHEAD
+    doubts = [
+        f"{what} {date} ligger mer än ett halvår fram i tiden."
+        for what, date in (("Utfallets datum", through), ("Rapportens datum", dated))
+        if date > latest
+    ]
+    others = Report.objects.kept().filter(committee=committee, period__actuals_through__gt=through)
+    if but is not None:
+        others = others.exclude(pk=but.pk)
+    after = others.select_related("period").order_by("-period__actuals_through").first()
+    if after is not None and (but is None or but.period.actuals_through > through):
+        doubts.append(
+            f"Nämnden har redan en rapport för en senare period: {after.title} ({after.period.actuals_through})."
+        )
+    return doubts
 
 
 def proposed_title(committee: Committee, kind: str, through: dt.date) -> str:

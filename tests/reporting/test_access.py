@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from copy import deepcopy
@@ -10,12 +11,14 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from reporting.models import Committee, CoverMemo, Membership, Report, Role, User
+from reporting.models import Committee, CoverMemo, Membership, MunicipalityAdministrator, Report, Role, User
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.renderers.formats import FORMATS
@@ -33,13 +36,16 @@ from tests.patches import print_of
 
 pytestmark = pytest.mark.django_db
 
-ANONYMOUS, OUTSIDER = "anonymous", "outsider"  # an outsider holds every role, but in another nämnd
-WHO = (ANONYMOUS, OUTSIDER, *Role.values)
+# An outsider holds every role, but in another nämnd, and administers another kommun. A keeper is kommunadministratör of
+# the nämnd's kommun and has no role in the nämnd. One whose roles have ended, or not begun, gets what an outsider gets
+# who has no kommun.
+ANONYMOUS, OUTSIDER, KEEPER, ENDED, COMING = "anonymous", "outsider", "keeper", "ended", "coming"
+WHO = (ANONYMOUS, OUTSIDER, KEEPER, ENDED, COMING, *Role.values)
 DRAFT, HANDED_IN, APPROVED, ADOPTED, DISCARDED = Status.values
 LOG_IN = "log in"  # sent to the log-in page
 SAVED = 302
 OF_PORTAL = {
-    *("report_list", "report_search", "help_page", "style_page"),
+    *("report_list", "report_search", "help_page", "style_page", "first_run", "municipality_list"),
     "accessibility_page",
     *("published_feed", "site_map", "robots", "catalogue", "catalogue_file"),
 }
@@ -47,13 +53,21 @@ OF_COMMITTEE = {
     *("report_start", "template_list", "municipality_identity"),
     *("steering_list", "steering_new", "steering_edit", "steering_preview"),
     *("committee_page", "committee_feed", "committee_data", "committee_data_described"),
+    *("committee_facts", "committee_people", "template_starters"),
 }  # addresses of a nämnd, the others are of its report
+OF_MUNICIPALITY = {
+    *("municipality_page", "municipality_facts", "municipality_log", "administrator_new", "committee_new"),
+    *("person_new", "person_page", "person_roles", "person_password"),
+}
+OF_PERSON = {"person_page", "person_roles", "person_password"}
+OF_ROLE = {"membership_edit", "administrator_edit"}
 Answers = dict[str, int | str]
 
 
 def answers(member: int, outsider: int, anonymous: int | str = LOG_IN, **roles: int) -> Answers:
     """One answer for every member, except the roles that are named."""
-    return {ANONYMOUS: anonymous, OUTSIDER: outsider, **dict.fromkeys(Role.values, member), **roles}
+    outside = dict.fromkeys((OUTSIDER, KEEPER, ENDED, COMING), outsider)
+    return {ANONYMOUS: anonymous, **outside, **dict.fromkeys(Role.values, member), **roles}
 
 
 def always(given: Answers, **in_status: Answers) -> dict[str, Answers]:
@@ -99,6 +113,10 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
     return Row(name, always(LOCKED, draft=draft), method, {"key": "inledning"}, data)
 
 
+KEPT = always(answers(404, 404, keeper=200))
+KEEPERS_SAVE = always(answers(404, 404, keeper=SAVED))
+KEEPERS_ERR = always(answers(404, 404, keeper=422))
+
 CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdown"}
 DECIDED = {"on": decision().on.isoformat(), "paragraph": "34"}
 ASKED = {"place": "avsnitt-inledning", "text": "Varför så mycket?"}
@@ -106,6 +124,36 @@ WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=
 
 TABLE = [
     Row("report_list", FOR_ALL),
+    Row("first_run", NOTHING),
+    Row("first_run", NOTHING, "post", data={"token": "gissad"}),
+    Row("municipality_list", always(answers(403, 200, ended=403, coming=403))),
+    Row("municipality_page", KEPT),
+    Row("municipality_facts", KEPT),
+    Row("municipality_facts", KEEPERS_SAVE, "post", data={"name": "Nya kommunen"}),
+    Row("municipality_log", KEPT),
+    Row("administrator_new", KEPT),
+    Row("administrator_new", KEEPERS_ERR, "post"),
+    Row("committee_new", KEPT),
+    Row("committee_new", KEEPERS_SAVE, "post", data={"names": "Nya nämnden"}),
+    Row("person_new", KEPT),
+    Row("person_new", KEEPERS_ERR, "post"),
+    Row("person_page", KEPT),
+    Row("person_page", KEEPERS_ERR, "post"),
+    Row("person_roles", KEEPERS_ERR, "post"),
+    Row("person_password", KEPT, "post"),
+    Row("committee_facts", always(answers(403, 404, keeper=200))),
+    Row("committee_facts", always(answers(403, 404, keeper=SAVED)), "post", data={"name": "Nya nämnden"}),
+    Row("committee_people", always(answers(403, 404, administrator=200, keeper=200))),
+    Row("committee_people", always(answers(403, 404, administrator=422, keeper=422)), "post"),
+    Row("membership_edit", always(answers(403, 404, administrator=200, keeper=200))),
+    Row("membership_edit", always(answers(403, 404, administrator=SAVED, keeper=SAVED)), "post"),
+    Row("administrator_edit", KEPT),
+    Row("administrator_edit", KEEPERS_ERR, "post", data={"take_back": "ja"}),
+    Row("template_starters", EDITORS),
+    Row("template_starters", always(answers(403, 404, controller=SAVED, administrator=SAVED)), "post",
+        data={"starters": "arsredovisning"}),
+    Row("template_spread", EDITORS),
+    Row("template_spread", always(answers(403, 404, controller=422, administrator=422)), "post"),
     Row("report_search", FOR_ALL),
     Row("published_feed", FOR_ALL),
     Row("accessibility_page", FOR_ALL),
@@ -251,6 +299,15 @@ def place(status: str) -> Place:
     people[OUTSIDER] = make_user(role=None)
     for role in Role.values:
         Membership.objects.create(user=people[OUTSIDER], committee=elsewhere, role=role)
+    MunicipalityAdministrator.objects.create(user=people[OUTSIDER], municipality=elsewhere.municipality)
+    people |= {who: make_user(role=None) for who in (KEEPER, ENDED, COMING)}
+    MunicipalityAdministrator.objects.create(user=people[KEEPER], municipality=committee.municipality)
+    day, today = dt.timedelta(days=1), timezone.localdate()
+    for who, dates in ((ENDED, {"valid_to": today - day}), (COMING, {"valid_from": today + day})):
+        held = {"user": people[who], **dates}
+        MunicipalityAdministrator.objects.create(municipality=committee.municipality, **held)
+        for role in Role.values:
+            Membership.objects.create(committee=committee, role=role, **held)
     memo, text = section("brev", "reporting.cover_memo"), section("inledning", has_prose=True)
     report = make_report(template=make_template(memo, text, committee=committee), slug="rapporten")
     CoverMemo.objects.create(report=report, matter="Rapport", summary="Kort.", proposal="1. Godkänns.")
@@ -296,7 +353,14 @@ def ask(row: Row, place: Place, who: str) -> int | str:
 def address(row: Row, place: Place) -> str:
     if row.name.startswith("account_") or row.name in OF_PORTAL:
         return reverse(row.name, kwargs=row.kwargs)
-    if row.name.startswith("template_") and row.name != "template_list":
+    if row.name in OF_MUNICIPALITY:
+        of_person = {"pk": place.people[Role.READER].pk} if row.name in OF_PERSON else {}
+        return reverse(row.name, kwargs={"slug": place.committee.municipality.slug, **of_person})
+    if row.name == "membership_edit":
+        return reverse(row.name, args=[place.people[Role.READER].memberships.get().pk])
+    if row.name == "administrator_edit":
+        return reverse(row.name, args=[place.people[KEEPER].administrations.get().pk])
+    if row.name.startswith("template_") and row.name not in OF_COMMITTEE:
         return reverse(row.name, kwargs={"pk": place.report.template_id, **row.kwargs})
     slug = place.committee.slug if row.name in OF_COMMITTEE else place.report.slug
     return reverse(row.name, kwargs={"slug": slug, **row.kwargs})
@@ -304,8 +368,9 @@ def address(row: Row, place: Place) -> str:
 
 def expected_of(row: Row, status: str) -> Answers:
     """A draft that was discarded is not there, for anyone, and no draft is there for a ledamot."""
-    is_of_report = row.name not in OF_COMMITTEE | OF_PORTAL and not row.name.startswith(
-        ("account_", "template_")
+    is_of_report = (
+        row.name not in OF_COMMITTEE | OF_PORTAL | OF_MUNICIPALITY | OF_ROLE
+        and not row.name.startswith(("account_", "template_"))
     )
     expected = row.expected[status]
     if not is_of_report:
@@ -346,6 +411,23 @@ def test_no_address_is_missing_from_the_table() -> None:
 
 
 METHODS = {
+    "first_run": {"get", "head", "post"},
+    "municipality_list": {"get", "head", "post"},
+    "municipality_page": {"get", "head"},
+    "municipality_facts": {"get", "head", "post"},
+    "municipality_log": {"get", "head"},
+    "administrator_new": {"get", "head", "post"},
+    "administrator_edit": {"get", "head", "post"},
+    "committee_new": {"get", "head", "post"},
+    "committee_facts": {"get", "head", "post"},
+    "committee_people": {"get", "head", "post"},
+    "membership_edit": {"get", "head", "post"},
+    "person_new": {"get", "head", "post"},
+    "person_page": {"get", "head", "post"},
+    "person_roles": {"post"},
+    "person_password": {"post"},
+    "template_starters": {"get", "head", "post"},
+    "template_spread": {"get", "head", "post"},
     "report_list": {"get", "head"},
     "report_search": {"get", "head"},
     "help_page": {"get", "head"},
@@ -472,4 +554,6 @@ def test_the_admin_is_for_staff_alone(client: Client) -> None:
     staff.is_staff = True
     staff.save()
     client.force_login(staff)
+    assert client.get("/administration/").status_code == 302  # staff, without the permission for it
+    staff.user_permissions.add(Permission.objects.get(codename="use_django_admin"))
     assert client.get("/administration/").status_code == 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -93,5 +94,7 @@ def test_those_who_are_no_superusers_see_nothing_there() -> None:
     for model in ("municipality", "committee", "user", "reporttemplate"):
         assert client.get(reverse(f"admin:reporting_{model}_changelist")).status_code == 302
     User.objects.filter(pk=person.pk).update(is_staff=True)
+    assert client.get(reverse("admin:index")).status_code == 302  # staff, without the permission for it
+    person.user_permissions.add(Permission.objects.get(codename="use_django_admin"))
     for model in ("municipality", "committee", "user", "reporttemplate"):
         assert client.get(reverse(f"admin:reporting_{model}_changelist")).status_code == 403

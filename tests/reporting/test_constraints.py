@@ -15,11 +15,14 @@ from django.utils import timezone
 
 from reporting.models import (
     AcceptedFinding,
+    AdministrationChange,
     Committee,
     DeviationMeasure,
+    FirstRun,
     ImportedFile,
     JournalEntry,
     Membership,
+    MunicipalityAdministrator,
     Note,
     ProseText,
     Question,
@@ -29,7 +32,15 @@ from reporting.models import (
     TableMapping,
     TableRowChoice,
 )
-from tests.factories import make_committee, make_period, make_report, make_template, make_user
+from reporting.models.term import TO_BEFORE_FROM
+from tests.factories import (
+    make_committee,
+    make_municipality,
+    make_period,
+    make_report,
+    make_template,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +52,31 @@ def same_membership() -> models.Model:
 
 def unknown_role() -> models.Model:
     return Membership(user=make_user(role=None), committee=make_committee(), role="king")
+
+
+BACKWARDS = {"valid_from": dt.date(2024, 2, 1), "valid_to": dt.date(2024, 1, 31)}
+
+
+def role_that_ends_before_it_begins() -> models.Model:
+    return Membership(user=make_user(role=None), committee=make_committee(), role="reader", **BACKWARDS)
+
+
+def same_administrator() -> models.Model:
+    held = {"user": make_user(role=None), "municipality": make_municipality()}
+    MunicipalityAdministrator.objects.create(**held)
+    return MunicipalityAdministrator(**held)
+
+
+def administrator_who_ends_before_beginning() -> models.Model:
+    return MunicipalityAdministrator(user=make_user(role=None), municipality=make_municipality(), **BACKWARDS)
+
+
+def change_of_nothing() -> models.Model:
+    return AdministrationChange(municipality=make_municipality(), label="Namn", old="A", new="A")
+
+
+def second_first_run() -> models.Model:
+    return FirstRun(pk=2)
 
 
 def same_period() -> models.Model:
@@ -172,6 +208,11 @@ def measure_of_unknown_status() -> models.Model:
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
+    "membership_dates_in_order": (role_that_ends_before_it_begins, TO_BEFORE_FROM),
+    "municipality_administrator_once": (same_administrator, "Personen är redan kommunadministratör där."),
+    "municipality_administrator_dates_in_order": (administrator_who_ends_before_beginning, TO_BEFORE_FROM),
+    "administration_change_is_a_change": (change_of_nothing, "En rad i ändringsloggen är en ändring."),
+    "first_run_once": (second_first_run, "Portalen startas en gång."),
     "period_once": (same_period, "Rapportperioden finns redan."),
     "period_within_year": (period_of_another_year, "Datumet för utfall ska ligga i rapportens år."),
     "report_once_per_period": (second_report_of_a_period, "Nämnden har redan en rapport för perioden."),

@@ -30,7 +30,7 @@ def test_help_says_what_each_role_and_status_is(client: Client) -> None:
     terms = page_of(client, "help_page").texts("dt")
     assert terms == ["Utkast", "Inlämnad", "Godkänd", "Fastställd"] + [
         role.label.capitalize() for role in Role
-    ]
+    ] + ["Kommunadministratör"]
 
 
 def test_account_says_who_one_is_and_may_do(client: Client) -> None:

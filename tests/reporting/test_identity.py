@@ -29,7 +29,7 @@ from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import problem
 from reporting.imports.arms import read_arms
 from reporting.imports.spreadsheets.cells import UploadRefused
-from reporting.models import Committee, IdentityChange, Role, User
+from reporting.models import AdministrationChange, Committee, Role, User
 from reporting.permissions import Action
 from tests.factories import fresh, make_committee, make_report, make_user, section, take
 from tests.html import Page
@@ -297,20 +297,25 @@ def test_each_change_is_in_the_history_that_an_administrator_sees() -> None:
         page_of(committee), {"accent": "#5e0f3d", "arms_file": arms, "arms_text": "Vapen", "contact": ""}
     )
     client.post(page_of(committee), {"accent": "#c8102e"})  # refused
-    changes = list(IdentityChange.objects.order_by("pk").values_list("label", "old", "new"))
-    assert sorted(changes[:2]) == [("färg", "", "#0f3d5e"), ("kontakt", "", "kommun@example.org")]
-    assert changes[2] == ("färg", "#0f3d5e", "#5e0f3d")
+    changes = list(AdministrationChange.objects.order_by("pk").values_list("label", "old", "new"))
+    name = committee.municipality.name
+    assert sorted(changes[:2]) == [
+        (f"Färg: {name}", "", "#0f3d5e"),
+        (f"Kontakt: {name}", "", "kommun@example.org"),
+    ]
+    assert changes[2] == (f"Färg: {name}", "#0f3d5e", "#5e0f3d")
     picture = f"SVG med kontrollsumman (SHA-256) {digest(KEPT)}"
     assert sorted(changes[3:]) == [
-        ("kontakt", "kommun@example.org", ""),
-        ("vapen", "", picture),
-        ("vapnet i ord", "", "Vapen"),
+        (f"Kontakt: {name}", "kommun@example.org", ""),
+        (f"Vapen: {name}", "", picture),
+        (f"Vapnet i ord: {name}", "", "Vapen"),
     ]
     page = Page(client.get(page_of(committee)).content)
-    person = IdentityChange.objects.first().by  # type: ignore[union-attr]  # there is one
+    person = AdministrationChange.objects.first().by  # type: ignore[union-attr]  # there is one
+    assert person is not None
     rows = [" ".join(row.text.split()) for row in page.all("tr")][1:]
     assert len(rows) == len(changes)
-    assert rows[-3].endswith(f"Färg#0f3d5e#5e0f3d{person.display_name()}")
+    assert rows[-3].endswith(f"Färg: {name}#0f3d5e#5e0f3d{person.display_name()}")
 
 
 def test_what_is_sent_unchanged_is_no_change() -> None:
@@ -318,7 +323,7 @@ def test_what_is_sent_unchanged_is_no_change() -> None:
     client = administrator(committee)
     for _ in range(2):
         client.post(page_of(committee), {"contact": "kommun@example.org"})
-    assert IdentityChange.objects.count() == 1
+    assert AdministrationChange.objects.count() == 1
 
 
 def test_the_administration_journals_what_it_changes() -> None:
@@ -329,22 +334,25 @@ def test_the_administration_journals_what_it_changes() -> None:
     address = reverse("admin:reporting_municipality_change", args=[municipality.pk])
     sent = {"name": "Nya kommunen", "slug": municipality.slug, "accent": "#0f3d5e"}
     assert client.post(address, sent).status_code == 302
-    changes = IdentityChange.objects.values_list("label", "old", "new").order_by("pk")
-    assert list(changes) == [("namn", municipality.name, "Nya kommunen"), ("färg", "", "#0f3d5e")]
+    changes = AdministrationChange.objects.values_list("label", "old", "new").order_by("pk")
+    assert list(changes) == [
+        ("Namn: Nya kommunen", municipality.name, "Nya kommunen"),
+        ("Färg: Nya kommunen", "", "#0f3d5e"),
+    ]
 
 
 def test_its_journal_is_only_added_to() -> None:
     committee = make_committee()
     administrator(committee).post(page_of(committee), {"contact": "kommun@example.org"})
-    change = IdentityChange.objects.get()
+    change = AdministrationChange.objects.get()
     with pytest.raises(ValidationError):
         change.save()
     with pytest.raises(ValidationError):
         change.delete()
     with pytest.raises(DatabaseError), transaction.atomic():
-        IdentityChange.objects.update(new="en annan")
+        AdministrationChange.objects.update(new="en annan")
     with pytest.raises(DatabaseError), transaction.atomic():
-        IdentityChange.objects.all().delete()
+        AdministrationChange.objects.all().delete()
 
 
 # In a report --------------------------------------------------------------------------------------------

@@ -154,20 +154,18 @@ def test_a_report_starts_from_the_one_before_it_in_time(
     client: Client, committee: Committee, last: Report, user: User
 ) -> None:
     later = make_report(template=last.template, actuals_through=dt.date(2024, 8, 31))
-    start(client, committee, typed(last))
+    start(client, committee, typed(last, sure="on"))  # the dates lie before the last period's
     assert Report.objects.get(slug="it-namnden-2024-04-delarsrapport").previous == last
     assert later.previous is None
 
 
-def test_without_a_template_a_page_says_where_to_make_one(
-    client: Client, committee: Committee, user: User
-) -> None:
+def test_without_a_template_a_page_offers_some(client: Client, committee: Committee, user: User) -> None:
     page = Page(client.get(reverse("report_start", args=[committee.slug])).content)
     assert reverse("template_list", args=[committee.slug]) in [a.attrs["href"] for a in page.all("a")]
-    assert (
-        "Nämnden har ingen rapportmall än, och utan den kan ingen rapport börja. Gör en rapportmall"
-        in page.texts("p")
-    )
+    assert page.texts("p", class_="guidance") == [
+        "Rapporten behöver en mall som säger vilka avsnitt den har. Nämnden har ingen än: "
+        "börja med en färdig, eller gör en egen."
+    ]
 
 
 def test_a_taken_period_is_refused_and_the_form_kept(
@@ -229,6 +227,7 @@ def test_bad_value_has_its_error_beside_the_field(
 def test_nothing_typed_at_all_is_an_error_for_each_field(
     client: Client, committee: Committee, user: User
 ) -> None:
+    make_template(committee=committee)
     response = start(client, committee, {})
     assert response.status_code == 422
     assert len(Page(response.content).all("p", class_="field-error")) == 5

@@ -1,0 +1,78 @@
+"""People: their accounts, made and changed by their kommun."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+
+from reporting.administration.log import facts, record, record_facts
+from reporting.administration.roles import check_administrators
+from reporting.models import Municipality, User
+from reporting.permissions import Subject, may_administer, may_manage_account
+
+# Letters and digits that are not taken for one another.
+SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+FACTS = ("first_name", "username", "email", "is_active")
+
+
+def people_of(municipality: Municipality) -> models.QuerySet[User]:
+    """Those whose account it looks after, and those with a role there, also an ended one."""
+    own = (
+        models.Q(municipality=municipality)
+        | models.Q(memberships__committee__municipality=municipality)
+        | models.Q(administrations__municipality=municipality)
+    )
+    return User.objects.filter(pk__in=User.objects.filter(own).values("pk")).order_by(
+        "first_name", "username"
+    )
+
+
+def first_password() -> str:
+    """Four groups of five signs: long enough, and possible to read out."""
+    return "-".join("".join(secrets.choice(SIGNS) for _ in range(5)) for _ in range(4))
+
+
+@transaction.atomic
+def make_person(person: User, municipality: Municipality, *, by: User) -> str:
+    """Save a new account. Returns its first password, which is stored nowhere in plain."""
+    if not may_administer(by, Subject.PEOPLE, municipality):
+        raise PermissionDenied("Du är inte kommunadministratör i den kommunen.")
+    password = first_password()
+    person.municipality = municipality
+    person.set_password(password)
+    person.save()
+    record(municipality, "Person", by=by, new=f"{person.display_name()} ({person.username})", person=person)
+    return password
+
+
+@transaction.atomic
+def change_person(person: User, municipality: Municipality, *, by: User) -> None:
+    """Save an account's changed facts. Raises ValidationError if the kommun's last administratör were shut out."""
+    _check(person, by=by)
+    before = facts(User.objects.get(pk=person.pk), FACTS)
+    person.save()
+    if not person.is_active:
+        for held in person.administrations.current().select_related("municipality"):
+            check_administrators(held.municipality)
+    record_facts(municipality, person.display_name(), before, facts(person, FACTS), by=by, person=person)
+
+
+@transaction.atomic
+def new_password(person: User, municipality: Municipality, *, by: User) -> str:
+    """Set and return a new first password; the person's sessions end with the old one."""
+    _check(person, by=by)
+    password = first_password()
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(municipality, f"Lösenord: {person.display_name()}", by=by, new="nytt", person=person)
+    return password
+
+
+def _check(person: User, *, by: User) -> None:
+    if not may_manage_account(by, person):
+        raise PermissionDenied(
+            "Personen har också roller i en annan kommun, eller sköter portalen. Den som sätter ett lösenord kan "
+            "logga in med det, så kontot kan inte ändras härifrån."
+        )

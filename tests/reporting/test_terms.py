@@ -15,6 +15,7 @@ from django.utils import timezone
 from reporting.models import Committee, Membership, MunicipalityAdministrator, Report, Role, Status
 from reporting.models.adopted import adopted_to
 from reporting.models.committee import NO_LONGER_A_MEMBER
+from reporting.models.current import current_to
 from reporting.permissions import Action, administered_by, may
 from reporting.questions.reading import open_questions, own_questions
 from tests.factories import fresh, make_committee, make_municipality, make_report, make_user
@@ -36,6 +37,13 @@ def held(request: pytest.FixtureRequest) -> Membership:
     return Membership.objects.filter(user=user).earliest("pk")
 
 
+def test_only_the_roles_that_hold_are_read_with_a_draft(held: Membership) -> None:
+    Membership.objects.filter(user=held.user, role=Role.READER).update(valid_from=None, valid_to=None)
+    found = current_to(held.user, Report.objects.get().slug)
+    assert found is not None
+    assert (found.status, found.roles) == ("draft", {Role.READER})
+
+
 def test_it_gives_nothing(held: Membership, client: Client) -> None:
     user, committee = held.user, held.committee
     report = fresh(Report.objects.get())
@@ -46,6 +54,8 @@ def test_it_gives_nothing(held: Membership, client: Client) -> None:
     assert list(administered_by(user)) == []
     assert committee.functions_of([user.pk]) == {user.pk: NO_LONGER_A_MEMBER}
     client.force_login(user)
+    assert current_to(user, report.slug) is None
+    assert client.get(reverse("report_page", args=[report.slug])).status_code == 404
     assert client.get(reverse("report_workspace", args=[report.slug])).status_code == 404
     assert committee.name not in client.get(reverse("report_list")).content.decode()
     assert committee.name not in client.get(reverse("account_page")).content.decode()

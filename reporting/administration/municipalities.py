@@ -13,7 +13,7 @@ from reporting.administration.names import free_slug
 from reporting.administration.roles import ALWAYS, Dates, give_roles
 from reporting.models import Committee, Municipality, MunicipalityAdministrator, ReportTemplate, User
 from reporting.permissions import Subject, may_administer, may_edit_templates, may_make_municipality
-from reporting.template_editor.editing import edited
+from reporting.template_editor.editing import edited, sections_in
 from reporting.template_editor.starters import add_starters
 
 NOT_YOURS = "Du är inte kommunadministratör i den kommunen."
@@ -101,7 +101,7 @@ def copy_to_committees(
         with committee.locked():
             if committee.templates.filter(name=template.name).exists():
                 continue
-            copy = edited(template)
+            copy = edited(template, sections=sections_in(committee, template, by=by))
             copy.committee, copy.version = committee, 1
             copy.save()
         copies.append(copy)

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from goals.models import SteeringModel
 from goals.sections.goals_options import GoalsOptions
+from reporting.administration.municipalities import copy_to_committees
 from reporting.models import Committee, ReportTemplate
 from reporting.template_editor.editing import sections_in
 from tests.factories import make_committee, make_template, make_user, section
@@ -104,9 +105,9 @@ def test_the_template_editor_offers_the_latest_and_the_chosen(committee: Committ
 
 def copied(template: ReportTemplate, committee: Committee) -> str:
     """What a copy of the template in another nämnd judges its goals by."""
-    by = make_user(committee)
-    (spec,) = sections_in(committee, template, by=by)
-    return str(spec["options"]["steering_model"])
+    committee.templates.all().delete()
+    (copy,) = copy_to_committees(template, [committee], by=make_user(committee))
+    return str(copy.sections[0]["options"]["steering_model"])
 
 
 def test_a_template_copied_to_another_kommun_brings_its_steering_model(committee: Committee) -> None:

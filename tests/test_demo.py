@@ -302,10 +302,12 @@ def test_the_pdf_has_every_row(pdfs: dict[str, bytes], slug: str, key: str) -> N
 
 
 def printed_row(label: str, figures: list[str]) -> re.Pattern[str]:
-    """The row as printed: a result's word may stand under each of its figures."""
+    """The row as printed: a result's word may stand under each of its figures, and under the label that a measure
+    is missing."""
     word = "(?:överskott|underskott|bättre|sämre)?"
     return re.compile(
-        re.escape(squeezed(label)) + "".join(re.escape(squeezed(each)) + word for each in figures)
+        f"{re.escape(squeezed(label))}(?:Åtgärd(?:en)?sakna[a-zåäö]+)?"
+        + "".join(re.escape(squeezed(each)) + word for each in figures)
     )
 
 

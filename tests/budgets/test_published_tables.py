@@ -119,5 +119,6 @@ def test_cells_hold_exact_figures_and_the_sum_names_its_rows() -> None:
         cells=total.cells,
         adds=tuple(key for key, *_ in LINES_2023),
         subtracts=(),
+        better="-",
     )
     assert [cell.value for cell in total.cells] == [0, 1166, 1956, -1956]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.sqlite
 
 JOURNALED = """
 SELECT new FROM reporting_journalentry AS entry JOIN reporting_report AS report ON report.id = report_id
-WHERE slug = ? AND field = 'actual' AND how = 'typed' ORDER BY version
+WHERE slug = ? AND field = 'actual' AND how = 'typed' ORDER BY entry.version
 """
 
 

@@ -49,7 +49,7 @@ UNSEEN = {
             "AdoptedDocument",
         ),
         *("HandedInDocument", "ImportedFile", "Note", "AcceptedFinding", "TableMapping", "TableRowChoice"),
-        *("Committee_members", "IdentityChange"),
+        *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
     },
     "budgets": {"AccountRule", "LedgerOwner", "LedgerAmount", "Measure"},
     "goals": {"SteeringModel"},  # its versions are never changed

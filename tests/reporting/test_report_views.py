@@ -100,13 +100,13 @@ def test_the_list_says_when_a_person_has_no_membership(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_takes_nine_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
-    """Session, user, nämnder, reports, their history, roles, questions to answer, one's own."""
+def test_list_takes_ten_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    """Session, user, nämnder, reports, their history, roles, questions to answer, one's own, notes, kommuner."""
     template = make_template()
     for number in range(count):
         make_report(template=template, actuals_through=dt.date(1990 + number, 8, 31))
     client.force_login(make_user(template.committee))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = page_of(client, "report_list")
     assert len(page.all("li", class_="card")) == count
 

@@ -7,6 +7,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from reporting.imports.spreadsheets.cells import CellCounter, Sheet, SheetCell, UploadRefused
 
@@ -48,17 +49,16 @@ def read_csv(content: bytes, name: str) -> Sheet:
         raise UploadRefused(
             "Filen är en webbsida eller XML, inte en CSV-fil. Spara tabellen som CSV (semikolon)."
         )
-    delimiter = _delimiter(text)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    try:
-        sheet = _csv_sheet(_of_equal_width(lines) if delimiter == "," else lines, name)
-    except csv.Error as error:
-        raise UploadRefused(
-            "CSV-filen går inte att läsa: ett citattecken saknar sitt slut eller ett fält är för långt. "
-            "Spara tabellen på nytt som CSV (semikolon)."
-        ) from error
-    sheet.notes = _notes(delimiter, codec)
-    return sheet
+    for delimiter in _delimiters(text):
+        lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        with suppress(csv.Error):
+            sheet = _csv_sheet(_of_equal_width(lines) if delimiter == "," else lines, name)
+            sheet.notes = _notes(delimiter, codec)
+            return sheet
+    raise UploadRefused(
+        "CSV-filen går inte att läsa: ett citattecken saknar sitt slut eller ett fält är för långt. "
+        "Spara tabellen på nytt som CSV (semikolon)."
+    )
 
 
 def _notes(delimiter: str, codec: str) -> list[str]:
@@ -74,9 +74,9 @@ def _notes(delimiter: str, codec: str) -> list[str]:
     return notes
 
 
-def _delimiter(text: str) -> str:
-    """What makes the most lines equally wide; never a comma where a semicolon or a tab parts the first line, as it
-    may be a decimal sign there."""
+def _delimiters(text: str) -> list[str]:
+    """The first makes the most lines equally wide; the next is for quotes that don't hold then. Never a comma where a
+    semicolon or a tab parts the first line, as it may be a decimal sign there."""
     sample = text[:SAMPLE]
     first = next(iter(sample.splitlines()), "")
 
@@ -89,8 +89,9 @@ def _delimiter(text: str) -> str:
             pass
         return max((times for width, times in widths.items() if width > 1), default=0)
 
-    best = max(";\t" if ";" in first or "\t" in first else ";\t,", key=score)
-    return best if score(best) else ";"
+    scores = {delimiter: score(delimiter) for delimiter in (";\t" if set(first) & set(";\t") else ";\t,")}
+    found = [delimiter for delimiter, lines in scores.items() if lines]
+    return sorted(found, key=lambda delimiter: -scores[delimiter]) or [";"]
 
 
 def _of_equal_width(lines: Iterable[list[str]]) -> Iterator[list[str]]:

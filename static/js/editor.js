@@ -29,5 +29,6 @@ if (form) {
   sendWhenLeaving(page, autosave);
   sendWholeForm(page, autosave);
   fetchDetails(page, autosave);
+  if (page.hasUnheard()) { autosave.show(); autosave.soon(); }
 }
 startFigures();

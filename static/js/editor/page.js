@@ -52,6 +52,8 @@ export class Page {
   differs(field) { return !same(value(field), this.heldOf(field)) && this.accepted.get(field.name) !== value(field); }
   // A value in flight is not stored, even if the field has been put back to the old one.
   isOpen(field) { return this.inFlight.has(field.name) || (this.differs(field) && !this.isToGo(field)); }
+  // Typed before this script ran, or put back by the browser: other than the server printed.
+  hasUnheard() { return this.open().some((field) => field.type !== "checkbox" && field.defaultValue !== undefined && field.value !== field.defaultValue); }
   open() { return this.fields().filter((field) => !waitsForTheButton(field.name) && this.isOpen(field)); }
   isForTheButton(field) { return field.type === "checkbox" ? field.checked !== field.defaultChecked : this.differs(field); }
   forTheButton() { return this.fields().filter((field) => waitsForTheButton(field.name) && this.isForTheButton(field)); }

@@ -76,12 +76,12 @@ def test_a_bad_value_is_marked_at_its_field_and_the_form_kept(page: Page, typed:
     # In one instant, or what is right would have been saved as its field was left.
     values = {FIELD: typed, "Utfall 240430, Lokalhyror": "777", "Text": "En ny text."}
     fields = [
-        [page.get_by_label(name, exact=True).get_attribute("id"), text] for name, text in values.items()
+        [page.get_by_label(name, exact=True).get_attribute("name"), text] for name, text in values.items()
     ]
     with page.expect_navigation():
         page.evaluate(
             """fields => {
-                fields.map(([id, text]) => [document.getElementById(id), text]).forEach(([field, text]) => {
+                fields.map(([name, text]) => [document.getElementsByName(name)[0], text]).forEach(([field, text]) => {
                     field.value = text;
                     field.dispatchEvent(new Event("input", { bubbles: true }));
                 });

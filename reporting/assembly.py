@@ -69,12 +69,10 @@ def adopted_editions(reports: ReportQuerySet) -> list[Edition]:
     return [Edition(report, adopted[report.pk]) for report in reports]
 
 
-class AdoptedEdition(Edition):
-    """Of an adopted report; nothing but the digest is read until it is needed."""
+class FoundEdition(Edition):
+    """Of what one short query found; the report itself is read when asked for."""
 
-    is_adopted = True
-
-    def __init__(self, facts: Adopted) -> None:
+    def __init__(self, facts: Adopted | Current) -> None:
         self.facts = facts
 
     @property
@@ -84,27 +82,26 @@ class AdoptedEdition(Edition):
     @cached_property
     def report(self) -> Report:  # type: ignore[override]  # read when asked for
         return read_report(self.facts.report_id)
+
+
+class AdoptedEdition(FoundEdition):
+    """Of an adopted report; nothing but the digest is read until it is needed."""
+
+    is_adopted = True
+
+    facts: Adopted
 
     @property
     def digest(self) -> str:
         return self.facts.digest
 
 
-class CurrentEdition(Edition):
+class CurrentEdition(FoundEdition):
     """Of any other report; assembled only if something that its document is made of has changed."""
 
     is_adopted = False
 
-    def __init__(self, facts: Current) -> None:
-        self.facts = facts
-
-    @property
-    def slug(self) -> str:
-        return self.facts.slug
-
-    @cached_property
-    def report(self) -> Report:  # type: ignore[override]  # read when asked for
-        return read_report(self.facts.report_id)
+    facts: Current
 
     @cached_property
     def _kept(self) -> tuple[str, bytes]:

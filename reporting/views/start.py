@@ -43,11 +43,14 @@ def report_start(request: PortalRequest, committee: Committee) -> HttpResponse:
         "committee": committee,
         "form": form,
         "previous": last_report(committee),
-        "starters": None
-        if committee.templates.exists()
-        else StartersForm(initial={"starters": FIRST_STARTERS}),
+        "starters": _starters(committee),
     }
     return render(request, "reporting/report_start.html", context, status=422 if form.errors else 200)
+
+
+def _starters(committee: Committee) -> StartersForm | None:
+    """What a nämnd without a mall may begin with."""
+    return None if committee.templates.exists() else StartersForm(initial={"starters": FIRST_STARTERS})
 
 
 def _started_message(report: Report) -> str:

@@ -24,7 +24,7 @@ from tests.factories import section
 pytestmark = pytest.mark.django_db
 
 
-RARE = ("adopted", "corrected", "next period", "ledger imported", "saved table imported", "row moved",
+RARE = ("adopted", "corrected", "next period", "same day", "ledger imported", "saved table imported", "row moved",
         "name asked about", "row restored")  # fmt: skip
 FIGURES = [Typed("1 200", Decimal(1200)), Typed("-30", Decimal(-30)), Typed("7", Decimal(7))]
 
@@ -84,6 +84,10 @@ def test_adopted_and_corrected() -> None:
         (edits.save_by_button, {"which": 0, "cells": [], "gone": 1, "kind": "cost", "figures": None}),
         (edits.restore_row, {"which": 0}),
         (edits.finish, {"steps": 3}),
+        (edits.correct, {"number": 0, "reason": "Utfallet var från juni."}),
+        (edits.type_amount, {"which": 0, "row": 0, "name": 0, "figure": FIGURES[2]}),
+        (edits.finish, {"steps": 3}),
+        (edits.correct, {"number": 0, "reason": "Den har en senare version."}),
         (edits.start_next_period, {"tertials": 0, "kind": "annual"}),
         (edits.type_amount, {"which": 1, "row": 0, "name": 0, "figure": FIGURES[0]}),  # in the adopted report's page
         (edits.type_amount, {"which": 0, "row": 0, "name": 0, "figure": FIGURES[0]}),
@@ -97,7 +101,7 @@ def test_adopted_and_corrected() -> None:
             edits.document_is_what_was_typed()
         assert Edits.done - before == Counter(
             {"step": len(tour), "ledger imported": 1, "saved table imported": 2, "row moved": 1, "name asked about": 2,
-             "row restored": 1, "adopted": 1, "corrected": 1}
+             "row restored": 1, "adopted": 2, "corrected": 1, "same day": 1}
         )  # fmt: skip
     finally:
         edits.teardown()

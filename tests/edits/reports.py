@@ -25,7 +25,7 @@ class Reports(Portal):
     @precondition(lambda self: self.report is None)
     @rule(tertials=st.integers(0, 2), kind=st.sampled_from(["interim", "annual"]))
     def start_next_period(self, tertials: int, kind: str) -> None:
-        """With no tertial more it is the same day in a report of another kind, as one corrects what is adopted."""
+        """With no tertial more it is the same day in a report of another kind."""
         last = (
             Report.objects.kept()
             .filter(committee=self.committee)
@@ -45,8 +45,7 @@ class Reports(Portal):
             return
         made = Report.objects.kept().filter(committee=self.committee).latest("pk")
         self.report = made.pk
-        is_correction = last and (last.status, through) == (Status.ADOPTED, last.period.actuals_through)
-        self.done["corrected" if is_correction else "next period"] += 1
+        self.done["same day" if last and through == last.period.actuals_through else "next period"] += 1
         self.remember_copies(fresh(made))
 
     def remember_copies(self, report: Report) -> None:
@@ -64,6 +63,36 @@ class Reports(Portal):
             assert model.objects.filter(report=report).count() == len(
                 self.memory.lines_of(report.previous.pk, model)
             )
+
+    @precondition(lambda self: self.report is None and self.memory.adopted)
+    @rule(number=NUMBERS, reason=st.sampled_from(["Utfallet var från juni.", "Utfallet var från juni.", " "]))
+    def correct(self, number: int, reason: str) -> None:
+        """The next version, with all that the adopted one held. Of each period only the last version is corrected."""
+        first = Report.objects.get(pk=pick(list(self.memory.adopted), number))
+        versions = Report.objects.filter(
+            committee=self.committee, period=first.period_id, status=Status.ADOPTED
+        )
+        is_last = not versions.filter(version__gt=first.version).exists()
+        address = reverse("report_correction", args=[first.slug])
+        response = self.answered(self.person.post(address, {"reason": reason}))
+        assert response.status_code == (302 if is_last and reason.strip() else 422)
+        if response.status_code == 302:
+            self.done["corrected"] += 1
+            made = Report.objects.get(committee=self.committee, status=Status.DRAFT)
+            assert (made.replaces, made.version) == (first, first.version + 1)
+            self.report = made.pk
+            self.remember_correction(first, made)
+
+    def remember_correction(self, first: Report, made: Report) -> None:
+        for model in MONEY.values():
+            old = {line.key: line for line in self.memory.lines_of(first.pk, model)}
+            for row in model.objects.filter(report=made).order_by("position", "pk"):
+                line = old.pop(row.key)
+                self.memory.add(row, label=line.label, kind=line.kind, figures=line.figures)
+            assert old == {}
+        for (report, key), text in list(self.memory.texts.items()):
+            if report == first.pk and text:
+                self.memory.write(made.pk, key, text)
 
     @precondition(lambda self: self.report is not None)
     @rule(number=NUMBERS, title=TEXTS)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budgets.models import AMOUNT_LIMIT
+from reporting.document.ambiguity import DecimalComma, ask_which_number, commas_are_decimal
 from reporting.document.amounts import format_number
 from reporting.document.parsing import AmountError, parse_number
 from reporting.entry.forms import AmountField
@@ -32,6 +33,8 @@ class SummedAmountField(AmountField):
 class WeightField(forms.CharField):
     """An allocation key's weight: zero or more; None if blank."""
 
+    decimal_comma: DecimalComma = staticmethod(commas_are_decimal)
+
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "amount"})
         super().__init__(required=False, widget=widget, **kwargs)
@@ -46,6 +49,7 @@ class WeightField(forms.CharField):
         text = str(value or "").strip().removesuffix("%")
         try:
             weight = parse_number(text)
+            ask_which_number(value or "", self.decimal_comma)
         except AmountError as error:
             raise ValidationError(str(error)) from None
         if weight is None:

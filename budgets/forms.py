@@ -172,11 +172,20 @@ class BudgetChangeForm(MoneyRowForm):
 
 
 class AllocationKeyForm(MoneyRowForm):
+    number_fields = ("weight",)
     weight = WeightField()
 
     class Meta:
         model = AllocationKey
         fields = ["label", "weight", "position"]
+
+    def numbers_beside(self, name: str) -> list[Decimal]:
+        rows = self.formset.get_queryset() if self.formset else ()
+        return [
+            weight
+            for row in rows
+            if row.pk != self.instance.pk and (weight := getattr(row, name)) is not None
+        ]
 
 
 class MeasureForm(MoneyRowForm):

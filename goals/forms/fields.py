@@ -9,12 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from goals.target_parsing import parse_value
+from reporting.document.ambiguity import DecimalComma, ask_which_number, commas_are_decimal
 from reporting.document.amounts import format_number
 from reporting.document.parsing import AmountError, parse_number
 
 
 class ValueField(forms.CharField):
     """A value with its unit, or Ja or Nej. Kept as typed; unparsable text is refused."""
+
+    decimal_comma: DecimalComma = staticmethod(commas_are_decimal)
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"class": "quantity"})
@@ -24,6 +27,7 @@ class ValueField(forms.CharField):
         text = super().to_python(value) or ""
         try:
             parse_value(text)
+            ask_which_number(value or "", self.decimal_comma)
         except AmountError as error:
             raise ValidationError(str(error)) from None
         return text
@@ -34,6 +38,7 @@ class FigureField(forms.CharField):
 
     grid_kind = "quantity"
     decimals = 0
+    decimal_comma: DecimalComma = staticmethod(commas_are_decimal)
 
     def __init__(self, **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"class": "quantity"})
@@ -44,7 +49,9 @@ class FigureField(forms.CharField):
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         try:
-            return parse_number(value or "")
+            number = parse_number(value or "")
+            ask_which_number(value or "", self.decimal_comma)
+            return number
         except AmountError as error:
             raise ValidationError(str(error)) from None
 

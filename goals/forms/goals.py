@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from functools import partial
 from html import escape
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 
 from goals.forms.fields import FigureField, ValueField
@@ -20,8 +22,11 @@ from goals.judgements import parsed_target_or_none
 from goals.models import TARGET_KIND_CHOICES, CommitteeGoal, CouncilGoal, Indicator, target_fields
 from goals.pieces import council_goal_html, explanation_html, target_html, verdict_html
 from goals.tables import value_cell
-from goals.target_parsing import parse_target
+from goals.target_parsing import parse_target, parse_value
 from goals.targets import Target, TargetError, describe
+from reporting.document.ambiguity import ask_which_number, is_share
+from reporting.document.amounts import Quantity
+from reporting.document.parsing import AmountError
 from reporting.entry.cells import GridCell, row_html
 
 TARGET_FIELDS = ("comparison", "target_value", "target_upper", "target_unit", "baseline")
@@ -83,6 +88,7 @@ class IndicatorForm(JudgedForm):
 
     placement = forms.ChoiceField(label="Under målet")
     chosen_rows = ("placement",)
+    number_fields = (*VALUES, "target_value", "target_upper", "baseline")
     current = ValueField(label="Nuvärde")
     forecast = ValueField(label="Prognos")
     target_value = FigureField(label="Värde")
@@ -124,6 +130,28 @@ class IndicatorForm(JudgedForm):
             self.initial["target_read"] = self._target_read()
             self.initial["placement"] = _placement_of(self.instance)
             place_under(self.instance, self.goals.placements.get(self.initial["placement"]))
+
+    def is_decimal_number(self, name: str, smaller: Decimal) -> bool:
+        return is_share(self.instance.target_unit) or super().is_decimal_number(name, smaller)
+
+    def numbers_in(self, value: Any) -> list[Decimal]:
+        """Of a text the number of a value; a target's are in its fields."""
+        if not isinstance(value, str):
+            return super().numbers_in(value)
+        with suppress(AmountError):
+            found = parse_value(value)
+            return [found.value] if isinstance(found, Quantity) else []
+        return []
+
+    def clean_target(self) -> str:
+        target: str = self.cleaned_data["target"]
+        try:
+            ask_which_number(
+                self.data.get(self.add_prefix("target"), target), partial(self.is_decimal_number, "target")
+            )
+        except AmountError as error:
+            raise ValidationError(str(error)) from None
+        return target
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django import forms
 from goals.forms.fields import FigureField, decimals_typed, figure_text
 from goals.models import EMPTY_GROUP, FIGURES, KeyFigure
 from goals.models.key_figures import MOST_DECIMALS
+from reporting.document.ambiguity import is_share
 from reporting.entry.forms import SOMEONE_ELSE
 from reporting.entry.rows import RowForm
 
@@ -18,6 +20,7 @@ SIZES = ("group_size_women", "group_size_men")
 class KeyFigureForm(RowForm):
     """``headings``: figure -> label; ``asks_for_sizes``: whether small groups are hidden."""
 
+    number_fields = FIGURES
     total = FigureField()
     women = FigureField()
     men = FigureField()
@@ -56,6 +59,10 @@ class KeyFigureForm(RowForm):
         figure.widget.attrs["data-with"] = "decimals_read"
         seen = self._decimals_seen()
         figure.decimals = self.instance.decimals if seen is None else seen
+
+    def is_decimal_number(self, name: str, smaller: Decimal) -> bool:
+        unit = self.data.get(self.add_prefix("unit"), "") if self.is_bound else ""
+        return is_share(f"{unit} {self.instance.unit}") or super().is_decimal_number(name, smaller)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

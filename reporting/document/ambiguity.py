@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from reporting.document.amount_error import AmountError, quote, typed_text
-from reporting.document.amounts import UNITS, format_number
+from reporting.document.amounts import UNITS, format_number, money_unit
 from reporting.document.signs import plain
 
-# Given the smaller amount, in kronor: whether that is the one meant.
+# Given the smaller amount, in kronor, or the smaller number: whether that is the one meant.
 DecimalComma = Callable[[Decimal], bool]
 
 _EITHER = re.compile(r"[+\-(]?[1-9][0-9]{0,2},[0-9]{3}[\-)]?")
@@ -16,6 +16,15 @@ _THREE_DECIMALS = re.compile(r",[0-9]{3}\Z")
 _DECIMAL = re.compile(
     r"[+\-(]?(?:[0-9]+(?: [0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]+ [0-9 ]*,[0-9]+)[\-)]?"
 )
+
+_ANY = re.compile(
+    r"(?<![0-9.,])(?<![0-9] )(?P<whole>[1-9][0-9]{0,2}),(?P<part>[0-9]{3})(?![0-9.,])(?: ?(?P<unit>[^\W\d_]+))?"
+)
+_SHARES = ("%", "‰", "procent")  # of which nobody has a thousand times more
+
+
+class Certain(str):
+    """The text of a number: of a spreadsheet's cell, or one that was stored. Never asked about."""
 
 
 def comma_is_unclear(smaller: Decimal) -> bool:  # noqa: ARG001
@@ -55,3 +64,23 @@ def ask_which(written: str, value: Decimal, unit: str, text: str, decimal_comma:
         f"{quote(text)} kan betyda {format_number(thousands)} {unit} eller {format_number(value, 3)} {unit}. "
         f"Skriv {typed_text(thousands)} om kommat skiljer tusental, annars {typed_text(value, 3)} {unit}."
     )
+
+
+def is_share(text: str) -> bool:
+    """Whether a text, or a unit, says per cent or per mille."""
+    return any(share in text for share in _SHARES)
+
+
+def ask_which_number(text: str, decimal_comma: DecimalComma) -> None:
+    """As ``ask_which``, of each number of a text that is no money: "högst 1,234 st"."""
+    written = plain(text)
+    if isinstance(text, Certain) or is_share(written):
+        return
+    for found in _ANY.finditer(written):
+        smaller = Decimal(f"{found['whole']}.{found['part']}")
+        if money_unit(found["unit"] or "") in (None, "kr") and not decimal_comma(smaller):
+            thousands = smaller * 1000
+            raise AmountError(
+                f"{quote(text)} kan betyda {format_number(thousands)} eller {format_number(smaller, 3)}. "
+                f"Skriv {typed_text(thousands)} om kommat skiljer tusental, annars {typed_text(smaller, 4)}."
+            )

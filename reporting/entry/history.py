@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from reporting.comparison.texts import Piece, pieces, text_changes
-from reporting.document.ambiguity import unmistakable
+from reporting.document.ambiguity import Certain, unmistakable
 from reporting.document.amounts import format_number
 from reporting.entry.forms import AmountField, CellForm
 from reporting.entry.removed import RemovedRow, RowKey, forms_of, removed_rows
@@ -153,6 +153,7 @@ def restore(report: Report, cell: CellKey, version: int, *, by: User) -> list[st
         typed, field = form.typed_text(cell[2], earlier.new), form.fields[cell[2]]
         if isinstance(field, AmountField):
             typed = unmistakable(typed, field.unit)
+        typed = Certain(typed)
         if typed in ("False", ""):
             data.pop(name, None)
         if typed != "False":

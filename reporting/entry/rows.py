@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property, partial
 from html import escape
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 from reporting.document.ambiguity import commas_are_decimal, is_nearer
 from reporting.document.amounts import NO_BREAK_SPACE, UNITS, format_number
 from reporting.document.conventions import Convention, Side
-from reporting.document.parsing import AmountError, parse_amount
+from reporting.document.parsing import AmountError, parse_amount, parse_number
 from reporting.document.visible import validate_line, validate_lines
 from reporting.entry.cells import GridCell, field_html, row_html
 from reporting.entry.forms import AmountField, CellForm
@@ -59,6 +60,7 @@ class RowForm(CellForm):
     """A row of a grid, with a place among the others."""
 
     amount_fields: ClassVar[tuple[str, ...]] = ()
+    number_fields: ClassVar[tuple[str, ...]] = ()  # of numbers that are no money
     shown_before: ClassVar[tuple[str, ...]] = ()  # other fields with the last report's value beside them
     chosen_rows: ClassVar[tuple[str, ...]] = ()  # fields whose options are rows of the report
     named_by: ClassVar[tuple[str, ...]] = ("label",)  # fields that a row is called by where it is chosen
@@ -73,6 +75,8 @@ class RowForm(CellForm):
         self.findings: dict[str, list[Finding]] = {}  # by field
         for name in self.amount_fields:
             self._print_amount(name)
+        for name in set(self.number_fields).intersection(self.fields):
+            self.fields[name].decimal_comma = partial(self.is_decimal_number, name)  # type: ignore[attr-defined]
         self._add_column_limits()
         self.fields["position"].required = False
         self.fields["position"].label = "Ordning"
@@ -112,6 +116,32 @@ class RowForm(CellForm):
         except AmountError:
             seen = None
         return [amount for amount in (self.initial.get(name), seen) if isinstance(amount, Decimal)]
+
+    def is_decimal_number(self, name: str, smaller: Decimal) -> bool:
+        """As ``is_decimal_comma``, by what the cell held, the row's other numbers and the last report's."""
+        opened = self._submitted_initial(name) if self.is_bound else None
+        held = [*self.numbers_of(self.instance, name), *self.numbers_in(opened or "")]
+        if any(abs(number) == smaller for number in held):
+            return True
+        rest = [other for other in self.number_fields if other != name]
+        row = [number for other in rest for number in self.numbers_of(self.instance, other)]
+        before = self.numbers_of(self.previous, name) if self.previous else []
+        return is_nearer(smaller, [held, row, self.numbers_beside(name), before])
+
+    def numbers_beside(self, name: str) -> list[Decimal]:
+        """Of the column's other rows, if they are of one kind."""
+        return []
+
+    def numbers_of(self, row: Any, name: str) -> list[Decimal]:
+        return self.numbers_in(getattr(row, name))
+
+    def numbers_in(self, value: Any) -> list[Decimal]:
+        """Of a stored value, or of a text; none of what can't be parsed."""
+        if not isinstance(value, str):
+            return [] if value is None else [value]
+        with suppress(AmountError):
+            return [number for number in (parse_number(value),) if number is not None]
+        return []
 
     def as_printed(self, kronor: Decimal) -> Decimal:
         """A stored amount with the sign it is printed and typed with."""

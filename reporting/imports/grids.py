@@ -13,7 +13,7 @@ from typing import Any
 
 from django import forms
 
-from reporting.document.ambiguity import unmistakable
+from reporting.document.ambiguity import Certain, unmistakable
 from reporting.document.amounts import UNITS
 from reporting.entry.forms import AmountField
 from reporting.entry.section_entry import formsets_of
@@ -164,7 +164,8 @@ def typed(column: EntryColumn, cell: SheetCell | None) -> tuple[str | None, str]
         ), "Cellen är ett datum, kanske för att kalkylbladet gjorde om ett tal. Skriv värdet som text."
     if isinstance(column.field, AmountField) and isinstance(cell.value, Decimal):
         return unmistakable(shown_value(cell), column.field.unit), ""
-    return shown_value(cell), ""
+    text = shown_value(cell)
+    return Certain(text) if isinstance(cell.value, Decimal) else text, ""
 
 
 def _chosen(column: EntryColumn, cell: SheetCell) -> tuple[str | None, str]:

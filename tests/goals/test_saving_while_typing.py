@@ -116,7 +116,7 @@ def staff_with(**figure: Any) -> Report:
 @pytest.mark.parametrize("total", [None, 5])
 def test_a_typed_figure_leaves_the_decimals_a_colleague_set(client: Client, total: int | None) -> None:
     report = staff_with(total=total, decimals=2)
-    page = typed(fresh(report), {("Sjukfrånvaro", "total"): "5,125"}, "personal")
+    page = typed(fresh(report), {("Sjukfrånvaro", "total"): "5,25"}, "personal")
     colleague = Client()
     colleague.force_login(make_user(report.committee, username="bo"))
     autosave(
@@ -128,7 +128,7 @@ def test_a_typed_figure_leaves_the_decimals_a_colleague_set(client: Client, tota
 
     assert (answer["saved"], answer["errors"], answer["conflicts"]) == (True, {}, {})
     figure = KeyFigure.objects.get()
-    assert (figure.decimals, figure.total) == (1, Decimal("5.125"))
+    assert (figure.decimals, figure.total) == (1, Decimal("5.25"))
 
 
 def test_ones_own_figures_raise_the_decimals_one_after_the_other(client: Client) -> None:

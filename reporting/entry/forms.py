@@ -136,7 +136,7 @@ class CellForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes non
         """A journaled value in words."""
         if isinstance(self.fields[name], forms.BooleanField):
             return "ja" if text else "nej"
-        choices = dict(getattr(self.fields[name], "choices", ()))
+        choices = {str(value): label for value, label in getattr(self.fields[name], "choices", ())}
         typed = self.typed_text(name, text)
         return str(choices.get(typed, choices.get(text, typed))) or "saknas"
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
+from django import forms
+from django.apps import apps
 from django.utils import timezone
 
 from reporting.comparison.texts import Piece, pieces, text_changes
 from reporting.document.ambiguity import Certain, unmistakable
-from reporting.document.amounts import format_number
-from reporting.entry.forms import AmountField, CellForm
+from reporting.document.amounts import NO_BREAK_SPACE, exact_decimals, format_number
+from reporting.entry.forms import AmountField, CellForm, exact_text
 from reporting.entry.removed import RemovedRow, RowKey, forms_of, removed_rows
+from reporting.entry.rows import RowForm
 from reporting.entry.section_entry import SectionEntry, cell_forms, formsets_of
 from reporting.models import How, JournalEntry, Report, User
 from reporting.models.choices import Status
@@ -44,22 +49,23 @@ class Editors:
         return (entry, form) if entry and form and cell[2] in form.fields else None
 
     def words(self, cell: CellKey, text: str) -> str:
-        """A journaled value as its field shows it; as stored if no field shows it any more."""
-        if text == "":
+        """A journaled value as its field shows it; of one that no field shows any more, as its row would."""
+        form = self.form(cell)
+        if text == "" and not (form and isinstance(form.fields[cell[2]], forms.BooleanField)):
             return "saknas"
         if cell[0] == Report._meta.label_lower:
             return _report_words(cell[2], text)
-        form = self.form(cell)
-        if form is not None:
-            return form.words(cell[2], text)
-        value = stored_value(cell, text)
-        return f"{format_number(value, 2)} (som lagrat)" if hasattr(value, "quantize") else text
+        return form.words(cell[2], text) if form else _unseen_words(self._row_form(cell), cell, text)
 
     def form(self, cell: CellKey) -> CellForm | None:
         """The form that shows a cell, or showed it before its row was removed."""
-        found = self.find(cell)
-        form = found[1] if found else self.removed_forms.get(cell[:2])
+        form = self._row_form(cell)
         return form if form is not None and cell[2] in form.fields else None
+
+    def _row_form(self, cell: CellKey) -> CellForm | None:
+        """The form of a cell's row, though it may not show the cell."""
+        found = self.rows.get(cell[:2])
+        return found[1] if found else self.removed_forms.get(cell[:2])
 
     def held(self, row: RemovedRow) -> list[tuple[str, str]]:
         """A removed row's headings and values, as in its table."""
@@ -80,6 +86,18 @@ def _report_words(field: str, text: str) -> str:
     if field in TIMES:
         return f"{timezone.localtime(dt.datetime.fromisoformat(text)):%Y-%m-%d %H:%M}"
     return text
+
+
+def _unseen_words(form: CellForm | None, cell: CellKey, text: str) -> str:
+    """A value of a column that the rapportmall has left out."""
+    field: Any = apps.get_model(cell[0])._meta.get_field(cell[2])
+    value = stored_value(cell, text)
+    if isinstance(value, Decimal) and isinstance(form, RowForm) and cell[2] in form.amount_fields:
+        unit = form.convention.unit
+        return f"{exact_text(form.as_printed(value), unit)}{NO_BREAK_SPACE}{unit}"
+    if isinstance(value, Decimal):
+        return f"{format_number(value, exact_decimals(value))} (som lagrat)"
+    return {str(choice): str(label) for choice, label in field.flatchoices}.get(text, text)
 
 
 def rewritten(old: str, new: str) -> list[list[Piece]]:

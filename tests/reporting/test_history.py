@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budgets.models import BudgetLine
+from goals.models import CouncilGoal, Indicator
 from internal_control.models import ControlCategory, Risk
 from reporting.entry.history import changes_since
 from reporting.journal.verify import faults
@@ -20,7 +21,7 @@ from reporting.journal.writing import delete_rows, open_journal, save_rows
 from reporting.models import How, JournalEntry, ProseText, Report, User
 from reporting.models.journal import snapshot
 from reporting.workflow.writing import writing
-from tests.factories import fresh, make_report, make_user, section
+from tests.factories import fresh, make_report, make_user, print_otherwise, section
 from tests.html import Page
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,42 @@ def test_a_cell_tells_what_it_has_held_as_the_table_prints_it(
 def test_choices_are_told_in_words(client: Client, report: Report) -> None:
     cell = (CELL[0], CELL[1], "kind")
     assert history(client, report, cell) == [["saknas", "intäkt", "portalen", "inläst", "Gäller nu"]]
+
+
+def test_a_column_that_is_left_out_is_told_of_as_its_row_prints(
+    client: Client, report: Report, user: User
+) -> None:
+    line = BudgetLine.objects.get()
+    line.carried_over = Decimal("-61400000")
+    with writing(report, by=user) as batch:
+        save_rows(batch, [line])
+    row = ["saknas", "61 400 tkr", "eva", "skriven"]
+    assert history(client, report, (*CELL[:2], "carried_over"))[0][:4] == row
+    assert row[1] in changes(client, report).texts("td")
+    print_otherwise(fresh(report), [section("ekonomi")])  # the table is left out whole
+    cell = (*CELL[:2], "kind")
+    assert history(client, report, cell)[0][:2] == ["saknas", "intäkt"]
+    assert "61 400 000" in " ".join(history(client, report, (*CELL[:2], "carried_over"))[0])
+
+
+def test_a_step_and_a_box_are_told_in_words(client: Client) -> None:
+    report = make_report(section("matris", "internal_control.matrix"), section("mal", "goals.goals"))
+    user = make_user(report.committee)
+    client.force_login(user)
+    category = ControlCategory.objects.create(report=report, key="ett", label="Ett")
+    risk = Risk(
+        report=report, category=category, key="brand", label="Brand", number=1, likelihood=4, consequence=1
+    )
+    goal = CouncilGoal.objects.create(report=report, key="mal", label="Mål", position=1)
+    indicator = Indicator(report=report, council_goal=goal, key="antal", label="Antal", target_confirmed=True)
+    for confirmed in (True, False):
+        indicator.target_confirmed = confirmed
+        with writing(report, by=user) as batch:
+            save_rows(batch, [risk])
+            save_rows(batch, [indicator])
+    assert history(client, report, ("internal_control.risk", "brand", "likelihood"))[0][1] == "4. Sannolik"
+    told = history(client, report, ("goals.indicator", "antal", "target_confirmed"))
+    assert [row[:2] for row in told] == [["ja", "nej"], ["nej", "ja"]]
 
 
 def test_an_earlier_value_is_put_back(client: Client, report: Report, user: User) -> None:

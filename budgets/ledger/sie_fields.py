@@ -10,6 +10,9 @@ from decimal import Decimal
 # ("leverant"r") and texts lack their last one.
 TOKEN = re.compile(r'"((?:\\"|"(?![\s{}]|$)|[^"])*)"?|([{}])|([^\s"{}]+)')
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,13}(?:[.,][0-9]{1,2}0*)?")
+_UNSEEN = re.compile(
+    "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)  # they would turn the names of a page around
 _YEAR = re.compile(r"-?[0-9]{1,2}")
 _FIRST_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}")
 _THOUSANDS = re.compile(r"[0-9]{3}(?:[.,][0-9]{1,2})?")
@@ -57,7 +60,7 @@ def text_in(fields: Fields, place: int, name: str) -> str:
     value = fields[place] if place < len(fields) else None
     if not isinstance(value, str):
         raise Unreadable(f"fältet {name} saknas")
-    return value.strip()
+    return _UNSEEN.sub("", value).strip()
 
 
 def account_number(fields: Fields, place: int) -> str:

@@ -29,6 +29,11 @@ def problem(text: str, *, is_long: bool = False) -> str:
     return ""
 
 
+def only_seen(text: str) -> str:
+    """A name that someone else's computer has given, without what can't be seen or turns the reading order."""
+    return "".join(sign for sign in text if sign not in TURNING and not _is_hidden(sign, is_long=False))
+
+
 def _is_unseen(sign: str) -> bool:
     return sign in BLANK or unicodedata.category(sign) in UNSEEN
 

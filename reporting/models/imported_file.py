@@ -7,6 +7,7 @@ import hashlib
 from django.db import models
 from django.utils import timezone
 
+from reporting.document.visible import only_seen
 from reporting.models.committee import User
 from reporting.models.report import Report
 
@@ -56,7 +57,7 @@ class ImportedFile(models.Model):
         return cls._default_manager.create(
             report=report,
             kind=kind,
-            name=name[-200:],
+            name=only_seen(name)[-200:] or "fil",
             digest=hashlib.sha256(content).hexdigest(),
             size=len(content),
             content=content,

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -127,6 +128,21 @@ def test_a_template_of_the_administration_says_nothing_hidden(admin: Client) -> 
             "sections": json.dumps([section("inledning", heading=TURNED)])}  # fmt: skip
     admin.post(reverse("admin:reporting_reporttemplate_add"), data)
     assert not ReportTemplate.objects.exists()
+
+
+def test_a_file_shows_nothing_hidden(person: Client, report: Report) -> None:
+    """Neither in its own name nor in what it says of its owner and accounts."""
+    ledger = (
+        f"#FLAGGA 0\r\n#FNAMN {TURNED}\r\n#SIETYP 4\r\n#RAR 0 20230101 20231231\r\n#KONTO 5010 {HIDDEN}\r\n"
+    )
+    ledger += "#PSALDO 0 202307 5010 {} 1234.00\r\n"
+    BudgetLine.objects.create(report=report, key="hyra", label="Hyra", position=1)
+    file = SimpleUploadedFile("bok\u202ees.se", ledger.encode())
+    started = person.post(reverse("import_start", args=[report.slug]), {"file": file})
+    shown = person.get(started["Location"]).content.decode()
+    assert "bokes.se" in shown
+    assert "Resor" in shown
+    assert not any(sign in shown for sign in "\u202e\u200b")
 
 
 @pytest.mark.parametrize("reason", [BLANK, TURNED])

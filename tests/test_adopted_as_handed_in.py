@@ -12,7 +12,7 @@ from django.urls import reverse
 from goals.models import SteeringModel
 from goals.steering import MER
 from reporting.journal import triggers
-from reporting.models import Committee, Report, Role
+from reporting.models import Committee, Municipality, Report, Role
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from tests.factories import fresh, make_committee, make_report, make_user, post_step, section
@@ -80,6 +80,20 @@ def test_a_renamed_committee_stops_approval_and_is_shown_before(report: Report) 
     assert f"Nämnd: ”{before}” har blivit ”Digitaliseringsnämnden”." in page.texts("li")
     step(report, Action.APPROVE)
     assert fresh(report).status == Status.HANDED_IN
+
+
+def test_a_kommuns_new_identity_is_told_of_before_it_is_adopted(report: Report) -> None:
+    step(report, Action.APPROVE)
+    client = Client()
+    client.force_login(make_user(report.committee, Role.ADMINISTRATOR))
+    address = reverse("report_adoption", args=[report.slug])
+    assert "identitet" not in Page(client.get(address).content).text
+    kommun = Municipality.objects.filter(committees=report.committee)
+    kommun.update(accent="#0f3d5e", contact="kommun@exempel.se")
+    told = "kommunen ändrat sin identitet: färg, kontakt. Den fastställda rapporten får det som gäller nu."
+    assert told in Page(client.get(address).content).text
+    step(report, Action.ADOPT)
+    assert fresh(report).adopted_document.document().identity.accent == "#0f3d5e"
 
 
 def test_what_was_handed_in_anew_is_adopted(report: Report) -> None:

@@ -27,6 +27,15 @@ FACTS = {
     "unit": "Enhet",
     "sign_note": "Tecken",
 }
+IDENTITY = {
+    "arms": "vapen",
+    "arms_text": "ord om vapnet",
+    "accent": "färg",
+    "organisation_number": "organisationsnummer",
+    "municipality_code": "kommunkod",
+    "contact": "kontakt",
+    "accessibility_statement": "länk till tillgänglighetsredogörelsen",
+}
 
 
 def changed_since_hand_in(report: Report) -> list[str]:
@@ -36,6 +45,19 @@ def changed_since_hand_in(report: Report) -> list[str]:
         return differences(latest.document(), assemble(report)) if latest else []
     except DamagedDocument as damage:
         return [str(damage)]
+
+
+def changed_identity(report: Report) -> list[str]:
+    """What of the kommun's identity the report was handed in with is another now, in Swedish. It stops nothing."""
+    latest = report.handed_in_documents.first()
+    try:
+        before = latest.document().identity if latest else None
+    except DamagedDocument:
+        return []
+    now = report.committee.municipality.identity
+    return [
+        name for field, name in IDENTITY.items() if before and getattr(before, field) != getattr(now, field)
+    ]
 
 
 def differences(old: Document, new: Document) -> list[str]:

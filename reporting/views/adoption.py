@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from reporting.comparison.handed_in import changed_since_hand_in
+from reporting.comparison.handed_in import changed_identity, changed_since_hand_in
 from reporting.decorators import PortalRequest, load_report
 from reporting.models import Report
 from reporting.permissions import Action
@@ -34,6 +34,7 @@ def report_adoption(request: PortalRequest, report: Report) -> HttpResponse:
         "report": report,
         "form": form,
         "changed": changed_since_hand_in(report) if not form.errors else [],
+        "identity": changed_identity(report),
         "handed_in": report.handed_in_documents.first(),
     }
     return render(request, "reporting/adoption.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from goals.targets import Target, TargetError, TargetKind
-from reporting.document.amounts import NO_BREAK_SPACE, Quantity
+from reporting.document.amounts import NO_BREAK_SPACE, Quantity, money_unit
 from reporting.document.parsing import AmountError, parse_quantity
 from reporting.document.signs import DASHES, EM_DASH
 
@@ -60,6 +60,7 @@ _RANGE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STARTS_AS_FIGURE = re.compile(rf"[{DASHES}(+±\s]*\d")
+_UNIT_FIRST = re.compile(rf"([^\W\d_]+)\.?\s*[{DASHES}]?\s*\d")  # "kr 41 391"
 _YES = re.compile(r"ja[.!]?", re.IGNORECASE)
 _NO = re.compile(r"nej[.!]?", re.IGNORECASE)
 MISSING = re.compile(rf"[{DASHES}{EM_DASH}]|saknas|saknar\s+värde", re.IGNORECASE)
@@ -200,7 +201,8 @@ def _parse_bare(plain: str, indicator: str) -> Target:
 
 def _figure(text: str, whole: str) -> Quantity:
     """Parse the figure of a target. The error quotes the whole text."""
-    if not _STARTS_AS_FIGURE.match(text):
+    unit_first = _UNIT_FIRST.match(text)
+    if not _STARTS_AS_FIGURE.match(text) and not (unit_first and money_unit(unit_first[1])):
         raise TargetError(f"{_quote(whole)} går inte att läsa som ett målvärde. {_HOW_TO_WRITE}")
     try:
         quantity = parse_quantity(text)

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class ReportingConfig(AppConfig):
@@ -8,6 +8,7 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from reporting import checks  # noqa: F401, PLC0415  # registers the system checks
-        from reporting.journal.triggers import install_after_migrate  # noqa: PLC0415  # models are loaded first
+        from reporting.journal import triggers  # noqa: PLC0415  # models are loaded first
 
-        post_migrate.connect(install_after_migrate, sender=self)
+        pre_migrate.connect(triggers.remove_before_migrate, sender=self)
+        post_migrate.connect(triggers.install_after_migrate, sender=self)

@@ -45,6 +45,10 @@ class Edition:
     def slug(self) -> str:
         return self.report.slug
 
+    @property
+    def report_id(self) -> int:
+        return self.report.pk
+
     @cached_property
     def document(self) -> Document:
         return document_of(self.report)
@@ -78,6 +82,10 @@ class FoundEdition(Edition):
     @property
     def slug(self) -> str:
         return self.facts.slug
+
+    @property
+    def report_id(self) -> int:
+        return self.facts.report_id
 
     @cached_property
     def report(self) -> Report:  # type: ignore[override]  # read when asked for

@@ -25,12 +25,14 @@ class Action(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     CORRECT = "correct"
+    LET_IN = "let_in"  # a person who writes, until a set time, in what is handed in
 
 
 ANYONE_IN_COMMITTEE = frozenset(Role.values)
 OFFICIALS = ANYONE_IN_COMMITTEE - {Role.REPRESENTATIVE}
 WRITERS = frozenset({Role.REPORTER, Role.CONTROLLER})
 CREATORS = frozenset({Role.CONTROLLER, Role.ADMINISTRATOR})
+LET_IN = frozenset({"let_in"})  # no role: a rapportör or controller of the nämnd whom a controller has let in
 NO_ONE: frozenset[str] = frozenset()
 KEPT = set(Status.values) - {Status.DISCARDED}
 HANDED_ON = KEPT - {Status.DRAFT}
@@ -41,7 +43,8 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.INSPECT: dict.fromkeys(KEPT, OFFICIALS),
     Action.ASK: dict.fromkeys(HANDED_ON, ANYONE_IN_COMMITTEE),
     Action.ANSWER: dict.fromkeys(KEPT, WRITERS),
-    Action.WRITE: {Status.DRAFT: WRITERS},
+    Action.WRITE: {Status.DRAFT: WRITERS, Status.HANDED_IN: LET_IN, Status.APPROVED: LET_IN},
+    Action.LET_IN: dict.fromkeys((Status.HANDED_IN, Status.APPROVED), frozenset({Role.CONTROLLER})),
     Action.HAND_IN: {Status.DRAFT: frozenset({Role.CONTROLLER})},
     Action.APPROVE: {Status.HANDED_IN: frozenset({Role.APPROVER})},
     Action.SEND_BACK: {
@@ -94,8 +97,17 @@ ADMINISTERS: Mapping[Subject, frozenset[str]] = {
 
 
 def may(user: User, action: Action, report: Report) -> bool:
-    allowed = allows(action, report.status, user.roles_in(report.committee))
+    allowed = allows(action, report.status, held_in(user, action, report))
     return allowed and not must_be_another(user, action, report)
+
+
+def held_in(user: User, action: Action, report: Report) -> frozenset[str]:
+    """A user's roles in the report's nämnd, and LET_IN where that is asked for."""
+    roles = user.roles_in(report.committee)
+    if not LET_IN & ALLOWED[action].get(report.status, NO_ONE) or not roles & WRITERS:
+        return roles
+    is_let_in = report.accesses.open().filter(person=user).exists()
+    return roles | LET_IN if is_let_in else roles
 
 
 def allows(action: Action, status: str, roles: frozenset[str]) -> bool:

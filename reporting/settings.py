@@ -263,6 +263,7 @@ if IN_PRODUCTION:
     }
 
 RENDERED_DIR = BASE_DIR / "var" / "rendered"  # PDF files, by digest; may be emptied at any time
+ADOPTED_DIR = BASE_DIR / "var" / "adopted"  # files of adopted reports: backed up with the database
 RENDER_SECONDS = float(env("RENDER_SECONDS", "120"))  # the longest that a PDF may take
 READING_DIR = BASE_DIR / "var" / "reading"  # whose file is being read; may be emptied at any time
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]

@@ -5,9 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from reporting.admin import may_use_admin
 from reporting.views import (
-    account as own,
-)
-from reporting.views import (
+    access,
     adoption,
     catalogue,
     comparison,
@@ -30,6 +28,9 @@ from reporting.views import (
     start,
     style,
     templates,
+)
+from reporting.views import (
+    account as own,
 )
 
 handler429 = "reporting.views.outage.too_many_requests"
@@ -62,6 +63,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/tjansteskrivelse.pdf", reading.report_memo, name="report_memo"),
     path("rapporter/<slug:slug>/rapport.<str:extension>", reading.report_file, name="report_file"),
     path("rapporter/<slug:slug>/faststall/", adoption.report_adoption, name="report_adoption"),
+    path("rapporter/<slug:slug>/slapp-in/", access.access_new, name="access_new"),
+    path("rapporter/<slug:slug>/slapp-in/<int:pk>/avsluta/", access.access_end, name="access_end"),
     path("rapporter/<slug:slug>/publicering/", publication.report_publication, name="report_publication"),
     path("rapporter/<slug:slug>/avpublicera/", publication.report_withdrawal, name="report_withdrawal"),
     path("rapporter.atom", catalogue.published_feed, name="published_feed"),

@@ -248,7 +248,8 @@ def live_server(django_db_setup: None, live_server: Any) -> Iterator[Any]:
 @pytest.fixture(scope="session", autouse=True)
 def files_outside_the_portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Those of fixtures wider than a test; each test has a directory of its own."""
-    with override_settings(RENDERED_DIR=tmp_path_factory.mktemp("rendered")):
+    directory = tmp_path_factory.mktemp("files")
+    with override_settings(RENDERED_DIR=directory / "rendered", ADOPTED_DIR=directory / "adopted"):
         yield
 
 
@@ -280,7 +281,7 @@ def demo(db: None, demo_world: World) -> None:
 @pytest.fixture(autouse=True)
 def own_files_and_blocks(settings: Any, tmp_path: Path) -> None:
     """No test sees files or blocks of another."""
-    settings.RENDERED_DIR = tmp_path / "rendered"
+    settings.RENDERED_DIR, settings.ADOPTED_DIR = tmp_path / "rendered", tmp_path / "adopted"
     settings.SPELLING_DICTIONARY = ""  # the texts of tests are not written for it
     for name in ("blocks", "unchanged", "read_files"):
         caches[name].clear()

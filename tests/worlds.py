@@ -18,27 +18,33 @@ from django.test import override_settings
 
 # Filled by migrate, in every database.
 OF_EVERY_DATABASE = {
-    "django_migrations", "django_content_type", "django_site", "auth_permission", "sqlite_sequence",
-}  # fmt: skip
+    "django_migrations",
+    "django_content_type",
+    "django_site",
+    "auth_permission",
+    "sqlite_sequence",
+    "reporting_journalhead",  # by the database, with the journal
+}
+REPORTS = "reporting_report"  # last: the database takes no rows of a report that is handed in  # fmt: skip
 
 Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
 class World:
-    """``inserts``: statement -> its rows. ``files``: the kept ones, by name."""
+    """``inserts``: statement -> its rows. ``files``: the kept ones, by setting and name."""
 
     inserts: dict[str, Rows]
-    files: dict[str, bytes]
+    files: dict[tuple[str, str], bytes]
 
     def enter(self) -> None:
         """Into an empty database; no unique value of the world may be there."""
         with transaction.atomic(), connection.cursor() as cursor:
             for statement, rows in self.inserts.items():
                 cursor.executemany(statement, rows)
-        directory = Path(settings.RENDERED_DIR)
-        directory.mkdir(parents=True, exist_ok=True)
-        for name, content in self.files.items():
+        for (setting, name), content in self.files.items():
+            directory = Path(getattr(settings, setting))
+            directory.mkdir(parents=True, exist_ok=True)
             (directory / name).write_bytes(content)
 
     def pass_sequences(self) -> None:
@@ -54,12 +60,22 @@ class World:
 
 def made_by(make: Callable[[], object]) -> World:
     """The database must be empty, and is left so."""
-    with tempfile.TemporaryDirectory() as directory, override_settings(RENDERED_DIR=Path(directory)):
+    with tempfile.TemporaryDirectory() as directory, override_settings(**_directories(Path(directory))):
         with transaction.atomic():
             make()
             inserts = dict(_inserts())
             transaction.set_rollback(True)
-        return World(inserts, {path.name: path.read_bytes() for path in Path(directory).glob("*.pdf")})
+        return World(inserts, dict(_files(Path(directory))))
+
+
+def _directories(directory: Path) -> dict[str, Path]:
+    return {setting: directory / setting for setting in ("RENDERED_DIR", "ADOPTED_DIR")}
+
+
+def _files(directory: Path) -> Iterator[tuple[tuple[str, str], bytes]]:
+    for setting, pattern in (("RENDERED_DIR", "*.pdf"), ("ADOPTED_DIR", "*")):
+        for path in (directory / setting).glob(pattern):
+            yield (setting, path.name), path.read_bytes()
 
 
 def load_demo() -> None:
@@ -69,7 +85,8 @@ def load_demo() -> None:
 
 def _inserts() -> Iterator[tuple[str, Rows]]:
     with connection.cursor() as cursor:
-        for table in sorted(set(connection.introspection.table_names(cursor)) - OF_EVERY_DATABASE):
+        tables = set(connection.introspection.table_names(cursor)) - OF_EVERY_DATABASE
+        for table in sorted(tables, key=lambda name: (name == REPORTS, name)):
             name = connection.ops.quote_name(table)
             cursor.execute(f"SELECT * FROM {name} ORDER BY 1")
             columns = [connection.ops.quote_name(column[0]) for column in cursor.description]

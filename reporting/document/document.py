@@ -56,7 +56,8 @@ class SectionContent:
 class Document:
     """A whole report. ``changed_at``: when its contents last changed; of an adopted report, when it was adopted.
     ``corrects``: the slug of the version before it, "" of the first. ``marks``: ids of rows on the page, each with what
-    is said at it: that a deviation lacks a measure.
+    is said at it: that a deviation lacks a measure. ``journal_number``, ``journal_head``: the last entry of its
+    journal and that entry's digest when it was adopted; 0 and "" before, and of reports adopted before this was kept.
     """
 
     slug: str
@@ -85,6 +86,8 @@ class Document:
     corrects: str = ""
     correction_reason: str = ""
     pdf_profile: PdfProfile = PdfProfile.UA1
+    journal_number: int = 0
+    journal_head: str = ""
 
     @property
     def name(self) -> str:

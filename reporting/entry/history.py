@@ -18,7 +18,17 @@ from reporting.entry.forms import AmountField, CellForm, exact_text
 from reporting.entry.removed import RemovedRow, RowKey, forms_of, removed_rows
 from reporting.entry.rows import RowForm
 from reporting.entry.section_entry import SectionEntry, cell_forms, formsets_of
-from reporting.models import How, JournalEntry, Report, User
+from reporting.models import (
+    AcceptedFinding,
+    AdoptedDocument,
+    AdoptedFile,
+    HandedInDocument,
+    How,
+    JournalEntry,
+    Report,
+    StatusChange,
+    User,
+)
 from reporting.models.choices import Status
 from reporting.models.journal import CellKey, heading_of, is_parent, journaled_fields, stored_value
 from reporting.sections import sections_of
@@ -26,6 +36,9 @@ from reporting.workflow.writing import writing
 
 MOST_CHANGES = 500  # on one page
 SHORT = 60  # characters shown whole
+# Journaled to be proved; the workspace and the review say it in their own words.
+PROVING = (StatusChange, HandedInDocument, AdoptedDocument, AdoptedFile, AcceptedFinding)
+OF_PROOF = [model._meta.label_lower for model in PROVING]
 TIMES = {"published_from", "withdrawn_at"}
 
 
@@ -141,6 +154,7 @@ def _changed_cells(report: Report, since: dt.datetime, editors: Editors) -> list
     changed: dict[CellKey, tuple[JournalEntry, int, JournalEntry]] = {}
     entries = JournalEntry.objects.filter(report=report, at__gte=since).select_related("by").order_by("pk")
     entries = entries.exclude(by=None).exclude(how=How.COPIED)  # its initial values
+    entries = entries.exclude(model__in=OF_PROOF)
     for entry in entries:
         first, times = changed.get(entry.cell, (entry, 0, entry))[:2]
         changed[entry.cell] = (first, times + 1, entry)

@@ -4,7 +4,7 @@ from reporting.journal import triggers as journal_guards
 
 
 def install(apps, schema_editor):
-    journal_guards.install(schema_editor.connection)
+    journal_guards.install_guards(schema_editor.connection)
 
 
 def remove(apps, schema_editor):

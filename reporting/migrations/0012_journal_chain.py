@@ -16,7 +16,7 @@ def remove_guards(apps, schema_editor):
 
 
 def install_guards(apps, schema_editor):
-    journal_guards.install(schema_editor.connection)
+    journal_guards.install_guards(schema_editor.connection)
 
 
 def chain(apps, schema_editor):

@@ -1,10 +1,11 @@
+from reporting.models.access import TemporaryAccess
 from reporting.models.administration import AdministrationChange, FirstRun
 from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
-from reporting.models.frozen import AdoptedDocument, HandedInDocument
+from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
 from reporting.models.imported_file import FileKind, ImportedFile
-from reporting.models.journal import How, JournalEntry
+from reporting.models.journal import How, JournalEntry, JournalHead
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.question import Note, Question
@@ -19,6 +20,7 @@ __all__ = [
     "AcceptedFinding",
     "AdministrationChange",
     "AdoptedDocument",
+    "AdoptedFile",
     "Committee",
     "CoverMemo",
     "DeviationMeasure",
@@ -29,6 +31,7 @@ __all__ = [
     "How",
     "ImportedFile",
     "JournalEntry",
+    "JournalHead",
     "Membership",
     "Municipality",
     "MunicipalityAdministrator",
@@ -47,6 +50,7 @@ __all__ = [
     "StatusChange",
     "TableMapping",
     "TableRowChoice",
+    "TemporaryAccess",
     "Term",
     "User",
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from reporting.database.prepared import Prepared
 from reporting.models.choices import Role, Status
 from reporting.models.committee import User
-from reporting.models.frozen import AdoptedDocument, DamagedDocument
+from reporting.models.frozen import AdoptedDocument, AdoptedFile, DamagedDocument
 from reporting.models.question import Question
 from reporting.models.report import Report, ReportQuerySet, replaced_of, replacement_of
 from reporting.models.term import Membership
@@ -20,7 +20,7 @@ from reporting.models.term import Membership
 class Adopted(NamedTuple):
     """``replaced_by``, ``replaces``: slugs of what the reader can read, None for none. ``is_member``: whether the
     reader is of its nämnd; ``is_official``: with another role than ledamot's. ``answers``, ``last_answer``: how many
-    are published, and when the last was."""
+    are published, and when the last was. ``files``: the sum of its files' versions: another when one is made anew."""
 
     report_id: int
     slug: str
@@ -33,6 +33,7 @@ class Adopted(NamedTuple):
     is_official: bool
     answers: int | None
     last_answer: Any
+    files: int | None
 
     @property
     def digest(self) -> str:
@@ -54,6 +55,7 @@ FIELDS = (
     "official",
     "answers",
     "last_answer",
+    "files",
 )
 
 
@@ -62,6 +64,8 @@ def _facts(
 ) -> models.QuerySet[Any, Any]:
     """``visible``: adopted reports that the reader can see; ``later``: those that may replace one."""
     documents = AdoptedDocument.objects.filter(report__in=reports.filter(status=Status.ADOPTED).order_by())
+    of_report = AdoptedFile.objects.filter(report=models.OuterRef("report")).order_by().values("report")
+    files = of_report.annotate(total=models.Sum("version"))
     found: models.QuerySet[Any, Any] = documents.annotate(
         replaced_by=replacement_of("report__", later),
         replaces=replaced_of("report__", visible),
@@ -69,6 +73,7 @@ def _facts(
         official=official,
         answers=_of_answers(models.Count("pk")),
         last_answer=_of_answers(models.Max("published_at")),
+        files=models.Subquery(files.values("total")),
     ).values_list(*FIELDS)
     return found
 

@@ -51,13 +51,14 @@ class FrozenManager(models.Manager[Any]):
 
 
 class FrozenDocument(models.Model):
-    """A document as JSON. ``frozen_as``: the status that froze it."""
+    """A document as JSON. ``frozen_as``: the status that froze it; ``frozen_at``: the field that says when."""
 
     content = models.TextField("innehåll")
     sha256 = models.CharField("SHA-256", max_length=64)
 
     objects = FrozenManager()
     frozen_as: ClassVar[Status]
+    frozen_at: ClassVar[str]
     is_known = True  # of a new one, not read from the database
 
     class Meta:
@@ -94,12 +95,15 @@ class FrozenDocument(models.Model):
 class AdoptedDocument(FrozenDocument):
     """Fastställd handling."""
 
-    frozen_as = Status.ADOPTED
+    frozen_as, frozen_at = Status.ADOPTED, "adopted_at"
 
     report = models.OneToOneField(
         "reporting.Report", on_delete=models.PROTECT, related_name="adopted_document", verbose_name="rapport"
     )
     adopted_at = models.DateTimeField("fastställd", default=timezone.now)
+
+    journal_fields = ("sha256", "adopted_at")
+    journal_key = "id"
 
     class Meta:
         verbose_name = "fastställd handling"
@@ -109,7 +113,7 @@ class AdoptedDocument(FrozenDocument):
 class HandedInDocument(FrozenDocument):
     """Inlämnad version: one per hand-in, for later drafts to be compared with."""
 
-    frozen_as = Status.HANDED_IN
+    frozen_as, frozen_at = Status.HANDED_IN, "handed_in_at"
 
     report = models.ForeignKey(
         "reporting.Report",
@@ -119,7 +123,52 @@ class HandedInDocument(FrozenDocument):
     )
     handed_in_at = models.DateTimeField("inlämnad", default=timezone.now)
 
+    journal_fields = ("sha256", "handed_in_at")
+    journal_key = "id"
+
     class Meta:
         verbose_name = "inlämnad version"
         verbose_name_plural = "inlämnade versioner"
         ordering = ["-handed_in_at", "-pk"]
+
+
+class AdoptedFile(models.Model):
+    """Fastställd fil, made once of the adopted document and kept on disk. ``version`` is one more each time it had to
+    be made anew; ``reason`` says why."""
+
+    report = models.ForeignKey(
+        "reporting.Report", on_delete=models.PROTECT, related_name="adopted_files", verbose_name="rapport"
+    )
+    extension = models.CharField("format", max_length=20)
+    version = models.PositiveSmallIntegerField("version", default=1)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size = models.PositiveIntegerField("byte")
+    made_at = models.DateTimeField("gjord", default=timezone.now)
+    reason = models.TextField("varför den är gjord i efterhand", blank=True)
+
+    objects = FrozenQuerySet.as_manager()
+    journal_fields = ("extension", "version", "sha256", "size", "made_at", "reason")
+    journal_key = "id"
+
+    class Meta:
+        verbose_name = "fastställd fil"
+        verbose_name_plural = "fastställda filer"
+        ordering = ["extension", "version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "extension", "version"],
+                name="adopted_file_version_once",
+                violation_error_message="Filen är redan gjord.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.extension.upper()}, version {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise ValidationError(NEVER_CHANGES)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise ValidationError(NEVER_CHANGES)

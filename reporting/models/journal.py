@@ -132,6 +132,28 @@ class JournalEntry(models.Model):
         raise ValidationError(NEVER_REWRITTEN)
 
 
+class JournalHead(models.Model):
+    """Number and digest of the last entry of a report's journal, kept by the database (``reporting/journal/heads.py``):
+    what is cut off from the end of a chain is missed by nothing else."""
+
+    report = models.OneToOneField(
+        "reporting.Report",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="journal_head",
+        verbose_name="rapport",
+    )
+    number = models.PositiveIntegerField("nummer")
+    digest = models.CharField("kontrollsumma (SHA-256)", max_length=64)
+
+    class Meta:
+        verbose_name = "journalens huvud"
+        verbose_name_plural = "journalernas huvuden"
+
+    def __str__(self) -> str:
+        return f"post {self.number}, {self.digest}"
+
+
 def chained(entry: Any, before: str) -> str:
     """SHA-256 of an entry and of the digest before it in its report's journal, "" for the first."""
     facts = [

@@ -354,6 +354,9 @@ class StatusChange(models.Model):
     at = models.DateTimeField("när", default=timezone.now)
     reason = models.TextField("skäl", blank=True)
 
+    journal_fields = ("came_from", "led_to", "by_id", "at", "reason")
+    journal_key = "id"
+
     class Meta:
         verbose_name = "statusändring"
         verbose_name_plural = "statusändringar"

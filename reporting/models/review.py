@@ -22,6 +22,9 @@ class AcceptedFinding(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="av")
     at = models.DateTimeField("när", default=timezone.now)
 
+    journal_fields = ("reason", "code", "message", "by_id", "at")
+    journal_key = "fingerprint"
+
     class Meta:
         verbose_name = "godtagen iakttagelse"
         verbose_name_plural = "godtagna iakttagelser"

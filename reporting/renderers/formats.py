@@ -178,9 +178,14 @@ def file_name(digest: str, file_format: FileFormat, *, is_adopted: bool) -> File
 def make_all(document: Document) -> None:
     """Render every file; without Pango, all but the PDFs. Raises FileUnavailable."""
     for file_format in formats_of(document):
-        name = file_name(document.digest, file_format, is_adopted=False)
         with suppress(PdfUnavailable):
-            kept_or_made(name, partial(made, document, file_format))
+            kept_or_rendered(document, file_format)
+
+
+def kept_or_rendered(document: Document, file_format: FileFormat) -> bytes:
+    """As ``make_all`` left it, or made anew. Raises FileUnavailable or PdfUnavailable."""
+    name = file_name(document.digest, file_format, is_adopted=False)
+    return kept_or_made(name, partial(made, document, file_format))
 
 
 def keep_all(document: Document) -> None:

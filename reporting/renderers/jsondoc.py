@@ -1,10 +1,9 @@
-"""Document -> JSON as open data: indented, in the document's order."""
+"""Document -> JSON as open data: canonical, so that the file's SHA-256 is the document's, which the report prints."""
 
 from __future__ import annotations
 
 from reporting.document.document import Document
-from reporting.document.json_writing import to_json
 
 
 def render_json(document: Document) -> bytes:
-    return (to_json(document, indent=2) + "\n").encode()
+    return document.canonical.encode()

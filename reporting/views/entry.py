@@ -100,6 +100,8 @@ def _workspace(
         "may_correct": may(request.user, Action.CORRECT, report),
         "may_publish": may(request.user, Action.PUBLISH, report),
         "may_adopt": may(request.user, Action.ADOPT, report),
+        "may_let_in": may(request.user, Action.LET_IN, report),
+        "accesses": report.accesses.select_related("person", "by") if report.status in WAITING else [],
         "moves": _moves(request.user, report),
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
         "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",

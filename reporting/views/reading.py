@@ -25,6 +25,7 @@ from reporting.models import User
 from reporting.models.adopted import Adopted
 from reporting.permissions import Action, allows
 from reporting.questions.page import UnderSections
+from reporting.renderers.adopted_files import DamagedFile, proved_file, read
 from reporting.renderers.formats import FORMATS, MEMO, FileFormat, FileUnavailable, known_size, rendered
 from reporting.renderers.look import look_digest
 from reporting.renderers.page import cached, report_head_html, report_html
@@ -95,6 +96,7 @@ def _context(edition: Edition, *, may_ask: bool, has_sizes: bool = True) -> dict
         "head": report_head_html(edition),
         "report_html": report_html(edition, under.html, key=under.key),
         "may_ask": may_ask,
+        "proof": edition.document,
         "downloads": [
             Download(name, address, _size(edition, file_format) if has_sizes else _blank_size(file_format))
             for name, address, file_format in _files(edition)
@@ -112,6 +114,9 @@ def _files(edition: Edition) -> Iterator[tuple[str, str, FileFormat]]:
 
 
 def _size(edition: Edition, file_format: FileFormat) -> str:
+    if file := proved_file(edition, file_format):
+        made_anew = f", gjord på nytt {file.made_at:%Y-%m-%d}" if file.version > 1 else ""
+        return f" ({kilobytes(file.size)}{made_anew})"
     return _in_words(known_size(edition.digest, file_format, is_adopted=edition.is_adopted))
 
 
@@ -192,14 +197,19 @@ def report_memo(request: HttpRequest, edition: Edition) -> HttpResponse:
 def file_response(request: HttpRequest, edition: Edition, file_format: FileFormat, name: str) -> HttpResponse:
     """An edition as a file; 304 if the browser has it already, 503 if it can't be made."""
     disposition = "inline" if file_format.media_type == "application/pdf" else "attachment"
+    digest_of_document = edition.digest  # raises DamagedDocument
+    proved = proved_file(edition, file_format)
     try:
         return answer(
             request,
-            lambda: rendered(edition, file_format),
-            etag=f"{edition.digest[:32]}-{look_digest()}-{file_format.extension}",
+            lambda: read(proved) if proved else rendered(edition, file_format),
+            etag=proved.sha256
+            if proved
+            else f"{digest_of_document[:32]}-{look_digest()}-{file_format.extension}",
             media_type=file_format.media_type,
             Content_Disposition=f'{disposition}; filename="{name}"',
         )
-    except (FileUnavailable, PdfUnavailable) as error:
-        context = {"report": edition.report, "problem": str(error)}
+    except (DamagedFile, FileUnavailable, PdfUnavailable) as error:
+        heading = "Den fastställda filen går inte att visa" if isinstance(error, DamagedFile) else ""
+        context = {"report": edition.report, "problem": str(error), "heading": heading}
         return render(request, "reporting/unavailable.html", context, status=503)

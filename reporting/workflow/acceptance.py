@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 
 from reporting.assembly import assemble
 from reporting.document.visible import validate_lines
-from reporting.journal.writing import Batch, save_rows
+from reporting.journal.writing import Batch, delete_rows, save_rows
 from reporting.models import AcceptedFinding, ProseText, Report, User
+from reporting.models.journal import snapshot
 from reporting.review.claims.conversion import Conversion
 from reporting.review.of_report import findings_of, read_claims
 from reporting.workflow.writing import writing
@@ -20,7 +21,7 @@ TEXT_HAS_CHANGED = (
 
 def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> AcceptedFinding:
     """Raises ValidationError if the finding is gone or the reason empty."""
-    with writing(report, by=by):
+    with writing(report, by=by) as batch:
         findings = (finding for finding in findings_of(report) if finding.fingerprint == fingerprint)
         finding = next(findings, None)
         if finding is None:
@@ -28,17 +29,21 @@ def accept(report: Report, fingerprint: str, *, reason: str, by: User) -> Accept
         if not reason.strip():
             raise ValidationError("Skriv varför iakttagelsen godtas.")
         validate_lines(reason)
-        acceptance, _ = report.accepted_findings.update_or_create(
-            fingerprint=fingerprint,
-            defaults={"code": finding.code, "message": finding.message, "reason": reason.strip(), "by": by},
-        )
+        facts = {"code": finding.code, "message": finding.message, "reason": reason.strip()}
+        acceptance = report.accepted_findings.filter(fingerprint=fingerprint).first()
+        before = snapshot(acceptance) if acceptance else {}
+        acceptance = acceptance or AcceptedFinding(report=report, fingerprint=fingerprint)
+        for name, value in {**facts, "by": by, "at": batch.at}.items():
+            setattr(acceptance, name, value)
+        acceptance.save()
+        batch.note(acceptance, before)
     return acceptance
 
 
 def reopen(report: Report, fingerprint: str, *, by: User) -> None:
     """Withdraw the acceptance, if any."""
-    with writing(report, by=by):
-        report.accepted_findings.filter(fingerprint=fingerprint).delete()
+    with writing(report, by=by) as batch:
+        delete_rows(batch, list(report.accepted_findings.filter(fingerprint=fingerprint)))
 
 
 def make_live(report: Report, token: str, *, batch: Batch) -> Conversion:

@@ -12,8 +12,9 @@ from django.db import models
 from django.utils import timezone
 
 from reporting.document.decision import Decision, day_problem, paragraph_of
-from reporting.document.visible import validate_line
-from reporting.models import Committee, PeriodKind, Report, ReportTemplate
+from reporting.document.visible import validate_line, validate_lines
+from reporting.models import Committee, Membership, PeriodKind, Report, ReportTemplate, User
+from reporting.permissions import WRITERS
 from reporting.workflow.publication import replaceable_by
 from reporting.workflow.start import date_doubts, proposed_templates, proposed_title
 
@@ -215,3 +216,28 @@ def _within_reach(date: dt.date) -> dt.date:
     if not EARLIEST_YEAR <= date.year <= latest:
         raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {latest}.")
     return date
+
+
+class AccessForm(forms.Form):
+    """Whom a controller lets in, until when and why."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Vem", empty_label="Välj en person")
+    until = forms.DateTimeField(
+        label="Till och med",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="Då stängs rapporten av sig själv.",
+    )
+    reason = forms.CharField(
+        label="Varför",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        validators=[validate_lines],
+        help_text="Alla som ser hur rapporten kommit till ser det, och det står i journalen.",
+    )
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = Membership.objects.current().filter(committee=report.committee_id, role__in=WRITERS)
+        people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+        field: Any = self.fields["person"]
+        field.queryset = people.order_by("first_name", "last_name", "username")
+        field.label_from_instance = User.display_name

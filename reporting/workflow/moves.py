@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -18,11 +20,13 @@ from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import validate_lines
 from reporting.journal.writing import Batch, journaling
-from reporting.models import AdoptedDocument, HandedInDocument, Report, User
+from reporting.models import AdoptedDocument, HandedInDocument, JournalEntry, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
 from reporting.permissions import LEADS_TO, Action, may, must_be_another
+from reporting.renderers.adopted_files import keep_for_proof
 from reporting.renderers.formats import FileUnavailable, keep_all, make_all
+from reporting.workflow.access import end_all
 from reporting.workflow.blockers import problems
 from reporting.workflow.correction import follow_correction
 from reporting.workflow.writing import lock
@@ -57,6 +61,8 @@ def adopt(report: Report, decision: Decision, *, by: User, diary_number: str = "
     with _moving(to_move, Action.ADOPT, by=by, changed_at=made.changed_at, **facts) as batch:
         if made.digest != batch.document:
             raise ValidationError(CHANGED_MEANWHILE)
+        for file in keep_for_proof(to_move, made, at=batch.at):
+            batch.note(file, {})
         transaction.on_commit(partial(keep_all, made))
         if to_move.is_correction:
             follow_correction(to_move)
@@ -89,9 +95,13 @@ def _moving(report: Report, action: Action, *, by: User, reason: str = "", **fac
         with journaling(report, by=by) as batch:
             batch.note(report, before)
             if action in FROZEN_BY:
-                batch.document = freeze(report, FROZEN_BY[action]).sha256
-        report.status_changes.create(came_from=came_from, led_to=report.status, by=by, reason=reason)
-        yield batch
+                frozen = freeze(report, FROZEN_BY[action], at=batch.at)
+                batch.document = frozen.sha256
+                batch.note(frozen, {})
+            step = {"came_from": came_from, "led_to": report.status, "by": by, "reason": reason}
+            batch.note(report.status_changes.create(**step, at=batch.at), {})
+            end_all(report, batch)
+            yield batch
 
 
 def _read(report: Report) -> Report:
@@ -105,6 +115,16 @@ def _refuse(report: Report, action: Action, user: User) -> None:
         raise PermissionDenied(TWO_NEEDED if must_be_another(user, action, report) else NOT_NOW)
 
 
+def _to_adopt(report: Report) -> Document:
+    """The document with the head of its journal: what is printed of it proves all that led to it."""
+    document = assemble(report)
+    head = (
+        JournalEntry.objects.filter(report=report).order_by("-number").values_list("number", "digest").first()
+    )
+    number, chained = head or (0, "")
+    return dataclasses.replace(document, journal_number=number, journal_head=chained)
+
+
 FROZEN_BY: dict[Action, type[FrozenDocument]] = {
     Action.ADOPT: AdoptedDocument,
     Action.HAND_IN: HandedInDocument,
@@ -116,7 +136,7 @@ def _make_files(report: Report, facts: dict[str, Any]) -> Document:
     will_be = {**facts, "status": LEADS_TO[Action.ADOPT], "changed_at": timezone.now()}
     for name, value in will_be.items():
         setattr(report, name, value)
-    document = assemble(report)
+    document = _to_adopt(report)
     try:
         make_all(document)
     except FileUnavailable as error:
@@ -134,14 +154,20 @@ def _check(report: Report, action: Action, reason: str) -> None:
     validate_lines(reason)
     if action is Action.HAND_IN and (found := problems(report)):
         raise ValidationError(found)
+    if action in (Action.APPROVE, Action.ADOPT) and (let_in := report.accesses.open().first()):
+        until = f"{timezone.localtime(let_in.until):%Y-%m-%d %H:%M}"
+        raise ValidationError(
+            f"{let_in.person.display_name()} är insläppt och kan ändra i rapporten till {until}. "
+            "Vänta tills dess, eller låt en controller avsluta det."
+        )
     if action in (Action.APPROVE, Action.ADOPT) and (changed := changed_since_hand_in(report)):
         raise ValidationError([NOT_AS_HANDED_IN, *changed])
 
 
-def freeze(report: Report, kind: type[FrozenDocument]) -> FrozenDocument:
+def freeze(report: Report, kind: type[FrozenDocument], *, at: dt.datetime | None = None) -> FrozenDocument:
     """Store the report's document as it is now."""
-    content = to_json(assemble(report))
+    content = to_json(_to_adopt(report) if kind is AdoptedDocument else assemble(report))
     facts: dict[str, Any] = {"report": report, "content": content, "sha256": digest(content)}
-    frozen = kind(**facts)
+    frozen = kind(**facts, **({kind.frozen_at: at} if at else {}))
     frozen.save()
     return frozen

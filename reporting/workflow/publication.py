@@ -18,7 +18,8 @@ from reporting.models import PublishedText, Report, User
 from reporting.models.journal import snapshot
 from reporting.models.report import ReportQuerySet
 from reporting.permissions import Action, may
-from reporting.renderers.formats import FileUnavailable, formats_of, rendered
+from reporting.renderers.adopted_files import DamagedFile, file_of
+from reporting.renderers.formats import FileUnavailable, formats_of
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.workflow.writing import lock
 
@@ -97,5 +98,5 @@ def _keep_files(report: Report) -> None:
     """Render what is not kept yet. What can't be rendered is said to the one who reads it."""
     edition = Edition(report)
     for file_format in formats_of(edition.document):
-        with suppress(FileUnavailable, PdfUnavailable):
-            rendered(edition, file_format)
+        with suppress(DamagedFile, FileUnavailable, PdfUnavailable):
+            file_of(edition, file_format)

@@ -98,6 +98,7 @@ FOR_ALL = always(answers(200, 200, anonymous=200))
 PUBLISHERS = always(LOCKED := answers(403, 404), adopted=answers(403, 404, administrator=200))
 # How a report came about: for those who work with it, not for a ledamot.
 INSPECTED = answers(200, 404, representative=403)
+LETS_IN = answers(403, 404, controller=200)
 EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
@@ -193,6 +194,10 @@ TABLE = [
     Row("report_adoption", always(LOCKED, approved=answers(403, 404, administrator=200))),
     Row("report_adoption", always(LOCKED, approved=answers(403, 404, administrator=SAVED)), "post", data=DECIDED),
     Row("report_adoption", always(LOCKED, approved=answers(403, 404, administrator=422)), "post"),
+    Row("access_new", always(LOCKED, handed_in=LETS_IN, approved=LETS_IN)),
+    Row("access_new", always(LOCKED, **dict.fromkeys((HANDED_IN, APPROVED), LETS_IN | {Role.CONTROLLER: 422})), "post"),
+    Row("access_end", always(LOCKED, **dict.fromkeys((HANDED_IN, APPROVED), LETS_IN | {Role.CONTROLLER: SAVED})),
+        "post", {"pk": "1"}),
     Row("report_move", always(answers(SAVED, 404, representative=403))),  # as by loading a refused step anew
     step("read"),
     step("no such step"),
@@ -451,6 +456,8 @@ METHODS = {
     "report_facts": {"get", "head", "post"},
     "report_correction": {"get", "head", "post"},
     "report_adoption": {"get", "head", "post"},
+    "access_new": {"get", "head", "post"},
+    "access_end": {"post"},
     "report_move": {"get", "head", "post"},
     "section_edit": {"get", "head", "post"},
     "section_cells": {"post"},
@@ -516,7 +523,7 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["catalogue_file"] = {"extension": "rdf"}
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
-    with_pk = ("note_remove", "question_answer", "question_publish", "steering_edit")
+    with_pk = ("access_end", "note_remove", "question_answer", "question_publish", "steering_edit")
     kwargs |= {key: {"pk": "1"} for key in with_pk}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])

@@ -16,6 +16,7 @@ from django.utils import timezone
 from reporting.models import (
     AcceptedFinding,
     AdministrationChange,
+    AdoptedFile,
     Committee,
     DeviationMeasure,
     FirstRun,
@@ -31,6 +32,7 @@ from reporting.models import (
     ReportTemplate,
     TableMapping,
     TableRowChoice,
+    TemporaryAccess,
 )
 from reporting.models.term import TO_BEFORE_FROM
 from tests.factories import (
@@ -205,6 +207,22 @@ def measure_of_unknown_status() -> models.Model:
     )
 
 
+A_TIME = dt.datetime(2024, 5, 2, tzinfo=dt.UTC)
+
+
+def access(**facts: Any) -> TemporaryAccess:
+    report = make_report()
+    by = make_user(report.committee)
+    later = {"at": A_TIME, "until": A_TIME + dt.timedelta(days=1), "reason": "Rättas."}
+    return TemporaryAccess(report=report, person=by, by=by, **later | facts)
+
+
+def second_file_of_a_version() -> AdoptedFile:
+    facts = {"report": make_report(), "extension": "pdf", "sha256": "0" * 64, "size": 1}
+    AdoptedFile.objects.create(**facts)
+    return AdoptedFile(**facts)
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -251,6 +269,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
         lambda: accepted_finding(""),
         "Skriv varför iakttagelsen godtas.",
     ),
+    "adopted_file_version_once": (second_file_of_a_version, "Filen är redan gjord."),
+    "access_has_reason": (lambda: access(reason=""), "Skriv varför personen släpps in."),
+    "access_ends_later": (lambda: access(until=A_TIME), "Välj en tid som inte har varit."),
     "deviation_measure_once": (
         second_measure_of_a_key,
         "Rapporten har redan en åtgärd med den nyckeln.",

@@ -38,12 +38,12 @@ from reporting.models import (
     ReportRow,
     Role,
 )
+from reporting.models.carried import OF_ITS_WAY, carried_models
 from reporting.models.choices import Status
 from reporting.models.journal import How
 from reporting.permissions import ALLOWED, Action
 from reporting.renderers.formats import FORMATS
 from reporting.renderers.page import print_html
-from reporting.workflow.carrying import OF_ITS_WAY, carried_models
 from reporting.workflow.correction import start_correction
 from reporting.workflow.moves import freeze, move
 from reporting.workflow.publication import withdraw
@@ -524,8 +524,9 @@ def slugs(report: Report, user: Any) -> list[str]:
 
 def test_figures_of_earlier_reports_are_those_of_the_version_that_holds() -> None:
     """And never those of a draft that was discarded."""
-    early = an_adopted_report(actuals_through=dt.date(2023, 4, 30))
+    early = make_report(actuals_through=dt.date(2023, 4, 30))
     BudgetLine.objects.create(report=early, key="hyra", label="Hyra", forecast=100)
+    early = adopted(early)
     later = make_report(template=early.template, actuals_through=dt.date(2023, 8, 31))
 
     def forecast() -> Any:
@@ -554,9 +555,10 @@ def test_a_discarded_draft_gives_no_figures_and_no_plan() -> None:
 
 
 def test_decisions_and_plans_come_from_the_version_that_holds() -> None:
-    early = an_adopted_report(actuals_through=dt.date(2023, 4, 30))
+    early = make_report(actuals_through=dt.date(2023, 4, 30))
     CommitteeDecision.objects.create(report=early, key="a", label="Beslut")
     ControlCategory.objects.create(report=early, key="it", label="It")
+    early = adopted(early)
     later = make_report(template=early.template, actuals_through=dt.date(2023, 8, 31))
     correction = corrected(early)
     assert plan_before(later) == _report_with_decisions(later) == early

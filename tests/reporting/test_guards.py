@@ -158,8 +158,12 @@ def test_a_journal_from_before_the_chain_gets_one() -> None:
 
 def test_adopted_content_and_digest_changed_together_are_found(adopted: Report) -> None:
     rewrite(adopted)
-    assert verify_faults() == [
-        f"Rapport {adopted.pk}: den fastställda handlingen är en annan än den som journalen vet av."
+    fault, *of_cells = verify_faults()
+    assert (
+        fault == f"Rapport {adopted.pk}: den fastställda handlingen är en annan än den som journalen vet av."
+    )
+    assert [cell.split(":")[0] for cell in of_cells] == [
+        f"Rapport {adopted.pk}, reporting.adopteddocument {adopted.adopted_document.pk} sha256"
     ]
 
 
@@ -173,7 +177,7 @@ def test_handed_in_content_that_was_changed_is_found(adopted: Report) -> None:
 @pytest.mark.parametrize("table", ["adopteddocument", "handedindocument"])
 def test_a_document_that_is_gone_is_found(adopted: Report, table: str) -> None:
     past_the_guards(f"DELETE FROM reporting_{table}")
-    assert verify_faults() == [f"Rapport {adopted.pk}: en handling som journalen vet av saknas."]
+    assert verify_faults()[0] == f"Rapport {adopted.pk}: en handling som journalen vet av saknas."
 
 
 def test_the_way_to_adopted_is_verified(adopted: Report) -> None:
@@ -246,25 +250,24 @@ def test_the_comparison_with_a_damaged_version_says_so(reader: Client, following
 # Files kept on disk
 
 
-@pytest.mark.parametrize("damage", [b"", b"%PDF- of someone else", None])
+@pytest.mark.parametrize("damage", [b"", b"<p>of someone else</p>", None])
 def test_an_altered_file_is_made_anew(
     reader: Client, adopted: Report, settings: Any, damage: bytes | None
 ) -> None:
-    address = reverse("report_file", args=[adopted.slug, "pdf"])
+    """Of a kind that is not kept for proof: HTML."""
+    address = reverse("report_file", args=[adopted.slug, "html"])
     content = reader.get(address).content
-    (kept,) = settings.RENDERED_DIR.glob("adopted-*.pdf")
-    kept.write_bytes(kept.read_bytes().replace(b"%PDF-1.7", b"%PDF-1.4") if damage is None else damage)
+    (kept,) = settings.RENDERED_DIR.glob("adopted-*.html")
+    kept.write_bytes(kept.read_bytes().replace(b"html", b"HTML", 1) if damage is None else damage)
     assert reader.get(address).content == content
 
 
-def test_the_file_of_another_report_is_not_taken(
-    reader: Client, adopted: Report, following: Report, settings: Any
-) -> None:
-    addresses = [reverse("report_file", args=[report.slug, "pdf"]) for report in (adopted, following)]
+def test_the_file_of_another_report_is_not_taken(reader: Client, adopted: Report, settings: Any) -> None:
+    other = adopt(make_report(section("inledning", has_prose=True)), "En annan nämnds.")
+    addresses = [reverse("report_file", args=[report.slug, "html"]) for report in (adopted, other)]
     content = reader.get(addresses[0]).content
-    (kept,) = settings.RENDERED_DIR.glob("adopted-*.pdf")
-    before = set(settings.RENDERED_DIR.glob("*.pdf"))
+    (kept,) = settings.RENDERED_DIR.glob("adopted-*.html")
     reader.get(addresses[1])
-    (other,) = set(settings.RENDERED_DIR.glob("*.pdf")) - before
-    kept.write_bytes(other.read_bytes())
+    (theirs,) = set(settings.RENDERED_DIR.glob("adopted-*.html")) - {kept}
+    kept.write_bytes(theirs.read_bytes())
     assert reader.get(addresses[0]).content == content

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.cache import caches
-from django.db import Error, models, transaction
+from django.db import Error, connection, models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.test import Client
@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from reporting.assembly import document_of
 from reporting.document.places import places_of
+from reporting.journal import triggers
 from reporting.models import Report, Role, User
 from reporting.models.choices import Status
 from reporting.permissions import Action
@@ -49,6 +50,7 @@ UNSEEN = {
             "AdoptedDocument",
         ),
         *("HandedInDocument", "ImportedFile", "Note", "AcceptedFinding", "TableMapping", "TableRowChoice"),
+        *("JournalHead", "AdoptedFile", "TemporaryAccess"),
         *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
     },
     "budgets": {"AccountRule", "LedgerOwner", "LedgerAmount", "Measure"},
@@ -220,6 +222,7 @@ def seen_on_pages_of(model: Model) -> set[str]:
 
 @pytest.mark.parametrize("app", UNSEEN)
 def test_a_kept_page_is_as_one_made_anew(demo: None, app: str) -> None:
+    triggers.remove_locks(connection)  # another program's write
     seen: dict[str, set[str]] = {}
     for model in apps.get_app_config(app).get_models(include_auto_created=True):
         with transaction.atomic():

@@ -56,6 +56,9 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
         for action in (Action.PUBLISH, Action.WITHDRAW, Action.CORRECT)
         for status in Status
     },
+    **{(Action.LET_IN, status): set() for status in Status},
+    (Action.LET_IN, Status.HANDED_IN): {CONTROLLER},
+    (Action.LET_IN, Status.APPROVED): {CONTROLLER},
     (Action.PUBLISH, Status.ADOPTED): {ADMINISTRATOR},
     (Action.WITHDRAW, Status.ADOPTED): {ADMINISTRATOR},
     (Action.CORRECT, Status.ADOPTED): {CONTROLLER, ADMINISTRATOR},
@@ -64,7 +67,7 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
 
 NOT_MOVES = {  # the status stays
     Action.READ, Action.INSPECT, Action.WRITE, Action.ASK, Action.ANSWER, Action.PUBLISH, Action.WITHDRAW,
-    Action.CORRECT,
+    Action.CORRECT, Action.LET_IN,
 }  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.assembly import Edition
 from reporting.models import Report
-from reporting.renderers.formats import FORMATS, FileUnavailable, rendered
+from reporting.renderers.adopted_files import DamagedFile, file_of
+from reporting.renderers.formats import FORMATS, FileUnavailable
 from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
 
@@ -29,8 +30,8 @@ class Command(BaseCommand):
             known = ", ".join(Report.objects.values_list("slug", flat=True)) or "inga"
             raise CommandError(f"Rapporten {options['slug']} finns inte. De som finns: {known}.")
         try:
-            content = rendered(Edition(report), FORMATS[options["format"]])
-        except (FileUnavailable, PdfUnavailable) as error:
+            content = file_of(Edition(report), FORMATS[options["format"]])
+        except (DamagedFile, FileUnavailable, PdfUnavailable) as error:
             raise CommandError(str(error)) from error
         write_atomically(options["output"].absolute(), content)
         self.stdout.write(f"Skrev {options['output']}")

@@ -19,7 +19,8 @@ from reporting.journal.writing import open_journal
 from reporting.models import AdoptedDocument, Committee, Report, User
 from reporting.permissions import Action
 from reporting.questions.writing import answer, ask
-from reporting.renderers.formats import FORMATS, FileUnavailable, rendered
+from reporting.renderers.adopted_files import DamagedFile, file_of
+from reporting.renderers.formats import FORMATS, FileUnavailable
 from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.review.of_report import open_errors
@@ -127,8 +128,8 @@ class Command(BaseCommand):
             for extension in EXPORTED:
                 path = directory / f"{report.slug}.{extension}"
                 try:
-                    write_atomically(path.absolute(), rendered(edition, FORMATS[extension]))
-                except (FileUnavailable, PdfUnavailable) as error:
+                    write_atomically(path.absolute(), file_of(edition, FORMATS[extension]))
+                except (DamagedFile, FileUnavailable, PdfUnavailable) as error:
                     self.stderr.write(str(error))
                 else:
                     self.stdout.write(f"Skrev {path}")

@@ -1,21 +1,38 @@
-"""``manage.py verify_journal``: check that the journal agrees with the stored values."""
+"""``manage.py verify_journal [--head HEX]``: check that the journal agrees with the stored values, or with a print."""
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.journal.verify import faults
+from reporting.journal.verify import faults, place_in_chain
 
 
 class Command(BaseCommand):
     help = "Kontrollerar att varje värde är det som journalen sist skrev, och att ingen post saknas."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--head", help="journalens kontrollsumma, som den står i en fastställd rapport")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["head"]:
+            self._look_up(options["head"])
+            return
         checked, sentences = faults()
         for sentence in sentences:
             self.stderr.write(sentence)
         if sentences:
             raise CommandError(f"Journalen stämmer inte: {len(sentences)} fel.")
         self.stdout.write(f"Journalen stämmer: {checked} uppgifter kontrollerade.")
+
+    def _look_up(self, head: str) -> None:
+        found = place_in_chain(head)
+        if found is None:
+            raise CommandError(
+                "Ingen hel journal i databasen innehåller kontrollsumman. Antingen är den fel avskriven, eller så är "
+                "databasen inte den som handlingen kommer ur."
+            )
+        report, number, last = found
+        self.stdout.write(f"Journalen innehåller den: {report.slug}, post {number} av {last}. Kedjan är hel.")

@@ -90,6 +90,9 @@ def _write_cover(writer: Writer, document: Document) -> None:
     if document.diary_number:
         facts.append(("Diarienummer", document.diary_number))
     facts += document.correction
+    if document.journal_head:
+        facts.append(("Kontrollsumma", document.digest))
+        facts.append((f"Journal, post {document.journal_number}", document.journal_head))
     if document.members:
         facts.append(("Medlemskommuner", ", ".join(document.members)))
     write_arms(writer, document.identity)

@@ -35,10 +35,13 @@ SECTIONS = (
 def make(committee: Any, through: dt.date, text: str, forecast: int, **more: Any) -> Report:
     """A report with one text and one line of costs (in tkr)."""
     template = committee.templates.first() or make_template(*SECTIONS, committee=committee)
+    status = more.pop("status", Status.DRAFT)
     report = make_report(template=template, actuals_through=through, **more)
     report.texts.create(section_key="inledning", markdown=text)
     amounts = {"budget": Decimal(500_000), "forecast": Decimal(forecast * 1000)}
     BudgetLine.objects.create(report=report, key="personal", label="Personal", kind="cost", **amounts)
+    report.status = status
+    report.save()
     return report
 
 

@@ -265,6 +265,11 @@ if IN_PRODUCTION:
 RENDERED_DIR = BASE_DIR / "var" / "rendered"  # PDF files, by digest; may be emptied at any time
 ADOPTED_DIR = BASE_DIR / "var" / "adopted"  # files of adopted reports: backed up with the database
 RENDER_SECONDS = float(env("RENDER_SECONDS", "120"))  # the longest that a PDF may take
+# A seal on the PDF of an adopted report; off if neither is set. Needs the extra "seal"; made in renderers/pdf/seal.py.
+SEAL_FILE = env("SEAL_FILE", "")  # PKCS#12: the kommun's certificate and key
+SEAL_PASSWORD = env("SEAL_PASSWORD", "")
+SEAL_TIMESTAMP_URL = env("SEAL_TIMESTAMP_URL", "")  # of an authority that answers as RFC 3161
+SEAL_SECONDS = 20  # the longest that it may take
 READING_DIR = BASE_DIR / "var" / "reading"  # whose file is being read; may be emptied at any time
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # How much a table holds; what a page may send follows from it, for the button sends all of a section's grids.

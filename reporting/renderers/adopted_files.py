@@ -16,6 +16,7 @@ from reporting.models import AdoptedFile, Report
 from reporting.renderers.formats import FileFormat, formats_of, kept_or_rendered, rendered
 from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
+from reporting.renderers.pdf.seal import sealed
 
 PROVED = ("pdf", "xlsx", "docx", "json", "memo.pdf")
 REMEDY = (
@@ -34,14 +35,18 @@ class DamagedFile(Exception):
         self.what = what
 
 
-def keep_for_proof(
-    report: Report, document: Document, *, at: dt.datetime, reason: str = ""
-) -> list[AdoptedFile]:
-    """Write each file that is proved, and store its digest. Without Pango, all but the PDFs."""
-    return [keep(report, name, content, at=at, reason=reason) for name, content in _made(document)]
+def made_for_proof(document: Document) -> dict[str, bytes]:
+    """The files to be proved, by extension, sealed if that is set. Without Pango, all but the PDFs. Before the lock:
+    slow. Raises FileUnavailable or SealFailed."""
+    return dict(_made(document))
 
 
-def keep(report: Report, extension: str, content: bytes, *, at: dt.datetime, reason: str) -> AdoptedFile:
+def keep_for_proof(report: Report, contents: dict[str, bytes], *, at: dt.datetime) -> list[AdoptedFile]:
+    """Write each file and store its digest."""
+    return [keep(report, extension, content, at=at) for extension, content in contents.items()]
+
+
+def keep(report: Report, extension: str, content: bytes, *, at: dt.datetime, reason: str = "") -> AdoptedFile:
     """Its next version. On disk before it is in the database: what isn't committed leaves a file that no one reads."""
     version = report.adopted_files.filter(extension=extension).count() + 1
     sha256 = hashlib.sha256(content).hexdigest()
@@ -63,9 +68,13 @@ def put_back(file: AdoptedFile, content: bytes) -> bool:
 def _made(document: Document) -> Iterator[tuple[str, bytes]]:
     for file_format in proved_formats(document):
         try:
-            yield file_format.extension, kept_or_rendered(document, file_format)
+            yield file_format.extension, sealed_if_pdf(kept_or_rendered(document, file_format), file_format)
         except PdfUnavailable:
             continue
+
+
+def sealed_if_pdf(content: bytes, file_format: FileFormat) -> bytes:
+    return sealed(content) if file_format.media_type == "application/pdf" else content
 
 
 def proved_formats(document: Document) -> list[FileFormat]:

@@ -24,8 +24,9 @@ from reporting.models import AdoptedDocument, HandedInDocument, JournalEntry, Re
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
 from reporting.permissions import LEADS_TO, Action, may, must_be_another
-from reporting.renderers.adopted_files import keep_for_proof
+from reporting.renderers.adopted_files import keep_for_proof, made_for_proof
 from reporting.renderers.formats import FileUnavailable, keep_all, make_all
+from reporting.renderers.pdf.seal import SealFailed
 from reporting.workflow.access import end_all
 from reporting.workflow.blockers import problems
 from reporting.workflow.correction import follow_correction
@@ -57,11 +58,11 @@ def adopt(report: Report, decision: Decision, *, by: User, diary_number: str = "
         "paragraph": decision.paragraph,
         "diary_number": diary_number,
     }
-    made = _make_files(to_make, facts)
+    made, contents = _make_files(to_make, facts)
     with _moving(to_move, Action.ADOPT, by=by, changed_at=made.changed_at, **facts) as batch:
         if made.digest != batch.document:
             raise ValidationError(CHANGED_MEANWHILE)
-        for file in keep_for_proof(to_move, made, at=batch.at):
+        for file in keep_for_proof(to_move, contents, at=batch.at):
             batch.note(file, {})
         transaction.on_commit(partial(keep_all, made))
         if to_move.is_correction:
@@ -131,17 +132,18 @@ FROZEN_BY: dict[Action, type[FrozenDocument]] = {
 }
 
 
-def _make_files(report: Report, facts: dict[str, Any]) -> Document:
-    """Every file of the document to be adopted. ``facts``: fields of the report, as they will be."""
+def _make_files(report: Report, facts: dict[str, Any]) -> tuple[Document, dict[str, bytes]]:
+    """The document to be adopted, and its files to be proved; every other is made too. ``facts``: fields of the report,
+    as they will be."""
     will_be = {**facts, "status": LEADS_TO[Action.ADOPT], "changed_at": timezone.now()}
     for name, value in will_be.items():
         setattr(report, name, value)
     document = _to_adopt(report)
     try:
         make_all(document)
-    except FileUnavailable as error:
+        return document, made_for_proof(document)
+    except (FileUnavailable, SealFailed) as error:
         raise ValidationError(str(error)) from error
-    return document
 
 
 def _check(report: Report, action: Action, reason: str) -> None:

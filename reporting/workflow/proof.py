@@ -14,7 +14,15 @@ from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, AdoptedFile, How, JournalEntry, Report
 from reporting.models.choices import Status
 from reporting.models.frozen import DamagedDocument
-from reporting.renderers.adopted_files import DamagedFile, adopted_file, keep, proved_formats, put_back, read
+from reporting.renderers.adopted_files import (
+    DamagedFile,
+    adopted_file,
+    keep,
+    proved_formats,
+    put_back,
+    read,
+    sealed_if_pdf,
+)
 from reporting.renderers.formats import made
 from reporting.workflow.writing import lock
 
@@ -119,7 +127,7 @@ def make_missing_files() -> Iterator[str]:
         for file_format in proved_formats(document):
             file = adopted_file(report.pk, file_format.extension)
             if file is None or _damage(file, document):
-                content = made(document, file_format)
+                content = sealed_if_pdf(made(document, file_format), file_format)
                 yield _keep_anew(report, file, file_format.extension, content)
 
 

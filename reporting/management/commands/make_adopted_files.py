@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.renderers.formats import FileUnavailable
 from reporting.renderers.pdf import PdfUnavailable
+from reporting.renderers.pdf.seal import SealFailed
 from reporting.workflow.proof import make_missing_files
 
 
@@ -18,5 +19,5 @@ class Command(BaseCommand):
         try:
             for sentence in make_missing_files():
                 self.stdout.write(sentence)
-        except (FileUnavailable, PdfUnavailable) as error:
+        except (FileUnavailable, PdfUnavailable, SealFailed) as error:
             raise CommandError(str(error)) from error

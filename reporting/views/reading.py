@@ -96,7 +96,6 @@ def _context(edition: Edition, *, may_ask: bool, has_sizes: bool = True) -> dict
         "head": report_head_html(edition),
         "report_html": report_html(edition, under.html, key=under.key),
         "may_ask": may_ask,
-        "proof": edition.document,
         "downloads": [
             Download(name, address, _size(edition, file_format) if has_sizes else _blank_size(file_format))
             for name, address, file_format in _files(edition)

@@ -376,10 +376,27 @@ def test_a_head_that_is_no_longer_in_the_chain_is_told_of(adopted: Report) -> No
         call_command("verify_journal", head=head)
 
 
-def test_both_versions_verify_after_a_correction(adopted: Report) -> None:
+def test_an_error_found_after_the_meeting_is_two_clicks_from_its_correction(
+    client: Client, adopted: Report
+) -> None:
+    client.force_login(make_user(adopted.committee))
+    address = reverse("report_page", args=[adopted.slug])
+    for text in ("Status och historik", "Rätta rapporten"):
+        links = {link.text: link.attrs["href"] for link in Page(client.get(address).content).all("a")}
+        address = links[text]
+    assert client.get(address).status_code == 200
+    assert address == reverse("report_correction", args=[adopted.slug])
+
+
+def test_both_versions_verify_after_a_correction(client: Client, adopted: Report) -> None:
     by = make_user(adopted.committee, Role.ADMINISTRATOR)
     correction = start_correction(adopted, by=by, reason="En siffra var fel.")
     assert complaints("verify_adopted") == []
     adopt_as_it_is(correction)
     assert all_complaints() == []
     assert Report.objects.filter(status=Status.ADOPTED).count() == 2
+    client.force_login(by)
+    page = Page(client.get(reverse("report_page", args=[adopted.slug])).content)
+    assert reverse("report_page", args=[correction.slug]) in [link.attrs["href"] for link in page.all("a")]
+    assert "ersatt" in page.text
+    assert client.get(reverse("report_file", args=[adopted.slug, "json"])).status_code == 200

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from goals.models import SteeringModel
 from reporting.management.commands.load_demo import ADOPTED
 from reporting.models import Question, Report
+from reporting.models.choices import Status
 from reporting.sections import sections_of
 from tests.browser.conftest import SLUG, log_in
 
@@ -116,6 +117,26 @@ def test_the_page_of_a_kommuns_arms_passes_axe_with_its_errors_too(page: Page, w
     page.get_by_role("button", name="Spara uppgifterna").click()
     assert "5,88:1" in page.locator(".field-error").inner_text()
     assert found + faults(page) + overflow(page) == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_person_is_let_in_to_what_is_handed_in(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    Report.objects.filter(slug=SLUG).update(status=Status.HANDED_IN)  # past the review's errors
+    log_in(page)
+    page.goto(f"/rapporter/{SLUG}/arbeta/")
+    page.get_by_role("link", name="Släpp in någon till en viss tid").click()
+    found = faults(page) + overflow(page)
+    page.get_by_label("Vem").select_option(label="Rapportör")
+    page.get_by_role("button", name="Släpp in").click()
+    found += faults(page) + overflow(page)  # the reason is asked for
+    page.get_by_label("Varför").fill("Texten om driften ska rättas.")
+    page.get_by_role("button", name="Släpp in").click()
+    page.get_by_role("listitem").filter(has_text="Rapportör får ändra till").wait_for()
+    found += faults(page) + overflow(page)
+    page.get_by_role("button", name="Avsluta nu").click()
+    page.get_by_role("listitem").filter(has_text="Rapportör fick ändra till").wait_for()
+    assert found == []
 
 
 LEDGER = (

@@ -84,7 +84,8 @@ DIFFERENT_ON_POSTGRESQL = (
     "tests/goals/test_models", "tests/goals/test_saving", "tests/internal_control/test_models",
     "tests/reporting/test_accounts", "tests/reporting/test_admin", "tests/reporting/test_autosave",
     "tests/reporting/test_constraints", "tests/reporting/test_guards", "tests/reporting/test_history",
-    "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_outage",
+    "tests/reporting/test_hostile", "tests/reporting/test_journal", "tests/reporting/test_locks",
+    "tests/reporting/test_outage", "tests/reporting/test_proof",
     "tests/reporting/test_patch", "tests/reporting/test_publication",
     "tests/reporting/test_report_start", "tests/reporting/test_row_admin", "tests/reporting/test_section_edit",
     "tests/reporting/test_template_editor", "tests/reporting/test_templates", "tests/reporting/test_unchanged",
@@ -101,7 +102,7 @@ SLOW = (
     "tests/reporting/test_guards.py", "tests/reporting/test_kept_pages.py", "tests/reporting/test_limits.py",
     "tests/reporting/test_linear.py", "tests/reporting/test_long_words.py", "tests/reporting/test_look.py",
     "tests/reporting/test_patch.py", "tests/reporting/test_pdf", "tests/reporting/test_publication.py",
-    "tests/reporting/test_rendered_files.py", "tests/reporting/test_settings.py",
+    "tests/reporting/test_rendered_files.py", "tests/reporting/test_seal.py", "tests/reporting/test_settings.py",
     "tests/reporting/test_word.py", "tests/test_adopted_as_handed_in.py", "tests/test_any_edits.py",
     "tests/test_bootstrap.py", "tests/test_demo.py", "tests/test_forged_rows.py", "tests/test_missing_cell.py",
 )  # fmt: skip

@@ -367,6 +367,13 @@ def test_the_head_is_printed_and_found_again(reader: Client, adopted: Report, se
     )
 
 
+def test_the_last_entries_are_printed_to_be_kept(adopted: Report) -> None:
+    out = io.StringIO()
+    call_command("verify_journal", heads=True, stdout=out)
+    last = JournalEntry.objects.latest("number")
+    assert out.getvalue().splitlines()[1:] == [f"{adopted.slug} {last.number} {last.digest}"]
+
+
 def test_a_head_that_is_no_longer_in_the_chain_is_told_of(adopted: Report) -> None:
     head = adopted.adopted_document.document().journal_head
     triggers.remove(connection)

@@ -1,4 +1,4 @@
-"""``manage.py verify_journal [--head HEX]``: check that the journal agrees with the stored values, or with a print."""
+"""``manage.py verify_journal [--head HEX] [--heads]``: check the journal against the stored values, or a print."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from reporting.journal.verify import faults, place_in_chain
+from reporting.models import JournalHead
 
 
 class Command(BaseCommand):
@@ -15,6 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--head", help="journalens kontrollsumma, som den står i en fastställd rapport")
+        parser.add_argument(
+            "--heads", action="store_true", help="skriv också varje journals sista post, att spara"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["head"]:
@@ -26,6 +30,9 @@ class Command(BaseCommand):
         if sentences:
             raise CommandError(f"Journalen stämmer inte: {len(sentences)} fel.")
         self.stdout.write(f"Journalen stämmer: {checked} uppgifter kontrollerade.")
+        if options["heads"]:
+            for head in JournalHead.objects.select_related("report").order_by("report__slug"):
+                self.stdout.write(f"{head.report.slug} {head.number} {head.digest}")
 
     def _look_up(self, head: str) -> None:
         found = place_in_chain(head)

@@ -11,7 +11,7 @@ def remove_guards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0025_provable")]
+    dependencies = [("reporting", "0022_provable")]
 
     operations = [
         migrations.CreateModel(

@@ -35,6 +35,41 @@ def origin(host: str) -> str:
     return f"https://{'*' if host.startswith('.') else ''}{host}"
 
 
+def portal_address() -> str:
+    """Of the first host that is one, when PORTAL_ADDRESS is not set."""
+    named = [host for host in ALLOWED_HOSTS if host[0] not in ".*"]
+    if IN_PRODUCTION:
+        return f"https://{named[0]}" if named else ""
+    return "http://127.0.0.1:8000"
+
+
+def mail_from_url(url: str) -> dict[str, object]:
+    """Django's mail settings from ``smtp://``, ``smtp+tls://`` (STARTTLS) or ``smtps://user:password@host:port``;
+    ``console:`` prints, ``file:///directory`` writes, ``memory:`` keeps."""
+    parts = urlsplit(url)
+    backend = "django.core.mail.backends."
+    if parts.scheme in {"smtp", "smtp+tls", "smtps"}:
+        is_tls, is_ssl = parts.scheme == "smtp+tls", parts.scheme == "smtps"
+        return {
+            "EMAIL_BACKEND": backend + "smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname or "localhost",
+            "EMAIL_PORT": parts.port or (465 if is_ssl else 587 if is_tls else 25),
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_TLS": is_tls,
+            "EMAIL_USE_SSL": is_ssl,
+        }
+    if parts.scheme == "file":
+        return {"EMAIL_BACKEND": backend + "filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+    if parts.scheme in {"console", "memory"}:
+        kind = "console" if parts.scheme == "console" else "locmem"
+        return {"EMAIL_BACKEND": f"{backend}{kind}.EmailBackend"}
+    raise ImproperlyConfigured(
+        "PORTAL_MAIL_URL must begin with smtp://, smtp+tls:// or smtps://, for example "
+        "smtp+tls://portal:password@mail.example.se:587"
+    )
+
+
 LONGEST_WAIT = 20  # seconds for others' writes, before one is told that the database is busy
 
 
@@ -90,6 +125,9 @@ else:
     SECRET_KEY = env("SECRET_KEY", "not-secret-only-for-demo-and-tests-0123456789-0123456789")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", *env_list("ALLOWED_HOSTS")]
 
+# As people reach the portal, in mail: https://rapporter.example.se, with no slash at its end.
+PORTAL_ADDRESS = env("ADDRESS", portal_address()).rstrip("/")
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -102,6 +140,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "reporting",
     "budgets",
     "goals",
@@ -152,6 +192,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "reporting.views.refusals.PagesOfRefusals",
     "reporting.accounts.LogInFirst",
+    "reporting.accounts.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -233,6 +274,7 @@ ACCOUNT_ADAPTER = "reporting.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address without an account gets no mail
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 # In production one proxy stands in front; the client's address is the one it added last.
@@ -242,7 +284,22 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key,10/h/key,20/d/key",
     "first_run": "10/m/ip,30/h/ip",
+    "reset_password": "20/h/ip,5/h/key",
+    "reset_password_from_key": "20/m/ip",
 }
+
+# Without PORTAL_MAIL_URL mail is printed in the demo, kept in tests, and not written at all in production: a log is no
+# place for one-time links.
+SENDS_MAIL = bool(env("MAIL_URL")) or not IN_PRODUCTION
+globals().update(mail_from_url(env("MAIL_URL", "memory:" if MODE == "test" else "console:")))
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Nämndrapport <namndrapport@localhost>")
+SHOW_MAIL = MODE == "demo"  # texts on the page of what was sent
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds that a one-time link holds
+
+# Work in the background; in tests it is listed and not done.
+DATABASE_QUEUE, LIST = "django_tasks_db.DatabaseBackend", "django_tasks.backends.dummy.DummyBackend"
+TASKS = {"default": {"BACKEND": LIST if MODE == "test" and not env("WORKER") else DATABASE_QUEUE}}
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"

@@ -1,7 +1,7 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from reporting.admin import may_use_admin
 from reporting.views import (
@@ -16,6 +16,7 @@ from reporting.views import (
     live,
     municipalities,
     municipality,
+    notices,
     over_time,
     people,
     public,
@@ -46,9 +47,22 @@ handler400 = "reporting.views.refusals.bad_request"
 # The allauth pages of local accounts without self-signup; the names are allauth's.
 account_urls: list[URLPattern | URLResolver] = [
     path("konto/", own.account_page, name="account_page"),
+    path("konto/aviseringar/", notices.account_notices, name="account_notices"),
     path("konto/logga-in/", account.login, name="account_login"),
     path("konto/logga-ut/", account.logout, name="account_logout"),
     path("konto/losenord/", account.password_change, name="account_change_password"),
+    path("konto/glomt/", account.password_reset, name="account_reset_password"),
+    path("konto/glomt/skickat/", account.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^konto/nytt-losenord/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "konto/nytt-losenord/klart/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
     path("konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
     path("konto/avstangt/", account.account_inactive, name="account_inactive"),
 ]
@@ -157,6 +171,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kommuner/<slug:slug>/uppgifter/", municipalities.municipality_facts, name="municipality_facts"),
     path("kommuner/<slug:slug>/andringar/", municipalities.municipality_log, name="municipality_log"),
     path("kommuner/<slug:slug>/nya-namnder/", municipalities.committee_new, name="committee_new"),
+    path("kommuner/<slug:slug>/skickad-post/", notices.sent_mail, name="sent_mail"),
     path(
         "kommuner/<slug:slug>/ny-administrator/", municipalities.administrator_new, name="administrator_new"
     ),
@@ -164,6 +179,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kommuner/<slug:slug>/personer/<int:pk>/", people.person_page, name="person_page"),
     path("kommuner/<slug:slug>/personer/<int:pk>/roller/", people.person_roles, name="person_roles"),
     path("kommuner/<slug:slug>/personer/<int:pk>/losenord/", people.person_password, name="person_password"),
+    path("kommuner/<slug:slug>/personer/<int:pk>/bjud-in/", people.person_invite, name="person_invite"),
     path("roller/<int:pk>/", people.membership_edit, name="membership_edit"),
     path("kommunadministratorer/<int:pk>/", people.administrator_edit, name="administrator_edit"),
     *account_urls,

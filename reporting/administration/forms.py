@@ -80,11 +80,12 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
         help_texts = {
             "first_name": "Så visas personen i portalen, till exempel Controller eller Ekonomichef.",
             "username": "Det som skrivs vid inloggning. Bokstäver, siffror och @ . + - _",
-            "email": "Får lämnas tomt.",
+            "email": "Dit går inbjudan och aviseringar. Får lämnas tomt.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_invited: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].required = is_invited
         self.fields["first_name"].required = True
         self.fields["username"].widget.attrs["autocapitalize"] = "none"
 

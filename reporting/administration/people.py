@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from reporting.administration.log import facts, record, record_facts
 from reporting.administration.roles import check_administrators
+from reporting.mail.account_mail import invite
 from reporting.models import Municipality, User
 from reporting.permissions import Subject, may_administer, may_manage_account
 
@@ -35,16 +38,38 @@ def first_password() -> str:
 
 
 @transaction.atomic
-def make_person(person: User, municipality: Municipality, *, by: User) -> str:
-    """Save a new account. Returns its first password, which is stored nowhere in plain."""
+def make_person(person: User, municipality: Municipality, *, by: User, is_invited: bool = False) -> str:
+    """Save a new account. Returns its first password, which is stored nowhere in plain; "" for one who is invited by
+    mail, and sets it herself."""
     if not may_administer(by, Subject.PEOPLE, municipality):
         raise PermissionDenied("Du är inte kommunadministratör i den kommunen.")
-    password = first_password()
+    password = "" if is_invited else first_password()
     person.municipality = municipality
-    person.set_password(password)
+    person.set_password(password or None)
+    person.must_change_password = not is_invited
     person.save()
     record(municipality, "Person", by=by, new=f"{person.display_name()} ({person.username})", person=person)
+    if is_invited:
+        _invite(person, municipality, by=by)
     return password
+
+
+@transaction.atomic
+def invite_person(person: User, municipality: Municipality, *, by: User) -> None:
+    """Mail a one-time link by which a person sets a password; the one they may have holds until then. Raises
+    ValidationError for one who has no address."""
+    _check(person, by=by)
+    _invite(person, municipality, by=by)
+
+
+def _invite(person: User, municipality: Municipality, *, by: User) -> None:
+    if not settings.SENDS_MAIL:
+        raise ValidationError("Portalen kan inte skicka mejl. Ge personen ett första lösenord i stället.")
+    if not (person.email and person.is_active):
+        raise ValidationError("Personen behöver ett öppet konto med en e-postadress. Spara den först.")
+    invite(person, municipality)
+    when = f"skickad till {person.email} {timezone.localtime():%Y-%m-%d %H:%M}"
+    record(municipality, f"Inbjudan: {person.display_name()}", by=by, new=when, person=person)
 
 
 @transaction.atomic
@@ -65,7 +90,8 @@ def new_password(person: User, municipality: Municipality, *, by: User) -> str:
     _check(person, by=by)
     password = first_password()
     person.set_password(password)
-    person.save(update_fields=["password"])
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
     record(municipality, f"Lösenord: {person.display_name()}", by=by, new="nytt", person=person)
     return password
 

@@ -6,6 +6,7 @@ from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasur
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry, JournalHead
+from reporting.models.mail import DeclinedNotice, NoticeKind, OutgoingMail
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.question import Note, Question
@@ -23,6 +24,7 @@ __all__ = [
     "AdoptedFile",
     "Committee",
     "CoverMemo",
+    "DeclinedNotice",
     "DeviationMeasure",
     "DeviationMeasureStatus",
     "FileKind",
@@ -36,6 +38,8 @@ __all__ = [
     "Municipality",
     "MunicipalityAdministrator",
     "Note",
+    "NoticeKind",
+    "OutgoingMail",
     "PeriodKind",
     "ProseText",
     "PublishedText",

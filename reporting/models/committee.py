@@ -89,7 +89,10 @@ class Municipality(ReadableTexts, models.Model):
 
 
 class User(ReadableTexts, AbstractUser):
-    """In Swedish: användare. ``municipality``: whose administratörer look after the account."""
+    """In Swedish: användare. ``municipality``: whose administratörer look after the account.
+
+    ``must_change_password``: someone else knows it.
+    """
 
     municipality = models.ForeignKey(
         Municipality,
@@ -99,6 +102,7 @@ class User(ReadableTexts, AbstractUser):
         related_name="people",
         verbose_name="kommun",
     )
+    must_change_password = models.BooleanField("ska byta lösenord", default=False, editable=False)
 
     class Meta:
         verbose_name = "användare"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reporting.administration.forms import AccountForm, DatesForm, MemberForm, NewRolesForm, OpenAccountForm
-from reporting.administration.people import change_person, make_person, new_password, people_of
+from reporting.administration.people import change_person, invite_person, make_person, new_password, people_of
 from reporting.administration.roles import change_dates, give_roles, may_change, municipality_of, take_back
 from reporting.decorators import PortalRequest, load_administered_committee, load_municipality
 from reporting.models import Committee, Membership, Municipality, MunicipalityAdministrator, User
@@ -25,16 +26,26 @@ FOLDER = "reporting/administration"
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_municipality(Subject.PEOPLE)
 def person_new(request: PortalRequest, municipality: Municipality) -> HttpResponse:
-    """A new account with its roles; its first password is shown once, in the answer."""
+    """A new account with its roles. The person is invited by mail, or gets a first password that is shown once, in the
+    answer."""
     data = request.POST if request.method == "POST" else None
-    form, roles = AccountForm(data), NewRolesForm(data, municipality=municipality, required=False)
+    form = AccountForm(data, is_invited="invite" in request.POST and settings.SENDS_MAIL)
+    roles = NewRolesForm(data, municipality=municipality, required=False)
     if request.method == "POST" and all([form.is_valid(), roles.is_valid()]):
         chosen = roles.cleaned_data
+        invited = "invite" in request.POST and settings.SENDS_MAIL
         with transaction.atomic():
-            password = make_person(form.instance, municipality, by=request.user)
+            password = make_person(form.instance, municipality, by=request.user, is_invited=invited)
             give_roles(form.instance, chosen["committees"], chosen["roles"], roles.dates, by=request.user)
+        if invited:
+            return _invited(request, form.instance, municipality)
         return _password_page(request, form.instance, municipality, password)
-    context = {"municipality": municipality, "form": form, "roles": roles}
+    context = {
+        "municipality": municipality,
+        "form": form,
+        "roles": roles,
+        "sends_mail": settings.SENDS_MAIL,
+    }
     status = 422 if form.errors or roles.errors else 200
     return render(request, f"{FOLDER}/person_new.html", context, status=status)
 
@@ -72,6 +83,7 @@ def _person_page(
         "person": person,
         "form": form,
         "new": new,
+        "sends_mail": settings.SENDS_MAIL,
         "may_manage": may_manage_account(request.user, person),
         "held": person.memberships.filter(committee__municipality=municipality)
         .select_related("committee")
@@ -103,6 +115,24 @@ def person_password(request: PortalRequest, municipality: Municipality, pk: int)
     """A new first password, shown once."""
     person = get_object_or_404(people_of(municipality), pk=pk)
     return _password_page(request, person, municipality, new_password(person, municipality, by=request.user))
+
+
+@require_POST
+@load_municipality(Subject.PEOPLE)
+def person_invite(request: PortalRequest, municipality: Municipality, pk: int) -> HttpResponse:
+    """A mail with a one-time link to a person who is to set a password."""
+    person = get_object_or_404(people_of(municipality), pk=pk)
+    try:
+        invite_person(person, municipality, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("person_page", municipality.slug, pk)
+    return _invited(request, person, municipality)
+
+
+def _invited(request: PortalRequest, person: User, municipality: Municipality) -> HttpResponse:
+    messages.success(request, f"Ett mejl med en länk för att välja lösenord går till {person.email}.")
+    return redirect("person_page", municipality.slug, person.pk)
 
 
 def _password_page(

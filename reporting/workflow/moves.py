@@ -20,6 +20,7 @@ from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.document.visible import validate_lines
 from reporting.journal.writing import Batch, journaling
+from reporting.mail.notices import tell_of_step
 from reporting.models import AdoptedDocument, HandedInDocument, JournalEntry, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
@@ -100,8 +101,10 @@ def _moving(report: Report, action: Action, *, by: User, reason: str = "", **fac
                 batch.document = frozen.sha256
                 batch.note(frozen, {})
             step = {"came_from": came_from, "led_to": report.status, "by": by, "reason": reason}
-            batch.note(report.status_changes.create(**step, at=batch.at), {})
+            change = report.status_changes.create(**step, at=batch.at)
+            batch.note(change, {})
             end_all(report, batch)
+            tell_of_step(report, change)
             yield batch
 
 

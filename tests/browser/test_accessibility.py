@@ -51,6 +51,7 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/kontoregler/",
         f"/rapporter/{SLUG}/konton/personalkostnader/",
         "/konto/losenord/",
+        "/konto/aviseringar/",
         "/konto/logga-ut/",
         "/finns-inte/",
     ]
@@ -59,7 +60,7 @@ def addresses() -> list[str]:
 WITHOUT_LOG_IN = [
     *("/", "/rapporter/?q=beslut", "/rapporter/?q=finns-inte", "/namnder/sydnarke/"),
     *(f"/rapporter/{ADOPTED}/", f"/rapporter/{ADOPTED}/over-tid/", f"/rapporter/{SLUG}/"),
-    "/konto/logga-in/",
+    *("/konto/logga-in/", "/konto/glomt/", "/konto/glomt/skickat/", "/konto/nytt-losenord/1-gissad/"),
 ]
 
 

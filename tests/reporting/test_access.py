@@ -57,9 +57,10 @@ OF_COMMITTEE = {
 }  # addresses of a nämnd, the others are of its report
 OF_MUNICIPALITY = {
     *("municipality_page", "municipality_facts", "municipality_log", "administrator_new", "committee_new"),
-    *("person_new", "person_page", "person_roles", "person_password"),
+    "sent_mail",
+    *("person_new", "person_page", "person_roles", "person_password", "person_invite"),
 }
-OF_PERSON = {"person_page", "person_roles", "person_password"}
+OF_PERSON = {"person_page", "person_roles", "person_password", "person_invite"}
 OF_ROLE = {"membership_edit", "administrator_edit"}
 Answers = dict[str, int | str]
 
@@ -132,6 +133,7 @@ TABLE = [
     Row("municipality_facts", KEPT),
     Row("municipality_facts", KEEPERS_SAVE, "post", data={"name": "Nya kommunen"}),
     Row("municipality_log", KEPT),
+    Row("sent_mail", KEPT),
     Row("administrator_new", KEPT),
     Row("administrator_new", KEEPERS_ERR, "post"),
     Row("committee_new", KEPT),
@@ -142,6 +144,7 @@ TABLE = [
     Row("person_page", KEEPERS_ERR, "post"),
     Row("person_roles", KEEPERS_ERR, "post"),
     Row("person_password", KEPT, "post"),
+    Row("person_invite", KEEPERS_SAVE, "post"),
     Row("committee_facts", always(answers(403, 404, keeper=200))),
     Row("committee_facts", always(answers(403, 404, keeper=SAVED)), "post", data={"name": "Nya nämnden"}),
     Row("committee_people", always(answers(403, 404, administrator=200, keeper=200))),
@@ -279,11 +282,17 @@ TABLE = [
     Row("forecast_precision", always(answers(404, 404, representative=403))),
     Row("line_accounts", always(answers(404, 404, representative=403)), kwargs={"key": "finns-inte"}),
     Row("account_page", always(answers(200, 200))),
+    Row("account_notices", always(answers(200, 200))),
+    Row("account_notices", always(answers(SAVED, SAVED)), "post"),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
     Row("account_change_password", always(answers(200, 200))),
     Row("account_reauthenticate", always(answers(200, 200))),
     Row("account_inactive", always(answers(200, 200, anonymous=200))),
+    Row("account_reset_password", FOR_ALL),
+    Row("account_reset_password_done", FOR_ALL),
+    Row("account_reset_password_from_key", FOR_ALL, kwargs={"uidb36": "1", "key": "gissad"}),
+    Row("account_reset_password_from_key_done", FOR_ALL),
 ]  # fmt: skip
 
 
@@ -421,6 +430,7 @@ METHODS = {
     "municipality_page": {"get", "head"},
     "municipality_facts": {"get", "head", "post"},
     "municipality_log": {"get", "head"},
+    "sent_mail": {"get", "head"},
     "administrator_new": {"get", "head", "post"},
     "administrator_edit": {"get", "head", "post"},
     "committee_new": {"get", "head", "post"},
@@ -431,6 +441,7 @@ METHODS = {
     "person_page": {"get", "head", "post"},
     "person_roles": {"post"},
     "person_password": {"post"},
+    "person_invite": {"post"},
     "template_starters": {"get", "head", "post"},
     "template_spread": {"get", "head", "post"},
     "report_list": {"get", "head"},

@@ -1,0 +1,90 @@
+"""What waits for each person, once a week."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from reporting.mail.notices import TO_DO, TURN_OF
+from reporting.mail.outbox import whole_address, write
+from reporting.models import Membership, NoticeKind, Report, StatusChange, User
+from reporting.models.choices import Status
+from reporting.permissions import ALLOWED, Action
+
+RETURNED = "rätta och lämna in på nytt"
+STOOD = dt.timedelta(days=1)  # what is newer has a mail of its own
+
+
+@dataclass(frozen=True)
+class Item:
+    """``what``: what one is to do with the report, in Swedish."""
+
+    report: Report
+    what: str
+
+    @property
+    def title(self) -> str:
+        return f"{self.report.title}, {self.report.committee.name}"
+
+    @property
+    def address(self) -> str:
+        return whole_address("report_workspace", self.report.slug)
+
+
+def write_digests(now: dt.datetime | None = None) -> int:
+    """To each person for whom something waits, at most once a week. Returns how many have something."""
+    now = now or timezone.now()
+    today = timezone.localdate(now)
+    monday = today - dt.timedelta(days=today.weekday())
+    waiting = items_by_person(now)
+    for person, items in waiting.items():
+        write(
+            [person],
+            NoticeKind.DIGEST,
+            matter="sammanfattning",
+            day=monday,
+            subject="En rapport väntar på dig"
+            if len(items) == 1
+            else f"{len(items)} rapporter väntar på dig",
+            facts={"items": items},
+            municipality=person.municipality or items[0].report.committee.municipality,
+        )
+    return len(waiting)
+
+
+def items_by_person(now: dt.datetime) -> dict[User, list[Item]]:
+    """Three queries, however many people and reports there are."""
+    reports = _waiting_reports(now - STOOD)
+    committees = {report.committee_id for report in reports}
+    held: dict[int, list[Membership]] = defaultdict(list)
+    memberships = Membership.objects.current(timezone.localdate(now)).filter(committee__in=committees)
+    for membership in memberships.exclude(user__email="").select_related("user__municipality"):
+        held[membership.committee_id].append(membership)
+    found: dict[User, list[Item]] = defaultdict(list)
+    for report in reports:
+        action = TURN_OF.get(Status(report.status), Action.HAND_IN)
+        roles = ALLOWED[action][report.status]
+        barred = report.handed_in_by if report.template.demands_two and action is not Action.HAND_IN else None
+        people = {one.user for one in held[report.committee_id] if one.role in roles}
+        for person in sorted(people, key=lambda one: one.pk):
+            if person.pk != barred:
+                found[person].append(Item(report, TO_DO.get(action, RETURNED)))
+    return dict(found)
+
+
+def _waiting_reports(before: dt.datetime) -> list[Any]:
+    """Handed in, approved, or returned and not handed in again, all of it earlier. ``handed_in_by``: the last."""
+    changes = StatusChange.objects.filter(report=models.OuterRef("pk"))
+    last = changes.order_by("-pk")
+    handed_in = last.filter(led_to=Status.HANDED_IN)
+    reports = Report.objects.filter(status__in=[Status.DRAFT, *TURN_OF]).annotate(
+        since=models.Subquery(last.values("at")[:1]),
+        handed_in_by=models.Subquery(handed_in.values("by_id")[:1]),
+    )
+    old = reports.filter(since__lte=before)  # a draft that was never handed in has no step
+    return list(old.with_context().order_by("committee__name", "period__actuals_through", "pk"))

@@ -1,0 +1,64 @@
+"""Who is told of a step of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from reporting.mail.outbox import whole_address, write
+from reporting.models import NoticeKind, Report, StatusChange, User
+from reporting.models.choices import Status
+from reporting.permissions import ALLOWED, Action
+
+# Whose turn it is in a status: those who may do this.
+TURN_OF = {Status.HANDED_IN: Action.APPROVE, Status.APPROVED: Action.ADOPT}
+TO_DO = {Action.APPROVE: "godkänna", Action.ADOPT: "fastställa"}
+
+
+def tell_of_step(report: Report, change: StatusChange) -> None:
+    """Within the step's transaction. Nobody is told of their own step."""
+    if change.led_to == Status.DRAFT:
+        _tell(report, change, NoticeKind.RETURNED, _writers_to_tell(report), "Tillbaka till dig")
+    elif change.led_to in TURN_OF:
+        action = TURN_OF[Status(change.led_to)]
+        barred = _last_to_hand_in(report) if report.template.demands_two else None
+        people = [person for person in _people_with_right(report, action) if person.pk != barred]
+        _tell(report, change, NoticeKind.WAITING, people, "Väntar på dig", to_do=TO_DO[action])
+
+
+def _people_with_right(report: Report, action: Action) -> Iterable[User]:
+    """Those whose role today allows it in the report's status."""
+    roles = ALLOWED[action].get(report.status, frozenset())
+    held = report.committee.memberships.current().filter(role__in=roles)
+    return User.objects.filter(pk__in=held.values("user")).order_by("pk")
+
+
+def _last_to_hand_in(report: Report) -> int | None:
+    hand_ins = report.status_changes.filter(led_to=Status.HANDED_IN).order_by("-pk")
+    return hand_ins.values_list("by_id", flat=True).first()
+
+
+def _writers_to_tell(report: Report) -> Iterable[User]:
+    """Who handed it in, if they can still write it and be reached; else all who may hand it in again."""
+    who = _last_to_hand_in(report)
+    for person in _people_with_right(report, Action.WRITE):
+        if person.pk == who and person.is_active and person.email:
+            return [person]
+    return _people_with_right(report, Action.HAND_IN)
+
+
+def _tell(
+    report: Report, change: StatusChange, kind: NoticeKind, people: Iterable[User], start: str, **facts: str
+) -> None:
+    write(
+        [person for person in people if person.pk != change.by_id],
+        kind,
+        matter=f"steg {change.pk}",
+        subject=f"{start}: {report.title}, {report.committee.name}",
+        facts={
+            "report": report,
+            "change": change,
+            "address": whole_address("report_workspace", report.slug),
+            **facts,
+        },
+        municipality=report.committee.municipality,
+    )

@@ -297,9 +297,8 @@ DEFAULT_FROM_EMAIL = env("MAIL_FROM", "Nämndrapport <namndrapport@localhost>")
 SHOW_MAIL = MODE == "demo"  # texts on the page of what was sent
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # seconds that a one-time link holds
 
-# Work in the background; in tests it is listed and not done.
-DATABASE_QUEUE, LIST = "django_tasks_db.DatabaseBackend", "django_tasks.backends.dummy.DummyBackend"
-TASKS = {"default": {"BACKEND": LIST if MODE == "test" and not env("WORKER") else DATABASE_QUEUE}}
+# What is made in the background, by manage.py run_worker.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "sv"
 TIME_ZONE = "Europe/Stockholm"
@@ -319,7 +318,8 @@ if IN_PRODUCTION:
         "staticfiles": {"BACKEND": "reporting.static_files.HashedStaticFiles"},
     }
 
-RENDERED_DIR = BASE_DIR / "var" / "rendered"  # PDF files, by digest; may be emptied at any time
+# PDF files, by digest; may be emptied at any time
+RENDERED_DIR = Path(env("RENDERED_DIR", str(BASE_DIR / "var" / "rendered")))
 ADOPTED_DIR = BASE_DIR / "var" / "adopted"  # files of adopted reports: backed up with the database
 RENDER_SECONDS = float(env("RENDER_SECONDS", "120"))  # the longest that a PDF may take
 # A seal on the PDF of an adopted report; off if neither is set. Needs the extra "seal"; made in renderers/pdf/seal.py.

@@ -16,6 +16,7 @@ from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
 from reporting.models.template import ReportTemplate
 from reporting.models.term import Membership, MunicipalityAdministrator, Term
+from reporting.models.worker import Worker
 
 __all__ = [
     "AcceptedFinding",
@@ -57,4 +58,5 @@ __all__ = [
     "TemporaryAccess",
     "Term",
     "User",
+    "Worker",
 ]

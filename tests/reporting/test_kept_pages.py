@@ -51,6 +51,7 @@ UNSEEN = {
         ),
         *("HandedInDocument", "ImportedFile", "Note", "AcceptedFinding", "TableMapping", "TableRowChoice"),
         *("JournalHead", "AdoptedFile", "TemporaryAccess"),
+        *("DeclinedNotice", "OutgoingMail", "Worker"),
         *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
     },
     "budgets": {"AccountRule", "LedgerOwner", "LedgerAmount", "Measure"},

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0021_people"),
+        ("reporting", "0023_temporary_access"),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from reporting.mail.notices import TO_DO, TURN_OF
+from reporting.mail.notices import TO_DO, TURN_OF, whole_name
 from reporting.mail.outbox import whole_address, write
 from reporting.models import Membership, NoticeKind, Report, StatusChange, User
 from reporting.models.choices import Status
@@ -29,7 +29,7 @@ class Item:
 
     @property
     def title(self) -> str:
-        return f"{self.report.title}, {self.report.committee.name}"
+        return whole_name(self.report)
 
     @property
     def address(self) -> str:

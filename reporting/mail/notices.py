@@ -25,6 +25,12 @@ def tell_of_step(report: Report, change: StatusChange) -> None:
         _tell(report, change, NoticeKind.WAITING, people, "Väntar på dig", to_do=TO_DO[action])
 
 
+def whole_name(report: Report) -> str:
+    """The title, with the nämnd unless the title says it."""
+    is_said = report.committee.name in report.title
+    return report.title if is_said else f"{report.title} för {report.committee.name}"
+
+
 def _people_with_right(report: Report, action: Action) -> Iterable[User]:
     """Those whose role today allows it in the report's status."""
     roles = ALLOWED[action].get(report.status, frozenset())
@@ -53,9 +59,10 @@ def _tell(
         [person for person in people if person.pk != change.by_id],
         kind,
         matter=f"steg {change.pk}",
-        subject=f"{start}: {report.title}, {report.committee.name}",
+        subject=f"{start}: {whole_name(report)}",
         facts={
             "report": report,
+            "name": whole_name(report),
             "change": change,
             "address": whole_address("report_workspace", report.slug),
             **facts,

@@ -61,6 +61,9 @@ def test_each_step_tells_whose_turn_it_is(report: Report, controller: User, appr
     assert told() == [("godkannaren", "waiting")]
     move(fresh(report), Action.APPROVE, by=approver)
     assert told()[1:] == [("administratoren", "waiting")]
+    send_waiting()
+    assert "är inlämnad och väntar på att du ska godkänna den." in str(sent.outbox[0].body)
+    assert "är godkänd och väntar på att du ska fastställa den." in str(sent.outbox[1].body)
 
 
 def test_who_handed_in_reads_why_it_came_back(report: Report, controller: User, approver: User) -> None:

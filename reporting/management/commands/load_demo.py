@@ -16,7 +16,7 @@ from reporting.assembly import Edition, document_of
 from reporting.document.decision import Decision
 from reporting.document.places import place_at
 from reporting.journal.writing import open_journal
-from reporting.models import AdoptedDocument, Committee, Report, User
+from reporting.models import AdoptedDocument, Committee, MunicipalityAdministrator, Report, User
 from reporting.permissions import Action
 from reporting.questions.writing import answer, ask
 from reporting.renderers.adopted_files import DamagedFile, file_of
@@ -88,6 +88,9 @@ class Command(BaseCommand):
         for report in Report.objects.filter(journal=None):  # fixtures bypass the journal
             open_journal(report)
         self._give_passwords()
+        administrator = User.objects.get(username="administrator")
+        host = Committee.objects.select_related("municipality").get(slug=COMMITTEES[0]).municipality
+        MunicipalityAdministrator.objects.get_or_create(user=administrator, municipality=host)
         if not AdoptedDocument.objects.filter(report__slug=ADOPTED).exists():
             self._adopt(ADOPTED)
             report = Report.objects.with_context().get(slug=ADOPTED)
@@ -95,11 +98,12 @@ class Command(BaseCommand):
             self._ask(ADOPTED)
 
     def _give_passwords(self) -> None:
-        """Users in fixtures have no password."""
+        """Users in fixtures have no password and no address."""
         for user in demo_people():
             if not user.has_usable_password():
                 user.set_password(PASSWORD)
-                user.save(update_fields=["password"])
+                user.email = user.email or f"{user.username}@kommun.example"
+                user.save(update_fields=["password", "email"])
 
     def _adopt(self, slug: str) -> None:
         """With the portal's own moves and checks; accepts the review's errors first."""

@@ -52,10 +52,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "avböjd avisering",
                 "verbose_name_plural": "avböjda aviseringar",
                 "constraints": [
-                    models.UniqueConstraint(fields=("person", "kind"), name="declined_notice_once"),
+                    models.UniqueConstraint(
+                        fields=("person", "kind"),
+                        name="declined_notice_once",
+                        violation_error_message="Aviseringen är redan avböjd.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["returned", "waiting", "digest", "deadline"])),
                         name="declined_notice_declinable",
+                        violation_error_message="Den aviseringen kan inte avböjas.",
                     ),
                 ],
             },
@@ -127,10 +132,15 @@ class Migration(migrations.Migration):
                     )
                 ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("person", "matter", "day"), name="mail_once_a_day"),
+                    models.UniqueConstraint(
+                        fields=("person", "matter", "day"),
+                        name="mail_once_a_day",
+                        violation_error_message="Personen har redan ett mejl om det den dagen.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("sent_at", None), ("claimed_at__isnull", False), _connector="OR"),
                         name="mail_claimed_before_sent",
+                        violation_error_message="Ett mejl påbörjas innan det skickas.",
                     ),
                 ],
             },

@@ -18,6 +18,7 @@ from reporting.models import (
     AdministrationChange,
     AdoptedFile,
     Committee,
+    DeclinedNotice,
     DeviationMeasure,
     FirstRun,
     ImportedFile,
@@ -25,6 +26,8 @@ from reporting.models import (
     Membership,
     MunicipalityAdministrator,
     Note,
+    NoticeKind,
+    OutgoingMail,
     ProseText,
     Question,
     Report,
@@ -223,6 +226,27 @@ def second_file_of_a_version() -> AdoptedFile:
     return AdoptedFile(**facts)
 
 
+def same_mail_on_a_day() -> Any:
+    facts: dict[str, Any] = {"person": make_user(), "kind": NoticeKind.DIGEST, "day": timezone.localdate()}
+    OutgoingMail.objects.create(matter="veckan", subject="Hej", body="Hej!", **facts)
+    return OutgoingMail(matter="veckan", subject="Hej", body="Hej!", **facts)
+
+
+def mail_sent_before_it_is_claimed() -> models.Model:
+    mail = same_mail_on_a_day()
+    mail.matter, mail.sent_at = "annat", timezone.now()
+    return mail
+
+
+def same_declined_notice() -> models.Model:
+    declined = DeclinedNotice.objects.create(person=make_user(), kind=NoticeKind.DIGEST)
+    return DeclinedNotice(person=declined.person, kind=declined.kind)
+
+
+def declined_account_mail() -> models.Model:
+    return DeclinedNotice(person=make_user(), kind=NoticeKind.ACCOUNT)
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -230,6 +254,10 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "municipality_administrator_once": (same_administrator, "Personen är redan kommunadministratör där."),
     "municipality_administrator_dates_in_order": (administrator_who_ends_before_beginning, TO_BEFORE_FROM),
     "administration_change_is_a_change": (change_of_nothing, "En rad i ändringsloggen är en ändring."),
+    "mail_once_a_day": (same_mail_on_a_day, "Personen har redan ett mejl om det den dagen."),
+    "mail_claimed_before_sent": (mail_sent_before_it_is_claimed, "Ett mejl påbörjas innan det skickas."),
+    "declined_notice_once": (same_declined_notice, "Aviseringen är redan avböjd."),
+    "declined_notice_declinable": (declined_account_mail, "Den aviseringen kan inte avböjas."),
     "first_run_once": (second_first_run, "Portalen startas en gång."),
     "period_once": (same_period, "Rapportperioden finns redan."),
     "period_within_year": (period_of_another_year, "Datumet för utfall ska ligga i rapportens år."),

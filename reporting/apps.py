@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate, pre_migrate
 
 
@@ -9,6 +10,8 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         from reporting import checks  # noqa: F401, PLC0415  # registers the system checks
         from reporting.journal import triggers  # noqa: PLC0415  # models are loaded first
+        from reporting.login import sessions  # noqa: PLC0415
 
         pre_migrate.connect(triggers.remove_before_migrate, sender=self)
         post_migrate.connect(triggers.install_after_migrate, sender=self)
+        user_logged_in.connect(sessions.begin)

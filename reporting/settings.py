@@ -4,6 +4,7 @@ PORTAL_MODE is ``production`` by default; ``demo`` and ``test`` need no secrets.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -138,6 +139,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -191,6 +194,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "reporting.views.refusals.PagesOfRefusals",
+    "reporting.login.sessions.SessionLimits",
     "reporting.accounts.LogInFirst",
     "reporting.accounts.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -277,6 +281,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # an address without an account gets no mail
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+# A session ends after so long without a request, and after so long in any case. What is typed stays in the page.
+SESSION_IDLE = timedelta(minutes=int(env("SESSION_IDLE_MINUTES", "60")))
+SESSION_LONGEST = timedelta(hours=int(env("SESSION_HOURS", "12")))
+SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
 # In production one proxy stands in front; the client's address is the one it added last.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "1" if IN_PRODUCTION else "0"))
 # The key is a name at an address (AccountAdapter): the longer one guesses, the longer one waits.

@@ -36,6 +36,7 @@ LAYERS = (
     "reporting.imports",
     "reporting.template_editor",
     "reporting.administration",
+    "reporting.login",
     "reporting.core_sections",
     "reporting.decorators",
     "reporting.admin",

@@ -96,6 +96,25 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes 
         return name
 
 
+class OwnAccountForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's takes none at runtime
+    """What a person says of oneself."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "email")
+        labels = {"first_name": "Namn eller funktion", "email": "E-post"}
+        help_texts = {
+            "first_name": "Så visas du i portalen, till exempel Controller eller Ekonomichef.",
+            "email": "Hit skickar portalen besked. Får lämnas tomt.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].required = True
+        self.fields["first_name"].widget.attrs["autocomplete"] = "name"
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+
 class OpenAccountForm(AccountForm):
     """Of an account there is."""
 

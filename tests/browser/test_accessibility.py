@@ -50,8 +50,7 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/filer/",
         f"/rapporter/{SLUG}/kontoregler/",
         f"/rapporter/{SLUG}/konton/personalkostnader/",
-        "/konto/losenord/",
-        "/konto/aviseringar/",
+        *("/konto/", "/konto/uppgifter/", "/konto/inloggningar/", "/konto/losenord/", "/konto/aviseringar/"),
         "/konto/logga-ut/",
         "/finns-inte/",
     ]

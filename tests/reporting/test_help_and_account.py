@@ -40,8 +40,12 @@ def test_account_says_who_one_is_and_may_do(client: Client) -> None:
     client.force_login(user)
     page = page_of(client, "account_page")
     assert "Du är inloggad som kim." in page.text
-    assert f"IT-nämnden, {committee.municipality.name}: rapportör och godkännare" in page.texts("li")
-    assert reverse("account_change_password") in [a.attrs["href"] for a in page.all("a", class_="button")]
+    rows = page.texts("li")
+    for role in ("Rapportör", "Godkännare"):
+        assert f"{role} i IT-nämnden, {committee.municipality.name}gäller, tills vidare" in rows
+    addresses = [a.attrs["href"] for a in page.all("a")]
+    for name in ("account_facts", "account_change_password", "account_sessions"):
+        assert reverse(name) in addresses
     assert "Logga ut" in page.texts("button", class_="button")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models
 
 from reporting.models import Committee, Municipality, Report, ReportTemplate, User
@@ -160,6 +161,19 @@ def may_manage_account(user: User, person: User) -> bool:
     reach |= set(person.administrations.values_list("municipality", flat=True))
     own = set(municipalities_administered_by(user).values_list("pk", flat=True))
     return bool(reach) and reach <= own
+
+
+def may_open_without_sso(user: User) -> bool:
+    """Whether a person may log in with a password where the kommun's own log-in is demanded; for emergencies."""
+    return user.is_superuser or user.administrations.current().exists()
+
+
+def must_have_second_factor(user: User) -> bool:
+    """By the installation's setting. An administratör of a kommun or a nämnd is one, and so is staff."""
+    if settings.SECOND_FACTOR != "administrators":
+        return settings.SECOND_FACTOR == "everyone"
+    is_of_portal = user.is_superuser or user.is_staff or user.administrations.current().exists()
+    return is_of_portal or user.memberships.current().filter(role=Role.ADMINISTRATOR).exists()
 
 
 def administered_by(user: User) -> models.QuerySet[Committee]:

@@ -197,6 +197,7 @@ MIDDLEWARE = [
     "reporting.login.sessions.SessionLimits",
     "reporting.accounts.LogInFirst",
     "reporting.accounts.OwnPasswordFirst",
+    "reporting.login.second_factor.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -285,6 +286,22 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_IDLE = timedelta(minutes=int(env("SESSION_IDLE_MINUTES", "60")))
 SESSION_LONGEST = timedelta(hours=int(env("SESSION_HOURS", "12")))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# Who has to have a second factor to get further than to its page: "administrators", "everyone", or no one ("").
+SECOND_FACTOR = env("SECOND_FACTOR")
+if SECOND_FACTOR not in {"", "administrators", "everyone"}:
+    raise ImproperlyConfigured("PORTAL_SECOND_FACTOR must be administrators, everyone or empty.")
+MFA_ADAPTER = "reporting.login.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Nämndrapport"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up by oneself, so that a mail proves nothing
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://localhost
+MFA_FORMS = {
+    "activate_totp": "reporting.login.forms.ActivateForm",
+    "authenticate": "reporting.login.forms.CodeForm",
+    "reauthenticate": "reporting.login.forms.CodeAgainForm",
+    "add_webauthn": "reporting.login.forms.KeyForm",
+}
 # In production one proxy stands in front; the client's address is the one it added last.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env("PROXIES", "1" if IN_PRODUCTION else "0"))
 # The key is a name at an address (AccountAdapter): the longer one guesses, the longer one waits.

@@ -1,5 +1,9 @@
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
@@ -26,6 +30,7 @@ from reporting.views import (
     reports,
     review,
     saved_tables,
+    second_factor,
     start,
     style,
     templates,
@@ -66,6 +71,23 @@ account_urls: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     path("konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
+    path("konto/bekrafta/kod/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("konto/bekrafta/nyckel/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("konto/logga-in/kod/", mfa.authenticate, name="mfa_authenticate"),
+    path("konto/andra-faktor/", second_factor.factors, name="mfa_index"),
+    path("konto/andra-faktor/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("konto/andra-faktor/app/ta-bort/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("konto/andra-faktor/reservkoder/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "konto/andra-faktor/reservkoder/nya/",
+        codes.generate_recovery_codes,
+        name="mfa_generate_recovery_codes",
+    ),
+    path("konto/andra-faktor/nycklar/", second_factor.keys, name="mfa_list_webauthn"),
+    path("konto/andra-faktor/nycklar/ny/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "konto/andra-faktor/nycklar/<int:pk>/ta-bort/", webauthn.remove_webauthn, name="mfa_remove_webauthn"
+    ),
     path("konto/avstangt/", account.account_inactive, name="account_inactive"),
 ]
 
@@ -182,6 +204,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kommuner/<slug:slug>/personer/<int:pk>/roller/", people.person_roles, name="person_roles"),
     path("kommuner/<slug:slug>/personer/<int:pk>/losenord/", people.person_password, name="person_password"),
     path("kommuner/<slug:slug>/personer/<int:pk>/bjud-in/", people.person_invite, name="person_invite"),
+    path(
+        "kommuner/<slug:slug>/personer/<int:pk>/andra-faktor/", people.person_factors, name="person_factors"
+    ),
     path("roller/<int:pk>/", people.membership_edit, name="membership_edit"),
     path("kommunadministratorer/<int:pk>/", people.administrator_edit, name="administrator_edit"),
     *account_urls,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -17,6 +19,11 @@ from reporting.permissions import Subject, may_administer, may_manage_account
 
 # Letters and digits that are not taken for one another.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
+FACTOR_NAMES = {
+    Authenticator.Type.TOTP: "kod från en app",
+    Authenticator.Type.WEBAUTHN: "säkerhetsnyckel",
+    Authenticator.Type.RECOVERY_CODES: "reservkoder",
+}
 FACTS = ("first_name", "username", "email", "is_active")
 
 
@@ -94,6 +101,18 @@ def new_password(person: User, municipality: Municipality, *, by: User) -> str:
     person.save(update_fields=["password", "must_change_password"])
     record(municipality, f"Lösenord: {person.display_name()}", by=by, new="nytt", person=person)
     return password
+
+
+@transaction.atomic
+def take_factors(person: User, municipality: Municipality, *, by: User) -> None:
+    """Remove a person's second factors, as when the phone is lost; the person's sessions end."""
+    _check(person, by=by)
+    held = Authenticator.objects.filter(user=person)
+    names = " och ".join(FACTOR_NAMES[one.type] for one in held.order_by("pk"))
+    held.delete()
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    record(municipality, f"Andra faktor: {person.display_name()}", by=by, old=names, person=person)
 
 
 def _check(person: User, *, by: User) -> None:

@@ -13,9 +13,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from reporting.administration.forms import AccountForm, DatesForm, MemberForm, NewRolesForm, OpenAccountForm
-from reporting.administration.people import change_person, invite_person, make_person, new_password, people_of
+from reporting.administration.people import (
+    change_person,
+    invite_person,
+    make_person,
+    new_password,
+    people_of,
+    take_factors,
+)
 from reporting.administration.roles import change_dates, give_roles, may_change, municipality_of, take_back
 from reporting.decorators import PortalRequest, load_administered_committee, load_municipality
+from reporting.login.second_factor import has_second_factor
 from reporting.models import Committee, Membership, Municipality, MunicipalityAdministrator, User
 from reporting.permissions import Subject, may_administer, may_manage_account
 
@@ -84,6 +92,7 @@ def _person_page(
         "form": form,
         "new": new,
         "sends_mail": settings.SENDS_MAIL,
+        "has_factor": has_second_factor(person),
         "may_manage": may_manage_account(request.user, person),
         "held": person.memberships.filter(committee__municipality=municipality)
         .select_related("committee")
@@ -131,8 +140,18 @@ def person_invite(request: PortalRequest, municipality: Municipality, pk: int) -
 
 
 def _invited(request: PortalRequest, person: User, municipality: Municipality) -> HttpResponse:
-    messages.success(request, f"Ett mejl med en länk för att välja lösenord går till {person.email}.")
+    messages.success(request, f"Ett mejl om hur man loggar in går till {person.email}.")
     return redirect("person_page", municipality.slug, person.pk)
+
+
+@require_POST
+@load_municipality(Subject.PEOPLE)
+def person_factors(request: PortalRequest, municipality: Municipality, pk: int) -> HttpResponse:
+    """A lost second factor is taken away."""
+    person = get_object_or_404(people_of(municipality), pk=pk)
+    take_factors(person, municipality, by=request.user)
+    messages.success(request, f"{person.display_name()} loggar nu in med bara lösenordet.")
+    return redirect("person_page", municipality.slug, pk)
 
 
 def _password_page(

@@ -49,6 +49,7 @@ OF_PORTAL = {
     "accessibility_page",
     *("published_feed", "site_map", "robots", "catalogue", "catalogue_file"),
 }
+OF_ACCOUNT = ("account_", "mfa_")  # the beginnings of addresses of one's own account
 OF_COMMITTEE = {
     *("report_start", "template_list", "municipality_identity"),
     *("steering_list", "steering_new", "steering_edit", "steering_preview"),
@@ -58,9 +59,9 @@ OF_COMMITTEE = {
 OF_MUNICIPALITY = {
     *("municipality_page", "municipality_facts", "municipality_log", "administrator_new", "committee_new"),
     "sent_mail",
-    *("person_new", "person_page", "person_roles", "person_password", "person_invite"),
+    *("person_new", "person_page", "person_roles", "person_password", "person_invite", "person_factors"),
 }
-OF_PERSON = {"person_page", "person_roles", "person_password", "person_invite"}
+OF_PERSON = {"person_page", "person_roles", "person_password", "person_invite", "person_factors"}
 OF_ROLE = {"membership_edit", "administrator_edit"}
 Answers = dict[str, int | str]
 
@@ -122,6 +123,7 @@ KEEPERS_ERR = always(answers(404, 404, keeper=422))
 CELL = {"model": "reporting.prosetext", "row_key": "inledning", "field": "markdown"}
 DECIDED = {"on": decision().on.isoformat(), "paragraph": "34"}
 ASKED = {"place": "avsnitt-inledning", "text": "Varför så mycket?"}
+ASKED_WHO = always(answers(SAVED, SAVED))  # sent to say anew who one is, or to the page before
 WRITERS_ALONE = always(LOCKED, draft=answers(403, 404, reporter=200, controller=200))
 
 TABLE = [
@@ -145,6 +147,7 @@ TABLE = [
     Row("person_roles", KEEPERS_ERR, "post"),
     Row("person_password", KEPT, "post"),
     Row("person_invite", KEEPERS_SAVE, "post"),
+    Row("person_factors", KEEPERS_SAVE, "post"),
     Row("committee_facts", always(answers(403, 404, keeper=200))),
     Row("committee_facts", always(answers(403, 404, keeper=SAVED)), "post", data={"name": "Nya nämnden"}),
     Row("committee_people", always(answers(403, 404, administrator=200, keeper=200))),
@@ -288,6 +291,13 @@ TABLE = [
     Row("account_facts", always(answers(SAVED, SAVED)), "post", data={"first_name": "Jag"}),
     Row("account_sessions", always(answers(200, 200))),
     Row("account_sessions", always(answers(404, 404)), "post", data={"session": "0"}),
+    Row("mfa_index", always(answers(200, 200))),
+    *(Row(name, ASKED_WHO) for name in ("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes")),
+    *(Row(name, always(answers(404, 404))) for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes")),
+    Row("mfa_list_webauthn", ASKED_WHO),
+    Row("mfa_remove_webauthn", ASKED_WHO, kwargs={"pk": "1"}),
+    *(Row(name, ASKED_WHO) for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn")),
+    Row("mfa_authenticate", always(answers(SAVED, SAVED))),
     Row("account_login", always(answers(SAVED, SAVED, anonymous=200))),
     Row("account_logout", always(answers(200, 200))),
     Row("account_change_password", always(answers(200, 200))),
@@ -369,7 +379,7 @@ def ask(row: Row, place: Place, who: str) -> int | str:
 
 
 def address(row: Row, place: Place) -> str:
-    if row.name.startswith("account_") or row.name in OF_PORTAL:
+    if row.name.startswith(OF_ACCOUNT) or row.name in OF_PORTAL:
         return reverse(row.name, kwargs=row.kwargs)
     if row.name in OF_MUNICIPALITY:
         of_person = {"pk": place.people[Role.READER].pk} if row.name in OF_PERSON else {}
@@ -388,7 +398,7 @@ def expected_of(row: Row, status: str) -> Answers:
     """A draft that was discarded is not there, for anyone, and no draft is there for a ledamot."""
     is_of_report = (
         row.name not in OF_COMMITTEE | OF_PORTAL | OF_MUNICIPALITY | OF_ROLE
-        and not row.name.startswith(("account_", "template_"))
+        and not row.name.startswith((*OF_ACCOUNT, "template_"))
     )
     expected = row.expected[status]
     if not is_of_report:
@@ -446,6 +456,7 @@ METHODS = {
     "person_roles": {"post"},
     "person_password": {"post"},
     "person_invite": {"post"},
+    "person_factors": {"post"},
     "template_starters": {"get", "head", "post"},
     "template_spread": {"get", "head", "post"},
     "report_list": {"get", "head"},
@@ -522,7 +533,7 @@ METHODS = {
 
 
 def test_each_address_of_ours_has_its_methods() -> None:
-    assert set(METHODS) == {row.name for row in TABLE if not row.name.startswith("account_")}
+    assert set(METHODS) == {row.name for row in TABLE if not row.name.startswith(OF_ACCOUNT)}
 
 
 @pytest.mark.parametrize("status", [DRAFT])

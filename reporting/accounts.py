@@ -1,17 +1,21 @@
-"""Log-in with local accounts, made by an administrator. No self-signup."""
+"""Log-in with local accounts, made by an administrator, or through the kommun's own. No self-signup."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.deprecation import MiddlewareMixin
+
+from reporting.login.second_factor import has_second_factor
+from reporting.login.single_sign_on import button, may_use_password
 
 if TYPE_CHECKING:  # models are loaded later
     from reporting.models import User
@@ -33,6 +37,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """By the person herself."""
         user.must_change_password = False
         super().set_password(user, password)
+
+    def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
+        """Where the kommun's own log-in is demanded, a password is for emergencies."""
+        refused: HttpResponse | None = super().pre_login(request, user, **more)
+        is_local = "sociallogin" not in (more.get("signal_kwargs") or {})
+        if refused is None and is_local and not may_use_password(user, has_factor=has_second_factor(user)):
+            clear_login(request)
+            return render(request, "account/sso_required.html", {"login": button()}, status=403)
+        return refused
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Guesses are counted by name and address: else anyone could lock anyone out."""

@@ -82,6 +82,7 @@ class Subject(StrEnum):
     MUNICIPALITY = "municipality"  # its facts, its kommunadministratörer, its log
     COMMITTEES = "committees"  # makes and changes them
     PEOPLE = "people"  # makes and changes accounts
+    GROUPS = "groups"  # which roles the groups of the kommun's own log-in give
     ROLES = "roles"  # who has which role in a nämnd, from when to when
 
 
@@ -93,6 +94,7 @@ ADMINISTERS: Mapping[Subject, frozenset[str]] = {
     Subject.MUNICIPALITY: frozenset({MUNICIPALITY_ADMINISTRATOR}),
     Subject.COMMITTEES: frozenset({MUNICIPALITY_ADMINISTRATOR}),
     Subject.PEOPLE: frozenset({MUNICIPALITY_ADMINISTRATOR}),
+    Subject.GROUPS: frozenset({MUNICIPALITY_ADMINISTRATOR}),
     Subject.ROLES: frozenset({MUNICIPALITY_ADMINISTRATOR, Role.ADMINISTRATOR}),
 }
 

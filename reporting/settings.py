@@ -6,6 +6,7 @@ PORTAL_MODE is ``production`` by default; ``demo`` and ``test`` need no secrets.
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
@@ -69,6 +70,27 @@ def mail_from_url(url: str) -> dict[str, object]:
         "PORTAL_MAIL_URL must begin with smtp://, smtp+tls:// or smtps://, for example "
         "smtp+tls://portal:password@mail.example.se:587"
     )
+
+
+def openid_connect(server: str, **more: str) -> dict[str, dict[str, Any]]:
+    """SOCIALACCOUNT_PROVIDERS for one OpenID provider, at the address before ``/.well-known/``; {} without one.
+
+    ``name``: on the button; ``client_id``, ``secret``; ``scope``; ``groups_claim``: where the ID token has groups.
+    """
+    if not server:
+        return {}
+    app = {
+        "provider_id": "kommunen",
+        "name": more.get("name") or "kommunens inloggning",
+        "client_id": more.get("client_id", ""),
+        "secret": more.get("secret", ""),
+        "settings": {
+            "server_url": server.rstrip("/"),
+            "scope": (more.get("scope") or "openid profile email").split(),
+            "groups_claim": more.get("groups_claim") or "groups",
+        },
+    }
+    return {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
 
 
 LONGEST_WAIT = 20  # seconds for others' writes, before one is told that the database is busy
@@ -141,6 +163,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -286,6 +310,25 @@ ACCOUNT_SESSION_REMEMBER = False
 SESSION_IDLE = timedelta(minutes=int(env("SESSION_IDLE_MINUTES", "60")))
 SESSION_LONGEST = timedelta(hours=int(env("SESSION_HOURS", "12")))
 SESSION_COOKIE_AGE = int(SESSION_LONGEST.total_seconds())
+# The kommun's own log-in: Entra ID, Keycloak or another OpenID provider. See docs/log-in.md.
+OIDC_SERVER = env("OIDC_SERVER")
+if IN_PRODUCTION and OIDC_SERVER and not OIDC_SERVER.startswith("https://"):
+    raise ImproperlyConfigured("PORTAL_OIDC_SERVER must begin with https://.")
+SOCIALACCOUNT_PROVIDERS = openid_connect(
+    OIDC_SERVER,
+    name=env("OIDC_NAME"),
+    client_id=env("OIDC_CLIENT_ID"),
+    secret=env("OIDC_SECRET"),
+    scope=env("OIDC_SCOPE"),
+    groups_claim=env("OIDC_GROUPS_CLAIM"),
+)
+REQUIRE_SSO = env("REQUIRE_SSO") == "1"
+if REQUIRE_SSO and not OIDC_SERVER:
+    raise ImproperlyConfigured("PORTAL_REQUIRE_SSO needs PORTAL_OIDC_SERVER: nobody could log in.")
+SOCIALACCOUNT_ADAPTER = "reporting.login.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # a person is issuer and subject, never a mail
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
 # Who has to have a second factor to get further than to its page: "administrators", "everyone", or no one ("").
 SECOND_FACTOR = env("SECOND_FACTOR")
 if SECOND_FACTOR not in {"", "administrators", "everyone"}:
@@ -390,4 +433,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"reporting.login": {"level": "INFO" if IN_PRODUCTION else "WARNING"}},
 }

@@ -15,6 +15,7 @@ from reporting.views import (
     comparison,
     entry,
     first_run,
+    groups,
     history,
     imports,
     live,
@@ -31,6 +32,7 @@ from reporting.views import (
     review,
     saved_tables,
     second_factor,
+    single_sign_on,
     start,
     style,
     templates,
@@ -55,9 +57,15 @@ account_urls: list[URLPattern | URLResolver] = [
     path("konto/aviseringar/", notices.account_notices, name="account_notices"),
     path("konto/uppgifter/", own.account_facts, name="account_facts"),
     path("konto/inloggningar/", own.account_sessions, name="account_sessions"),
-    path("konto/logga-in/", account.login, name="account_login"),
+    path("konto/logga-in/", single_sign_on.log_in, name="account_login"),
     path("konto/logga-ut/", account.logout, name="account_logout"),
-    path("konto/losenord/", account.password_change, name="account_change_password"),
+    path("konto/logga-in/kod/", mfa.authenticate, name="mfa_authenticate"),
+    path("konto/logga-in/<slug:provider_id>/", single_sign_on.sso_log_in, name="openid_connect_login"),
+    path(
+        "konto/logga-in/<slug:provider_id>/svar/", single_sign_on.sso_answer, name="openid_connect_callback"
+    ),
+    path("konto/koppla/", single_sign_on.account_connect, name="account_connect"),
+    path("konto/losenord/", own.account_password, name="account_change_password"),
     path("konto/glomt/", account.password_reset, name="account_reset_password"),
     path("konto/glomt/skickat/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
@@ -73,7 +81,6 @@ account_urls: list[URLPattern | URLResolver] = [
     path("konto/bekrafta/", account.reauthenticate, name="account_reauthenticate"),
     path("konto/bekrafta/kod/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("konto/bekrafta/nyckel/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
-    path("konto/logga-in/kod/", mfa.authenticate, name="mfa_authenticate"),
     path("konto/andra-faktor/", second_factor.factors, name="mfa_index"),
     path("konto/andra-faktor/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("konto/andra-faktor/app/ta-bort/", totp.deactivate_totp, name="mfa_deactivate_totp"),
@@ -206,6 +213,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kommuner/<slug:slug>/personer/<int:pk>/bjud-in/", people.person_invite, name="person_invite"),
     path(
         "kommuner/<slug:slug>/personer/<int:pk>/andra-faktor/", people.person_factors, name="person_factors"
+    ),
+    path("kommuner/<slug:slug>/grupper/", groups.group_roles, name="group_roles"),
+    path(
+        "kommuner/<slug:slug>/grupper/<int:pk>/ta-bort/", groups.group_role_remove, name="group_role_remove"
     ),
     path("roller/<int:pk>/", people.membership_edit, name="membership_edit"),
     path("kommunadministratorer/<int:pk>/", people.administrator_edit, name="administrator_edit"),

@@ -337,6 +337,38 @@ class AdministratorForm(DatesForm):
         self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a model's field
 
 
+class GroupForm(forms.Form):
+    """A group of the kommun's own log-in, and the roles it gives."""
+
+    group = _line(
+        "Gruppens id",
+        help_text="Det som inloggningen skickar: i Entra ID gruppens objekt-id, i Keycloak oftast dess sökväg.",
+    )
+    name = _line("Gruppens namn", required=False, help_text="Så visas gruppen här. Får lämnas tomt.")
+    committees = forms.ModelMultipleChoiceField(
+        label="Nämnder",
+        queryset=Committee.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    roles = forms.MultipleChoiceField(
+        label="Roller", choices=ROLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    is_administrator = forms.BooleanField(label="De i gruppen är kommunadministratörer", required=False)
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["committees"].queryset = municipality.committees.all()  # type: ignore[attr-defined]  # a model's
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if bool(data.get("roles")) != bool(data.get("committees")):
+            self.add_error("committees" if data.get("roles") else "roles", "Välj både nämnd och roll.")
+        elif not data.get("roles") and not data.get("is_administrator"):
+            self.add_error("roles", "Välj vad gruppen ger: nämnder och roller, eller kommunadministratör.")
+        return data
+
+
 class StartersForm(forms.Form):
     starters = forms.MultipleChoiceField(
         label="Färdiga mallar", choices=starter_choices, widget=forms.CheckboxSelectMultiple

@@ -4,6 +4,7 @@ from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
+from reporting.models.group_role import GroupRole
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry, JournalHead
 from reporting.models.mail import DeclinedNotice, NoticeKind, OutgoingMail
@@ -30,6 +31,7 @@ __all__ = [
     "DeviationMeasureStatus",
     "FileKind",
     "FirstRun",
+    "GroupRole",
     "HandedInDocument",
     "How",
     "ImportedFile",

@@ -23,10 +23,11 @@ class TermQuerySet(models.QuerySet[Any]):
 
 
 class Term(models.Model):
-    """``valid_from``, ``valid_to``: first and last day; None for always."""
+    """``valid_from``, ``valid_to``: first and last day; None for always. ``by_group``: came by a ``GroupRole``."""
 
     valid_from = models.DateField("från och med", null=True, blank=True)
     valid_to = models.DateField("till och med", null=True, blank=True)
+    by_group = models.BooleanField("från en grupp", default=False, editable=False)
 
     objects = TermQuerySet.as_manager()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.views import password_change
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.internal.flows.sessions import end_other_sessions, end_sessions
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -15,6 +17,7 @@ from reporting.administration.forms import OwnAccountForm
 from reporting.administration.own_account import change_own_facts, record_of_account
 from reporting.decorators import PortalRequest
 from reporting.login.sessions import device_of
+from reporting.login.single_sign_on import is_offered
 
 
 @require_safe
@@ -28,6 +31,8 @@ def account_page(request: PortalRequest) -> HttpResponse:
         "administrations": person.administrations.select_related("municipality"),
         "factors": set(Authenticator.objects.filter(user=person).values_list("type", flat=True)),
         "session_count": UserSession.objects.filter(user=person).count(),
+        "is_offered": is_offered(),
+        "is_connected": is_offered() and SocialAccount.objects.filter(user=person).exists(),
         "has_password": person.has_usable_password(),
     }
     return render(request, "account/page.html", context)
@@ -45,6 +50,15 @@ def account_facts(request: PortalRequest) -> HttpResponse:
         messages.success(request, "Dina uppgifter är sparade.")
         return redirect("account_page")
     return render(request, "account/facts.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_password(request: PortalRequest) -> HttpResponse:
+    """A new password for whom has one."""
+    if not request.user.has_usable_password():
+        raise Http404
+    answer: HttpResponse = password_change(request)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

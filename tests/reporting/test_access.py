@@ -49,7 +49,7 @@ OF_PORTAL = {
     "accessibility_page",
     *("published_feed", "site_map", "robots", "catalogue", "catalogue_file"),
 }
-OF_ACCOUNT = ("account_", "mfa_")  # the beginnings of addresses of one's own account
+OF_ACCOUNT = ("account_", "mfa_", "openid_connect_")  # the beginnings of addresses of one's own account
 OF_COMMITTEE = {
     *("report_start", "template_list", "municipality_identity"),
     *("steering_list", "steering_new", "steering_edit", "steering_preview"),
@@ -59,6 +59,7 @@ OF_COMMITTEE = {
 OF_MUNICIPALITY = {
     *("municipality_page", "municipality_facts", "municipality_log", "administrator_new", "committee_new"),
     "sent_mail",
+    *("group_roles", "group_role_remove"),
     *("person_new", "person_page", "person_roles", "person_password", "person_invite", "person_factors"),
 }
 OF_PERSON = {"person_page", "person_roles", "person_password", "person_invite", "person_factors"}
@@ -148,6 +149,9 @@ TABLE = [
     Row("person_password", KEPT, "post"),
     Row("person_invite", KEEPERS_SAVE, "post"),
     Row("person_factors", KEEPERS_SAVE, "post"),
+    Row("group_roles", KEPT),
+    Row("group_roles", KEEPERS_ERR, "post"),
+    Row("group_role_remove", always(answers(404, 404)), "post", {"pk": "0"}),
     Row("committee_facts", always(answers(403, 404, keeper=200))),
     Row("committee_facts", always(answers(403, 404, keeper=SAVED)), "post", data={"name": "Nya nämnden"}),
     Row("committee_people", always(answers(403, 404, administrator=200, keeper=200))),
@@ -291,6 +295,9 @@ TABLE = [
     Row("account_facts", always(answers(SAVED, SAVED)), "post", data={"first_name": "Jag"}),
     Row("account_sessions", always(answers(200, 200))),
     Row("account_sessions", always(answers(404, 404)), "post", data={"session": "0"}),
+    Row("account_connect", always(answers(404, 404))),  # only where the kommun's log-in is there
+    Row("openid_connect_login", NOTHING, kwargs={"provider_id": "kommunen"}),
+    Row("openid_connect_callback", NOTHING, kwargs={"provider_id": "kommunen"}),
     Row("mfa_index", always(answers(200, 200))),
     *(Row(name, ASKED_WHO) for name in ("mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes")),
     *(Row(name, always(answers(404, 404))) for name in ("mfa_deactivate_totp", "mfa_view_recovery_codes")),
@@ -383,7 +390,9 @@ def address(row: Row, place: Place) -> str:
         return reverse(row.name, kwargs=row.kwargs)
     if row.name in OF_MUNICIPALITY:
         of_person = {"pk": place.people[Role.READER].pk} if row.name in OF_PERSON else {}
-        return reverse(row.name, kwargs={"slug": place.committee.municipality.slug, **of_person})
+        return reverse(
+            row.name, kwargs={"slug": place.committee.municipality.slug, **of_person, **row.kwargs}
+        )
     if row.name == "membership_edit":
         return reverse(row.name, args=[place.people[Role.READER].memberships.get().pk])
     if row.name == "administrator_edit":
@@ -457,6 +466,8 @@ METHODS = {
     "person_password": {"post"},
     "person_invite": {"post"},
     "person_factors": {"post"},
+    "group_roles": {"get", "head", "post"},
+    "group_role_remove": {"post"},
     "template_starters": {"get", "head", "post"},
     "template_spread": {"get", "head", "post"},
     "report_list": {"get", "head"},
@@ -549,8 +560,8 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["catalogue_file"] = {"extension": "rdf"}
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
-    with_pk = ("access_end", "note_remove", "question_answer", "question_publish", "steering_edit")
-    kwargs |= {key: {"pk": "1"} for key in with_pk}
+    with_pk = ("access_end", "group_role_remove", "note_remove", "question_answer", "question_publish")
+    kwargs |= {key: {"pk": "1"} for key in (*with_pk, "steering_edit")}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

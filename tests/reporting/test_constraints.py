@@ -21,6 +21,7 @@ from reporting.models import (
     DeclinedNotice,
     DeviationMeasure,
     FirstRun,
+    GroupRole,
     ImportedFile,
     JournalEntry,
     Membership,
@@ -37,6 +38,7 @@ from reporting.models import (
     TableRowChoice,
     TemporaryAccess,
 )
+from reporting.models.choices import Role
 from reporting.models.term import TO_BEFORE_FROM
 from tests.factories import (
     make_committee,
@@ -64,6 +66,26 @@ BACKWARDS = {"valid_from": dt.date(2024, 2, 1), "valid_to": dt.date(2024, 1, 31)
 
 def role_that_ends_before_it_begins() -> models.Model:
     return Membership(user=make_user(role=None), committee=make_committee(), role="reader", **BACKWARDS)
+
+
+def group_role(**more: Any) -> GroupRole:
+    committee = Committee.objects.first() or make_committee()
+    return GroupRole(municipality=committee.municipality, group="g", **more)
+
+
+def same_group_role() -> GroupRole:
+    committee = make_committee()
+    group_role(committee=committee, role=Role.READER).save()
+    return group_role(committee=committee, role=Role.READER)
+
+
+def same_group_administrator() -> GroupRole:
+    group_role().save()
+    return group_role()
+
+
+def group_role_without_committee() -> GroupRole:
+    return group_role(role=Role.READER)
 
 
 def same_administrator() -> models.Model:
@@ -251,6 +273,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
     "membership_dates_in_order": (role_that_ends_before_it_begins, TO_BEFORE_FROM),
+    "group_role_once": (same_group_role, "Gruppen ger redan den rollen i nämnden."),
+    "group_administrator_once": (same_group_administrator, "Gruppen ger redan rollen kommunadministratör."),
+    "group_role_known": (group_role_without_committee, "Rollen finns inte."),
     "municipality_administrator_once": (same_administrator, "Personen är redan kommunadministratör där."),
     "municipality_administrator_dates_in_order": (administrator_who_ends_before_beginning, TO_BEFORE_FROM),
     "administration_change_is_a_change": (change_of_nothing, "En rad i ändringsloggen är en ändring."),

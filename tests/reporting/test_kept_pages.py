@@ -53,6 +53,7 @@ UNSEEN = {
         *("JournalHead", "AdoptedFile", "TemporaryAccess"),
         *("DeclinedNotice", "OutgoingMail", "Worker"),
         *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
+        "GroupRole",
     },
     "budgets": {"AccountRule", "LedgerOwner", "LedgerAmount", "Measure"},
     "goals": {"SteeringModel"},  # its versions are never changed

@@ -58,7 +58,9 @@ def test_it_gives_nothing(held: Membership, client: Client) -> None:
     assert client.get(reverse("report_page", args=[report.slug])).status_code == 404
     assert client.get(reverse("report_workspace", args=[report.slug])).status_code == 404
     assert committee.name not in client.get(reverse("report_list")).content.decode()
-    assert committee.name not in client.get(reverse("account_page")).content.decode()
+    page = client.get(reverse("account_page")).content.decode()
+    assert ">gäller" not in page  # it lists one's own roles, each with its dates
+    assert page.count(">avslutad") + page.count(">kommande") == len(Role.values)
 
 
 def test_it_shows_no_questions(held: Membership) -> None:
@@ -109,6 +111,7 @@ WHENEVER = {
     "reporting/management/commands/load_demo.py": 2,  # the demo's own people
     "reporting/administration/people.py": 1,  # lists them all, with their dates
     "reporting/administration/roles.py": 1,
+    "reporting/views/account.py": 1,  # one's own, with their dates
     "reporting/views/people.py": 3,  # likewise
     "reporting/views/municipalities.py": 1,  # counts those that hold
 }

@@ -296,6 +296,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "reporting.login.passwords.NotOfThePortalsWords"},
 ]
 LOGIN_REDIRECT_URL = "report_list"
 LOGIN_URL = "account_login"
@@ -421,6 +422,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = IN_PRODUCTION
 CSRF_COOKIE_SECURE = IN_PRODUCTION
 if IN_PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"  # static/js/editor/sending.js reads it
     SECURE_SSL_REDIRECT = env("SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -61,6 +61,7 @@ def account_password(request: PortalRequest) -> HttpResponse:
     return answer
 
 
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]  # allauth has no types
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_sessions(request: PortalRequest) -> HttpResponse:
     """Where one is logged in; on POST, one of them or all the others are ended."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -81,28 +84,34 @@ def test_a_session_is_written_once_a_minute(
     assert asked == [0, 2, 0]
 
 
+def end(client: Client, **which: str) -> int:
+    """The answer once one has said who one is."""
+    asked = client.post(reverse("account_sessions"), which)
+    assert asked["Location"].startswith(reverse("account_reauthenticate"))
+    return client.post(asked["Location"], {"password": PASSWORD}).status_code
+
+
 def test_sessions_are_listed_and_ended_one_by_one(person: User) -> None:
     here, phone = logged_in(), logged_in(SAFARI)
     page = Page(here.get(reverse("account_sessions")).content)
     assert "Firefox på Windows här" in page.text
     assert "Safari på iPhone" in page.text
     there = UserSession.objects.get(user_agent=SAFARI)
-    here.post(reverse("account_sessions"), {"session": str(there.pk)})
+    end(here, session=str(there.pk))
     assert (is_in(here), is_in(phone)) == (True, False)
     assert AdministrationChange.objects.get().label == "Utloggad: kim"
 
 
 def test_all_other_sessions_are_ended_at_once(person: User) -> None:
     here, *others = logged_in(), logged_in(SAFARI), logged_in()
-    here.post(reverse("account_sessions"), {"others": "ja"})
+    end(here, others="ja")
     assert [is_in(client) for client in (here, *others)] == [True, False, False]
 
 
 def test_nobody_ends_anothers_session(client: Client, person: User) -> None:
     theirs = logged_in()
     client.force_login(make_user())
-    pk = UserSession.objects.get().pk
-    assert client.post(reverse("account_sessions"), {"session": str(pk)}).status_code == 404
+    assert end(client, session=str(UserSession.objects.get().pk)) == 404
     assert is_in(theirs)
 
 
@@ -136,3 +145,54 @@ def test_own_name_and_mail_are_changed_after_the_password_and_logged(person: Use
         ("Förnamn: Controller", "", "Controller", "kim"),
         ("E-postadress: Controller", "", "ny@example.se", "kim"),
     ]
+
+
+def test_a_closed_account_has_no_session(person: User) -> None:
+    client = logged_in()
+    User.objects.update(is_active=False)
+    assert not is_in(client)
+
+
+def test_a_session_has_a_new_name_when_one_logs_in(client: Client, person: User) -> None:
+    client.get(reverse("account_login"))
+    session = client.session
+    session["planted"] = True
+    session.save()
+    before = session.session_key or ""
+    client.cookies["sessionid"] = before
+    client.post(reverse("account_login"), {"login": "kim", "password": PASSWORD})
+    assert is_in(client)
+    assert client.cookies["sessionid"].value != before
+    thief = Client()
+    thief.cookies["sessionid"] = before
+    assert not is_in(thief)
+
+
+def test_log_ins_and_failures_are_in_the_servers_log(person: User, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "reporting.login.log")
+    client = logged_in()
+    client.post(reverse("account_logout"))
+    for name in ("kim", "hemligt-i-fel-falt"):
+        client.post(reverse("account_login"), {"login": name, "password": "hemligt-fel"})
+    told = [record.getMessage() for record in caplog.records if record.name == "reporting.login.log"]
+    assert told == [
+        f"Logged in: user {person.pk} from 127.0.0.1 by password",
+        f"Logged out: user {person.pk} from 127.0.0.1",
+        f"Log-in failed: user {person.pk} from 127.0.0.1",
+        "Log-in failed: unknown name from 127.0.0.1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("password", "is_refused"),
+    [
+        ("Nämndrapport", True),
+        ("Kommunen2026!", True),
+        ("controller-1234", True),
+        ("fyra hästar i kommunen", False),
+    ],
+)
+def test_a_password_of_the_portals_own_words_is_refused(password: str, is_refused: bool) -> None:
+    context = pytest.raises(ValidationError, match="lätt att gissa") if is_refused else nullcontext()
+    with context:
+        validate_password(password)

@@ -5,7 +5,7 @@ import { patchOf, sent } from "./patch.js";
 const MOST_KEPT_ALIVE = 60_000; // bytes: the browsers' limit on all keepalive requests together
 
 export const renewToken = (form) => { // logging in, perhaps in another tab, renews it
-  const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
   if (found) form.elements.csrfmiddlewaretoken.value = found[1];
 };
 const uuid = () => { // crypto.randomUUID needs https

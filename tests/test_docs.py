@@ -19,8 +19,10 @@ CODE = "\n".join(
 
 
 def named_paths(text: str) -> set[str]:
-    """Code spans that begin like a path of the repository."""
-    words = {word.strip("/") for code in re.findall(r"`([^`\n]+)`", text) for word in code.split()}
+    """Code spans that begin like a path of the repository; of a test, its file."""
+    words = {
+        word.split("::")[0].strip("/") for code in re.findall(r"`([^`\n]+)`", text) for word in code.split()
+    }
     return {
         word
         for word in words

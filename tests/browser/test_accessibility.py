@@ -51,6 +51,7 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/kontoregler/",
         f"/rapporter/{SLUG}/konton/personalkostnader/",
         *("/konto/", "/konto/uppgifter/", "/konto/inloggningar/", "/konto/losenord/", "/konto/aviseringar/"),
+        "/konto/andra-faktor/",
         "/konto/logga-ut/",
         "/finns-inte/",
     ]

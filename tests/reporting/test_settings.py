@@ -47,6 +47,18 @@ CONFIGURED = "django.core.exceptions.ImproperlyConfigured: "
             PRODUCTION | {"PORTAL_ALLOWED_HOSTS": " , "},
             "Set PORTAL_ALLOWED_HOSTS: the host names, with commas between.",
         ),
+        (
+            PRODUCTION | {"PORTAL_OIDC_SERVER": "http://login.example.se"},
+            "PORTAL_OIDC_SERVER must begin with https://.",
+        ),
+        (
+            PRODUCTION | {"PORTAL_REQUIRE_SSO": "1"},
+            "PORTAL_REQUIRE_SSO needs PORTAL_OIDC_SERVER: nobody could log in.",
+        ),
+        (
+            {"PORTAL_MODE": "demo", "PORTAL_SECOND_FACTOR": "alla"},
+            "PORTAL_SECOND_FACTOR must be administrators, everyone or empty.",
+        ),
         ({"PORTAL_MODE": "debug"}, "PORTAL_MODE must be production, demo or test."),
         (
             {"PORTAL_MODE": "demo", "PORTAL_DATABASE_URL": "mysql://x"},

@@ -226,6 +226,17 @@ def test_a_forgotten_password_is_chosen_anew_once(client: Client, approver: User
     assert "gäller inte längre" in Client().get(link, follow=True).content.decode()
 
 
+def test_a_mail_leads_to_the_kommuns_own_log_in_where_that_is_demanded(
+    client: Client, approver: User, settings: Any
+) -> None:
+    settings.REQUIRE_SSO = True
+    client.post(reverse("account_reset_password"), {"email": approver.email})
+    (mail,) = OutgoingMail.objects.all()
+    assert "kommunens egen inloggning" in mail.body
+    assert reverse("account_login") in mail.body
+    assert "lösenord här" not in mail.body
+
+
 def test_asking_does_not_tell_who_exists(client: Client, approver: User) -> None:
     known, unknown = (
         client.post(reverse("account_reset_password"), {"email": email}, follow=True)

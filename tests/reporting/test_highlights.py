@@ -190,10 +190,10 @@ SHARES = st.lists(
 @given(SHARES)
 def test_the_bar_is_shared_as_the_counts_are(shares: list[Share]) -> None:
     boxes = [shape for shape in stacked(shares, "").shapes if isinstance(shape, Rect) and shape.stroke]
-    assert [round(box.width / boxes[0].width, 6) for box in boxes] == [
-        round(share.count / shares[0].count, 6) for share in shares
-    ]
-    assert (boxes[0].x, round(boxes[-1].x + boxes[-1].width, 6)) == (1, WIDTH - 1)
+    assert [box.width / boxes[0].width for box in boxes] == pytest.approx(
+        [share.count / shares[0].count for share in shares]
+    )
+    assert (boxes[0].x, boxes[-1].x + boxes[-1].width) == pytest.approx((1, WIDTH - 1))
 
 
 @pytest.mark.parametrize(("used", "share"), [("25", 0.25), ("100", 1), ("150", 1.5)])

@@ -48,13 +48,13 @@ LAYERS = (
 # Django's own places, which the layers are not about.
 OUTSIDE = {
     *(
-        "accounts",
         "apps",
         "asgi",
         "checks",
         "database",
         "migrations",
         "settings",
+        "environment",
         "static_files",
         "wsgi",
         "__init__",

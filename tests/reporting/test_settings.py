@@ -140,7 +140,7 @@ def test_sqlite_waits_its_turn_and_survives_a_power_cut(tmp_path: Path) -> None:
 
 
 URLS = """
-from reporting.settings import database_from_url
+from reporting.environment import database_from_url
 import sys
 chosen = database_from_url(sys.argv[1])
 print([str(chosen.get(name, "")) for name in ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT")])

@@ -16,6 +16,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Client
 from django.test import Client
 from django.urls import reverse
 
+from reporting.environment import openid_connect
 from reporting.login.openid import CheckedAdapter
 from reporting.models import (
     AdministrationChange,
@@ -25,7 +26,6 @@ from reporting.models import (
     Role,
     User,
 )
-from reporting.settings import openid_connect
 from tests.factories import PASSWORD, make_committee, make_user
 from tests.html import Page
 

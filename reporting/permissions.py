@@ -27,6 +27,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     CORRECT = "correct"
     LET_IN = "let_in"  # a person who writes, until a set time, in what is handed in
+    ASSIGN = "assign"  # sections to those who write them
 
 
 ANYONE_IN_COMMITTEE = frozenset(Role.values)
@@ -46,6 +47,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.ANSWER: dict.fromkeys(KEPT, WRITERS),
     Action.WRITE: {Status.DRAFT: WRITERS, Status.HANDED_IN: LET_IN, Status.APPROVED: LET_IN},
     Action.LET_IN: dict.fromkeys((Status.HANDED_IN, Status.APPROVED), frozenset({Role.CONTROLLER})),
+    Action.ASSIGN: {Status.DRAFT: CREATORS},
     Action.HAND_IN: {Status.DRAFT: frozenset({Role.CONTROLLER})},
     Action.APPROVE: {Status.HANDED_IN: frozenset({Role.APPROVER})},
     Action.SEND_BACK: {
@@ -116,6 +118,31 @@ def held_in(user: User, action: Action, report: Report) -> frozenset[str]:
 def allows(action: Action, status: str, roles: frozenset[str]) -> bool:
     """Whether any of the roles may, two persons aside."""
     return bool(ALLOWED[action].get(status, NO_ONE) & roles)
+
+
+def closed_sections(user: User, report: Report) -> dict[str, User]:
+    """The sections left to others, with who answers for each. One query, none unless the rapportmall says so."""
+    if not report.template.assignees_only or Role.CONTROLLER in user.roles_in(report.committee):
+        return {}
+    others = report.assignments.exclude(person=user).select_related("person")
+    return {assignment.section_key: assignment.person for assignment in others}
+
+
+def may_write_section(user: User, report: Report, key: str) -> bool:
+    return may(user, Action.WRITE, report) and key not in closed_sections(user, report)
+
+
+def may_mark(user: User, report: Report, assignee: User | None) -> bool:
+    """Whether a person may say that a section is done, and open it again. ``assignee``: who answers for it."""
+    answers = assignee in (None, user) or Role.CONTROLLER in user.roles_in(report.committee)
+    return answers and may(user, Action.WRITE, report)
+
+
+def writers_of(committee: Committee) -> models.QuerySet[User]:
+    """Those who may write the nämnd's reports today, by name."""
+    held = committee.memberships.current().filter(role__in=WRITERS)
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return people.order_by("first_name", "last_name", "username")
 
 
 def must_be_another(user: User, action: Action, report: Report) -> bool:

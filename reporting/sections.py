@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Protocol, cast
 
+from django.db import models
+
 from reporting.document.blocks import Block
 from reporting.document.conventions import Convention
 from reporting.document.deviations import Judged
@@ -17,7 +19,7 @@ from reporting.document.document import Document, SectionContent
 from reporting.document.headings import filled
 from reporting.document.highlights import Highlight
 from reporting.journal.writing import Batch
-from reporting.models import Committee, Report, User
+from reporting.models import Committee, ProseText, Report, User
 from reporting.models.section_spec import SectionSpec, section_kinds
 from reporting.template_editor.options import SectionOptions
 
@@ -124,6 +126,16 @@ class Section:
         """
         return True
 
+    @classmethod
+    def row_models(cls) -> tuple[type[models.Model], ...]:
+        """The models of the rows that its form saves."""
+        return ()
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a person has anything to write in it; a heading, and what tells of others, has not."""
+        return self.spec.has_prose or type(self).form is not Section.form
+
     def form(self, data: Mapping[str, Any] | None = None) -> SectionForm | None:
         """The form of the rows; None for a section that is only text."""
         return None
@@ -171,6 +183,17 @@ def sections_of(report: Report) -> list[Section]:
         sections = [registry()[spec.kind](report, spec) for spec in report.template.specs]
         report.bound_sections = cached = (report.template, sections)
     return cast("list[Section]", cached[1])
+
+
+def sections_holding(report: Report, model: str, row_key: str) -> list[str]:
+    """Keys of the sections whose forms save a row, as the journal names it; [] for what is in no section."""
+    if model == ProseText._meta.label_lower:
+        return [row_key]
+    return [
+        section.key
+        for section in sections_of(report)
+        if any(model == saved._meta.label_lower for saved in section.row_models())
+    ]
 
 
 def section_of(report: Report, key: str) -> Section:

@@ -198,6 +198,8 @@ class LedgerPlan:
         changed = [change for change in self.changes if change.is_change]
         for change in changed:
             write_figure(batch, change.line, change.figure.value, change.new)
+        of_other_accounts = {line for _, line, *_ in self._accounts() ^ self._known_accounts()}
+        batch.rewritten |= {(BudgetLine._meta.label_lower, line) for line in of_other_accounts}
         self._keep_accounts(file)
         remember_owner(self.file, self.report.committee)
         return len(changed)

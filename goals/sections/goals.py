@@ -64,6 +64,10 @@ class GoalsSection(Section):
             else options | {"steering_model": copied_to(committee, model, by=by).reference}
         )
 
+    @classmethod
+    def row_models(cls) -> tuple[type[models.Model], ...]:
+        return (CouncilGoal, CommitteeGoal, Indicator)
+
     def judged(self, content: SectionContent, document: Document) -> Iterable[Judged]:
         return judged_goals(content)
 

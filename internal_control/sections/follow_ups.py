@@ -91,6 +91,10 @@ class FollowUpsSection(ControlSection):
                 tables[measurement.key] = tally_table(measurement, tally)
         return tables
 
+    @classmethod
+    def row_models(cls) -> tuple[type[models.Model], ...]:
+        return (Control, FollowUp)
+
     def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
         controls = self._controls()
         return TwoGrids(

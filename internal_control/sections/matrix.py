@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from internal_control.calculations import DEFAULT_LEVELS, Level, read_levels
 from internal_control.categories import CategoryForm, CategoryFormSet, category_choices
@@ -70,6 +71,10 @@ class MatrixSection(ControlSection):
             return []
         title = self.filled(self.options["title"])
         return [risk_matrix(risks, self.levels, title), risk_table(risks, self.levels)]
+
+    @classmethod
+    def row_models(cls) -> tuple[type[models.Model], ...]:
+        return (ControlCategory, Risk)
 
     def form(self, data: Mapping[str, Any] | None = None) -> TwoGrids:
         categories = ControlCategory.objects.filter(report_id=self.report.pk)

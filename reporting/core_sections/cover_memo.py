@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from reporting.document import placeholders
 from reporting.document.blocks import Block, Heading, Prose
@@ -76,6 +77,10 @@ class CoverMemoSection(Section):
     name = "Tjänsteskrivelse"
     form_template_name = "reporting/sections/_memo.html"
     is_single = True
+
+    @classmethod
+    def row_models(cls) -> tuple[type[models.Model], ...]:
+        return (CoverMemo,)
 
     @property
     def headings(self) -> dict[str, str]:

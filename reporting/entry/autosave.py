@@ -79,7 +79,7 @@ def judge_patch(report: Report, key: str, patch: Patch) -> Saved:
 
 def save_patch(report: Report, key: str, patch: Patch, *, by: User) -> Saved:
     """Save the cells that can be saved. A repeated batch is answered but not saved again."""
-    with writing(report, by=by, how=patch.how, batch=patch.batch) as batch:
+    with writing(report, by=by, how=patch.how, batch=patch.batch, section=key) as batch:
         since = report.changed_at
         refuse_other_print(report, patch.template)
         own_cells = _cells_of_batch(report, batch.uuid, by=by) if batch.is_repeated else set()

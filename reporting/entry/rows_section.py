@@ -31,6 +31,10 @@ class RowsSection(Section):
         """The printed rows: at least one, all with keys."""
         raise NotImplementedError
 
+    @classmethod
+    def row_models(cls) -> tuple[type[models.Model], ...]:
+        return (cls.model,)
+
     def without_rows(self) -> list[Block]:
         return []
 

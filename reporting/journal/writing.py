@@ -46,6 +46,16 @@ class Batch:
     changes: dict[CellKey, Change] = field(default_factory=dict)
     document: str = ""  # SHA-256 of the document frozen with a status change
     is_repeated: bool = False  # already saved once
+    rewritten: set[tuple[str, str]] = field(
+        default_factory=set
+    )  # rows of which more than the journal tells is changed
+
+    @property
+    def touched(self) -> set[tuple[str, str]]:
+        """Model and key of each changed row."""
+        return self.rewritten | {
+            cell[:2] for cell, change in self.changes.items() if change.old != change.new
+        }
 
     def note(
         self,

@@ -1,5 +1,6 @@
 from reporting.models.access import TemporaryAccess
 from reporting.models.administration import AdministrationChange, FirstRun
+from reporting.models.assignment import DoneMark, SectionAssignment
 from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
@@ -29,6 +30,7 @@ __all__ = [
     "DeclinedNotice",
     "DeviationMeasure",
     "DeviationMeasureStatus",
+    "DoneMark",
     "FileKind",
     "FirstRun",
     "GroupRole",
@@ -53,6 +55,7 @@ __all__ = [
     "ReportingPeriod",
     "Role",
     "RowManager",
+    "SectionAssignment",
     "Status",
     "StatusChange",
     "TableMapping",

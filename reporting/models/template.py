@@ -40,6 +40,12 @@ class ReportTemplate(ReadableTexts, models.Model):
         help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
     )
 
+    assignees_only = models.BooleanField(
+        "bara den ansvariga skriver",
+        default=False,
+        help_text="Bara den som ansvarar för avsnittet, och controllern, skriver i det.",
+    )
+
     pdf_profile = models.CharField(
         "PDF-filens standard",
         max_length=3,
@@ -96,7 +102,7 @@ class ReportTemplate(ReadableTexts, models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        names = ("name", "version", "sections", "convention", "demands_two", "pdf_profile")
+        names = ("name", "version", "sections", "convention", "demands_two", "assignees_only", "pdf_profile")
         return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
@@ -111,6 +117,7 @@ class ReportTemplate(ReadableTexts, models.Model):
             sections=deepcopy(self.sections),
             convention=deepcopy(self.convention),
             demands_two=self.demands_two,
+            assignees_only=self.assignees_only,
             pdf_profile=self.pdf_profile,
         )
 

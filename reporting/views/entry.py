@@ -141,7 +141,7 @@ def save_page(request: PortalRequest, report: Report, key: str) -> str:
 
     Returns a message. Raises EntryRefused or ValidationError with what to mend.
     """
-    with writing(report, by=request.user, batch=batch_of_form(request.POST)) as batch:
+    with writing(report, by=request.user, batch=batch_of_form(request.POST), section=key) as batch:
         refuse_other_print(report, request.POST.get("template", ""))
         if not batch.is_repeated:
             SectionEntry(section_or_404(report, key), with_opened(request.POST), batch=batch).save()

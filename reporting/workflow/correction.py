@@ -15,6 +15,7 @@ from reporting.models import Committee, Report, User
 from reporting.models.choices import Status
 from reporting.models.journal import How, snapshot
 from reporting.permissions import Action, may, may_change_facts
+from reporting.workflow.assignments import carry_assignments
 from reporting.workflow.carrying import carry_over
 from reporting.workflow.start import free_slug
 from reporting.workflow.writing import lock
@@ -56,6 +57,7 @@ def start_correction(report: Report, *, by: User, reason: str) -> Report:
     correction.full_clean()
     correction.save()
     carry_over(report, correction)
+    carry_assignments(report, correction)
     with journaling(correction, by=by) as batch:
         batch.note(correction, snapshot(correction) | dict.fromkeys(("replaces_id", "correction_reason"), ""))
     open_journal(correction, by=by, how=How.COPIED)

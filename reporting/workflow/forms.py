@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from reporting.document.decision import Decision, day_problem, paragraph_of
 from reporting.document.visible import validate_line, validate_lines
-from reporting.models import Committee, Membership, PeriodKind, Report, ReportTemplate, User
-from reporting.permissions import WRITERS
+from reporting.models import Committee, PeriodKind, Report, ReportTemplate, User
+from reporting.permissions import writers_of
 from reporting.workflow.publication import replaceable_by
 from reporting.workflow.start import date_doubts, proposed_templates, proposed_title
 
@@ -236,8 +236,6 @@ class AccessForm(forms.Form):
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        held = Membership.objects.current().filter(committee=report.committee_id, role__in=WRITERS)
-        people = User.objects.filter(pk__in=held.values("user"), is_active=True)
         field: Any = self.fields["person"]
-        field.queryset = people.order_by("first_name", "last_name", "username")
+        field.queryset = writers_of(report.committee)
         field.label_from_instance = User.display_name

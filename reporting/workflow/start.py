@@ -17,6 +17,7 @@ from reporting.models import Committee, PeriodKind, Report, ReportingPeriod, Rep
 from reporting.models.journal import How, snapshot
 from reporting.permissions import may_change_facts, may_start_report
 from reporting.sections import sections_of
+from reporting.workflow.assignments import carry_assignments
 from reporting.workflow.writing import lock
 
 
@@ -56,6 +57,7 @@ def start_report(
     if previous is not None:
         for section in sections_of(report):
             section.start_from(previous)
+        carry_assignments(previous, report)
         open_journal(report, by=by, how=How.COPIED)
     return report
 

@@ -20,6 +20,7 @@ from reporting.models import (
     Committee,
     DeclinedNotice,
     DeviationMeasure,
+    DoneMark,
     FirstRun,
     GroupRole,
     ImportedFile,
@@ -34,6 +35,7 @@ from reporting.models import (
     Report,
     ReportingPeriod,
     ReportTemplate,
+    SectionAssignment,
     TableMapping,
     TableRowChoice,
     TemporaryAccess,
@@ -269,6 +271,24 @@ def declined_account_mail() -> models.Model:
     return DeclinedNotice(person=make_user(), kind=NoticeKind.ACCOUNT)
 
 
+def second_assignment() -> SectionAssignment:
+    report, person = make_report(), make_user()
+    report.assignments.create(section_key="inledning", person=person)
+    return SectionAssignment(report=report, section_key="inledning", person=person)
+
+
+def mark(**more: Any) -> DoneMark:
+    facts = {"section_key": "inledning", "digest": "0" * 64, "journal_number": 0}
+    return DoneMark(report=make_report(), by=make_user(), **facts, **more)
+
+
+def second_mark() -> DoneMark:
+    first = mark()
+    first.save()
+    first.pk = None
+    return first
+
+
 CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "membership_once": (same_membership, "Personen har redan den rollen i nämnden."),
     "membership_role_known": (unknown_role, "Rollen finns inte."),
@@ -324,6 +344,12 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     ),
     "adopted_file_version_once": (second_file_of_a_version, "Filen är redan gjord."),
     "access_has_reason": (lambda: access(reason=""), "Skriv varför personen släpps in."),
+    "assignment_once_per_section": (second_assignment, "Avsnittet har redan en ansvarig."),
+    "done_mark_once_per_section": (second_mark, "Avsnittet är redan klarmarkerat."),
+    "done_mark_end_is_whole": (
+        lambda: mark(note="Siffran fattas."),
+        "Den som öppnar ett avsnitt har ett namn och en tid.",
+    ),
     "access_ends_later": (lambda: access(until=A_TIME), "Välj en tid som inte har varit."),
     "deviation_measure_once": (
         second_measure_of_a_key,

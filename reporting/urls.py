@@ -11,6 +11,7 @@ from reporting.admin import may_use_admin
 from reporting.views import (
     access,
     adoption,
+    assignments,
     catalogue,
     comparison,
     entry,
@@ -130,6 +131,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/rad/", entry.section_row, name="section_row"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/celler/", entry.section_cells, name="section_cells"),
+    path("rapporter/<slug:slug>/fordela/", assignments.report_assignments, name="report_assignments"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/klar/", assignments.section_done, name="section_done"),
+    path("rapporter/<slug:slug>/arbeta/<slug:key>/oppna/", assignments.section_open, name="section_open"),
     path("rapporter/<slug:slug>/andringar/", history.report_changes, name="report_changes"),
     path(
         "rapporter/<slug:slug>/historik/<str:model>/<slug:row_key>/<slug:field>/",

@@ -25,7 +25,7 @@ from reporting.models.journal import CellKey
 from reporting.sections import section_of
 from reporting.workflow.writing import writing
 
-NOT_TYPED = ("csrfmiddlewaretoken", "stay", "next")  # fields of the page that nobody types
+NOT_TYPED = ("csrfmiddlewaretoken", "stay", "next", "done")  # fields of the page that nobody types
 PRINTED_OTHERWISE = (
     "Rapportens mall, enhet eller tecken har ändrats sedan sidan visades. Inget av det du har skrivit sedan dess är "
     "sparat, för det kunde läsas fel. Läs in sidan på nytt och skriv in det där."

@@ -22,10 +22,12 @@ from reporting.models import (
     AcceptedFinding,
     AdoptedDocument,
     AdoptedFile,
+    DoneMark,
     HandedInDocument,
     How,
     JournalEntry,
     Report,
+    SectionAssignment,
     StatusChange,
     User,
 )
@@ -36,9 +38,14 @@ from reporting.workflow.writing import writing
 
 MOST_CHANGES = 500  # on one page
 SHORT = 60  # characters shown whole
-# Journaled to be proved; the workspace and the review say it in their own words.
-PROVING = (StatusChange, HandedInDocument, AdoptedDocument, AdoptedFile, AcceptedFinding)
-OF_PROOF = [model._meta.label_lower for model in PROVING]
+# The workspace and the review say it in their own words.
+SAID_ELSEWHERE = [
+    model._meta.label_lower
+    for model in (
+        *(StatusChange, HandedInDocument, AdoptedDocument, AdoptedFile, AcceptedFinding),
+        *(SectionAssignment, DoneMark),
+    )
+]
 TIMES = {"published_from", "withdrawn_at"}
 
 
@@ -154,7 +161,7 @@ def _changed_cells(report: Report, since: dt.datetime, editors: Editors) -> list
     changed: dict[CellKey, tuple[JournalEntry, int, JournalEntry]] = {}
     entries = JournalEntry.objects.filter(report=report, at__gte=since).select_related("by").order_by("pk")
     entries = entries.exclude(by=None).exclude(how=How.COPIED)  # its initial values
-    entries = entries.exclude(model__in=OF_PROOF)
+    entries = entries.exclude(model__in=SAID_ELSEWHERE)
     for entry in entries:
         first, times = changed.get(entry.cell, (entry, 0, entry))[:2]
         changed[entry.cell] = (first, times + 1, entry)

@@ -32,6 +32,7 @@ NOT_TYPED = (
     "opened",
     "stay",
     "next",
+    "done",
     "token",
 )
 MOST_CELLS = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS

@@ -89,6 +89,7 @@ def edited(
     sections: Specs | None = None,
     convention: Any = None,
     demands_two: bool | None = None,
+    assignees_only: bool | None = None,
     pdf_profile: str | None = None,
 ) -> ReportTemplate:
     """A validated, unsaved copy with the changes. Raises ValidationError."""
@@ -99,6 +100,7 @@ def edited(
         sections=template.sections if sections is None else sections,
         convention=template.convention if convention is None else convention,
         demands_two=template.demands_two if demands_two is None else demands_two,
+        assignees_only=template.assignees_only if assignees_only is None else assignees_only,
         pdf_profile=pdf_profile or template.pdf_profile,
     )
     copy.clean()
@@ -125,7 +127,8 @@ def save_template(
         raise PermissionDenied("Bara en administratör kan ta bort kravet på två personer.")
     target = stored.new_version() if stored.reports.exists() else stored
     target.sections, target.convention = changed.sections, changed.convention
-    target.demands_two, target.pdf_profile = changed.demands_two, changed.pdf_profile
+    for name in ("demands_two", "assignees_only", "pdf_profile"):
+        setattr(target, name, getattr(changed, name))
     target.save()
     return target
 

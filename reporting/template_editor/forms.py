@@ -53,6 +53,16 @@ class StepsForm(forms.Form):
     )
 
 
+class WritersForm(forms.Form):
+    """Who may write in a section that someone answers for."""
+
+    assignees_only = forms.BooleanField(
+        label="Bara den som ansvarar för avsnittet, och controllern, skriver i det",
+        required=False,
+        help_text="Andra läser det, men kan inte ändra. Avsnitt utan ansvarig skrivs av alla rapportörer.",
+    )
+
+
 class PdfForm(forms.Form):
     pdf_profile = forms.ChoiceField(
         label="PDF-filens standard", choices=PDF_PROFILES, widget=forms.RadioSelect, help_text=PROFILE_HELP

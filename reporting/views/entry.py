@@ -33,6 +33,7 @@ from reporting.permissions import (
     LEADS_TO,
     MOVE_NAMES,
     Action,
+    closed_sections,
     may,
     may_change_facts,
     may_move_to_version,
@@ -40,8 +41,11 @@ from reporting.permissions import (
     must_be_another,
 )
 from reporting.sections import Section, section_of, sections_of
+from reporting.views.assignments import DONE, closed_page, listed_sections, standing_context
 from reporting.workflow.acceptance import make_live
+from reporting.workflow.assignments import mark_done
 from reporting.workflow.moves import TWO_NEEDED, move
+from reporting.workflow.progress import progress_of
 from reporting.workflow.writing import writing
 
 WAITING = {Status.HANDED_IN, Status.APPROVED}  # for someone to approve or adopt what was handed in
@@ -90,9 +94,12 @@ def _workspace(
     reason: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    progress = progress_of([report])[report.pk]
     context = {
         "report": report,
-        "sections": sections_of(report),
+        "listed": listed_sections(request.user, report, progress),
+        "progress": progress,
+        "may_assign": may(request.user, Action.ASSIGN, report),
         "blockers": surroundings(report).open_blockers(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),
         "may_change_facts": may_change_facts(request.user, report),
@@ -121,8 +128,11 @@ def _waits_for_another(user: User, report: Report) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 @load_report(Action.WRITE)
 def section_edit(request: PortalRequest, report: Report, key: str) -> HttpResponse:
+    section, closed = section_or_404(report, key), closed_sections(request.user, report)
+    if key in closed:
+        return closed_page(request, section, closed[key], status=200 if request.method != "POST" else 403)
     if request.method != "POST":
-        return editor_page(request, SectionEntry(section_or_404(report, key)))
+        return editor_page(request, SectionEntry(section))
     try:
         message = save_page(request, report, key)
     except PrintedOtherwise:
@@ -131,9 +141,12 @@ def section_edit(request: PortalRequest, report: Report, key: str) -> HttpRespon
         return editor_page(request, refused.entry, status=422)
     except ValidationError as error:
         return refused_page(request, report, key, error.messages)
+    if "done" in request.POST:
+        mark_done(report, key, by=request.user)
+        message = DONE.format(section.title)
     messages.success(request, message)
-    is_next = "next" in request.POST
-    return redirect("section_edit", report.slug, _next_key(section_or_404(report, key)) if is_next else key)
+    goes_on = {"next", "done"} & request.POST.keys()
+    return redirect("section_edit", report.slug, _next_key(section) if goes_on else key)
 
 
 def save_page(request: PortalRequest, report: Report, key: str) -> str:
@@ -199,6 +212,7 @@ def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) 
     """A section's editor, with what was typed if it was refused."""
     entry.open_row(request.GET.get("rad", ""))
     context = _section_context(entry.section) | _marked_context(entry)
+    context |= standing_context(request, entry.section)
     context |= {
         "entry": entry,
         "opened": json_attribute(entry.opened()),

@@ -48,6 +48,7 @@ from reporting.template_editor.forms import (
     PdfForm,
     SectionEditor,
     StepsForm,
+    WritersForm,
 )
 from reporting.workflow.start import last_report
 
@@ -119,6 +120,7 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
         return _overview(request, template)
     convention = _convention_form(template, request.POST if "convention" in request.POST else None)
     steps = StepsForm(request.POST if "steps" in request.POST else None)
+    writers = WritersForm(request.POST if "writers" in request.POST else None)
     pdf = PdfForm(request.POST if "pdf" in request.POST else None)
     new = NewSectionForm(request.POST if "add" in request.POST else None)
     if any(form.is_bound and not form.is_valid() for form in (convention, pdf, new)):
@@ -129,6 +131,7 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
             sections=_arranged(request, template, new),
             convention=convention.cleaned_data["convention"] if convention.is_bound else None,
             demands_two=steps.cleaned_data["demands_two"] if steps.is_valid() else None,
+            assignees_only=writers.cleaned_data["assignees_only"] if writers.is_valid() else None,
             pdf_profile=pdf.cleaned_data["pdf_profile"] if pdf.is_valid() else None,
         )
         saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
@@ -170,6 +173,7 @@ def _overview(
         "specs": template.specs,
         "convention": convention or _convention_form(template),
         "steps": StepsForm(initial={"demands_two": template.demands_two}),
+        "writers": WritersForm(initial={"assignees_only": template.assignees_only}),
         "pdf": pdf if pdf and pdf.is_bound else PdfForm(initial={"pdf_profile": template.pdf_profile}),
         "is_bound_to_two": template.demands_two
         and not may_drop_two_persons(request.user, template.committee),

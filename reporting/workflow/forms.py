@@ -239,3 +239,29 @@ class AccessForm(forms.Form):
         field: Any = self.fields["person"]
         field.queryset = writers_of(report.committee)
         field.label_from_instance = User.display_name
+
+
+class AssignForm(forms.Form):
+    """Who answers for the sections that are ticked."""
+
+    person = forms.ModelChoiceField(
+        User.objects.none(), label="Ansvarig", empty_label="Ingen ansvarig", required=False
+    )
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["person"]
+        field.queryset = writers_of(report.committee)
+        field.label_from_instance = User.display_name
+
+
+class OpenAgainForm(forms.Form):
+    """Why a section that is done is opened again."""
+
+    note = forms.CharField(
+        label="Varför öppnas avsnittet igen?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "translate": "no"}),
+        validators=[validate_lines],
+        help_text="Kort: vad som behöver ses över. Den som skriver avsnittet ser det.",
+    )

@@ -208,6 +208,11 @@ TABLE = [
     Row("access_new", always(LOCKED, **dict.fromkeys((HANDED_IN, APPROVED), LETS_IN | {Role.CONTROLLER: 422})), "post"),
     Row("access_end", always(LOCKED, **dict.fromkeys((HANDED_IN, APPROVED), LETS_IN | {Role.CONTROLLER: SAVED})),
         "post", {"pk": "1"}),
+    Row("report_assignments", always(LOCKED, draft=answers(403, 404, controller=200, administrator=200))),
+    Row("report_assignments", always(LOCKED, draft=answers(403, 404, controller=422, administrator=422)), "post"),
+    writing("section_done", SAVED, "post"),
+    writing("section_open", 200),
+    writing("section_open", 422, "post", note="Siffran fattas."),
     Row("report_move", always(answers(SAVED, 404, representative=403))),  # as by loading a refused step anew
     step("read"),
     step("no such step"),
@@ -495,6 +500,9 @@ METHODS = {
     "report_adoption": {"get", "head", "post"},
     "access_new": {"get", "head", "post"},
     "access_end": {"post"},
+    "report_assignments": {"get", "head", "post"},
+    "section_done": {"post"},
+    "section_open": {"get", "head", "post"},
     "report_move": {"get", "head", "post"},
     "section_edit": {"get", "head", "post"},
     "section_cells": {"post"},
@@ -554,7 +562,7 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["cell_history"] = CELL
     kwargs["followed_row"] = {"table": "resultat", "row": "finns-inte"}
     kwargs["section_cells"] = kwargs["section_edit"]
-    live = ("figure_search", "section_row")
+    live = ("figure_search", "section_row", "section_done", "section_open")
     for other in (*live, "template_section", "template_section_preview"):
         kwargs[other] = kwargs["section_edit"]
     kwargs["catalogue_file"] = {"extension": "rdf"}

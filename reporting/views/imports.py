@@ -22,7 +22,8 @@ from reporting.imports.upload_form import UploadForm
 from reporting.imports.uploaded_file import OpenedFile
 from reporting.journal.writing import Batch
 from reporting.models import FileKind, How, ImportedFile, Report, TableMapping
-from reporting.permissions import Action
+from reporting.permissions import Action, closed_sections
+from reporting.sections import sections_of
 from reporting.views.saved_tables import waiting_file
 from reporting.workflow.writing import writing
 
@@ -47,8 +48,19 @@ def import_start(request: PortalRequest, report: Report) -> HttpResponse:
         "done": [(file, kind_name(file.kind)) for file in done.defer("content")],
         "mappings": mappings_of(report),
         "importers": importers(),
+        "closed": _closed(request, report),
     }
     return render(request, "reporting/imports/start.html", context, status=422 if form.errors else 200)
+
+
+def _closed(request: PortalRequest, report: Report) -> list[tuple[str, str]]:
+    """Headings of the sections that are left to others, with their names."""
+    closed = closed_sections(request.user, report)
+    return [
+        (section.title, closed[section.key].display_name())
+        for section in sections_of(report)
+        if section.key in closed and section.row_models()
+    ]
 
 
 def _next_step(report: Report, file: ImportedFile) -> str:

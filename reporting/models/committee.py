@@ -111,12 +111,19 @@ class User(ReadableTexts, AbstractUser):
 
     def roles_in(self, committee: Committee) -> frozenset[str]:
         """One query the first time, none after."""
-        if not hasattr(self, "_roles"):
-            held: dict[int, set[str]] = {}
-            for committee_id, role in self.memberships.current().values_list("committee_id", "role"):
-                held.setdefault(committee_id, set()).add(role)
-            self._roles = held
-        return frozenset(self._roles.get(committee.pk, ()))
+        return frozenset(self._held_roles.get(committee.pk, ()))
+
+    @cached_property
+    def _held_roles(self) -> dict[int, set[str]]:
+        """Today's, by nämnd."""
+        held: dict[int, set[str]] = {}
+        for committee_id, role in self.memberships.current().values_list("committee_id", "role"):
+            held.setdefault(committee_id, set()).add(role)
+        return held
+
+    def works_with_reports(self) -> bool:
+        """Whether they have a role today that sees drafts."""
+        return any(roles - {Role.REPRESENTATIVE} for roles in self._held_roles.values())
 
     def administers(self, municipality: Municipality) -> bool:
         """Whether they are its kommunadministratör today. One query the first time, none after."""

@@ -99,6 +99,9 @@ def _workspace(
         "report": report,
         "listed": listed_sections(request.user, report, progress),
         "progress": progress,
+        "not_done": progress.not_done
+        if progress.is_followed and may(request.user, Action.HAND_IN, report)
+        else [],
         "may_assign": may(request.user, Action.ASSIGN, report),
         "blockers": surroundings(report).open_blockers(report) if report.status == Status.DRAFT else [],
         "may_write": may(request.user, Action.WRITE, report),

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reporting.decorators import PortalRequest
 from reporting.entry.forms import posted_text
 from reporting.models import Committee, Report, User
-from reporting.permissions import may_change_identity, may_start_report, municipalities_administered_by
-from reporting.questions.reading import MOST_LISTED, kept_notes, open_questions, own_questions
+from reporting.permissions import municipalities_administered_by
+from reporting.questions.reading import MOST_LISTED, kept_notes, own_questions
 from reporting.views.public import front_page, published_list
+from reporting.views.work import ARMS, my_work
 
 LIST_ORDER = ("committee__name", "committee_id", "-period__actuals_through", "-pk")
 SEARCH_ORDER = ("-period__actuals_through", "committee__name", "-pk")
 PAGE_LENGTH = 30
 MOST_SEARCHED = 200  # characters
-ARMS = "municipality__arms"  # a picture: no list reads it
 
 
 @require_safe
 @login_not_required
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The reports of one's own nämnder, also of those without any; without log-in what is published."""
+    """The start page: one's work; to a ledamot the reports of their nämnder; without log-in what is published."""
     if not isinstance(request.user, User):
         return front_page(request)
+    user = request.user
+    if user.works_with_reports():
+        return my_work(cast("PortalRequest", request))
+    return _list_of_readers(request, user)
+
+
+def _list_of_readers(request: HttpRequest, user: User) -> HttpResponse:
     groups: dict[Committee, list[Report]] = {
         committee: []
-        for committee in Committee.objects.visible_to(request.user).select_related("municipality").defer(ARMS)
+        for committee in Committee.objects.visible_to(user).select_related("municipality").defer(ARMS)
     }
-    reports_of_own = Report.objects.of_own_committees(request.user).with_context().with_history()
+    reports_of_own = Report.objects.of_own_committees(user).with_context()
     reports_of_own = reports_of_own.with_replacement(for_anyone=False)
     for report in reports_of_own.defer(f"committee__{ARMS}").order_by(*LIST_ORDER):
         groups[report.committee].append(report)
-    user = request.user
-    shown = [
-        (committee, reports, may_start_report(user, committee), may_change_identity(user, committee))
-        for committee, reports in groups.items()
-    ]
     context = {
-        "groups": shown,
+        "groups": list(groups.items()),
         "administers": municipalities_administered_by(user).exists(),
-        "open_questions": open_questions(request.user)[:MOST_LISTED],
-        "own_questions": own_questions(request.user)[:MOST_LISTED],
-        "own_notes": kept_notes(request.user)[:MOST_LISTED],
+        "own_questions": own_questions(user)[:MOST_LISTED],
+        "own_notes": kept_notes(user)[:MOST_LISTED],
     }
     return render(request, "reporting/report_list.html", context)
 

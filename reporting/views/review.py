@@ -17,6 +17,7 @@ from reporting.decorators import PortalRequest, load_report
 from reporting.document.document import Document
 from reporting.entry.forms import posted_text
 from reporting.models import Report
+from reporting.models.choices import Status
 from reporting.permissions import Action, may
 from reporting.renderers.formats import REVIEW
 from reporting.review.dictionary import dictionary_note
@@ -33,6 +34,7 @@ from reporting.review.of_report import (
 from reporting.review.rule import Rule
 from reporting.views.reading import file_response
 from reporting.workflow.acceptance import accept, make_live, reopen
+from reporting.workflow.progress import SectionProgress, progress_of
 from reporting.workflow.writing import writing
 
 RULES_BY_CODE = {rule.code: rule for rule in RULES}
@@ -110,9 +112,16 @@ def _review_page(
         "damage": damage,
         "may_write": is_writer,
         "note": dictionary_note(),
+        "not_done": _not_done(report),
         "figures": read_claims(document, report.prose if is_writer else {}),
     }
     return render(request, "reporting/review/page.html", context, status=status)
+
+
+def _not_done(report: Report) -> list[SectionProgress]:
+    """Sections of a draft that are not done, if anyone follows that."""
+    progress = progress_of([report])[report.pk]
+    return progress.not_done if report.status == Status.DRAFT and progress.is_followed else []
 
 
 def _findings_context(document: Document, entries: list[Reviewed]) -> dict[str, Any]:

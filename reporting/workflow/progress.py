@@ -71,9 +71,9 @@ class Progress:
 
     @property
     def by_person(self) -> list[tuple[User | None, int, int]]:
-        """Each assignee with how many are done, and of how many; None for the sections that no one answers for."""
+        """Each assignee with how many are done, and of how many; last None, for what no one answers for."""
         of_person: dict[User | None, list[SectionProgress]] = {}
-        for section in self.sections:
+        for section in sorted(self.sections, key=lambda one: one.assignee is None):
             of_person.setdefault(section.assignee, []).append(section)
         return [
             (person, sum(one.is_done for one in theirs), len(theirs)) for person, theirs in of_person.items()

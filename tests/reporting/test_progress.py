@@ -195,7 +195,7 @@ def test_progress_by_person(report: Report, controller: User) -> None:
     mark_done(report, "personal", by=reporter)
     progress = progress_of([fresh(report)])[report.pk]
     assert (progress.done, progress.total, progress.is_done, progress.is_followed) == (1, 3, False, True)
-    assert progress.by_person == [(None, 0, 1), (reporter, 1, 2)]
+    assert progress.by_person == [(reporter, 1, 2), (None, 0, 1)]
     assert [one.section.key for one in progress.left_for(reporter)] == ["kommentar"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from reporting.models import Report, Role, User
+from reporting.models import Committee, Report, Role, User
 from reporting.models.choices import Status
 from reporting.renderers.kept import seal
 from tests.factories import (
@@ -66,7 +66,13 @@ def test_list_shows_ones_own_committees(client: Client) -> None:
     make_report(template=make_template(committee=make_committee("Stängda nämnden")))
     client.force_login(user)
     page = page_of(client, "report_list")
-    assert page.texts("h2") == ["Åldernämnden", "Ö-nämnden", "Andra nämnders fastställda rapporter"]
+    assert page.texts("h1") == ["Mitt arbete"]
+    assert page.texts("h2") == ["Nämnden", "Rapporter", "Andra nämnders fastställda rapporter"]
+    assert (page.text.count("Åldernämnden"), page.text.count("Ö-nämnden"), "A-nämnden" in page.text) == (
+        1,
+        1,
+        False,
+    )
     assert "Nämnden har ingen rapport än." in page.text
     assert [a.attrs["href"] for a in page.all("a") if a.text == "Visa alla"] == [reverse("report_search")]
 
@@ -81,9 +87,14 @@ def test_committees_of_the_same_name_are_kept_apart(client: Client) -> None:
             make_report(template=template, actuals_through=dt.date(year, 8, 31), slug=f"ks{number}-{year}")
     client.force_login(user)
     page = page_of(client, "report_list")
-    assert page.texts("h2") == ["Kommunstyrelsen", "Kommunstyrelsen", "Andra nämnders fastställda rapporter"]
+    assert page.texts("h3") == ["2022", "2021"]
     links = [a.attrs["href"] for a in page.all("a") if a.attrs["href"].startswith("/rapporter/ks")]
-    assert links == [f"/rapporter/ks{number}-{year}/" for number in range(2) for year in (2022, 2021)]
+    assert links == [f"/rapporter/ks{number}-{year}/" for year in (2022, 2021) for number in range(2)]
+    slug = Committee.objects.filter(name="Kommunstyrelsen")[1].slug
+    found_links = Page(client.get(reverse("report_list"), {"namnd": slug, "ar": "2021"}).content).all("a")
+    assert [a.attrs["href"] for a in found_links if a.attrs["href"].startswith("/rapporter/ks")] == [
+        "/rapporter/ks1-2021/"
+    ]
 
 
 @pytest.mark.parametrize(("role", "may_start"), [(Role.CONTROLLER, True), (Role.READER, False)])
@@ -100,13 +111,14 @@ def test_the_list_says_when_a_person_has_no_membership(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_takes_ten_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
-    """Session, user, nämnder, reports, their history, roles, questions to answer, one's own, notes, kommuner."""
+def test_list_takes_twelve_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+    """Session, user, roles, reports, their history, assignments, marks, nämnder, questions to answer, one's own, notes,
+    kommuner."""
     template = make_template()
     for number in range(count):
         make_report(template=template, actuals_through=dt.date(1990 + number, 8, 31))
     client.force_login(make_user(template.committee))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = page_of(client, "report_list")
     assert len(page.all("li", class_="card")) == count
 

@@ -16,7 +16,14 @@ from reporting.assembly import Edition, document_of
 from reporting.document.decision import Decision
 from reporting.document.places import place_at
 from reporting.journal.writing import open_journal
-from reporting.models import AdoptedDocument, Committee, MunicipalityAdministrator, Report, User
+from reporting.models import (
+    AdoptedDocument,
+    Committee,
+    MunicipalityAdministrator,
+    Report,
+    SectionAssignment,
+    User,
+)
 from reporting.permissions import Action
 from reporting.questions.writing import answer, ask
 from reporting.renderers.adopted_files import DamagedFile, file_of
@@ -25,6 +32,7 @@ from reporting.renderers.kept import write_atomically
 from reporting.renderers.pdf import PdfUnavailable
 from reporting.review.of_report import open_errors
 from reporting.workflow.acceptance import accept
+from reporting.workflow.assignments import assign, mark_done, open_again
 from reporting.workflow.moves import adopt, move
 from reporting.workflow.publication import publish
 
@@ -58,6 +66,14 @@ QUESTIONS = {
     ),
     "rad-resultat-summa": ("Vad händer med underskottet om åtgärdsplanen inte räcker?", ""),
 }
+# A draft whose sections are given to people; some are done, and one is opened again.
+SHARED = "sydnarke-2024-04-delarsrapport"
+WRITERS = {
+    **dict.fromkeys(("beslut", "mal", "verksamhetsrapport"), "rapportor"),
+    **dict.fromkeys(("ekonomisk-rapport", "investeringar", "atgardsplan", "avvikelser"), "controller"),
+}
+DONE = {"beslut": "rapportor", "ekonomisk-rapport": "controller", "mal": "rapportor"}
+OPENED = "mal", "Säg också vad som görs åt de mål som inte nås."
 AS_PUBLISHED = "Så står det i den publicerade rapporten, som återges oförändrad."
 EXPORTED = ("pdf", "xlsx", "json")
 PASSWORD = "demo-sydnarke-2024"
@@ -91,6 +107,8 @@ class Command(BaseCommand):
         administrator = User.objects.get(username="administrator")
         host = Committee.objects.select_related("municipality").get(slug=COMMITTEES[0]).municipality
         MunicipalityAdministrator.objects.get_or_create(user=administrator, municipality=host)
+        if not SectionAssignment.objects.exists():
+            self._share(SHARED)
         if not AdoptedDocument.objects.filter(report__slug=ADOPTED).exists():
             self._adopt(ADOPTED)
             report = Report.objects.with_context().get(slug=ADOPTED)
@@ -114,6 +132,16 @@ class Command(BaseCommand):
         for action, username in WAY_TO_APPROVED:
             move(report, action, by=User.objects.get(username=username))
         adopt(report, DECISION, by=User.objects.get(username="administrator"))
+
+    def _share(self, slug: str) -> None:
+        report = Report.objects.with_context().get(slug=slug)
+        people = {user.username: user for user in demo_people()}
+        controller = people["controller"]
+        assign(report, {key: people[name] for key, name in WRITERS.items()}, by=controller)
+        for key, name in DONE.items():
+            mark_done(report, key, by=people[name])
+        key, note = OPENED
+        open_again(report, key, note=note, by=controller)
 
     def _ask(self, slug: str) -> None:
         report = Report.objects.with_context().get(slug=slug)

@@ -31,6 +31,7 @@ LAYERS = (
     "reporting.background",
     "reporting.review",
     "reporting.workflow",
+    "reporting.mail.digests",
     "reporting.questions",
     "reporting.entry",
     "reporting.imports",

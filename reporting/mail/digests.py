@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from reporting.mail.notices import TO_DO, TURN_OF, whole_name
 from reporting.mail.outbox import whole_address, write
-from reporting.models import Membership, NoticeKind, Report, StatusChange, User
+from reporting.models import Membership, NoticeKind, Report, SectionAssignment, StatusChange, User
 from reporting.models.choices import Status
-from reporting.permissions import ALLOWED, Action
+from reporting.permissions import ALLOWED, WRITERS, Action
+from reporting.workflow.progress import progress_of
 
 RETURNED = "rätta och lämna in på nytt"
+MOST_NAMED = 5  # sections of a report
 STOOD = dt.timedelta(days=1)  # what is newer has a mail of its own
 
 
@@ -48,19 +50,21 @@ def write_digests(now: dt.datetime | None = None) -> int:
             NoticeKind.DIGEST,
             matter="sammanfattning",
             day=monday,
-            subject="En rapport väntar på dig"
-            if len(items) == 1
-            else f"{len(items)} rapporter väntar på dig",
+            subject=_subject(len({item.report.pk for item in items})),
             facts={"items": items},
             municipality=person.municipality or items[0].report.committee.municipality,
         )
     return len(waiting)
 
 
+def _subject(reports: int) -> str:
+    return "En rapport väntar på dig" if reports == 1 else f"{reports} rapporter väntar på dig"
+
+
 def items_by_person(now: dt.datetime) -> dict[User, list[Item]]:
-    """Three queries, however many people and reports there are."""
-    reports = _waiting_reports(now - STOOD)
-    committees = {report.committee_id for report in reports}
+    """Seven queries, however many people and reports there are."""
+    reports, shared = _waiting_reports(now - STOOD), _shared_drafts()
+    committees = {report.committee_id for report in (*reports, *shared)}
     held: dict[int, list[Membership]] = defaultdict(list)
     memberships = Membership.objects.current(timezone.localdate(now)).filter(committee__in=committees)
     for membership in memberships.exclude(user__email="").select_related("user__municipality"):
@@ -74,7 +78,24 @@ def items_by_person(now: dt.datetime) -> dict[User, list[Item]]:
         for person in sorted(people, key=lambda one: one.pk):
             if person.pk != barred:
                 found[person].append(Item(report, TO_DO.get(action, RETURNED)))
+    for progress in progress_of(shared).values():
+        report = progress.report
+        for person in {one.user for one in held[report.committee_id] if one.role in WRITERS}:
+            if left := progress.left_for(person):
+                found[person].append(Item(report, _to_write([one.section.title for one in left])))
     return dict(found)
+
+
+def _to_write(titles: list[str]) -> str:
+    more = f" och {len(titles) - MOST_NAMED} till" if len(titles) > MOST_NAMED else ""
+    return f"skriva klart {', '.join(titles[:MOST_NAMED])}{more}"
+
+
+def _shared_drafts() -> list[Report]:
+    """Those with a section that someone answers for."""
+    assigned = SectionAssignment.objects.filter(report=models.OuterRef("pk"))
+    drafts = Report.objects.filter(models.Exists(assigned), status=Status.DRAFT)
+    return list(drafts.with_context().order_by("committee__name", "period__actuals_through", "pk"))
 
 
 def _waiting_reports(before: dt.datetime) -> list[Any]:

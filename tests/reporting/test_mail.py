@@ -19,6 +19,7 @@ from reporting.mail.sending import send_waiting
 from reporting.models import Membership, NoticeKind, OutgoingMail, Report, Role, User
 from reporting.models.mail import MOST_TRIES
 from reporting.permissions import Action
+from reporting.workflow.assignments import assign, mark_done
 from reporting.workflow.moves import move
 from tests.factories import PASSWORD, fresh, make_municipality, make_report, make_user
 
@@ -143,8 +144,31 @@ def test_digests_cost_as_many_queries_for_one_report_as_for_ten(
         other = make_report(template=report.template, actuals_through=dt.date(2010 + number, 8, 31))
         other.texts.create(section_key="inledning", markdown="Verksamheten har gått bra.")
         move(fresh(other), Action.HAND_IN, by=controller)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         assert len(items_by_person(timezone.now() + dt.timedelta(days=2))[approver]) == 10
+
+
+def test_the_digest_says_ones_unfinished_sections(report: Report, controller: User) -> None:
+    assign(report, {"inledning": controller}, by=controller)
+    write_digests(timezone.now())
+    told = OutgoingMail.objects.get(kind=NoticeKind.DIGEST)
+    assert (told.person, told.subject) == (controller, "En rapport väntar på dig")
+    assert "- skriva klart Inledning: Delårsrapport för" in told.body
+    mark_done(report, "inledning", by=controller)
+    assert items_by_person(timezone.now()) == {}
+    controller.memberships.all().delete()
+    report.done_marks.all().delete()
+    assert items_by_person(timezone.now()) == {}
+
+
+def test_unfinished_sections_cost_as_many_queries_for_ten_reports(
+    report: Report, controller: User, django_assert_num_queries: Any
+) -> None:
+    for number in range(9):
+        other = make_report(template=report.template, actuals_through=dt.date(2010 + number, 8, 31))
+        assign(other, {"inledning": controller}, by=controller)
+    with django_assert_num_queries(5):
+        assert len(items_by_person(timezone.now())[controller]) == 9
 
 
 def test_the_sender_never_sends_twice(report: Report, controller: User, approver: User) -> None:

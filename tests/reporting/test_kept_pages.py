@@ -50,7 +50,7 @@ UNSEEN = {
             "AdoptedDocument",
         ),
         *("HandedInDocument", "ImportedFile", "Note", "AcceptedFinding", "TableMapping", "TableRowChoice"),
-        *("JournalHead", "AdoptedFile", "TemporaryAccess"),
+        *("JournalHead", "AdoptedFile", "TemporaryAccess", "SectionAssignment", "DoneMark"),
         *("DeclinedNotice", "OutgoingMail", "Worker"),
         *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
         "GroupRole",

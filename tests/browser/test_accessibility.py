@@ -34,6 +34,7 @@ def addresses() -> list[str]:
         f"/rapporter/{SLUG}/over-tid/resultat/kapitalkostnader/",
         "/rapporter/sydnarke-2023-07-delarsrapport/",
         f"/rapporter/{SLUG}/arbeta/",
+        *(f"/rapporter/{SLUG}/fordela/", f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/oppna/"),
         f"/rapporter/{SLUG}/granskning/",
         f"/rapporter/{SLUG}/jamforelse/",
         f"/rapporter/{SLUG}/arbeta/inledning/siffror/",

@@ -93,7 +93,7 @@ def _from_section(request: PortalRequest) -> str:
 
 def _assigned(request: PortalRequest, report: Report, form: AssignForm) -> str:
     """Assign what was ticked; in words. Raises ValidationError."""
-    keys, person = request.POST.getlist("section"), form.cleaned_data["person"]
+    keys, person = request.POST.getlist("section"), form.chosen
     if not keys:
         raise ValidationError("Kryssa i minst ett avsnitt.")
     assign(report, dict.fromkeys(keys, person), by=request.user)

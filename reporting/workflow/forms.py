@@ -241,18 +241,27 @@ class AccessForm(forms.Form):
         field.label_from_instance = User.display_name
 
 
+NOBODY = "0"
+
+
 class AssignForm(forms.Form):
     """Who answers for the sections that are ticked."""
 
-    person = forms.ModelChoiceField(
-        User.objects.none(), label="Ansvarig", empty_label="Ingen ansvarig", required=False
+    person = forms.ChoiceField(
+        label="De ikryssade skrivs av", error_messages={"required": "Välj vem som ansvarar."}
     )
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in writers_of(report.committee)}
+        names = [(pk, person.display_name()) for pk, person in self.people.items()]
         field: Any = self.fields["person"]
-        field.queryset = writers_of(report.committee)
-        field.label_from_instance = User.display_name
+        field.choices = [("", "Välj en person"), *names, (NOBODY, "Ingen ansvarig")]
+
+    @property
+    def chosen(self) -> User | None:
+        """Of a valid form; None for nobody."""
+        return self.people.get(self.cleaned_data["person"])
 
 
 class OpenAgainForm(forms.Form):

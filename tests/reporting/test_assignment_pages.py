@@ -68,15 +68,19 @@ def test_several_sections_are_given_at_once(
     told = message(client, url, {"section": ["inledning", "slutord"], "person": reporter.pk})
     assert told == f"2 avsnitt skrivs nu av {reporter.display_name()}."
     assert given(report) == {"inledning": reporter.pk, "slutord": reporter.pk}
-    assert message(client, url, {"section": ["slutord"], "person": ""}) == "Ingen ansvarar nu för ”Slutord”."
+    assert message(client, url, {"section": ["slutord"], "person": "0"}) == "Ingen ansvarar nu för ”Slutord”."
     assert given(report) == {"inledning": reporter.pk}
 
 
 @pytest.mark.parametrize(
     ("sent", "why"),
     [
-        ({}, "Kryssa i minst ett avsnitt."),
-        ({"section": "kapitel"}, "Avsnittet finns inte i rapporten, eller har inget att skriva."),
+        ({"section": "slutord"}, "Välj vem som ansvarar."),
+        ({"person": "0"}, "Kryssa i minst ett avsnitt."),
+        (
+            {"section": "kapitel", "person": "0"},
+            "Avsnittet finns inte i rapporten, eller har inget att skriva.",
+        ),
     ],
 )
 def test_what_can_not_be_given_is_said(

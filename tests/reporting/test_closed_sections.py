@@ -175,7 +175,7 @@ def test_the_section_is_read_and_says_who_writes_it(report: Report, bo: User, cl
     assert answer.status_code == 200
     assert page.texts("div", class_="notice") == [
         "Anna Berg skriver det här avsnittet. Du kan läsa det, men inte ändra i det. Hör av dig till Anna Berg eller "
-        "till controllern om något behöver rättas."
+        "till controllern om något behöver rättas.Inte klar"
     ]
     assert "Lönerna är 100 kronor." in page.text
     assert (page.all("textarea"), page.all("input", type="text")) == ([], [])

@@ -24,7 +24,7 @@ def test_buttons_and_cards_do_not_touch(page: Page) -> None:
     log_in(page)
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto("/")
-    tools = page.locator("li.committee").first.locator("a").all()
-    boxes = sorted(box(part) for part in (*tools, *page.locator(".card").all()[:2]))
+    buttons = page.locator("li.committee a.button").all()
+    boxes = sorted(box(part) for part in (*buttons, *page.locator(".card").all()[:2]))
     gaps = [below[0] - above[1] for above, below in pairwise(boxes) if below[0] > above[0]]
     assert (len(gaps) > 0, [gap for gap in gaps if gap < LEAST]) == (True, [])

@@ -57,6 +57,8 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
         for status in Status
     },
     **{(Action.LET_IN, status): set() for status in Status},
+    **{(Action.ASSIGN, status): set() for status in Status},
+    (Action.ASSIGN, Status.DRAFT): {CONTROLLER, ADMINISTRATOR},
     (Action.LET_IN, Status.HANDED_IN): {CONTROLLER},
     (Action.LET_IN, Status.APPROVED): {CONTROLLER},
     (Action.PUBLISH, Status.ADOPTED): {ADMINISTRATOR},
@@ -67,7 +69,7 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
 
 NOT_MOVES = {  # the status stays
     Action.READ, Action.INSPECT, Action.WRITE, Action.ASK, Action.ANSWER, Action.PUBLISH, Action.WITHDRAW,
-    Action.CORRECT, Action.LET_IN,
+    Action.CORRECT, Action.LET_IN, Action.ASSIGN,
 }  # fmt: skip
 
 

@@ -16,9 +16,10 @@ from reporting.decorators import PortalRequest, load_report
 from reporting.entry.forms import posted_text
 from reporting.entry.history import MOST_CHANGES, Editors, changes_since, restore, rewritten
 from reporting.entry.removed import restore_row
-from reporting.models import JournalEntry, Report
+from reporting.models import JournalEntry, Report, User
 from reporting.models.journal import CellKey, journaled_models
-from reporting.permissions import Action, may
+from reporting.permissions import Action, may, may_write_section
+from reporting.sections import Section
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,10 +36,14 @@ def cell_history(
         messages.success(request, f"Återställt {timezone.localtime():%H:%M}.")
         return redirect(request.path)
     context |= {
-        "may_restore": context["section"] is not None and may(request.user, Action.WRITE, report),
+        "may_restore": _may_restore(request.user, report, context["section"]),
         "errors": errors,
     }
     return render(request, "reporting/cell_history.html", context, status=422 if errors else 200)
+
+
+def _may_restore(user: User, report: Report, section: Section | None) -> bool:
+    return section is not None and may_write_section(user, report, section.key)
 
 
 def _journal_of(report: Report, cell: CellKey) -> list[JournalEntry]:

@@ -92,6 +92,15 @@ def test_what_can_not_be_given_is_said(
     assert given(report) == {}
 
 
+def test_an_assignee_who_can_write_no_longer_is_seen(
+    client: Client, report: Report, controller: User, reporter: User
+) -> None:
+    assign(report, {"slutord": reporter}, by=controller)
+    assert "kan inte längre skriva" not in page_of(client, "report_assignments", report).text
+    reporter.memberships.all().delete()
+    assert "kan inte längre skriva" in page_of(client, "report_assignments", report).text
+
+
 def test_a_section_leads_to_its_choice_and_back(
     client: Client, report: Report, controller: User, reporter: User
 ) -> None:

@@ -181,6 +181,16 @@ def test_the_section_is_read_and_says_who_writes_it(report: Report, bo: User, cl
     assert (page.all("textarea"), page.all("input", type="text")) == ([], [])
 
 
+def test_no_earlier_value_is_offered(report: Report, bo: User, anna: User, client: Client) -> None:
+    change_the_figure(report, by=anna)
+    address = reverse("cell_history", args=[report.slug, "budgets.budgetline", "personal", "actual"])
+    buttons = []
+    for reader in (bo, anna):
+        client.force_login(reader)
+        buttons.append(len(Page(client.get(address).content).all("input", name="version")))
+    assert (buttons[0], buttons[1] > 0) == (0, True)
+
+
 def test_the_refusal_says_who_writes_it(report: Report, bo: User, client: Client) -> None:
     assert REFUSED in Page(fill_in_the_workbook(client, report).content).text
 

@@ -100,6 +100,7 @@ def test_it_is_done_again_when_it_prints_what_it_did(report: Report, controller:
 def test_a_figure_from_another_section_takes_the_mark_away(report: Report, controller: User) -> None:
     for key in ("kommentar", "personal"):
         mark_done(report, key, by=controller)
+    assert standing(report, "kommentar").is_done
     other = make_user(report.committee, Role.REPORTER)
     import_actual(report, 6_000_000, by=other)
     fallen, kept = standing(report, "kommentar"), standing(report, "personal")
@@ -117,6 +118,7 @@ def test_a_figure_from_another_section_takes_the_mark_away(report: Report, contr
 def test_a_change_of_less_than_is_printed_takes_it_away_too(report: Report, controller: User) -> None:
     """Excel has the exact figure."""
     mark_done(report, "ekonomi", by=controller)
+    assert standing(report, "ekonomi").is_done
     import_actual(report, 5_000_001, by=controller)
     assert standing(report, "ekonomi").standing is Standing.CHANGED
 
@@ -124,6 +126,7 @@ def test_a_change_of_less_than_is_printed_takes_it_away_too(report: Report, cont
 def test_another_rapportmall_takes_it_away_without_an_entry(report: Report, controller: User) -> None:
     mark_done(report, "ekonomi", by=controller)
     mark_done(report, "personal", by=controller)
+    assert standing(report, "ekonomi").is_done
     print_otherwise(report, unit="kr")
     fallen = standing(report, "ekonomi")
     assert fallen.standing is Standing.CHANGED

@@ -5,13 +5,14 @@ from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
 from reporting.models.group_role import GroupRole
+from reporting.models.hand_in import HandInAnswer
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry, JournalHead
 from reporting.models.mail import DeclinedNotice, NoticeKind, OutgoingMail
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.question import Note, Question
-from reporting.models.report import ProseText, PublishedText, Report, StatusChange
+from reporting.models.report import ProseText, PublishedText, Report, ReturnAnswer, StatusChange
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
@@ -32,6 +33,7 @@ __all__ = [
     "FileKind",
     "FirstRun",
     "GroupRole",
+    "HandInAnswer",
     "HandedInDocument",
     "How",
     "ImportedFile",
@@ -51,6 +53,7 @@ __all__ = [
     "ReportRow",
     "ReportTemplate",
     "ReportingPeriod",
+    "ReturnAnswer",
     "Role",
     "RowManager",
     "Status",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -101,7 +102,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_history(self) -> ReportQuerySet:
         """With each report's changes of status, in one query more."""
-        changes = StatusChange.objects.select_related("by")
+        changes = StatusChange.objects.select_related("by", "answer__by")
         return self.prefetch_related(models.Prefetch("status_changes", queryset=changes, to_attr="history"))  # type: ignore[no-redef]  # the plugin takes to_attr for a second one
 
 
@@ -269,13 +270,23 @@ class Report(ReadableTexts, models.Model):
     @cached_property
     def history(self) -> list[StatusChange]:
         """Its changes of status, the first first."""
-        return list(self.status_changes.select_related("by"))
+        return list(self.status_changes.select_related("by", "answer__by"))
 
     @property
     def sent_back(self) -> StatusChange | None:
         """The step that made it a draft again, if that was the last."""
         last = self.history[-1] if self.history else None
         return last if last and last.led_to == self.status == Status.DRAFT else None
+
+    @property
+    def unanswered(self) -> StatusChange | None:
+        """``sent_back``, until the report is handed in again or someone has written an answer to it."""
+        return self.sent_back if self.sent_back and not self.sent_back.is_answered else None
+
+    @property
+    def approvals(self) -> list[StatusChange]:
+        """Those since it was last handed in; by different people, in order."""
+        return [step for step in last_round(self.history) if step.is_approval]
 
     @property
     def is_published(self) -> bool:
@@ -343,7 +354,10 @@ class PublishedText(models.Model):
 
 
 class StatusChange(models.Model):
-    """In Swedish: statusändring. ``reason``: why a report was sent back."""
+    """In Swedish: statusändring. ``reason``: why a report was sent back.
+
+    An approval that is not the last of several leaves the report handed in.
+    """
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="status_changes", verbose_name="rapport"
@@ -364,3 +378,64 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_came_from_display()} → {self.get_led_to_display()}"
+
+    @property
+    def is_hand_in(self) -> bool:
+        return self.came_from == Status.DRAFT and self.led_to == Status.HANDED_IN
+
+    @property
+    def is_approval(self) -> bool:
+        return self.came_from == Status.HANDED_IN and self.led_to in (Status.HANDED_IN, Status.APPROVED)
+
+    @property
+    def is_answered(self) -> bool:
+        return hasattr(self, "answer")
+
+    @property
+    def in_words(self) -> str:
+        """Swedish: utkast → inlämnad, or what it was when the status stayed."""
+        if self.came_from == self.led_to:
+            return "godkänd av en av flera"
+        return f"{self.get_came_from_display()} → {self.get_led_to_display()}"
+
+
+class ReturnAnswer(models.Model):
+    """In Swedish: svar på en återtagning. Written once, kept with the step back that it answers."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="return_answers", verbose_name="rapport"
+    )
+    change = models.OneToOneField(
+        StatusChange, on_delete=models.PROTECT, related_name="answer", verbose_name="återtagning"
+    )
+    text = models.TextField("svar")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="av")
+    at = models.DateTimeField("när", default=timezone.now)
+
+    journal_fields = ("text", "by_id", "at")
+    journal_key = "id"
+
+    class Meta:
+        verbose_name = "svar på en återtagning"
+        verbose_name_plural = "svar på återtagningar"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(text=""),
+                name="return_answer_has_text",
+                violation_error_message="Skriv ett svar.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: svar på återtagningen"
+
+
+def last_round(steps: Iterable[StatusChange]) -> list[StatusChange]:
+    """The last hand-in and what followed it. Empty for a report that was never handed in."""
+    found: list[StatusChange] = []
+    for step in steps:
+        if step.is_hand_in:
+            found = [step]
+        elif found:
+            found.append(step)
+    return found

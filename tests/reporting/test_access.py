@@ -193,7 +193,11 @@ TABLE = [
     Row("cell_history", always(INSPECTED), kwargs=CELL),
     Row("cell_history", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post", CELL),
     Row("cell_history", always(answers(404, 404, representative=403)), kwargs=CELL | {"row_key": "finns-inte"}),
-    step(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
+    step(Action.HAND_IN),  # on a page of its own
+    Row("report_hand_in", always(LOCKED, draft=answers(403, 404, controller=200))),
+    Row("report_hand_in", always(LOCKED, draft=answers(403, 404, controller=SAVED)), "post"),
+    Row("return_answer", always(LOCKED, draft=answers(403, 404, controller=SAVED))),  # loading a refused one anew
+    Row("return_answer", always(LOCKED, draft=answers(403, 404, controller=422)), "post", data={"answer": "Rättat."}),
     step(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
     step(
         Action.SEND_BACK,
@@ -493,6 +497,8 @@ METHODS = {
     "report_facts": {"get", "head", "post"},
     "report_correction": {"get", "head", "post"},
     "report_adoption": {"get", "head", "post"},
+    "report_hand_in": {"get", "head", "post"},
+    "return_answer": {"get", "head", "post"},
     "access_new": {"get", "head", "post"},
     "access_end": {"post"},
     "report_move": {"get", "head", "post"},

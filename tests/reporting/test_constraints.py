@@ -22,6 +22,7 @@ from reporting.models import (
     DeviationMeasure,
     FirstRun,
     GroupRole,
+    HandInAnswer,
     ImportedFile,
     JournalEntry,
     Membership,
@@ -34,6 +35,8 @@ from reporting.models import (
     Report,
     ReportingPeriod,
     ReportTemplate,
+    ReturnAnswer,
+    StatusChange,
     TableMapping,
     TableRowChoice,
     TemporaryAccess,
@@ -136,6 +139,35 @@ def draft(**facts: Any) -> models.Model:
 def correction_without_reason() -> models.Model:
     first = make_report()
     return copy_of(first, replaces=first, version=2)
+
+
+def handed_in() -> StatusChange:
+    report = make_report()
+    by = make_user(report.committee)
+    return StatusChange.objects.create(report=report, came_from="draft", led_to="handed_in", by=by)
+
+
+def hand_in_answer(change: StatusChange | None = None, **facts: Any) -> HandInAnswer:
+    change = change or handed_in()
+    held = {
+        "position": 1,
+        "question": "Är allt läst?",
+        "is_yes": True,
+        "function": "controller",
+        "by": change.by,
+    }
+    return HandInAnswer(report=change.report, change=change, **held | facts)
+
+
+def second_answer() -> models.Model:
+    change = handed_in()
+    hand_in_answer(change).save()
+    return hand_in_answer(change)
+
+
+def return_answer(text: str) -> models.Model:
+    change = handed_in()
+    return ReturnAnswer(report=change.report, change=change, by=change.by, text=text)
 
 
 def second_text_of_a_section() -> models.Model:
@@ -323,6 +355,9 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
         "Skriv varför iakttagelsen godtas.",
     ),
     "adopted_file_version_once": (second_file_of_a_version, "Filen är redan gjord."),
+    "return_answer_has_text": (lambda: return_answer(text=""), "Skriv ett svar."),
+    "hand_in_answer_once": (second_answer, "Frågan är redan besvarad vid inlämningen."),
+    "hand_in_answer_no_has_comment": (lambda: hand_in_answer(is_yes=False), "Ett nej har en kommentar."),
     "access_has_reason": (lambda: access(reason=""), "Skriv varför personen släpps in."),
     "access_ends_later": (lambda: access(until=A_TIME), "Välj en tid som inte har varit."),
     "deviation_measure_once": (

@@ -18,6 +18,7 @@ class Action(StrEnum):
     INSPECT = "inspect"  # how it came about: status, journal, review, earlier versions
     ASK = "ask"
     ANSWER = "answer"
+    COMMENT = "comment"  # read by those who may inspect
     WRITE = "write"
     HAND_IN = "hand_in"
     APPROVE = "approve"
@@ -46,6 +47,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.INSPECT: dict.fromkeys(KEPT, OFFICIALS),
     Action.ASK: dict.fromkeys(HANDED_ON, ANYONE_IN_COMMITTEE),
     Action.ANSWER: dict.fromkeys(KEPT, WRITERS),
+    Action.COMMENT: dict.fromkeys(KEPT - {Status.ADOPTED}, OFFICIALS - {Role.READER}),
     Action.WRITE: {Status.DRAFT: WRITERS, Status.HANDED_IN: LET_IN, Status.APPROVED: LET_IN},
     Action.LET_IN: dict.fromkeys((Status.HANDED_IN, Status.APPROVED), frozenset({Role.CONTROLLER})),
     Action.HAND_IN: {Status.DRAFT: frozenset({Role.CONTROLLER})},

@@ -12,6 +12,7 @@ from reporting.views import (
     access,
     adoption,
     catalogue,
+    comments,
     comparison,
     entry,
     first_run,
@@ -155,6 +156,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "rapporter/<slug:slug>/fragor/<int:pk>/publicera/",
         questions.question_publish,
         name="question_publish",
+    ),
+    path("rapporter/<slug:slug>/kommentarer/", comments.comment_list, name="comment_list"),
+    path("rapporter/<slug:slug>/kommentarer/ny/", comments.comment_new, name="comment_new"),
+    path("rapporter/<slug:slug>/kommentarer/<int:pk>/svara/", comments.comment_reply, name="comment_reply"),
+    path("rapporter/<slug:slug>/kommentarer/<int:pk>/andra/", comments.comment_edit, name="comment_edit"),
+    path(
+        "rapporter/<slug:slug>/kommentarer/<int:pk>/ta-bort/", comments.comment_remove, name="comment_remove"
+    ),
+    path(
+        "rapporter/<slug:slug>/kommentarer/<int:pk>/klar/", comments.comment_resolve, name="comment_resolve"
     ),
     path("rapporter/<slug:slug>/over-tid/", over_time.followed_rows, name="followed_rows"),
     path(

@@ -33,6 +33,7 @@ LAYERS = (
     "reporting.workflow",
     "reporting.questions",
     "reporting.entry",
+    "reporting.comments",
     "reporting.imports",
     "reporting.template_editor",
     "reporting.administration",

@@ -22,10 +22,13 @@ from reporting.models import (
     AcceptedFinding,
     AdoptedDocument,
     AdoptedFile,
+    Comment,
     HandedInDocument,
+    HandInAnswer,
     How,
     JournalEntry,
     Report,
+    ReturnAnswer,
     StatusChange,
     User,
 )
@@ -36,8 +39,11 @@ from reporting.workflow.writing import writing
 
 MOST_CHANGES = 500  # on one page
 SHORT = 60  # characters shown whole
-# Journaled to be proved; the workspace and the review say it in their own words.
-PROVING = (StatusChange, HandedInDocument, AdoptedDocument, AdoptedFile, AcceptedFinding)
+# No changes of what the report says; the workspace, the review and the comments say it in their own words.
+PROVING = (
+    *(StatusChange, HandedInDocument, AdoptedDocument, AdoptedFile, AcceptedFinding),
+    *(ReturnAnswer, HandInAnswer, Comment),
+)
 OF_PROOF = [model._meta.label_lower for model in PROVING]
 TIMES = {"published_from", "withdrawn_at"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporting.mail.outbox import whole_address, write
-from reporting.models import NoticeKind, Report, StatusChange, User
+from reporting.models import Comment, NoticeKind, Report, StatusChange, User
 from reporting.models.choices import Status
 from reporting.permissions import ALLOWED, TO_DO, TURN_OF, Action, barred
 
@@ -19,6 +19,23 @@ def tell_of_step(report: Report, change: StatusChange) -> None:
         shut_out = barred(action, report.template, report.status_changes.order_by("at", "pk"))
         people = [person for person in _people_with_right(report, action) if person.pk not in shut_out]
         _tell(report, change, NoticeKind.WAITING, people, "Väntar på dig", to_do=TO_DO[action])
+
+
+def tell_of_mention(report: Report, comment: Comment, people: Iterable[User]) -> None:
+    """Within the comment's transaction."""
+    address = whole_address("comment_list", report.slug)
+    write(
+        people,
+        NoticeKind.MENTIONED,
+        matter=f"kommentar {comment.pk}",
+        subject=f"{comment.by.display_name()} säger till dig: {whole_name(report)}",
+        facts={
+            "name": whole_name(report),
+            "comment": comment,
+            "address": f"{address}?avsnitt={comment.section_key}#kommentar-{comment.pk}",
+        },
+        municipality=report.committee.municipality,
+    )
 
 
 def whole_name(report: Report) -> str:

@@ -1,6 +1,7 @@
 from reporting.models.access import TemporaryAccess
 from reporting.models.administration import AdministrationChange, FirstRun
 from reporting.models.choices import Role, Status
+from reporting.models.comment import Comment
 from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
@@ -25,6 +26,7 @@ __all__ = [
     "AdministrationChange",
     "AdoptedDocument",
     "AdoptedFile",
+    "Comment",
     "Committee",
     "CoverMemo",
     "DeclinedNotice",

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from reporting.models.access import TemporaryAccess
+from reporting.models.comment import Comment
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
 from reporting.models.hand_in import HandInAnswer
 from reporting.models.imported_file import ImportedFile
@@ -19,7 +20,7 @@ from reporting.models.report import PublishedText, Report, ReturnAnswer, StatusC
 # What belongs to one report's own way, not to what it says: neither copied into a correction nor locked.
 OF_ITS_WAY: tuple[type[models.Model], ...] = (
     *(StatusChange, JournalEntry, JournalHead, HandedInDocument, AdoptedDocument, AdoptedFile, PublishedText),
-    *(ImportedFile, Question, Note, TemporaryAccess, ReturnAnswer, HandInAnswer),
+    *(ImportedFile, Question, Note, TemporaryAccess, ReturnAnswer, HandInAnswer, Comment),
 )
 
 

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.comments.reading import open_count, open_places
 from reporting.comparison.handed_in import changed_since_hand_in
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.annotations import annotate
@@ -26,7 +28,8 @@ from reporting.entry.cells import json_attribute
 from reporting.entry.forms import posted_text
 from reporting.entry.kept import surroundings
 from reporting.entry.patch import PatchRefused, read_patch, typed_texts, with_opened
-from reporting.entry.section_entry import EntryRefused, SectionEntry
+from reporting.entry.rows import RowForm
+from reporting.entry.section_entry import EntryRefused, SectionEntry, row_forms
 from reporting.models import Report, User
 from reporting.models.choices import Status
 from reporting.permissions import (
@@ -122,6 +125,7 @@ def workspace_page(
         "another_needed": why_another(report, request.user)
         if _waits_for_another(request.user, report)
         else "",
+        "comment_count": open_count(report),
         "errors": errors or [],
         "reason": reason,
         "answer": answer,
@@ -230,7 +234,7 @@ def section_cells(request: PortalRequest, report: Report, key: str) -> HttpRespo
 def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
     """A section's editor, with what was typed if it was refused."""
     entry.open_row(request.GET.get("rad", ""))
-    context = _section_context(entry.section) | _marked_context(entry)
+    context = _section_context(entry.section) | _marked_context(entry) | comments_context(entry)
     context |= {
         "entry": entry,
         "opened": json_attribute(entry.opened()),
@@ -264,6 +268,19 @@ def _marked_context(entry: SectionEntry) -> dict[str, Any]:
         "shown": json_attribute(annotate(entry, marks).shown),
         "live": shown.live,
     }
+
+
+def comments_context(entry: SectionEntry) -> dict[str, Any]:
+    """How many open threads the section has. Marks the entry's rows that have one."""
+    report, key = entry.section.report, entry.section.key
+    places = open_places(report, key)
+    by_row = {cell[:2]: (pk, cell[2]) for pk, cell in reversed(places) if cell[0]}
+    address = f"{reverse('comment_list', args=[report.slug])}?avsnitt={key}"
+    for form in row_forms(entry) if by_row else ():
+        if isinstance(form, RowForm) and form.instance.pk and (found := by_row.get(form.row_key)):
+            pk, name = found
+            form.comments[form.field_of(name)] = f"{address}#kommentar-{pk}"
+    return {"comment_count": len(places), "comment_address": address}
 
 
 def section_or_404(report: Report, key: str) -> Section:

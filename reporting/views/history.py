@@ -37,6 +37,9 @@ def cell_history(
     context |= {
         "may_restore": context["section"] is not None and may(request.user, Action.WRITE, report),
         "errors": errors,
+        "comment_here": "/".join(cell)
+        if context["section"] and may(request.user, Action.COMMENT, report)
+        else "",
     }
     return render(request, "reporting/cell_history.html", context, status=422 if errors else 200)
 

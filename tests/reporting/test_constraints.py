@@ -17,6 +17,7 @@ from reporting.models import (
     AcceptedFinding,
     AdministrationChange,
     AdoptedFile,
+    Comment,
     Committee,
     DeclinedNotice,
     DeviationMeasure,
@@ -139,6 +140,17 @@ def draft(**facts: Any) -> models.Model:
 def correction_without_reason() -> models.Model:
     first = make_report()
     return copy_of(first, replaces=first, version=2)
+
+
+def comment(**facts: Any) -> models.Model:
+    report = make_report()
+    held = {
+        "section_key": "inledning",
+        "place": "Inledning",
+        "text": "Hm.",
+        "by": make_user(report.committee),
+    }
+    return Comment(report=report, **held | facts)
 
 
 def handed_in() -> StatusChange:
@@ -355,6 +367,11 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
         "Skriv varför iakttagelsen godtas.",
     ),
     "adopted_file_version_once": (second_file_of_a_version, "Filen är redan gjord."),
+    "comment_has_text": (lambda: comment(text=""), "Skriv kommentaren."),
+    "comment_resolved_whole": (
+        lambda: comment(resolved_at=timezone.now()),
+        "En tråd markeras som klar av någon, vid en tid.",
+    ),
     "return_answer_has_text": (lambda: return_answer(text=""), "Skriv ett svar."),
     "hand_in_answer_once": (second_answer, "Frågan är redan besvarad vid inlämningen."),
     "hand_in_answer_no_has_comment": (lambda: hand_in_answer(is_yes=False), "Ett nej har en kommentar."),

@@ -274,11 +274,11 @@ def test_editor_takes_as_many_queries_for_any_number_of_sections(
     client: Client, count: int, django_assert_num_queries: Any
 ) -> None:
     """Session, user, report, roles, the texts, and last period's; for the review also members and acceptances; the
-    history, for the reason that it was sent back."""
+    history, for the reason that it was sent back; the comments."""
     previous = make_report()
     report = make_report(*(section(f"del-{n}", has_prose=True) for n in range(count)), previous=previous)
     client.force_login(make_user(report.committee))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(editor(report, "del-0"))
 
 

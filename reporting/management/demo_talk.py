@@ -12,8 +12,8 @@ COMMENTED = "sydnarke-2024-04-delarsrapport"
 TELECOM = "budgets.budgetline/telekommunikation/forecast"
 RETURNED = "ludvika-2022-08-rapportering"
 REASON = (
-    "Texten om driftkostnaderna säger både att de var 3,2 mnkr högre än budgeterat och att "
-    "nettokostnaderna var 4,1 mnkr lägre. Skriv hur de hänger ihop med intäkterna, så att nämnden förstår det vid första läsningen."
+    "Texten om driftkostnaderna säger både att de var 3,2 mnkr högre än budgeterat och att nettokostnaderna var "
+    "4,1 mnkr lägre. Skriv hur de hänger ihop med intäkterna, så att nämnden förstår det vid första läsningen."
 )
 
 

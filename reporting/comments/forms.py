@@ -55,7 +55,8 @@ class NewCommentForm(CommentForm):
         names = [place.name for place in places]
         if is_cell:
             last = names.pop()
-            names = [name.removeprefix(f"{last} › ") for name in names] + [f"Hela avsnittet {last}"]
+            cell, *rows = [name.removeprefix(f"{last} › ") for name in names]
+            names = [cell, *(f"Hela raden {row}" for row in rows), f"Hela avsnittet {last}"]
         field: Any = self.fields["place"]
         field.choices = list(zip(self.places, names, strict=True))
         if is_cell or len(places) == 1:

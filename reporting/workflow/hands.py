@@ -105,9 +105,10 @@ class Hands:
     def _too_few(self, action: Action, count: int) -> str:
         template = self.report.template
         if action is Action.APPROVE and template.approvals > 1:
-            so_far = "finns ingen" if count == 0 else f"finns bara {count}"
             but = ", och den som lämnar in får inte själv godkänna" if template.demands_two else ""
-            return f"{SEVERAL.format(template.approvals)}{but}: det {so_far} kvar som kan."
+            who = {0: "ingen", 1: "bara en person"}.get(count, f"bara {count} personer")
+            left = f"{self._needed(action)} återstår, men {who} i {self.report.committee.name} kan godkänna."
+            return f"{SEVERAL.format(template.approvals)}{but}: {left}"
         return (
             f"Rapportmallen kräver två personer, och den enda i {self.report.committee.name} som kan {TO_DO[action]} "
             "rapporten är den som lämnar in den."

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from reporting.comments.places import places_for
 from reporting.comments.writing import comment, reply, resolve
+from reporting.entry.history import Editors
 from reporting.models import Report, User
 from reporting.permissions import Action
 from reporting.workflow.moves import move
 
 COMMENTED = "sydnarke-2024-04-delarsrapport"
-TELECOM = "budgets.budgetline/telekommunikation/forecast"
+TELECOM = ("telekommunikation", "forecast")  # row and field
 RETURNED = "ludvika-2022-08-rapportering"
 REASON = (
     "Texten om driftkostnaderna säger både att de var 3,2 mnkr högre än budgeterat och att nettokostnaderna var "
@@ -21,7 +22,9 @@ def write_to_each_other() -> None:
     """With the portal's own acts; in reports that are drafts."""
     report = Report.objects.with_context().get(slug=COMMENTED)
     controller, reporter = _person("controller"), _person("rapportor")
-    cell, *_ = places_for(report, cell_path=TELECOM)
+    row, field = TELECOM
+    (model,) = {model for model, key in Editors(report).rows if key == row}
+    cell, *_ = places_for(report, cell_path=f"{model}/{row}/{field}")
     first = comment(
         report,
         cell,

@@ -10,7 +10,7 @@ from django.db import models
 
 from reporting.models import Committee, Municipality, Report, ReportTemplate, StatusChange, User
 from reporting.models.choices import Role, Status
-from reporting.models.report import last_round
+from reporting.models.steps import last_round
 
 
 class Action(StrEnum):

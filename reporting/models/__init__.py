@@ -13,10 +13,11 @@ from reporting.models.mail import DeclinedNotice, NoticeKind, OutgoingMail
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.question import Note, Question
-from reporting.models.report import ProseText, PublishedText, Report, ReturnAnswer, StatusChange
+from reporting.models.report import ProseText, PublishedText, Report
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
+from reporting.models.steps import ReturnAnswer, StatusChange
 from reporting.models.template import ReportTemplate
 from reporting.models.term import Membership, MunicipalityAdministrator, Term
 from reporting.models.worker import Worker

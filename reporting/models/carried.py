@@ -15,7 +15,8 @@ from reporting.models.hand_in import HandInAnswer
 from reporting.models.imported_file import ImportedFile
 from reporting.models.journal import JournalEntry, JournalHead
 from reporting.models.question import Note, Question
-from reporting.models.report import PublishedText, Report, ReturnAnswer, StatusChange
+from reporting.models.report import PublishedText, Report
+from reporting.models.steps import ReturnAnswer, StatusChange
 
 # What belongs to one report's own way, not to what it says: neither copied into a correction nor locked.
 OF_ITS_WAY: tuple[type[models.Model], ...] = (

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from reporting.models.choices import Status
 from reporting.models.committee import User
-from reporting.models.report import Report, StatusChange
+from reporting.models.report import Report
+from reporting.models.steps import StatusChange
 
 
 class HandInAnswer(models.Model):

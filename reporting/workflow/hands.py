@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reporting.models import Membership, MunicipalityAdministrator, Report, Role, User
 from reporting.models.choices import Status
-from reporting.models.report import last_round
+from reporting.models.steps import last_round
 from reporting.permissions import ALLOWED, TO_DO, TURN_OF, Action, barred
 
 TWO_NEEDED = "Rapportmallen kräver två personer: du lämnade in rapporten, så någon annan godkänner och fastställer den."

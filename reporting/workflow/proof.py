@@ -14,7 +14,7 @@ from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, AdoptedFile, How, JournalEntry, Report
 from reporting.models.choices import Status
 from reporting.models.frozen import DamagedDocument
-from reporting.models.report import last_round
+from reporting.models.steps import last_round
 from reporting.renderers.adopted_files import (
     DamagedFile,
     adopted_file,

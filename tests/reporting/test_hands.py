@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -117,6 +117,19 @@ def test_each_approval_is_journaled_and_an_adoption_verifies() -> None:
     assert [entry.new for entry in journaled] == ["handed_in", "handed_in", "approved", "adopted"]
     for command in ("verify_journal", "verify_adopted"):
         call_command(command, stdout=io.StringIO())
+
+
+def test_an_adoption_with_too_few_approvals_does_not_verify() -> None:
+    report = made()
+    for action, role in (
+        (Action.HAND_IN, Role.CONTROLLER), (Action.APPROVE, Role.APPROVER), (Action.ADOPT, Role.ADMINISTRATOR)
+    ):  # fmt: skip
+        take(fresh(report), action, by=make_user(report.committee, role))
+    ReportTemplate.objects.update(approvals=2)  # as one who writes past the portal
+    err = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command("verify_adopted", stdout=io.StringIO(), stderr=err)
+    assert "mallen kräver att 2 godkänner, men 1 har gjort det" in err.getvalue()
 
 
 def test_a_waiting_mail_goes_to_those_who_are_left() -> None:

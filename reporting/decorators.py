@@ -120,7 +120,6 @@ def _refused(request: PortalRequest, report: Report, refusal: PermissionDenied) 
         "exception": str(refusal),
         "report": report,
         "roles": [Role(role).label for role in roles],
-        "may_inspect": may(request.user, Action.INSPECT, report),
     }
     return render(request, "403.html", context, status=403)
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
 
-from reporting.models import Committee, Municipality, Report, ReportTemplate, User
+from reporting.models import Committee, Municipality, Report, ReportTemplate, StatusChange, User
 from reporting.models.choices import Role, Status
+from reporting.models.steps import last_round
 
 
 class Action(StrEnum):
@@ -17,10 +18,12 @@ class Action(StrEnum):
     INSPECT = "inspect"  # how it came about: status, journal, review, earlier versions
     ASK = "ask"
     ANSWER = "answer"
+    COMMENT = "comment"  # read by those who may inspect
     WRITE = "write"
     HAND_IN = "hand_in"
     APPROVE = "approve"
     SEND_BACK = "send_back"
+    ANSWER_RETURN = "answer_return"  # why it was sent back, while it is a draft again
     ADOPT = "adopt"
     DISCARD = "discard"
     PUBLISH = "publish"
@@ -45,6 +48,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
     Action.INSPECT: dict.fromkeys(KEPT, OFFICIALS),
     Action.ASK: dict.fromkeys(HANDED_ON, ANYONE_IN_COMMITTEE),
     Action.ANSWER: dict.fromkeys(KEPT, WRITERS),
+    Action.COMMENT: dict.fromkeys(KEPT - {Status.ADOPTED}, OFFICIALS - {Role.READER}),
     Action.WRITE: {Status.DRAFT: WRITERS, Status.HANDED_IN: LET_IN, Status.APPROVED: LET_IN},
     Action.LET_IN: dict.fromkeys((Status.HANDED_IN, Status.APPROVED), frozenset({Role.CONTROLLER})),
     Action.ASSIGN: {Status.DRAFT: CREATORS},
@@ -54,6 +58,7 @@ ALLOWED: Mapping[Action, Mapping[str, frozenset[str]]] = {
         Status.HANDED_IN: frozenset({Role.CONTROLLER, Role.APPROVER}),
         Status.APPROVED: frozenset({Role.APPROVER, Role.ADMINISTRATOR}),
     },
+    Action.ANSWER_RETURN: {Status.DRAFT: frozenset({Role.CONTROLLER})},
     Action.ADOPT: {Status.APPROVED: frozenset({Role.ADMINISTRATOR})},
     Action.DISCARD: {Status.DRAFT: CREATORS},
     Action.PUBLISH: {Status.ADOPTED: frozenset({Role.ADMINISTRATOR})},
@@ -75,6 +80,19 @@ MOVE_NAMES: Mapping[Action, str] = {
     Action.SEND_BACK: "Återta till utkast",
     Action.ADOPT: "Fastställ",
     Action.DISCARD: "Ta bort utkastet",
+}
+
+
+# Whose turn it is in a status: those who may do this. In the order of the flow.
+TURN_OF: Mapping[str, Action] = {
+    Status.DRAFT: Action.HAND_IN,
+    Status.HANDED_IN: Action.APPROVE,
+    Status.APPROVED: Action.ADOPT,
+}
+TO_DO: Mapping[Action, str] = {
+    Action.HAND_IN: "lämna in",
+    Action.APPROVE: "godkänna",
+    Action.ADOPT: "fastställa",
 }
 
 
@@ -146,11 +164,36 @@ def writers_of(committee: Committee) -> models.QuerySet[User]:
 
 
 def must_be_another(user: User, action: Action, report: Report) -> bool:
-    """Whether the template demands two persons and this one handed the report in."""
-    if action not in (Action.APPROVE, Action.ADOPT) or not report.template.demands_two:
+    """Whether this one may not take the step, whatever the roles: see ``barred``."""
+    if not may_bar(action, report.template):
         return False
-    hand_ins = report.status_changes.filter(led_to=Status.HANDED_IN).order_by("-pk")
-    return hand_ins.values_list("by_id", flat=True).first() == user.pk
+    return user.pk in barred(action, report.template, report.status_changes.order_by("at", "pk"))
+
+
+def may_bar(action: Action, template: ReportTemplate) -> bool:
+    if action is Action.APPROVE and template.approvals > 1:
+        return True
+    return action in (Action.APPROVE, Action.ADOPT) and template.demands_two
+
+
+def barred(action: Action, template: ReportTemplate, steps: Iterable[StatusChange]) -> set[int]:
+    """Who may not approve or adopt: who handed the report in, if the template demands two persons; and who has
+    approved it since, if it demands several approvals. ``steps``: all of the report's."""
+    if not may_bar(action, template):
+        return set()
+    found = {step.by_id for step in last_round(steps) if template.demands_two and step.is_hand_in}
+    if action is Action.APPROVE and template.approvals > 1:
+        found |= {step.by_id for step in last_round(steps) if step.is_approval}
+    return found
+
+
+def leads_to(action: Action, report: Report) -> Status:
+    """Of several approvals all but the last leave the report handed in. Asks the database."""
+    if action is Action.APPROVE and report.template.approvals > 1:
+        given = [step for step in last_round(report.status_changes.order_by("at", "pk")) if step.is_approval]
+        if len(given) + 1 < report.template.approvals:
+            return Status.HANDED_IN
+    return LEADS_TO[action]
 
 
 def may_administer(user: User, subject: Subject, municipality: Municipality) -> bool:
@@ -240,8 +283,8 @@ def may_move_to_version(user: User, report: Report) -> bool:
     return report.status == Status.DRAFT and Role.CONTROLLER in user.roles_in(report.committee)
 
 
-def may_drop_two_persons(user: User, committee: Committee) -> bool:
-    """Not a controller, whom the demand holds back: she hands in."""
+def may_demand_less(user: User, committee: Committee) -> bool:
+    """Of two persons and several approvals. Not a controller, whom they hold back: she hands in."""
     return Role.ADMINISTRATOR in user.roles_in(committee)
 
 
@@ -250,14 +293,19 @@ def may_change_identity(user: User, committee: Committee) -> bool:
     return Role.ADMINISTRATOR in user.roles_in(committee)
 
 
-def keeps_two_persons(user: User, report: Report, template: ReportTemplate) -> bool:
-    """Whether a report that demands two persons still would, or someone who may has said that it needn't: in a later
-    version of its template, or now."""
+def demands_less(now: ReportTemplate, template: ReportTemplate) -> bool:
+    """Whether another template, or what this one becomes, lets fewer people take a report to adopted."""
+    return (now.demands_two and not template.demands_two) or template.approvals < now.approvals
+
+
+def keeps_demands(user: User, report: Report, template: ReportTemplate) -> bool:
+    """Whether as many people would be demanded of a report as now, or someone who may has said that they needn't be: in
+    a later version of its template, or now."""
     now = report.template
     is_later = template.name == now.name and template.version > now.version
-    if not now.demands_two or template.demands_two or is_later:
+    if is_later or not demands_less(now, template):
         return True
-    return may_drop_two_persons(user, report.committee)
+    return may_demand_less(user, report.committee)
 
 
 def moves_open_to(user: User, report: Report) -> list[Action]:

@@ -13,10 +13,12 @@ from reporting.views import (
     adoption,
     assignments,
     catalogue,
+    comments,
     comparison,
     entry,
     first_run,
     groups,
+    hand_in,
     history,
     imports,
     live,
@@ -128,6 +130,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("namnder/<slug:slug>/", public.committee_page, name="committee_page"),
     path("rapporter/<slug:slug>/arbeta/", entry.report_workspace, name="report_workspace"),
     path("rapporter/<slug:slug>/status/", entry.report_move, name="report_move"),
+    path("rapporter/<slug:slug>/lamna-in/", hand_in.report_hand_in, name="report_hand_in"),
+    path("rapporter/<slug:slug>/aterta/svara/", hand_in.return_answer, name="return_answer"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/", entry.section_edit, name="section_edit"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/rad/", entry.section_row, name="section_row"),
     path("rapporter/<slug:slug>/arbeta/<slug:key>/celler/", entry.section_cells, name="section_cells"),
@@ -156,6 +160,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "rapporter/<slug:slug>/fragor/<int:pk>/publicera/",
         questions.question_publish,
         name="question_publish",
+    ),
+    path("rapporter/<slug:slug>/kommentarer/", comments.comment_list, name="comment_list"),
+    path("rapporter/<slug:slug>/kommentarer/ny/", comments.comment_new, name="comment_new"),
+    path("rapporter/<slug:slug>/kommentarer/<int:pk>/svara/", comments.comment_reply, name="comment_reply"),
+    path("rapporter/<slug:slug>/kommentarer/<int:pk>/andra/", comments.comment_edit, name="comment_edit"),
+    path(
+        "rapporter/<slug:slug>/kommentarer/<int:pk>/ta-bort/", comments.comment_remove, name="comment_remove"
+    ),
+    path(
+        "rapporter/<slug:slug>/kommentarer/<int:pk>/klar/", comments.comment_resolve, name="comment_resolve"
     ),
     path("rapporter/<slug:slug>/over-tid/", over_time.followed_rows, name="followed_rows"),
     path(

@@ -131,6 +131,8 @@ def post_step(client: Any, report: Report, action: str, reason: str = "", **more
     if action == Action.ADOPT:
         data = {"on": decision().on.isoformat(), "paragraph": decision().paragraph}
         return client.post(reverse("report_adoption", args=[report.slug]), data, **more)
+    if action == Action.HAND_IN:
+        return client.post(reverse("report_hand_in", args=[report.slug]), {}, **more)
     return client.post(
         reverse("report_move", args=[report.slug]), {"action": action, "reason": reason}, **more
     )

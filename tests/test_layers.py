@@ -34,6 +34,7 @@ LAYERS = (
     "reporting.mail.digests",
     "reporting.questions",
     "reporting.entry",
+    "reporting.comments",
     "reporting.imports",
     "reporting.template_editor",
     "reporting.administration",

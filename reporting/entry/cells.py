@@ -105,6 +105,8 @@ class GridCell:
         if self.findings:
             marks = mark_html(self.findings)
             parts.append(f'<span class="cell-findings" id="{findings_id(self.id)}">{marks}</span>')
+        if address := self.form.comments.get(self.bound.name):
+            parts.append(f'<a class="cell-comment" href="{escape(address)}">Kommentar</a>')
         if self.previous:
             parts.append(
                 f'<span class="previous" id="{self.previous_id}">Förra: {escape(self.previous)}</span>'

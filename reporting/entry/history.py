@@ -22,11 +22,14 @@ from reporting.models import (
     AcceptedFinding,
     AdoptedDocument,
     AdoptedFile,
+    Comment,
     DoneMark,
     HandedInDocument,
+    HandInAnswer,
     How,
     JournalEntry,
     Report,
+    ReturnAnswer,
     SectionAssignment,
     StatusChange,
     User,
@@ -38,12 +41,12 @@ from reporting.workflow.writing import writing
 
 MOST_CHANGES = 500  # on one page
 SHORT = 60  # characters shown whole
-# The workspace and the review say it in their own words.
+# No changes of what the report says; the workspace, the review and the comments say it in their own words.
 SAID_ELSEWHERE = [
     model._meta.label_lower
     for model in (
         *(StatusChange, HandedInDocument, AdoptedDocument, AdoptedFile, AcceptedFinding),
-        *(SectionAssignment, DoneMark),
+        *(SectionAssignment, DoneMark, ReturnAnswer, HandInAnswer, Comment),
     )
 ]
 TIMES = {"published_from", "withdrawn_at"}

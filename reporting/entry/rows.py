@@ -73,6 +73,7 @@ class RowForm(CellForm):
         self.report = report
         self.convention = convention
         self.findings: dict[str, list[Finding]] = {}  # by field
+        self.comments: dict[str, str] = {}  # address of the open ones by field
         for name in self.amount_fields:
             self._print_amount(name)
         for name in set(self.number_fields).intersection(self.fields):

@@ -1,6 +1,6 @@
 """What the database itself refuses and keeps, whatever program writes: every table concerned is named here.
 
-- GUARDED: rows are only added (journal, frozen documents, files, status changes, steering models).
+- GUARDED: rows are only added (journal, frozen documents, files, status changes, the answers to them, steering models).
 - ``heads``: the last entry of each report's journal, so that its end can't be cut off unseen.
 - ``locks``: what a report says is written while it is a draft, or by whom a controller has let in.
 
@@ -32,6 +32,8 @@ GUARDED = {
     "reporting_adoptedfile": ("adopted_file", ("id", "report_id, extension, version")),
     "reporting_handedindocument": ("handed_in", ("id",)),
     "reporting_statuschange": ("status_change", ("id",)),
+    "reporting_returnanswer": ("return_answer", ("id", "change_id")),
+    "reporting_handinanswer": ("hand_in_answer", ("id", "change_id, position")),
     "goals_steeringmodel": ("steering", ("id", "municipality_id, name, version")),
     "reporting_administrationchange": ("administration", ("id",)),
 }

@@ -10,11 +10,11 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from reporting.mail.notices import TO_DO, TURN_OF, whole_name
+from reporting.mail.notices import whole_name
 from reporting.mail.outbox import whole_address, write
 from reporting.models import Membership, NoticeKind, Report, SectionAssignment, StatusChange, User
 from reporting.models.choices import Status
-from reporting.permissions import ALLOWED, WRITERS, Action
+from reporting.permissions import ALLOWED, TO_DO, TURN_OF, WRITERS, Action, barred
 from reporting.workflow.progress import progress_of
 
 RETURNED = "rätta och lämna in på nytt"
@@ -62,7 +62,7 @@ def _subject(reports: int) -> str:
 
 
 def items_by_person(now: dt.datetime) -> dict[User, list[Item]]:
-    """Seven queries, however many people and reports there are."""
+    """Eight queries, however many people and reports there are."""
     reports, shared = _waiting_reports(now - STOOD), _shared_drafts()
     committees = {report.committee_id for report in (*reports, *shared)}
     held: dict[int, list[Membership]] = defaultdict(list)
@@ -71,13 +71,13 @@ def items_by_person(now: dt.datetime) -> dict[User, list[Item]]:
         held[membership.committee_id].append(membership)
     found: dict[User, list[Item]] = defaultdict(list)
     for report in reports:
-        action = TURN_OF.get(Status(report.status), Action.HAND_IN)
+        action = TURN_OF[report.status]
         roles = ALLOWED[action][report.status]
-        barred = report.handed_in_by if report.template.demands_two and action is not Action.HAND_IN else None
+        shut_out = barred(action, report.template, report.history)
         people = {one.user for one in held[report.committee_id] if one.role in roles}
         for person in sorted(people, key=lambda one: one.pk):
-            if person.pk != barred:
-                found[person].append(Item(report, TO_DO.get(action, RETURNED)))
+            if person.pk not in shut_out:
+                found[person].append(Item(report, RETURNED if action is Action.HAND_IN else TO_DO[action]))
     for progress in progress_of(shared).values():
         report = progress.report
         for person in {one.user for one in held[report.committee_id] if one.role in WRITERS}:
@@ -99,13 +99,13 @@ def _shared_drafts() -> list[Report]:
 
 
 def _waiting_reports(before: dt.datetime) -> list[Any]:
-    """Handed in, approved, or returned and not handed in again, all of it earlier. ``handed_in_by``: the last."""
+    """Handed in, approved, or returned and not handed in again, all of it earlier."""
     changes = StatusChange.objects.filter(report=models.OuterRef("pk"))
     last = changes.order_by("-pk")
-    handed_in = last.filter(led_to=Status.HANDED_IN)
-    reports = Report.objects.filter(status__in=[Status.DRAFT, *TURN_OF]).annotate(
-        since=models.Subquery(last.values("at")[:1]),
-        handed_in_by=models.Subquery(handed_in.values("by_id")[:1]),
+    reports = Report.objects.filter(status__in=[*TURN_OF]).annotate(
+        since=models.Subquery(last.values("at")[:1])
     )
     old = reports.filter(since__lte=before)  # a draft that was never handed in has no step
-    return list(old.with_context().order_by("committee__name", "period__actuals_through", "pk"))
+    return list(
+        old.with_context().with_history().order_by("committee__name", "period__actuals_through", "pk")
+    )

@@ -12,6 +12,7 @@ from reporting.models import DeclinedNotice, NoticeKind, User
 EXPLAINED = {
     NoticeKind.RETURNED: "När en rapport går tillbaka till dig, med skälet",
     NoticeKind.WAITING: "När en rapport väntar på att du godkänner eller fastställer den",
+    NoticeKind.MENTIONED: "När någon säger till dig i en kommentar till en rapport",
     NoticeKind.DIGEST: "Högst en gång i veckan: allt som väntar på dig",
 }
 

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reporting.mail.outbox import whole_address, write
-from reporting.models import NoticeKind, Report, StatusChange, User
+from reporting.models import Comment, NoticeKind, Report, StatusChange, User
 from reporting.models.choices import Status
-from reporting.permissions import ALLOWED, Action
-
-# Whose turn it is in a status: those who may do this.
-TURN_OF = {Status.HANDED_IN: Action.APPROVE, Status.APPROVED: Action.ADOPT}
-TO_DO = {Action.APPROVE: "godkänna", Action.ADOPT: "fastställa"}
+from reporting.permissions import ALLOWED, TO_DO, TURN_OF, Action, barred
 
 
 def tell_of_step(report: Report, change: StatusChange) -> None:
@@ -19,10 +15,27 @@ def tell_of_step(report: Report, change: StatusChange) -> None:
     if change.led_to == Status.DRAFT:
         _tell(report, change, NoticeKind.RETURNED, _writers_to_tell(report), "Tillbaka till dig")
     elif change.led_to in TURN_OF:
-        action = TURN_OF[Status(change.led_to)]
-        barred = _last_to_hand_in(report) if report.template.demands_two else None
-        people = [person for person in _people_with_right(report, action) if person.pk != barred]
+        action = TURN_OF[change.led_to]
+        shut_out = barred(action, report.template, report.status_changes.order_by("at", "pk"))
+        people = [person for person in _people_with_right(report, action) if person.pk not in shut_out]
         _tell(report, change, NoticeKind.WAITING, people, "Väntar på dig", to_do=TO_DO[action])
+
+
+def tell_of_mention(report: Report, comment: Comment, people: Iterable[User]) -> None:
+    """Within the comment's transaction."""
+    address = whole_address("comment_list", report.slug)
+    write(
+        people,
+        NoticeKind.MENTIONED,
+        matter=f"kommentar {comment.pk}",
+        subject=f"{comment.by.display_name()} säger till dig: {whole_name(report)}",
+        facts={
+            "name": whole_name(report),
+            "comment": comment,
+            "address": f"{address}?avsnitt={comment.section_key}#kommentar-{comment.pk}",
+        },
+        municipality=report.committee.municipality,
+    )
 
 
 def whole_name(report: Report) -> str:
@@ -39,7 +52,7 @@ def _people_with_right(report: Report, action: Action) -> Iterable[User]:
 
 
 def _last_to_hand_in(report: Report) -> int | None:
-    hand_ins = report.status_changes.filter(led_to=Status.HANDED_IN).order_by("-pk")
+    hand_ins = report.status_changes.filter(came_from=Status.DRAFT, led_to=Status.HANDED_IN).order_by("-pk")
     return hand_ins.values_list("by_id", flat=True).first()
 
 

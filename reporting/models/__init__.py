@@ -2,20 +2,23 @@ from reporting.models.access import TemporaryAccess
 from reporting.models.administration import AdministrationChange, FirstRun
 from reporting.models.assignment import DoneMark, SectionAssignment
 from reporting.models.choices import Role, Status
+from reporting.models.comment import Comment
 from reporting.models.committee import Committee, Municipality, User
 from reporting.models.deviation_measure import DeviationMeasure, DeviationMeasureStatus
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
 from reporting.models.group_role import GroupRole
+from reporting.models.hand_in import HandInAnswer
 from reporting.models.imported_file import FileKind, ImportedFile
 from reporting.models.journal import How, JournalEntry, JournalHead
 from reporting.models.mail import DeclinedNotice, NoticeKind, OutgoingMail
 from reporting.models.memo import CoverMemo
 from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.question import Note, Question
-from reporting.models.report import ProseText, PublishedText, Report, StatusChange
+from reporting.models.report import ProseText, PublishedText, Report
 from reporting.models.review import AcceptedFinding
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
+from reporting.models.steps import ReturnAnswer, StatusChange
 from reporting.models.template import ReportTemplate
 from reporting.models.term import Membership, MunicipalityAdministrator, Term
 from reporting.models.worker import Worker
@@ -25,6 +28,7 @@ __all__ = [
     "AdministrationChange",
     "AdoptedDocument",
     "AdoptedFile",
+    "Comment",
     "Committee",
     "CoverMemo",
     "DeclinedNotice",
@@ -34,6 +38,7 @@ __all__ = [
     "FileKind",
     "FirstRun",
     "GroupRole",
+    "HandInAnswer",
     "HandedInDocument",
     "How",
     "ImportedFile",
@@ -53,6 +58,7 @@ __all__ = [
     "ReportRow",
     "ReportTemplate",
     "ReportingPeriod",
+    "ReturnAnswer",
     "Role",
     "RowManager",
     "SectionAssignment",

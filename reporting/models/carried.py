@@ -10,16 +10,20 @@ from django.db import models
 
 from reporting.models.access import TemporaryAccess
 from reporting.models.assignment import DoneMark, SectionAssignment
+from reporting.models.comment import Comment
 from reporting.models.frozen import AdoptedDocument, AdoptedFile, HandedInDocument
+from reporting.models.hand_in import HandInAnswer
 from reporting.models.imported_file import ImportedFile
 from reporting.models.journal import JournalEntry, JournalHead
 from reporting.models.question import Note, Question
-from reporting.models.report import PublishedText, Report, StatusChange
+from reporting.models.report import PublishedText, Report
+from reporting.models.steps import ReturnAnswer, StatusChange
 
 # What belongs to one report's own way, not to what it says: neither copied into a correction nor locked.
 OF_ITS_WAY: tuple[type[models.Model], ...] = (
     *(StatusChange, JournalEntry, JournalHead, HandedInDocument, AdoptedDocument, AdoptedFile, PublishedText),
     *(ImportedFile, Question, Note, TemporaryAccess, SectionAssignment, DoneMark),
+    *(ReturnAnswer, HandInAnswer, Comment),
 )
 
 

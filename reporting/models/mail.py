@@ -13,6 +13,7 @@ MOST_TRIES = 8
 class NoticeKind(models.TextChoices):
     RETURNED = "returned", "något går tillbaka till dig"
     WAITING = "waiting", "något väntar på dig"
+    MENTIONED = "mentioned", "någon säger till dig i en kommentar"
     DIGEST = "digest", "sammanfattning varje vecka"
     DEADLINE = "deadline", "dagen före ett slutdatum"
     ACCOUNT = "account", "om ditt konto"

@@ -15,6 +15,7 @@ from reporting.document.naming import versioned
 from reporting.models.choices import Role, Status
 from reporting.models.committee import Committee, Municipality, SlugManager, User
 from reporting.models.period import ReportingPeriod
+from reporting.models.steps import StatusChange, last_round
 from reporting.models.template import ReportTemplate
 from reporting.models.texts import ReadableTexts
 
@@ -101,7 +102,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def with_history(self) -> ReportQuerySet:
         """With each report's changes of status, in one query more."""
-        changes = StatusChange.objects.select_related("by")
+        changes = StatusChange.objects.select_related("by", "answer__by")
         return self.prefetch_related(models.Prefetch("status_changes", queryset=changes, to_attr="history"))  # type: ignore[no-redef]  # the plugin takes to_attr for a second one
 
 
@@ -269,13 +270,23 @@ class Report(ReadableTexts, models.Model):
     @cached_property
     def history(self) -> list[StatusChange]:
         """Its changes of status, the first first."""
-        return list(self.status_changes.select_related("by"))
+        return list(self.status_changes.select_related("by", "answer__by"))
 
     @property
     def sent_back(self) -> StatusChange | None:
         """The step that made it a draft again, if that was the last."""
         last = self.history[-1] if self.history else None
         return last if last and last.led_to == self.status == Status.DRAFT else None
+
+    @property
+    def unanswered(self) -> StatusChange | None:
+        """``sent_back``, until the report is handed in again or someone has written an answer to it."""
+        return self.sent_back if self.sent_back and not self.sent_back.is_answered else None
+
+    @property
+    def approvals(self) -> list[StatusChange]:
+        """Those since it was last handed in; by different people, in order."""
+        return [step for step in last_round(self.history) if step.is_approval]
 
     @property
     def is_published(self) -> bool:
@@ -340,27 +351,3 @@ class PublishedText(models.Model):
 
     def __str__(self) -> str:
         return str(self.report)
-
-
-class StatusChange(models.Model):
-    """In Swedish: statusändring. ``reason``: why a report was sent back."""
-
-    report = models.ForeignKey(
-        Report, on_delete=models.CASCADE, related_name="status_changes", verbose_name="rapport"
-    )
-    came_from = models.CharField("från", max_length=20, choices=Status.choices)
-    led_to = models.CharField("till", max_length=20, choices=Status.choices)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, verbose_name="av")
-    at = models.DateTimeField("när", default=timezone.now)
-    reason = models.TextField("skäl", blank=True)
-
-    journal_fields = ("came_from", "led_to", "by_id", "at", "reason")
-    journal_key = "id"
-
-    class Meta:
-        verbose_name = "statusändring"
-        verbose_name_plural = "statusändringar"
-        ordering = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.report}: {self.get_came_from_display()} → {self.get_led_to_display()}"

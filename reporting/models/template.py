@@ -7,6 +7,7 @@ from copy import deepcopy
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from reporting.document.conventions import Convention
@@ -16,6 +17,29 @@ from reporting.document.visible import problem, texts_in
 from reporting.models.committee import Committee
 from reporting.models.section_spec import COVER_MEMO, SectionSpec, clean_specs
 from reporting.models.texts import ReadableTexts
+
+MOST_APPROVALS = 5
+MOST_QUESTIONS = 10
+LONGEST_QUESTION = 200  # characters
+# Fields that shape a report, besides its template's name.
+SHAPE = (
+    *("sections", "convention", "demands_two", "approvals", "hand_in_questions"),
+    *("assignees_only", "pdf_profile"),
+)
+
+
+def clean_questions(data: Any) -> list[str]:
+    """Validated questions of a hand-in. Raises ValueError in Swedish."""
+    if not isinstance(data, list) or not all(isinstance(text, str) for text in data):
+        raise ValueError("Frågorna vid inlämning har fel form.")
+    questions = [text.strip() for text in data if text.strip()]
+    if len(questions) > MOST_QUESTIONS:
+        raise ValueError(f"En mall har högst {MOST_QUESTIONS} frågor vid inlämning. Det är {len(questions)}.")
+    if too_long := next((text for text in questions if len(text) > LONGEST_QUESTION), ""):
+        raise ValueError(f"En fråga är högst {LONGEST_QUESTION} tecken lång: ”{too_long[:60]}…” är längre.")
+    if len(set(questions)) < len(questions):
+        raise ValueError("Samma fråga står två gånger.")
+    return questions
 
 
 class TemplateManager(models.Manager["ReportTemplate"]):
@@ -46,12 +70,26 @@ class ReportTemplate(ReadableTexts, models.Model):
         help_text="Bara den som ansvarar för avsnittet, och controllern, skriver i det.",
     )
 
+    approvals = models.PositiveSmallIntegerField(
+        "godkännanden",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_APPROVALS)],
+        help_text="Så många godkänner rapporten efter varandra, olika personer, innan den kan fastställas.",
+    )
+
     pdf_profile = models.CharField(
         "PDF-filens standard",
         max_length=3,
         choices=PDF_PROFILES,
         default=PdfProfile.UA1.value,
         help_text=PROFILE_HELP,
+    )
+
+    hand_in_questions = models.JSONField(
+        "frågor vid inlämning",
+        default=list,
+        blank=True,
+        help_text="Besvaras med ja eller nej av den som lämnar in. Svaren står i granskningens bilaga.",
     )
 
     objects = TemplateManager()
@@ -85,7 +123,11 @@ class ReportTemplate(ReadableTexts, models.Model):
             self.convention = Convention.from_dict(self.convention).to_dict()
         except ValueError as error:
             errors["convention"] = str(error)
-        for name in ("sections", "convention"):
+        try:
+            self.hand_in_questions = clean_questions(self.hand_in_questions)
+        except ValueError as error:
+            errors["hand_in_questions"] = str(error)
+        for name in ("sections", "convention", "hand_in_questions"):
             hidden = next(filter(None, map(problem, texts_in(getattr(self, name)))), "")
             if hidden:
                 errors.setdefault(name, hidden)
@@ -102,7 +144,7 @@ class ReportTemplate(ReadableTexts, models.Model):
 
     def _has_changed(self) -> bool:
         stored = ReportTemplate.objects.get(pk=self.pk)
-        names = ("name", "version", "sections", "convention", "demands_two", "assignees_only", "pdf_profile")
+        names = ("name", "version", *SHAPE)
         return any(getattr(stored, name) != getattr(self, name) for name in names)
 
     def new_version(self) -> ReportTemplate:
@@ -111,15 +153,13 @@ class ReportTemplate(ReadableTexts, models.Model):
             newest=models.Max("version")
         )["newest"]
         return ReportTemplate(
-            committee=self.committee,
-            name=self.name,
-            version=newest + 1,
-            sections=deepcopy(self.sections),
-            convention=deepcopy(self.convention),
-            demands_two=self.demands_two,
-            assignees_only=self.assignees_only,
-            pdf_profile=self.pdf_profile,
+            committee=self.committee, name=self.name, version=newest + 1, **deepcopy(self.shape)
         )
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """All that shapes a report, by field."""
+        return {name: getattr(self, name) for name in SHAPE}
 
     @property
     def specs(self) -> list[SectionSpec]:
@@ -132,6 +172,8 @@ class ReportTemplate(ReadableTexts, models.Model):
         shape = [self.pk, self.sections, self.convention, *(["demands two"] if self.demands_two else [])]
         if self.pdf_profile != PdfProfile.UA1:
             shape.append(self.pdf_profile)
+        if self.approvals > 1 or self.hand_in_questions:
+            shape.append([self.approvals, self.hand_in_questions])
         return digest(json.dumps(shape, sort_keys=True))[:16]
 
     @property

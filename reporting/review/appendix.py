@@ -45,15 +45,32 @@ class Acceptance:
 
 
 @dataclass(frozen=True)
+class HandInReply:
+    """An answer to a question of the hand-in; ``by`` and ``at`` as of an acceptance."""
+
+    question: str
+    is_yes: bool
+    comment: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
 class AppendixFinding:
     finding: Finding
     acceptance: Acceptance | None = None
 
 
 def appendix(
-    document: Document, judged: Sequence[AppendixFinding], *, digest: str, has_dictionary: bool = True
+    document: Document,
+    judged: Sequence[AppendixFinding],
+    *,
+    digest: str,
+    has_dictionary: bool = True,
+    replies: Sequence[HandInReply] = (),
 ) -> Document:
-    """The review of a document; ``judged``: the most severe first; ``has_dictionary``: whether spelling was checked."""
+    """The review of a document; ``judged``: the most severe first; ``has_dictionary``: whether spelling was checked;
+    ``replies``: of the last hand-in."""
     still_open = [entry for entry in judged if entry.acceptance is None]
     accepted = [entry for entry in judged if entry.acceptance is not None]
     findings = [
@@ -69,6 +86,11 @@ def appendix(
         )
     sections = [
         _section("granskning", "Om granskningen", _about(judged, digest, has_dictionary)),
+        *(
+            [_section("granskning-inlamning", "Frågor vid inlämning", list(_replies(replies)))]
+            if replies
+            else []
+        ),
         *findings,
         _section("granskning-kontroller", "Kontroller som har gjorts", [_rules(judged, has_dictionary)]),
     ]
@@ -129,6 +151,15 @@ def _counted(key: str, label: str, judged: Sequence[AppendixFinding]) -> Row:
 
 def _count(number: int) -> Cell:
     return Cell(text=str(number), value=Decimal(number))
+
+
+def _replies(replies: Sequence[HandInReply]) -> Iterator[Block]:
+    for reply in replies:
+        comment = f" ”{as_plain_markdown(reply.comment)}”" if reply.comment else ""
+        yield Heading(text=reply.question)
+        yield Prose(
+            markdown=f"**{'Ja' if reply.is_yes else 'Nej'}.**{comment} {reply.by.capitalize()}, {reply.at}."
+        )
 
 
 def _findings(

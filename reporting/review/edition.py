@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 
 from django.utils import timezone
@@ -11,7 +12,8 @@ from reporting.assembly import Edition
 from reporting.document.document import Document
 from reporting.document.json_writing import digest, to_json
 from reporting.models import AcceptedFinding
-from reporting.review.appendix import Acceptance, AppendixFinding, appendix
+from reporting.models.hand_in import last_answers
+from reporting.review.appendix import Acceptance, AppendixFinding, HandInReply, appendix
 from reporting.review.dictionary import swedish
 from reporting.review.of_report import reviewed
 
@@ -34,7 +36,16 @@ class ReviewEdition(Edition):
             AppendixFinding(entry.finding, _acceptance(entry.accepted, functions) if entry.accepted else None)
             for entry in entries
         ]
-        return appendix(edition.document, judged, digest=edition.digest, has_dictionary=swedish() is not None)
+        replies = [
+            HandInReply(
+                one.question, one.is_yes, " ".join(one.comment.split()), one.function, _in_words(one.at)
+            )
+            for one in last_answers(self.report)
+        ]
+        has_dictionary = swedish() is not None
+        return appendix(
+            edition.document, judged, digest=edition.digest, has_dictionary=has_dictionary, replies=replies
+        )
 
     @cached_property
     def digest(self) -> str:
@@ -42,5 +53,8 @@ class ReviewEdition(Edition):
 
 
 def _acceptance(accepted: AcceptedFinding, functions: dict[int, str]) -> Acceptance:
-    at = date_format(timezone.localtime(accepted.at), "j F Y H:i")
-    return Acceptance(accepted.reason, functions[accepted.by_id], at)
+    return Acceptance(accepted.reason, functions[accepted.by_id], _in_words(accepted.at))
+
+
+def _in_words(at: dt.datetime) -> str:
+    return date_format(timezone.localtime(at), "j F Y H:i")

@@ -12,8 +12,9 @@ from reporting.models import Committee, Report, ReportTemplate, User
 from reporting.models.rows import free_key
 from reporting.models.section_spec import HIGHLIGHTS, LONGEST_KEY
 from reporting.permissions import (
-    keeps_two_persons,
-    may_drop_two_persons,
+    demands_less,
+    keeps_demands,
+    may_demand_less,
     may_edit_templates,
     may_move_to_version,
 )
@@ -83,25 +84,10 @@ def sections_in(committee: Committee, template: ReportTemplate, *, by: User) -> 
     return sections
 
 
-def edited(
-    template: ReportTemplate,
-    *,
-    sections: Specs | None = None,
-    convention: Any = None,
-    demands_two: bool | None = None,
-    assignees_only: bool | None = None,
-    pdf_profile: str | None = None,
-) -> ReportTemplate:
-    """A validated, unsaved copy with the changes. Raises ValidationError."""
+def edited(template: ReportTemplate, **changes: Any) -> ReportTemplate:
+    """A validated, unsaved copy with the changes, by the fields of SHAPE. Raises ValidationError."""
     copy = ReportTemplate(
-        committee=template.committee,
-        name=template.name,
-        version=template.version,
-        sections=template.sections if sections is None else sections,
-        convention=template.convention if convention is None else convention,
-        demands_two=template.demands_two if demands_two is None else demands_two,
-        assignees_only=template.assignees_only if assignees_only is None else assignees_only,
-        pdf_profile=pdf_profile or template.pdf_profile,
+        committee=template.committee, name=template.name, version=template.version, **template.shape | changes
     )
     copy.clean()
     return copy
@@ -123,12 +109,11 @@ def save_template(
         raise ValidationError(
             "Någon annan har ändrat mallen medan du arbetade. Det du skrev står kvar: jämför och spara igen."
         )
-    if stored.demands_two and not changed.demands_two and not may_drop_two_persons(by, template.committee):
-        raise PermissionDenied("Bara en administratör kan ta bort kravet på två personer.")
+    if demands_less(stored, changed) and not may_demand_less(by, template.committee):
+        raise PermissionDenied("Bara en administratör kan sänka kravet på hur många som godkänner.")
     target = stored.new_version() if stored.reports.exists() else stored
-    target.sections, target.convention = changed.sections, changed.convention
-    for name in ("demands_two", "assignees_only", "pdf_profile"):
-        setattr(target, name, getattr(changed, name))
+    for name, value in changed.shape.items():
+        setattr(target, name, value)
     target.save()
     return target
 
@@ -169,14 +154,23 @@ def lost_texts(report: Report, template: ReportTemplate) -> list[str]:
     ]
 
 
+def asks_for_less(report: Report, template: ReportTemplate, *, by: User) -> str:
+    """Swedish: what keeps a person from giving a report a template that demands fewer people; "" for nothing."""
+    if keeps_demands(by, report, template):
+        return ""
+    if report.template.demands_two and not template.demands_two:
+        return "Mallen kräver inte två personer. Bara en administratör kan byta till den."
+    return "Mallen kräver färre godkännanden. Bara en administratör kan byta till den."
+
+
 def move_to_template(report: Report, template: ReportTemplate, *, by: User) -> None:
     """Give a draft another template or version. Nothing typed is deleted; what has no section is hidden."""
     if not may_move_to_version(by, report):
         raise PermissionDenied("Bara en controller kan byta mall, och bara i ett utkast.")
     if template.committee_id != report.committee_id:
         raise ValidationError("Mallen hör till en annan nämnd.")
-    if not keeps_two_persons(by, report, template):
-        raise PermissionDenied("Mallen kräver inte två personer. Bara en administratör kan byta till den.")
+    if asks_less := asks_for_less(report, template, by=by):
+        raise PermissionDenied(asks_less)
     with writing(report, by=by):
         report.template = template
         report.save(update_fields=["template"])

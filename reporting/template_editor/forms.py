@@ -9,9 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from reporting.document.pdf_profile import PDF_PROFILES, PROFILE_HELP
-from reporting.document.visible import validate_line
+from reporting.document.visible import validate_line, validate_lines
 from reporting.models import Committee, ReportTemplate
 from reporting.models.section_spec import DEEPEST_LEVEL, SectionSpec
+from reporting.models.template import MOST_APPROVALS, MOST_QUESTIONS, clean_questions
 from reporting.sections import registry
 from reporting.template_editor.options import ConventionField
 
@@ -51,6 +52,35 @@ class StepsForm(forms.Form):
         required=False,
         help_text="Den som lämnar in en rapport kan då inte själv godkänna eller fastställa den.",
     )
+
+    approvals = forms.TypedChoiceField(
+        label="Hur många godkänner rapporten?",
+        choices=[
+            (1, "En person"),
+            *((n, f"{n} personer, en efter en") for n in range(2, MOST_APPROVALS + 1)),
+        ],
+        coerce=int,
+        help_text="Alla är godkännare i nämnden, i vilken ordning de vill. Går rapporten tillbaka börjar man om.",
+    )
+
+
+class HandInForm(forms.Form):
+    """What who hands in a report of the template is asked."""
+
+    hand_in_questions = forms.CharField(
+        label="Frågor vid inlämning",
+        required=False,
+        validators=[validate_lines],
+        widget=forms.Textarea(attrs={"rows": 5, "class": "prose-input", "translate": "no"}),
+        help_text=f"En fråga på varje rad, högst {MOST_QUESTIONS}. Den som lämnar in svarar ja eller nej på varje, och "
+        "skriver en kommentar till ett nej. Svaren trycks i granskningens bilaga, inte i rapporten.",
+    )
+
+    def clean_hand_in_questions(self) -> list[str]:
+        try:
+            return clean_questions(self.cleaned_data["hand_in_questions"].splitlines())
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
 
 class WritersForm(forms.Form):

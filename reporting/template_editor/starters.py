@@ -30,6 +30,7 @@ class Starter:
     text: str
     sections: list[dict[str, Any]]
     convention: dict[str, Any]
+    hand_in_questions: list[str]
 
 
 @cache
@@ -53,6 +54,7 @@ def add_starters(committee: Committee, keys: Iterable[str]) -> list[ReportTempla
             name=starter.name,
             sections=deepcopy(starter.sections),
             convention=deepcopy(starter.convention),
+            hand_in_questions=list(starter.hand_in_questions),
         )
         for key in keys
         if (starter := starters()[key]).name not in taken

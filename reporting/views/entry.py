@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reporting.comments.reading import open_count, open_places
 from reporting.comparison.handed_in import changed_since_hand_in
 from reporting.decorators import PortalRequest, load_report
 from reporting.entry.annotations import annotate
@@ -26,15 +28,19 @@ from reporting.entry.cells import json_attribute
 from reporting.entry.forms import posted_text
 from reporting.entry.kept import surroundings
 from reporting.entry.patch import PatchRefused, read_patch, typed_texts, with_opened
-from reporting.entry.section_entry import EntryRefused, SectionEntry
+from reporting.entry.rows import RowForm
+from reporting.entry.section_entry import EntryRefused, SectionEntry, row_forms
 from reporting.models import Report, User
 from reporting.models.choices import Status
 from reporting.permissions import (
     LEADS_TO,
     MOVE_NAMES,
+    TURN_OF,
     Action,
+    Subject,
     closed_sections,
     may,
+    may_administer_in,
     may_change_facts,
     may_move_to_version,
     moves_open_to,
@@ -44,7 +50,8 @@ from reporting.sections import Section, section_of, sections_of
 from reporting.views.assignments import DONE, closed_page, listed_sections, standing_context
 from reporting.workflow.acceptance import make_live
 from reporting.workflow.assignments import mark_done
-from reporting.workflow.moves import TWO_NEEDED, move
+from reporting.workflow.hands import Hands, to_turn_to, why_another
+from reporting.workflow.moves import move
 from reporting.workflow.progress import progress_of
 from reporting.workflow.writing import writing
 
@@ -56,7 +63,7 @@ MADE_LIVE = "Siffran är levande: den följer nu tabellen tills rapporten fastst
 @load_report(Action.INSPECT)
 def report_workspace(request: PortalRequest, report: Report) -> HttpResponse:
     """What is left to do in a report, its status and its history."""
-    return _workspace(request, report)
+    return workspace_page(request, report)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,33 +72,42 @@ def report_move(request: PortalRequest, report: Report) -> HttpResponse:
     """A step along the way from draft to adopted, or back. Loading a refused step anew shows the workspace."""
     if request.method != "POST":
         return redirect("report_workspace", report.slug)
-    if (name := request.POST.get("action", "")) not in set(LEADS_TO) - {Action.ADOPT}:
+    if (name := request.POST.get("action", "")) not in set(LEADS_TO) - {Action.ADOPT, Action.HAND_IN}:
         raise PermissionDenied("Det steget finns inte.")
     reason = posted_text(request.POST, "reason")
     try:
         move(report, Action(name), by=request.user, reason=reason)
     except ValidationError as error:
-        return _workspace(request, report, errors=error.messages, reason=reason, status=422)
-    messages.success(request, f"Rapporten är nu {report.get_status_display()}.")
+        return workspace_page(request, report, errors=error.messages, reason=reason, status=422)
+    messages.success(request, _moved(report, Action(name)))
     if report.status == Status.DISCARDED:
         return redirect("report_list")
     return redirect("report_workspace", report.slug)
 
 
+def _moved(report: Report, action: Action) -> str:
+    """What a step led to; of several approvals how many are left."""
+    if action is Action.APPROVE and report.status == Status.HANDED_IN:
+        given, needed = len(report.approvals), report.template.approvals
+        return f"Du har godkänt rapporten. Godkännande {given} av {needed} är klart."
+    return f"Rapporten är nu {report.get_status_display()}."
+
+
 def _moves(user: User, report: Report) -> list[tuple[Action, str, bool]]:
-    """The steps offered in the workspace, each with its name and whether it takes a reason. A draft is discarded,
-    and a report adopted, on pages of their own."""
-    elsewhere = {Action.DISCARD, Action.ADOPT}
+    """The steps offered in the workspace, each with its name and whether it takes a reason. A draft is handed in or
+    discarded, and a report adopted, on pages of their own."""
+    elsewhere = {Action.HAND_IN, Action.DISCARD, Action.ADOPT}
     open_moves = [action for action in moves_open_to(user, report) if action not in elsewhere]
     return [(action, MOVE_NAMES[action], action is Action.SEND_BACK) for action in open_moves]
 
 
-def _workspace(
+def workspace_page(
     request: PortalRequest,
     report: Report,
     *,
     errors: list[str] | None = None,
     reason: str = "",
+    answer: str = "",
     status: int = 200,
 ) -> HttpResponse:
     progress = progress_of([report])[report.pk]
@@ -109,23 +125,43 @@ def _workspace(
         "may_change_template": may_move_to_version(request.user, report),
         "may_correct": may(request.user, Action.CORRECT, report),
         "may_publish": may(request.user, Action.PUBLISH, report),
+        "may_hand_in": may(request.user, Action.HAND_IN, report),
+        "may_answer": may(request.user, Action.ANSWER_RETURN, report),
         "may_adopt": may(request.user, Action.ADOPT, report),
         "may_let_in": may(request.user, Action.LET_IN, report),
         "accesses": report.accesses.select_related("person", "by") if report.status in WAITING else [],
         "moves": _moves(request.user, report),
         "changed": changed_since_hand_in(report) if report.status in WAITING else [],
-        "two_needed": TWO_NEEDED if _waits_for_another(request.user, report) else "",
+        "another_needed": why_another(report, request.user)
+        if _waits_for_another(request.user, report)
+        else "",
+        "comment_count": open_count(report),
         "errors": errors or [],
         "reason": reason,
+        "answer": answer,
     }
+    context |= hands_context(report, request.user)
     return render(request, "reporting/workspace.html", context, status=status)
 
 
 def _waits_for_another(user: User, report: Report) -> bool:
-    """Whether the next step is not this person's, who handed the report in."""
-    steps = {Status.HANDED_IN: Action.APPROVE, Status.APPROVED: Action.ADOPT}
-    action = steps.get(Status(report.status))
+    """Whether the next step is another's, though this person has the role: who handed the report in, or approved it."""
+    action = TURN_OF.get(report.status)
     return action is not None and must_be_another(user, action, report)
+
+
+def hands_context(report: Report, user: User) -> dict[str, Any]:
+    """Who takes the next step; what no one can take of those that are left, and to whom to turn then."""
+    if report.status not in TURN_OF:
+        return {}
+    hands = Hands.of(report)
+    lacking = hands.lacking(user)
+    return {
+        "next": hands.next_step(),
+        "lacking": lacking,
+        "turn_to": to_turn_to(report) if lacking else [],
+        "may_give_roles": bool(lacking) and may_administer_in(user, Subject.ROLES, report.committee),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,7 +250,7 @@ def section_cells(request: PortalRequest, report: Report, key: str) -> HttpRespo
 def editor_page(request: PortalRequest, entry: SectionEntry, status: int = 200) -> HttpResponse:
     """A section's editor, with what was typed if it was refused."""
     entry.open_row(request.GET.get("rad", ""))
-    context = _section_context(entry.section) | _marked_context(entry)
+    context = _section_context(entry.section) | _marked_context(entry) | comments_context(entry)
     context |= standing_context(request, entry.section)
     context |= {
         "entry": entry,
@@ -249,6 +285,19 @@ def _marked_context(entry: SectionEntry) -> dict[str, Any]:
         "shown": json_attribute(annotate(entry, marks).shown),
         "live": shown.live,
     }
+
+
+def comments_context(entry: SectionEntry) -> dict[str, Any]:
+    """How many open threads the section has. Marks the entry's rows that have one."""
+    report, key = entry.section.report, entry.section.key
+    places = open_places(report, key)
+    by_row = {cell[:2]: (pk, cell[2]) for pk, cell in reversed(places) if cell[0]}
+    address = f"{reverse('comment_list', args=[report.slug])}?avsnitt={key}"
+    for form in row_forms(entry) if by_row else ():
+        if isinstance(form, RowForm) and form.instance.pk and (found := by_row.get(form.row_key)):
+            pk, name = found
+            form.comments[form.field_of(name)] = f"{address}#kommentar-{pk}"
+    return {"comment_count": len(places), "comment_address": address}
 
 
 def section_or_404(report: Report, key: str) -> Section:

@@ -38,6 +38,9 @@ def cell_history(
     context |= {
         "may_restore": _may_restore(request.user, report, context["section"]),
         "errors": errors,
+        "comment_here": "/".join(cell)
+        if context["section"] and may(request.user, Action.COMMENT, report)
+        else "",
     }
     return render(request, "reporting/cell_history.html", context, status=422 if errors else 200)
 

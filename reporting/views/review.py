@@ -18,6 +18,7 @@ from reporting.document.document import Document
 from reporting.entry.forms import posted_text
 from reporting.models import Report
 from reporting.models.choices import Status
+from reporting.models.hand_in import last_answers
 from reporting.permissions import Action, may
 from reporting.renderers.formats import REVIEW
 from reporting.review.dictionary import dictionary_note
@@ -109,6 +110,7 @@ def _review_page(
     context = _findings_context(document, found) | {
         "report": report,
         "errors": errors or [],
+        "answers": last_answers(report),
         "damage": damage,
         "may_write": is_writer,
         "note": dictionary_note(),

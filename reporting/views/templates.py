@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Count
+from django.forms import Form
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,8 +21,7 @@ from reporting.decorators import PortalRequest, load_committee, load_report, loa
 from reporting.models import Committee, Report, ReportTemplate
 from reporting.permissions import (
     Action,
-    keeps_two_persons,
-    may_drop_two_persons,
+    may_demand_less,
     may_edit_templates,
     may_move_to_version,
     templates_edited_by,
@@ -30,6 +30,7 @@ from reporting.renderers.page import article_html
 from reporting.sections import registry
 from reporting.template_editor.editing import (
     Specs,
+    asks_for_less,
     copy_template,
     edited,
     lost_texts,
@@ -43,6 +44,7 @@ from reporting.template_editor.editing import (
 )
 from reporting.template_editor.forms import (
     ConventionForm,
+    HandInForm,
     NameForm,
     NewSectionForm,
     PdfForm,
@@ -51,6 +53,14 @@ from reporting.template_editor.forms import (
     WritersForm,
 )
 from reporting.workflow.start import last_report
+
+# The form of each button of a template's page that saves settings.
+SETTINGS: dict[str, type[Form]] = {
+    "steps": StepsForm,
+    "questions": HandInForm,
+    "writers": WritersForm,
+    "pdf": PdfForm,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -119,25 +129,25 @@ def template_edit(request: PortalRequest, template: ReportTemplate) -> HttpRespo
     if request.method != "POST":
         return _overview(request, template)
     convention = _convention_form(template, request.POST if "convention" in request.POST else None)
-    steps = StepsForm(request.POST if "steps" in request.POST else None)
-    writers = WritersForm(request.POST if "writers" in request.POST else None)
-    pdf = PdfForm(request.POST if "pdf" in request.POST else None)
+    pages = {name: form(request.POST if name in request.POST else None) for name, form in SETTINGS.items()}
     new = NewSectionForm(request.POST if "add" in request.POST else None)
-    if any(form.is_bound and not form.is_valid() for form in (convention, pdf, new)):
-        return _overview(request, template, convention=convention, pdf=pdf, new=new, status=422)
+    if any(form.is_bound and not form.is_valid() for form in (convention, new, *pages.values())):
+        return _overview(request, template, convention=convention, new=new, settings=pages, status=422)
     try:
         changed = edited(
             template,
             sections=_arranged(request, template, new),
-            convention=convention.cleaned_data["convention"] if convention.is_bound else None,
-            demands_two=steps.cleaned_data["demands_two"] if steps.is_valid() else None,
-            assignees_only=writers.cleaned_data["assignees_only"] if writers.is_valid() else None,
-            pdf_profile=pdf.cleaned_data["pdf_profile"] if pdf.is_valid() else None,
+            **_settings(convention, *pages.values()),
         )
         saved = save_template(template, changed, state=request.POST.get("state", ""), by=request.user)
     except ValidationError as error:
         return _overview(request, template, convention=convention, new=new, errors=error.messages, status=422)
     return _saved(request, template, saved, "template_edit", saved.pk)
+
+
+def _settings(*forms: Form) -> dict[str, Any]:
+    """What the forms that were sent say, by the fields of a template."""
+    return {name: value for form in forms if form.is_bound for name, value in form.cleaned_data.items()}
 
 
 def _convention_form(template: ReportTemplate, data: QueryDict | None = None) -> ConventionForm:
@@ -163,7 +173,7 @@ def _overview(
     template: ReportTemplate,
     *,
     convention: ConventionForm | None = None,
-    pdf: PdfForm | None = None,
+    settings: dict[str, Form] | None = None,
     new: NewSectionForm | None = None,
     errors: list[str] | None = None,
     status: int = 200,
@@ -172,18 +182,21 @@ def _overview(
         "template": template,
         "specs": template.specs,
         "convention": convention or _convention_form(template),
-        "steps": StepsForm(initial={"demands_two": template.demands_two}),
-        "writers": WritersForm(initial={"assignees_only": template.assignees_only}),
-        "pdf": pdf if pdf and pdf.is_bound else PdfForm(initial={"pdf_profile": template.pdf_profile}),
-        "is_bound_to_two": template.demands_two
-        and not may_drop_two_persons(request.user, template.committee),
+        "may_demand_less": may_demand_less(request.user, template.committee),
         "new": new or NewSectionForm(),
         "copy_form": NameForm(committee=template.committee),
         "errors": errors or [],
         "state": template.state,
         "is_used": template.reports.exists(),
     }
+    sent = {name: form for name, form in (settings or {}).items() if form.is_bound}
+    context |= {name: form(initial=_settings_of(template)) for name, form in SETTINGS.items()} | sent
     return render(request, "reporting/template_edit.html", context, status=status)
+
+
+def _settings_of(template: ReportTemplate) -> dict[str, Any]:
+    """As the forms show them: a question on each line."""
+    return template.shape | {"hand_in_questions": "\n".join(template.hand_in_questions)}
 
 
 def _saved(
@@ -308,7 +321,7 @@ def report_template(request: PortalRequest, report: Report) -> HttpResponse:
         messages.success(request, f"Rapporten följer nu {template}.")
         return redirect("report_workspace", report.slug)
     choices = [
-        (template, lost_texts(report, template), keeps_two_persons(request.user, report, template))
+        (template, lost_texts(report, template), asks_for_less(report, template, by=request.user))
         for template in templates
     ]
     return render(request, "reporting/report_template.html", {"report": report, "choices": choices})

@@ -15,10 +15,12 @@ from reporting.document.decision import Decision, day_problem, paragraph_of
 from reporting.document.visible import validate_line, validate_lines
 from reporting.models import Committee, PeriodKind, Report, ReportTemplate, User
 from reporting.permissions import writers_of
+from reporting.workflow.hand_in import Answer
 from reporting.workflow.publication import replaceable_by
 from reporting.workflow.start import date_doubts, proposed_templates, proposed_title
 
 EARLIEST_YEAR = 1990
+LONGEST_COMMENT = 2000  # characters
 
 
 def _date(label: str) -> forms.DateField:
@@ -216,6 +218,61 @@ def _within_reach(date: dt.date) -> dt.date:
     if not EARLIEST_YEAR <= date.year <= latest:
         raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {latest}.")
     return date
+
+
+class AnswersForm(forms.Form):
+    """Yes or no to each question of the rapportmall, and a comment to each no. ``asked``: what the page asked of."""
+
+    asked = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, template: ReportTemplate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"asked": template.state}
+        self.template = template
+        for number, question in enumerate(template.hand_in_questions, start=1):
+            self.fields[f"answer-{number}"] = forms.ChoiceField(
+                label=question,
+                choices=[("yes", "Ja"), ("no", "Nej")],
+                widget=forms.RadioSelect,
+                error_messages={"required": "Svara ja eller nej."},
+            )
+            self.fields[f"comment-{number}"] = forms.CharField(
+                label="Kommentar",
+                required=False,
+                max_length=LONGEST_COMMENT,
+                validators=[validate_lines],
+                widget=forms.Textarea(attrs={"rows": 2, "translate": "no"}),
+                help_text="Behövs till ett nej.",
+            )
+
+    @property
+    def questions(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """The answer and the comment of each."""
+        numbers = range(1, len(self.template.hand_in_questions) + 1)
+        return [(self[f"answer-{number}"], self[f"comment-{number}"]) for number in numbers]
+
+    @property
+    def answers(self) -> list[Answer]:
+        """Of a valid form."""
+        return [
+            Answer(
+                question,
+                self.cleaned_data[f"answer-{number}"] == "yes",
+                self.cleaned_data[f"comment-{number}"],
+            )
+            for number, question in enumerate(self.template.hand_in_questions, start=1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if self.template.hand_in_questions and data.get("asked") != self.template.state:
+            raise ValidationError(
+                "Rapportmallen har bytts medan du svarade. Läs frågorna igen och svara på dem."
+            )
+        for number in range(1, len(self.template.hand_in_questions) + 1):
+            if data.get(f"answer-{number}") == "no" and not data.get(f"comment-{number}", "").strip():
+                self.add_error(f"comment-{number}", "Skriv en kommentar till ditt nej.")
+        return data
 
 
 class AccessForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -24,13 +24,15 @@ from reporting.mail.notices import tell_of_step
 from reporting.models import AdoptedDocument, HandedInDocument, JournalEntry, Report, User
 from reporting.models.frozen import FrozenDocument
 from reporting.models.journal import snapshot
-from reporting.permissions import LEADS_TO, Action, may, must_be_another
+from reporting.permissions import LEADS_TO, Action, leads_to, may, must_be_another
 from reporting.renderers.adopted_files import keep_for_proof, made_for_proof
 from reporting.renderers.formats import FileUnavailable, keep_all, make_all
 from reporting.renderers.pdf.seal import SealFailed
 from reporting.workflow.access import end_all
 from reporting.workflow.blockers import problems
 from reporting.workflow.correction import follow_correction
+from reporting.workflow.hand_in import Answer, keep_answers
+from reporting.workflow.hands import why_another
 from reporting.workflow.writing import lock
 
 NOT_AS_HANDED_IN = (
@@ -38,8 +40,6 @@ NOT_AS_HANDED_IN = (
     "fastställs är det som har granskats. Det här skiljer:"
 )
 NOT_NOW = "Din roll kan inte göra det i rapportens nuvarande status."
-TWO_NEEDED = "Rapportmallen kräver två personer: du lämnade in rapporten, så någon annan godkänner och fastställer den."
-
 CHANGED_MEANWHILE = "Rapporten ändrades medan dess filer gjordes. Läs den igen och fastställ den sedan."
 
 
@@ -71,13 +71,18 @@ def adopt(report: Report, decision: Decision, *, by: User, diary_number: str = "
     report.status, report.changed_at = to_move.status, to_move.changed_at
 
 
-def move(report: Report, action: Action, *, by: User, reason: str = "") -> None:
-    """A step that is no adoption.
+def move(
+    report: Report, action: Action, *, by: User, reason: str = "", answers: Sequence[Answer] = ()
+) -> None:
+    """A step that is no adoption. ``answers``: to the questions of a hand-in.
 
-    Raises PermissionDenied; ValidationError for blockers, changes since the hand-in, a missing reason to send back.
+    Raises PermissionDenied; ValidationError for blockers, changes since the hand-in, a missing reason to send back, a
+    question that is not answered.
     """
     assert action is not Action.ADOPT
-    with _moving(report, action, by=by, reason=reason):
+    with _moving(report, action, by=by, reason=reason) as batch:
+        if action is Action.HAND_IN:
+            keep_answers(report, answers, by=by, batch=batch)
         if action is Action.DISCARD:
             Report.objects.filter(previous=report).update(previous=report.previous)
 
@@ -90,7 +95,7 @@ def _moving(report: Report, action: Action, *, by: User, reason: str = "", **fac
         _refuse(report, action, by)
         _check(report, action, reason)
         before, came_from = snapshot(report), report.status
-        changed = {"changed_at": timezone.now(), **facts, "status": LEADS_TO[action]}
+        changed = {"changed_at": timezone.now(), **facts, "status": leads_to(action, report)}
         for name, value in changed.items():
             setattr(report, name, value)
         report.save(update_fields=[*changed])
@@ -116,7 +121,9 @@ def _read(report: Report) -> Report:
 
 def _refuse(report: Report, action: Action, user: User) -> None:
     if not may(user, action, report):
-        raise PermissionDenied(TWO_NEEDED if must_be_another(user, action, report) else NOT_NOW)
+        raise PermissionDenied(
+            why_another(report, user) if must_be_another(user, action, report) else NOT_NOW
+        )
 
 
 def _to_adopt(report: Report) -> Document:

@@ -9,10 +9,9 @@ from types import MappingProxyType
 
 from django.utils import timezone
 
-from reporting.mail.notices import TURN_OF
 from reporting.models import Report, User
 from reporting.models.choices import Status
-from reporting.permissions import Action, allows
+from reporting.permissions import TURN_OF, Action, allows, barred
 from reporting.workflow.progress import Progress, SectionProgress
 
 Deadlines = Mapping[int, dt.date]
@@ -43,7 +42,7 @@ class OwnSections:
 
 @dataclass(frozen=True)
 class Work:
-    """``returned``: drafts that were sent back, with the reason in their history."""
+    """``returned``: drafts that were sent back, with the reason in their history, and no answer to it yet."""
 
     steps: Sequence[Step]
     returned: Sequence[Report]
@@ -66,7 +65,7 @@ def work_of(
     ]
     return Work(
         steps=list(_steps(user, reports, progress)),
-        returned=[report for report in reports if report.sent_back and _may(user, Action.WRITE, report)],
+        returned=[report for report in reports if report.unanswered and _may(user, Action.WRITE, report)],
         sections=sorted(own, key=lambda one: (one.due or dt.date.max, one.report.period.actuals_through)),
     )
 
@@ -80,14 +79,9 @@ def _steps(user: User, reports: Iterable[Report], progress: Mapping[int, Progres
             found = progress.get(report.pk)
             if found and found.is_followed and found.is_done:
                 yield Step(report, action, found)
-        elif not (report.template.demands_two and _handed_in_by(report) == user.pk):
+        elif user.pk not in barred(action, report.template, report.history):
             yield Step(report, action)
 
 
 def _may(user: User, action: Action, report: Report) -> bool:
     return allows(action, report.status, user.roles_in(report.committee))
-
-
-def _handed_in_by(report: Report) -> int | None:
-    steps = [change for change in report.history if change.led_to == Status.HANDED_IN]
-    return steps[-1].by_id if steps else None

@@ -14,6 +14,7 @@ from reporting.journal.writing import journaling
 from reporting.models import AdoptedDocument, AdoptedFile, How, JournalEntry, Report
 from reporting.models.choices import Status
 from reporting.models.frozen import DamagedDocument
+from reporting.models.steps import last_round
 from reporting.renderers.adopted_files import (
     DamagedFile,
     adopted_file,
@@ -87,11 +88,15 @@ def _facts(report: Report, document: Document) -> Iterator[str]:
 
 def _steps(report: Report, adopted_at: dt.datetime) -> Iterator[str]:
     """Its changes of status, against the journal's."""
-    steps = [(step.came_from, step.led_to, step.by_id) for step in report.status_changes.all()]
+    history = list(report.status_changes.all())
+    steps = [(step.came_from, step.led_to, step.by_id) for step in history if step.came_from != step.led_to]
     entries = JournalEntry.objects.filter(report=report, model=Report._meta.label_lower, field="status")
     journaled = [(entry.old, entry.new, entry.by_id) for entry in entries.order_by("version")]
     if steps != journaled:
         yield "stegen till fastställd är inte de som står i journalen."
+    approvers = {step.by_id for step in last_round(history) if step.is_approval}
+    if (needed := report.template.approvals) > max(len(approvers), 1):
+        yield f"mallen kräver att {needed} godkänner, men {len(approvers)} har gjort det."
     last = entries.order_by("-version").first()
     if last is None or abs(adopted_at - last.at) > dt.timedelta(minutes=1):
         yield "tiden då den fastställdes är inte den som står i journalen."

@@ -1,6 +1,7 @@
 /* The editor of a section. Without scripts it is a plain form. */
 import { Autosave } from "./editor/autosave.js";
 import { sendWholeForm } from "./editor/button.js";
+import { followFocus } from "./editor/comments.js";
 import { fetchDetails } from "./editor/details.js";
 import { sendWhenLeaving } from "./editor/leaving.js";
 import { Page } from "./editor/page.js";
@@ -29,6 +30,7 @@ if (form) {
   sendWhenLeaving(page, autosave);
   sendWholeForm(page, autosave);
   fetchDetails(page, autosave);
+  followFocus(form);
   if (page.hasUnheard()) { autosave.show(); autosave.soon(); }
 }
 startFigures();

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from goals.models import SteeringModel
 from reporting.management.commands.load_demo import ADOPTED
-from reporting.models import Question, Report
+from reporting.models import Comment, Question, Report
 from reporting.models.choices import Status
 from reporting.sections import sections_of
 from tests.browser.conftest import SLUG, log_in
@@ -35,6 +35,14 @@ def addresses() -> list[str]:
         "/rapporter/sydnarke-2023-07-delarsrapport/",
         f"/rapporter/{SLUG}/arbeta/",
         *(f"/rapporter/{SLUG}/fordela/", f"/rapporter/{SLUG}/arbeta/ekonomisk-rapport/oppna/"),
+        *(f"/rapporter/{SLUG}/{page}" for page in ("lamna-in/", "kommentarer/?visa=alla", "kommentarer/ny/")),
+        f"/rapporter/{SLUG}/kommentarer/ny/?cell=budgets.budgetline/resor/forecast",
+        *(
+            f"/rapporter/{SLUG}/kommentarer/{first.pk}/{act}/"
+            for first in Comment.objects.filter(thread=None, by__username="controller")[:1]
+            for act in ("svara", "andra")
+        ),
+        f"/rapporter/{SLUG}/granskning/godta/",
         f"/rapporter/{SLUG}/granskning/",
         f"/rapporter/{SLUG}/jamforelse/",
         f"/rapporter/{SLUG}/arbeta/inledning/siffror/",

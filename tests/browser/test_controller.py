@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import EDITOR, REPORT, asked_when_left, log_in, type_log_in
+from tests.conftest import one_at_a_time
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -176,17 +178,35 @@ def accept_errors(page: Page) -> None:
     page.get_by_role("button", name="Logga ut").click()
 
 
-def test_from_draft_to_adopted_and_read_from_there(page: Page) -> None:
+REASON = "Skriv varför licenserna blev dyrare."
+
+
+def hand_in(page: Page) -> None:
+    log_in(page, "controller")
+    page.goto(f"{REPORT}arbeta/")
+    page.get_by_role("link", name="Lämna in", exact=True).click()
+    page.get_by_role("button", name="Lämna in", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Rapporten är nu inlämnad")
+
+
+def test_from_draft_returned_approved_adopted_and_corrected(page: Page) -> None:
+    """Hand in, return with reason, hand in again, approve, adopt with § and date; correct; the first still verifies."""
     accept_errors(page)
-    for username, button in (
-        ("controller", "Lämna in"),
-        ("godkannare", "Godkänn"),
-    ):
-        log_in(page, username)
-        page.goto(f"{REPORT}arbeta/")
-        page.get_by_role("button", name=button, exact=True).click()
-        expect(page.locator(".messages")).to_contain_text("Rapporten är nu")
-        page.get_by_role("button", name="Logga ut").click()
+    hand_in(page)
+    log_in(page, "godkannare")
+    page.goto(f"{REPORT}arbeta/")
+    page.get_by_label("Varför går rapporten tillbaka?").fill(REASON)
+    page.get_by_role("button", name="Återta till utkast").click()
+    log_in(page, "controller")
+    for address in (f"{REPORT}arbeta/", EDITOR):
+        page.goto(address)
+        expect(page.locator(".sent-back blockquote")).to_have_text(REASON)
+    hand_in(page)
+    expect(page.locator(".sent-back")).to_have_count(0)
+    log_in(page, "godkannare")
+    page.goto(f"{REPORT}arbeta/")
+    page.get_by_role("button", name="Godkänn", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Rapporten är nu godkänd")
     log_in(page, "administrator")
     page.goto(f"{REPORT}arbeta/")
     page.get_by_role("link", name="Fastställ rapporten").click()
@@ -196,7 +216,13 @@ def test_from_draft_to_adopted_and_read_from_there(page: Page) -> None:
     page.get_by_label("Paragraf i protokollet").fill("§ 34")
     page.get_by_role("button", name="Fastställ", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("Rapporten är nu fastställd")
-    page.get_by_role("button", name="Logga ut").click()
+    page.get_by_role("link", name="Rätta rapporten").click()
+    page.get_by_label("Varför rättas rapporten?").fill("Licenserna hade fel konto.")
+    page.get_by_role("button", name="Rätta rapporten").click()
+    expect(page.locator(".messages")).to_contain_text("Version 2 är ett utkast")
+    with one_at_a_time:
+        call_command("verify_adopted", stdout=io.StringIO())
+        call_command("verify_journal", stdout=io.StringIO())
     log_in(page, "lasare")
     page.goto(REPORT)
     assert "22 maj 2024, §\u00a034" in page.locator(".facts").inner_text()

@@ -105,6 +105,10 @@ LETS_IN = answers(403, 404, controller=200)
 EDITORS = always(answers(403, 404, controller=200, administrator=200))
 
 
+COMMENTERS = (Role.REPORTER, Role.CONTROLLER, Role.APPROVER, Role.ADMINISTRATOR)
+COMMENTS = answers(403, 404, **dict.fromkeys(COMMENTERS, 200))
+
+
 def step(action: str, **in_status: Answers) -> Row:
     """A step of a report, refused to all in every status but those named."""
     data = {"action": action, "reason": "Beloppen ska ses över."}
@@ -193,7 +197,11 @@ TABLE = [
     Row("cell_history", always(INSPECTED), kwargs=CELL),
     Row("cell_history", always(LOCKED, draft=answers(403, 404, reporter=404, controller=404)), "post", CELL),
     Row("cell_history", always(answers(404, 404, representative=403)), kwargs=CELL | {"row_key": "finns-inte"}),
-    step(Action.HAND_IN, draft=answers(403, 404, controller=SAVED)),
+    step(Action.HAND_IN),  # on a page of its own
+    Row("report_hand_in", always(LOCKED, draft=answers(403, 404, controller=200))),
+    Row("report_hand_in", always(LOCKED, draft=answers(403, 404, controller=SAVED)), "post"),
+    Row("return_answer", always(LOCKED, draft=answers(403, 404, controller=SAVED))),  # loading a refused one anew
+    Row("return_answer", always(LOCKED, draft=answers(403, 404, controller=422)), "post", data={"answer": "Rättat."}),
     step(Action.APPROVE, handed_in=answers(403, 404, approver=SAVED)),
     step(
         Action.SEND_BACK,
@@ -243,6 +251,16 @@ TABLE = [
     Row("question_file", always(answers(200, 404))),
     Row("question_answer", always(answers(403, 404, reporter=404, controller=404)), kwargs={"pk": "1"}),
     Row("question_publish", always(answers(403, 404, reporter=404, controller=404)), "post", {"pk": "1"}),
+    Row("comment_list", always(INSPECTED)),
+    Row("comment_new", always(COMMENTS, adopted=LOCKED)),
+    Row("comment_new", always({**COMMENTS, **dict.fromkeys(COMMENTERS, 422)}, adopted=LOCKED), "post"),
+    *(
+        Row(name, always({**COMMENTS, **dict.fromkeys(COMMENTERS, 404)}, adopted=LOCKED), method, {"pk": "0"})
+        for name, method in (
+            *(("comment_reply", "get"), ("comment_edit", "get"), ("comment_remove", "post")),
+            ("comment_resolve", "post"),
+        )
+    ),
     Row("report_review", always(INSPECTED)),
     Row("report_review_file", always(INSPECTED)),
     Row("finding_accept", always(LOCKED, draft=answers(403, 404, reporter=422, controller=422)), "post"),
@@ -498,6 +516,8 @@ METHODS = {
     "report_facts": {"get", "head", "post"},
     "report_correction": {"get", "head", "post"},
     "report_adoption": {"get", "head", "post"},
+    "report_hand_in": {"get", "head", "post"},
+    "return_answer": {"get", "head", "post"},
     "access_new": {"get", "head", "post"},
     "access_end": {"post"},
     "report_assignments": {"get", "head", "post"},
@@ -522,6 +542,12 @@ METHODS = {
     "question_file": {"get", "head"},
     "question_answer": {"get", "head", "post"},
     "question_publish": {"post"},
+    "comment_list": {"get", "head"},
+    "comment_new": {"get", "head", "post"},
+    "comment_reply": {"get", "head", "post"},
+    "comment_edit": {"get", "head", "post"},
+    "comment_remove": {"post"},
+    "comment_resolve": {"post"},
     "report_review": {"get", "head"},
     "report_review_file": {"get", "head"},
     "finding_accept": {"post"},
@@ -568,8 +594,9 @@ def test_any_other_method_is_not_allowed(name: str, place: Place, client: Client
     kwargs["catalogue_file"] = {"extension": "rdf"}
     kwargs |= {"import_columns": {"pk": "1"}, "table_mapping": {"pk": "1"}}
     kwargs["table_rows"] = {"pk": "1", "mapping_pk": "1"}
-    with_pk = ("access_end", "group_role_remove", "note_remove", "question_answer", "question_publish")
-    kwargs |= {key: {"pk": "1"} for key in (*with_pk, "steering_edit")}
+    with_pk = ["access_end", "group_role_remove", "note_remove", "question_answer", "question_publish"]
+    with_pk += ["comment_reply", "comment_edit", "comment_remove", "comment_resolve", "steering_edit"]
+    kwargs |= {key: {"pk": "1"} for key in with_pk}
     kwargs |= {"import_preview": {"pk": "1"}, "line_accounts": {"key": "inledning"}}
     client.force_login(place.people[Role.CONTROLLER])
     url = address(Row(name, {}, kwargs=kwargs.get(name, {})), place)

@@ -41,7 +41,7 @@ def test_an_empty_portal_is_set_up_to_its_first_report(admin: Client) -> None:
     sections = [section("inledning", has_prose=True)]
     add(
         admin, "reporttemplate", committee=str(committee.pk), name="Delår", version="1",
-        sections=json.dumps(sections), convention="{}", pdf_profile="ua1",
+        sections=json.dumps(sections), convention="{}", pdf_profile="ua1", approvals="1",
     )  # fmt: skip
     add(admin, "user", username="ekonom", usable_password="true", password1=PASSWORD, password2=PASSWORD)
     person = User.objects.get(username="ekonom")

@@ -17,12 +17,14 @@ from reporting.models import (
     AcceptedFinding,
     AdministrationChange,
     AdoptedFile,
+    Comment,
     Committee,
     DeclinedNotice,
     DeviationMeasure,
     DoneMark,
     FirstRun,
     GroupRole,
+    HandInAnswer,
     ImportedFile,
     JournalEntry,
     Membership,
@@ -35,7 +37,9 @@ from reporting.models import (
     Report,
     ReportingPeriod,
     ReportTemplate,
+    ReturnAnswer,
     SectionAssignment,
+    StatusChange,
     TableMapping,
     TableRowChoice,
     TemporaryAccess,
@@ -138,6 +142,46 @@ def draft(**facts: Any) -> models.Model:
 def correction_without_reason() -> models.Model:
     first = make_report()
     return copy_of(first, replaces=first, version=2)
+
+
+def comment(**facts: Any) -> models.Model:
+    report = make_report()
+    held = {
+        "section_key": "inledning",
+        "place": "Inledning",
+        "text": "Hm.",
+        "by": make_user(report.committee),
+    }
+    return Comment(report=report, **held | facts)
+
+
+def handed_in() -> StatusChange:
+    report = make_report()
+    by = make_user(report.committee)
+    return StatusChange.objects.create(report=report, came_from="draft", led_to="handed_in", by=by)
+
+
+def hand_in_answer(change: StatusChange | None = None, **facts: Any) -> HandInAnswer:
+    change = change or handed_in()
+    held = {
+        "position": 1,
+        "question": "Är allt läst?",
+        "is_yes": True,
+        "function": "controller",
+        "by": change.by,
+    }
+    return HandInAnswer(report=change.report, change=change, **held | facts)
+
+
+def second_answer() -> models.Model:
+    change = handed_in()
+    hand_in_answer(change).save()
+    return hand_in_answer(change)
+
+
+def return_answer(text: str) -> models.Model:
+    change = handed_in()
+    return ReturnAnswer(report=change.report, change=change, by=change.by, text=text)
 
 
 def second_text_of_a_section() -> models.Model:
@@ -343,6 +387,14 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
         "Skriv varför iakttagelsen godtas.",
     ),
     "adopted_file_version_once": (second_file_of_a_version, "Filen är redan gjord."),
+    "comment_has_text": (lambda: comment(text=""), "Skriv kommentaren."),
+    "comment_resolved_whole": (
+        lambda: comment(resolved_at=timezone.now()),
+        "En tråd markeras som klar av någon, vid en tid.",
+    ),
+    "return_answer_has_text": (lambda: return_answer(text=""), "Skriv ett svar."),
+    "hand_in_answer_once": (second_answer, "Frågan är redan besvarad vid inlämningen."),
+    "hand_in_answer_no_has_comment": (lambda: hand_in_answer(is_yes=False), "Ett nej har en kommentar."),
     "access_has_reason": (lambda: access(reason=""), "Skriv varför personen släpps in."),
     "assignment_once_per_section": (second_assignment, "Avsnittet har redan en ansvarig."),
     "done_mark_once_per_section": (second_mark, "Avsnittet är redan klarmarkerat."),

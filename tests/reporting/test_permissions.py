@@ -35,6 +35,10 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
     (Action.HAND_IN, Status.HANDED_IN): set(),
     (Action.HAND_IN, Status.APPROVED): set(),
     (Action.HAND_IN, Status.ADOPTED): set(),
+    **{(Action.COMMENT, status): OFFICIALS - {READER} for status in Status},
+    (Action.COMMENT, Status.ADOPTED): set(),
+    **{(Action.ANSWER_RETURN, status): set() for status in Status},
+    (Action.ANSWER_RETURN, Status.DRAFT): {CONTROLLER},
     (Action.APPROVE, Status.DRAFT): set(),
     (Action.APPROVE, Status.HANDED_IN): {APPROVER},
     (Action.APPROVE, Status.APPROVED): set(),
@@ -69,7 +73,7 @@ EXPECTED: dict[tuple[Action, Status], set[str]] = {
 
 NOT_MOVES = {  # the status stays
     Action.READ, Action.INSPECT, Action.WRITE, Action.ASK, Action.ANSWER, Action.PUBLISH, Action.WITHDRAW,
-    Action.CORRECT, Action.LET_IN, Action.ASSIGN,
+    Action.CORRECT, Action.LET_IN, Action.ANSWER_RETURN, Action.COMMENT, Action.ASSIGN,
 }  # fmt: skip
 
 

@@ -273,7 +273,8 @@ def test_strange_text_is_saved_or_refused_but_never_crashes(
 def test_editor_takes_as_many_queries_for_any_number_of_sections(
     client: Client, count: int, django_assert_num_queries: Any
 ) -> None:
-    """Session, user, report, roles, texts, last period's, assignments, marks; for the review members, acceptances."""
+    """Session, user, report, roles, the texts, and last period's; for the review also members and acceptances; the
+    history, for the reason that it was sent back; the comments, assignments and marks."""
     previous = make_report()
     report = make_report(*(section(f"del-{n}", has_prose=True) for n in range(count)), previous=previous)
     client.force_login(make_user(report.committee))

@@ -88,15 +88,12 @@ def test_a_controller_turns_it_on_and_not_off(client: Client) -> None:
     client.force_login(make_user(template.committee, Role.CONTROLLER))
     assert [turned(client, template, is_on) for is_on in (True, False)] == [(302, True), (403, True)]
     page = Page(client.get(reverse("template_edit", args=[template.pk])).content)
-    assert (
-        "Rapporter med mallen kräver två personer. Bara en administratör kan ta bort kravet."
-        in page.texts("p")
-    )
-    assert page.all("input", name="demands_two") == []
+    said = "En controller kan kräva fler personer. Bara en administratör kan sänka kravet."
+    assert said in page.texts("p", class_="hint")
 
 
 def turned(client: Client, template: ReportTemplate, is_on: bool) -> tuple[int, bool]:
-    sent = {"state": template.state, "steps": ""} | ({"demands_two": "on"} if is_on else {})
+    sent = {"state": template.state, "steps": "", "approvals": "1"} | ({"demands_two": "on"} if is_on else {})
     status = client.post(reverse("template_edit", args=[template.pk]), sent).status_code
     template.refresh_from_db()
     return status, template.demands_two
@@ -105,7 +102,9 @@ def turned(client: Client, template: ReportTemplate, is_on: bool) -> tuple[int, 
 def test_a_template_in_use_gets_a_new_version(client: Client, report: Report) -> None:
     client.force_login(make_user(report.committee, Role.ADMINISTRATOR))
     template = report.template
-    client.post(reverse("template_edit", args=[template.pk]), {"state": template.state, "steps": ""})
+    client.post(
+        reverse("template_edit", args=[template.pk]), {"state": template.state, "steps": "", "approvals": "1"}
+    )
     template.refresh_from_db()
     newest = report.committee.templates.get(version=2)
     assert (template.demands_two, newest.demands_two) == (True, False)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.views.defaults import server_error
 
 from reporting.models import Report, Role
@@ -60,11 +65,105 @@ def test_unknown_address_leads_to_the_reports(client: Client, report: Report) ->
     assert (answer.status_code, ways(Page(answer.content))) == (404, ["/"])
 
 
-def test_form_grown_old_leads_to_the_reports(report: Report) -> None:
+def test_form_grown_old_leads_to_the_report(report: Report) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(make_user(report.committee, Role.CONTROLLER))
     answer = client.post(reverse("report_move", args=[report.slug]), {"action": "hand_in"})
+    expected = [reverse("report_workspace", args=[report.slug]), reverse("report_page", args=[report.slug])]
+    assert (answer.status_code, ways(Page(answer.content))) == (403, [*expected, "/"])
+
+
+# Whatever is refused, whoever asks
+
+HOST = "http://testserver"
+ARGUMENTS = {
+    "key": "inledning", "pk": 1, "mapping_pk": 1, "extension": "exe", "model": "reporting.prosetext",
+    "row_key": "inledning", "field": "markdown", "table": "resultat", "row": "finns-inte",
+    "provider_id": "kommunen", "uidb36": "1",
+}  # fmt: skip
+
+
+def addresses(report: Report) -> Iterator[str]:
+    """Every address of the portal, of the report's nämnd and kommun where it is of one."""
+    committee = report.committee
+    for pattern in flat(get_resolver().url_patterns):
+        route = str(pattern.pattern)
+        slug = committee.slug if route.startswith("namnder/") else report.slug
+        slug = committee.municipality.slug if route.startswith("kommuner/") else slug
+        converters = pattern.pattern.converters
+        kwargs = {name: slug if name == "slug" else ARGUMENTS[name] for name in converters}
+        if pattern.name and not route.startswith("^"):
+            yield reverse(pattern.name, kwargs=kwargs)
+
+
+def flat(patterns: list[Any]) -> Iterator[Any]:
+    for pattern in patterns:
+        if not hasattr(pattern, "url_patterns"):
+            yield pattern
+        elif pattern.app_name != "admin":
+            yield from flat(pattern.url_patterns)
+
+
+@pytest.mark.parametrize("role", [Role.REPRESENTATIVE, Role.ADMINISTRATOR])
+def test_every_refusal_leads_back_to_where_one_came_from(client: Client, report: Report, role: Role) -> None:
+    """A page of the portal's, with its status; then to the report, of those who see it, and to the start page."""
+    client.force_login(make_user(report.committee, role))
+    came_from = f"{reverse('help_page')}?a=1&b=2"
+    workspace = reverse("report_workspace", args=[report.slug])
+    tried, faults = 0, list[Any]()
+    for address, method in itertools.product(addresses(report), ("get", "post")):
+        with transaction.atomic():
+            answer = getattr(client, method)(address, headers={"referer": f"{HOST}{came_from}"})
+            transaction.set_rollback(True)
+        if (
+            answer.status_code == 422
+            and not is_data(answer)
+            and not Page(answer.content).all("p", class_="eyebrow")
+        ):
+            faults.append((method, address, 422, "no way up"))
+        if answer.status_code not in (400, 403, 404, 405, 409, 410, 413) or is_data(answer):
+            continue
+        tried += 1
+        page, is_of_report = Page(answer.content), address.startswith(f"/rapporter/{report.slug}/")
+        then = workspace if is_of_report and role == Role.ADMINISTRATOR and address != workspace else None
+        expected = [came_from, then] if then else [came_from]
+        if (
+            not page.all("html", lang="sv")
+            or ways(page)[: len(expected)] != expected
+            or "/" not in ways(page)
+        ):
+            faults.append((method, address, answer.status_code, page.texts("h1"), ways(page)))
+    assert (faults, tried > 60) == ([], True)
+
+
+def is_data(answer: Any) -> bool:
+    return not str(answer["Content-Type"]).startswith("text/html")
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "https://evil.example/rapporter/", "//evil.example/", "javascript:alert(1)", f"{HOST}/konto/logga-in/?next=/x",
+        f"{HOST}/finns/inte/", "http://testserver.evil.example/", "", "\\evil",
+    ],
+)  # fmt: skip
+def test_no_other_site_is_led_to(client: Client, report: Report, referer: str) -> None:
+    client.force_login(make_user(report.committee, Role.READER))
+    answer = client.get(reverse("report_start", args=[report.committee.slug]), headers={"referer": referer})
     assert (answer.status_code, ways(Page(answer.content))) == (403, ["/"])
+
+
+def test_a_refused_page_does_not_lead_to_itself(client: Client, report: Report) -> None:
+    client.force_login(make_user(report.committee, Role.READER))
+    address = reverse("report_start", args=[report.committee.slug])
+    answer = client.get(address, headers={"referer": f"{HOST}{address}"})
+    assert ways(Page(answer.content)) == ["/"]
+
+
+def test_a_report_one_does_not_see_is_not_led_to(client: Client, report: Report) -> None:
+    client.force_login(make_user(role=None))
+    answer = client.get(reverse("report_workspace", args=[report.slug]))
+    assert (answer.status_code, ways(Page(answer.content))) == (404, ["/"])
 
 
 def test_too_many_attempts_leads_back() -> None:

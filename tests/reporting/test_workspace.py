@@ -122,7 +122,9 @@ def test_report_sent_back_says_by_whom_when_and_why(client: Client, report: Repo
     notice = workspace(client, report).texts("div", class_="sent-back")
     assert notice == [
         f"Rapporten har återtagits till utkast noa återtog rapporten {date_format(at, 'j F Y H:i')}. "
-        "Då var den inlämnad. Beloppen ska ses över. Rätta det som skälet säger och lämna in rapporten på nytt."
+        "Då var den inlämnad. Beloppen ska ses över. Rätta det som skälet säger och lämna in rapporten på nytt. "
+        "Svara, om inget mer behöver göras Ditt svar "
+        "Skälet står då inte längre här överst. Skälet och svaret finns kvar i historiken. Spara svaret"
     ]
     listed = Page(client.get(reverse("report_list")).content).texts("p", class_="sent-back")
     assert listed == [f"Återtagen {date_format(at, 'j F Y')} av noa: Beloppen ska ses över."]
@@ -205,9 +207,12 @@ def test_a_section_may_be_called_status(client: Client) -> None:
 
 @pytest.mark.parametrize("count", [1, 30])
 def test_workspace_takes_ten_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
-    """Session, user, report, roles, texts, history, assignments, marks; for the review members and acceptances."""
+    """Session, user, report, roles, texts, history; for the review members and acceptances; who holds the roles that
+    are left on the way; comments, assignments, marks."""
     report = make_report(*(section(f"del-{number}", has_prose=True) for number in range(count)))
     user = log_in(client, report, Role.CONTROLLER)
+    for role in (Role.APPROVER, Role.ADMINISTRATOR):
+        make_user(report.committee, role)
     for _ in range(count):
         report.status_changes.create(came_from=Status.DRAFT, led_to=Status.HANDED_IN, by=user)
     with django_assert_num_queries(10):

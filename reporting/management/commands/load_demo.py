@@ -16,6 +16,7 @@ from reporting.assembly import Edition, document_of
 from reporting.document.decision import Decision
 from reporting.document.places import place_at
 from reporting.journal.writing import open_journal
+from reporting.management.demo_talk import write_to_each_other
 from reporting.models import (
     AdoptedDocument,
     Committee,
@@ -114,6 +115,7 @@ class Command(BaseCommand):
             report = Report.objects.with_context().get(slug=ADOPTED)
             publish(report, by=User.objects.get(username="administrator"))
             self._ask(ADOPTED)
+            write_to_each_other()
 
     def _give_passwords(self) -> None:
         """Users in fixtures have no password and no address."""

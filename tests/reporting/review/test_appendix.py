@@ -217,13 +217,14 @@ def test_what_is_adopted_is_the_same_with_and_without_it(report: Report, control
 def test_as_many_queries_however_much_is_found(
     client: Client, report: Report, controller: User, count: int, django_assert_num_queries: Any
 ) -> None:
-    """Session, user, report, roles; members, texts, acceptances, who accepted them: the document is made once."""
+    """Session, user, report, roles; members, texts, acceptances, who accepted them, answers of the hand-in: the
+    document is made once."""
     report.texts.update(
         markdown="\n\n".join(f"Vi har nått {number + 6} av 5 mål." for number in range(count))
     )
     for finding in open_errors(fresh(report)):
         accept(fresh(report), finding.fingerprint, reason="Så är det.", by=controller)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(reverse("report_review_file", args=[report.slug])).status_code == 200
 
 

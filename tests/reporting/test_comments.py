@@ -123,7 +123,7 @@ def test_as_many_queries_and_bytes_a_row_however_many(
         Comment.objects.create(
             report=report, by=controller, text="Ja.", place="Ekonomi", thread=first, **place
         )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         with_comments = len(client.get(editor).content)
     assert with_comments - without < 250
     with django_assert_num_queries(6):

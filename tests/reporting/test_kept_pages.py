@@ -52,6 +52,7 @@ UNSEEN = {
         *("HandedInDocument", "ImportedFile", "Note", "AcceptedFinding", "TableMapping", "TableRowChoice"),
         *("JournalHead", "AdoptedFile", "TemporaryAccess", "SectionAssignment", "DoneMark"),
         *("DeclinedNotice", "OutgoingMail", "Worker"),
+        *("ReturnAnswer", "HandInAnswer", "Comment", "Comment_mentioned"),
         *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
         "GroupRole",
     },

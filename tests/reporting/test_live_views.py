@@ -194,7 +194,7 @@ def test_as_many_queries_for_any_number_of_figures(
     write(report, "\n\n".join([LIVE] * count))
     with django_assert_num_queries(9):
         client.get(address("report_page", report))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(14):
         client.get(address("section_edit", report, "inledning"))
 
 

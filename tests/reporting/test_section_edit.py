@@ -278,7 +278,7 @@ def test_editor_takes_as_many_queries_for_any_number_of_sections(
     previous = make_report()
     report = make_report(*(section(f"del-{n}", has_prose=True) for n in range(count)), previous=previous)
     client.force_login(make_user(report.committee))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get(editor(report, "del-0"))
 
 

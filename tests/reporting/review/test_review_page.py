@@ -159,11 +159,12 @@ def test_a_reader_sees_but_does_not_accept(client: Client, report: Report) -> No
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_the_page_takes_nine_queries(
+def test_the_page_takes_ten_queries(
     client: Client, report: Report, controller: User, count: int, django_assert_num_queries: Any
 ) -> None:
-    """Session, user, report, roles; members, texts, acceptances, assignments, marks: the document is made once."""
+    """Session, user, report, roles; members, texts, acceptances, assignments, marks, answers of a hand-in: the document
+    is made once."""
     write(report, "\n\n".join(f"Vi har nått {number + 6} av 5 mål." for number in range(count)))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = page_of(client, report)
     assert len(page.all("li", class_="finding")) == count

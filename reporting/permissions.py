@@ -103,6 +103,7 @@ class Subject(StrEnum):
     COMMITTEES = "committees"  # makes and changes them
     PEOPLE = "people"  # makes and changes accounts
     GROUPS = "groups"  # which roles the groups of the kommun's own log-in give
+    ROUNDS = "rounds"  # opens them, and sees how far each nämnd has come
     ROLES = "roles"  # who has which role in a nämnd, from when to when
 
 
@@ -115,6 +116,7 @@ ADMINISTERS: Mapping[Subject, frozenset[str]] = {
     Subject.COMMITTEES: frozenset({MUNICIPALITY_ADMINISTRATOR}),
     Subject.PEOPLE: frozenset({MUNICIPALITY_ADMINISTRATOR}),
     Subject.GROUPS: frozenset({MUNICIPALITY_ADMINISTRATOR}),
+    Subject.ROUNDS: frozenset({MUNICIPALITY_ADMINISTRATOR}),
     Subject.ROLES: frozenset({MUNICIPALITY_ADMINISTRATOR, Role.ADMINISTRATOR}),
 }
 
@@ -256,6 +258,32 @@ def administered_by(user: User) -> models.QuerySet[Committee]:
 
 def may_start_report(user: User, committee: Committee) -> bool:
     return bool(CREATORS & user.roles_in(committee))
+
+
+def opens_rounds_for(user: User, municipality: Municipality) -> models.QuerySet[Committee]:
+    """The kommun's nämnder whose reports a person may begin in a round, and whose dates she may set."""
+    return _committees_in_rounds(user, municipality, CREATORS)
+
+
+def follows_rounds_of(user: User, municipality: Municipality) -> models.QuerySet[Committee]:
+    """The kommun's nämnder of which a person sees how far they have come."""
+    return _committees_in_rounds(user, municipality, OFFICIALS)
+
+
+def _committees_in_rounds(
+    user: User, municipality: Municipality, roles: frozenset[str]
+) -> models.QuerySet[Committee]:
+    committees = Committee.objects.filter(municipality=municipality)
+    if may_administer(user, Subject.ROUNDS, municipality):
+        return committees
+    return committees.filter(pk__in=user.memberships.current().filter(role__in=roles).values("committee"))
+
+
+def municipalities_with_rounds(user: User) -> models.QuerySet[Municipality]:
+    """The kommuner whose rounds a person sees, or may open."""
+    held = user.memberships.current().filter(role__in=OFFICIALS).values("committee__municipality")
+    own = models.Q(pk__in=municipalities_administered_by(user).values("pk")) | models.Q(pk__in=held)
+    return Municipality.objects.filter(own)
 
 
 def may_change_facts(user: User, report: Report) -> bool:

@@ -33,6 +33,7 @@ from reporting.views import (
     reading,
     reports,
     review,
+    rounds,
     saved_tables,
     second_factor,
     single_sign_on,
@@ -224,6 +225,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "kommuner/<slug:slug>/ny-administrator/", municipalities.administrator_new, name="administrator_new"
     ),
+    path("kommuner/<slug:slug>/omgangar/", rounds.round_list, name="round_list"),
+    path("kommuner/<slug:slug>/omgangar/ny/", rounds.round_new, name="round_new"),
+    path("kommuner/<slug:slug>/omgangar/<int:pk>/", rounds.round_page, name="round_page"),
+    path("kommuner/<slug:slug>/omgangar/<int:pk>/andra/", rounds.round_edit, name="round_edit"),
+    path("kommuner/<slug:slug>/omgangar/<int:pk>/borja/", rounds.round_begin, name="round_begin"),
+    path("kommuner/<slug:slug>/omgangar/<int:pk>/ta-bort/", rounds.round_remove, name="round_remove"),
+    path("kommuner/<slug:slug>/omgangar/<int:pk>/tidplan.ics", rounds.round_calendar, name="round_calendar"),
+    path(
+        "kommuner/<slug:slug>/omgangar/<int:pk>/namnder/<slug:committee>/",
+        rounds.round_committee,
+        name="round_committee",
+    ),
+    path(
+        "kommuner/<slug:slug>/omgangar/<int:pk>/namnder/<slug:committee>/ta-ut/",
+        rounds.round_committee_remove,
+        name="round_committee_remove",
+    ),
+    path("rapporter/<slug:slug>/tidplan.ics", rounds.report_calendar, name="report_calendar"),
     path("kommuner/<slug:slug>/ny-person/", people.person_new, name="person_new"),
     path("kommuner/<slug:slug>/personer/<int:pk>/", people.person_page, name="person_page"),
     path("kommuner/<slug:slug>/personer/<int:pk>/roller/", people.person_roles, name="person_roles"),

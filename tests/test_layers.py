@@ -38,6 +38,8 @@ LAYERS = (
     "reporting.imports",
     "reporting.template_editor",
     "reporting.administration",
+    "reporting.rounds",
+    "reporting.mail.deadlines",
     "reporting.login",
     "reporting.core_sections",
     "reporting.decorators",

@@ -16,6 +16,7 @@ from reporting.models.period import PeriodKind, ReportingPeriod
 from reporting.models.question import Note, Question
 from reporting.models.report import ProseText, PublishedText, Report
 from reporting.models.review import AcceptedFinding
+from reporting.models.round import DEADLINES, Calendar, Round, RoundCommittee
 from reporting.models.rows import ReportRow, RowManager
 from reporting.models.saved_table import TableMapping, TableRowChoice
 from reporting.models.steps import ReturnAnswer, StatusChange
@@ -24,10 +25,12 @@ from reporting.models.term import Membership, MunicipalityAdministrator, Term
 from reporting.models.worker import Worker
 
 __all__ = [
+    "DEADLINES",
     "AcceptedFinding",
     "AdministrationChange",
     "AdoptedDocument",
     "AdoptedFile",
+    "Calendar",
     "Comment",
     "Committee",
     "CoverMemo",
@@ -60,6 +63,8 @@ __all__ = [
     "ReportingPeriod",
     "ReturnAnswer",
     "Role",
+    "Round",
+    "RoundCommittee",
     "RowManager",
     "SectionAssignment",
     "Status",

@@ -46,6 +46,8 @@ from reporting.permissions import (
     moves_open_to,
     must_be_another,
 )
+from reporting.rounds.board import part_of
+from reporting.rounds.standing import standing
 from reporting.sections import Section, section_of, sections_of
 from reporting.views.assignments import DONE, closed_page, listed_sections, standing_context
 from reporting.workflow.acceptance import make_live
@@ -140,7 +142,7 @@ def workspace_page(
         "reason": reason,
         "answer": answer,
     }
-    context |= hands_context(report, request.user)
+    context |= hands_context(report, request.user) | round_context(report)
     return render(request, "reporting/workspace.html", context, status=status)
 
 
@@ -148,6 +150,14 @@ def _waits_for_another(user: User, report: Report) -> bool:
     """Whether the next step is another's, though this person has the role: who handed the report in, or approved it."""
     action = TURN_OF.get(report.status)
     return action is not None and must_be_another(user, action, report)
+
+
+def round_context(report: Report) -> dict[str, Any]:
+    """The report's next deadline, if its nämnd is in a round of the period."""
+    part = part_of(report)
+    if part is None:
+        return {}
+    return {"part": part, "standing": standing(report.status, part.dates, timezone.localdate())}
 
 
 def hands_context(report: Report, user: User) -> dict[str, Any]:

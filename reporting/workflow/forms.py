@@ -50,15 +50,10 @@ class ReportFactsForm(forms.Form):
             del self.fields["sure"]  # asked when the dates are doubtful
 
     def clean_actuals_through(self) -> dt.date:
-        date = _within_reach(self.cleaned_data["actuals_through"])
-        if (date + dt.timedelta(days=1)).day != 1:
-            raise ValidationError(
-                "Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31."
-            )
-        return date
+        return month_end(within_reach(self.cleaned_data["actuals_through"]))
 
     def clean_dated(self) -> dt.date:
-        return _within_reach(self.cleaned_data["dated"])
+        return within_reach(self.cleaned_data["dated"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -159,7 +154,7 @@ class CorrectionFactsForm(CorrectionForm):
     dated = _date("Daterad")
 
     def clean_dated(self) -> dt.date:
-        return _within_reach(self.cleaned_data["dated"])
+        return within_reach(self.cleaned_data["dated"])
 
 
 class PublicationForm(forms.Form):
@@ -190,7 +185,7 @@ class PublicationForm(forms.Form):
     def clean_at(self) -> dt.datetime | None:
         at: dt.datetime | None = self.cleaned_data["at"]
         if at is not None:
-            _within_reach(timezone.localdate(at))
+            within_reach(timezone.localdate(at))
         return at
 
 
@@ -212,11 +207,17 @@ def facts_of(report: Report) -> dict[str, Any]:
     }
 
 
-def _within_reach(date: dt.date) -> dt.date:
+def within_reach(date: dt.date) -> dt.date:
     """The date. Raises ValidationError before EARLIEST_YEAR or after next year."""
     latest = timezone.localdate().year + 1
     if not EARLIEST_YEAR <= date.year <= latest:
         raise ValidationError(f"Året ska ligga mellan {EARLIEST_YEAR} och {latest}.")
+    return date
+
+
+def month_end(date: dt.date) -> dt.date:
+    if (date + dt.timedelta(days=1)).day != 1:
+        raise ValidationError("Utfallet gäller till och med en månads sista dag, till exempel 2024-08-31.")
     return date
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from itertools import chain, count
 from typing import Any
 
@@ -21,35 +22,42 @@ from reporting.workflow.assignments import carry_assignments
 from reporting.workflow.writing import lock
 
 
-@transaction.atomic
-def start_report(
-    *,
-    committee: Committee,
-    by: User,
-    actuals_through: dt.date,
-    kind: str,
-    title: str,
-    dated: dt.date,
-    template: ReportTemplate,
-) -> Report:
-    """Copies the last report's lines, goals and undecided decisions.
+@dataclass(frozen=True)
+class ReportStart:
+    """What a report begins with."""
+
+    actuals_through: dt.date
+    kind: str
+    title: str
+    dated: dt.date
+    template: ReportTemplate
+
+
+def start_report(*, committee: Committee, by: User, **facts: Any) -> Report:
+    """``facts``: of ReportStart. Copies the last report's lines, goals and undecided decisions.
 
     Raises PermissionDenied; ValidationError if the nämnd has a report for the period.
     """
     if not may_start_report(by, committee):
         raise PermissionDenied("Din roll kan inte börja en ny rapport.")
+    return begin(committee, ReportStart(**facts), by=by)
+
+
+@transaction.atomic
+def begin(committee: Committee, start: ReportStart, *, by: User) -> Report:
+    """As ``start_report``, for who may."""
     Committee.objects.select_for_update().get(
         pk=committee.pk
     )  # of two concurrent starts the second is refused
-    previous = last_report(committee, through=actuals_through)
+    previous = last_report(committee, through=start.actuals_through)
     report = Report(
-        slug=report_slug(committee, actuals_through, kind),
+        slug=report_slug(committee, start.actuals_through, start.kind),
         committee=committee,
-        period=period_of(actuals_through, kind),
-        template=template,
+        period=period_of(start.actuals_through, start.kind),
+        template=start.template,
         previous=previous,
-        title=title,
-        dated=dated,
+        title=start.title,
+        dated=start.dated,
     )
     report.validate_constraints()  # first: a taken period gets its own message alone
     report.full_clean()

@@ -13,6 +13,7 @@ EXPLAINED = {
     NoticeKind.RETURNED: "När en rapport går tillbaka till dig, med skälet",
     NoticeKind.WAITING: "När en rapport väntar på att du godkänner eller fastställer den",
     NoticeKind.MENTIONED: "När någon säger till dig i en kommentar till en rapport",
+    NoticeKind.DEADLINE: "Dagen före ett slutdatum i en omgång, om det är du som ska göra det",
     NoticeKind.DIGEST: "Högst en gång i veckan: allt som väntar på dig",
 }
 

@@ -66,6 +66,15 @@ def standing(status: str, dates: Dates, today: dt.date) -> Standing:
     return Standing(status, name, on, (on - today).days)
 
 
+def next_of(dates: Dates, today: dt.date) -> Standing:
+    """The next of a round's common dates; none when all have passed."""
+    ahead = [(on, name) for name, on in dates.items() if on and on >= today]
+    if not ahead:
+        return Standing("")
+    on, name = min(ahead)
+    return Standing("", name, on, (on - today).days)
+
+
 def days_in_words(days: int) -> str:
     near = {0: "i dag", 1: "i morgon", -1: "1 dag sen"}
     if days in near:

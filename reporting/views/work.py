@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from reporting.decorators import PortalRequest
 from reporting.entry.forms import posted_text
@@ -15,6 +16,7 @@ from reporting.models import Committee, Report, User
 from reporting.models.choices import Status
 from reporting.permissions import may_change_identity, may_start_report, municipalities_administered_by
 from reporting.questions.reading import MOST_LISTED, kept_notes, open_questions, own_questions
+from reporting.rounds.mine import due_of, own_rounds
 from reporting.workflow.my_work import work_of
 from reporting.workflow.progress import Progress, progress_of
 
@@ -64,7 +66,7 @@ class Tools:
 
 
 def my_work(request: PortalRequest) -> HttpResponse:
-    user = request.user
+    user, today = request.user, timezone.localdate()
     found = Report.objects.of_own_committees(user).with_context().with_history()
     found = found.with_replacement(for_anyone=False).defer(f"committee__{ARMS}")
     reports = list(found.order_by(*ORDER))
@@ -72,7 +74,8 @@ def my_work(request: PortalRequest) -> HttpResponse:
     chosen = Chosen(*(posted_text(request.GET, name) for name in ("ar", "namnd", "status")))
     committees = Committee.objects.visible_to(user).select_related("municipality").defer(ARMS)
     context = {
-        "work": work_of(user, reports, progress),
+        "work": work_of(user, reports, progress, due_of(reports, today)),
+        "rounds": own_rounds(user, today),
         "tools": [*_tools(user, committees, reports)],
         "years": _years(reports, progress, chosen),
         "chosen": chosen,

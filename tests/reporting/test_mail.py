@@ -109,7 +109,7 @@ def test_a_kind_is_turned_down_on_its_page(
 ) -> None:
     client.force_login(approver)
     page = client.get(reverse("account_notices")).content.decode()
-    assert page.count("checked") == 4
+    assert page.count("checked") == 5
     client.post(reverse("account_notices"), {"wanted": ["returned", "digest"]})
     assert client.get(reverse("account_notices")).content.decode().count("checked") == 2
     move(fresh(report), Action.HAND_IN, by=controller)

@@ -111,14 +111,14 @@ def test_the_list_says_when_a_person_has_no_membership(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_list_takes_twelve_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+def test_list_takes_fourteen_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
     """Session, user, roles, reports, their history, assignments, marks, nämnder, questions to answer, one's own, notes,
-    kommuner."""
+    kommuner, deadlines, rounds."""
     template = make_template()
     for number in range(count):
         make_report(template=template, actuals_through=dt.date(1990 + number, 8, 31))
     client.force_login(make_user(template.committee))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         page = page_of(client, "report_list")
     assert len(page.all("li", class_="card")) == count
 

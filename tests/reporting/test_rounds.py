@@ -43,7 +43,7 @@ from tests.html import Page
 pytestmark = pytest.mark.django_db
 
 THROUGH = dt.date(2026, 8, 31)
-DAYS = {
+DAYS: dict[str, dt.date | None] = {
     "figures_by": dt.date(2026, 9, 10),
     "text_by": dt.date(2026, 9, 14),
     "hand_in_by": dt.date(2026, 9, 18),
@@ -93,7 +93,7 @@ def opened_for(kommun: Municipality, committees: list[Committee], by: User, **da
 
 def sent(committees: list[Committee], **more: Any) -> dict[str, Any]:
     """What the page of a new round sends."""
-    days = {name: on.isoformat() for name, on in DAYS.items()}
+    days = {name: str(on) for name, on in DAYS.items()}
     chosen = {"committees": [one.pk for one in committees]}
     return {"kind": "interim", "actuals_through": THROUGH.isoformat(), **days, **chosen, **more}
 
@@ -209,7 +209,7 @@ def test_own_dates_are_its_alone_and_logged(kommun: Municipality, keeper: User) 
     opened = opened_for(kommun, [first, second], keeper)
     client = logged_in(keeper)
     address = reverse("round_committee", args=[kommun.slug, opened.pk, second.slug])
-    days = {name: on.isoformat() for name, on in DAYS.items()}
+    days = {name: str(on) for name, on in DAYS.items()}
     client.post(address, days | {"figures_by": "2026-09-13"})
     assert [row.split("Siffror klara ")[1].split(" ")[:2] for row in rows(board(client, opened))] == [
         ["om", "2"],
@@ -251,7 +251,7 @@ def test_the_board_says_step_progress_and_days_late_first(kommun: Municipality, 
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
     assign(report, {"inledning": reporter}, by=controller)
     mark_done(report, "inledning", by=reporter)
-    past = {name: on - dt.timedelta(days=30) for name, on in DAYS.items()}
+    past = {name: on - dt.timedelta(days=30) for name, on in DAYS.items() if on}
     opened.taking_part.filter(committee=second).update(**past)
     late, other = rows(board(logged_in(keeper), opened))
     assert "Nämnd B utkast följs inte Inlämning 20 dagar sen" in late

@@ -156,7 +156,7 @@ def test_queries_are_constant(count: int, client: Client, django_assert_num_quer
     client.force_login(user)
     address = reverse("report_list")
     client.get(address)  # looks at each report's present state once
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         answer = client.get(address)
     page = Page(answer.content)
     assert len(page.all("li", class_="task")) == 2 * count

@@ -206,16 +206,16 @@ def test_a_section_may_be_called_status(client: Client) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 30])
-def test_workspace_takes_twelve_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
+def test_workspace_takes_thirteen_queries(client: Client, count: int, django_assert_num_queries: Any) -> None:
     """Session, user, report, roles, texts, history; for the review members and acceptances; who holds the roles that
-    are left on the way; comments, assignments, marks."""
+    are left on the way; comments, assignments, marks; its round."""
     report = make_report(*(section(f"del-{number}", has_prose=True) for number in range(count)))
     user = log_in(client, report, Role.CONTROLLER)
     for role in (Role.APPROVER, Role.ADMINISTRATOR):
         make_user(report.committee, role)
     for _ in range(count):
         report.status_changes.create(came_from=Status.DRAFT, led_to=Status.HANDED_IN, by=user)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = workspace(client, report)
     assert len(page.all("ol", class_="history")) == 1
     assert page.all("ol", class_="history")[0].text.count("utkast → inlämnad") == count

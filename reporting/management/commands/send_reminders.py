@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from reporting.mail.deadlines import write_deadlines
 from reporting.mail.digests import write_digests
 from reporting.mail.sending import send_waiting
 
@@ -14,6 +15,6 @@ class Command(BaseCommand):
     help = "Write digests and reminders that are due, and send the mail that waits."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        written = write_digests()
+        digests, reminders = write_digests(), write_deadlines()
         sent = send_waiting()
-        self.stdout.write(f"{written} digests due, {sent} sent")
+        self.stdout.write(f"{digests} digests due, {reminders} reminders due, {sent} sent")

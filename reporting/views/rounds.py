@@ -169,6 +169,8 @@ def round_edit(request: PortalRequest, shown: Round) -> HttpResponse:
 def round_begin(request: PortalRequest, shown: Round) -> HttpResponse:
     """The reports that are not begun, of the nämnder whose reports the person may begin."""
     board = board_of(shown, request.user, timezone.localdate())
+    if not any(row.may_set for row in board.rows):
+        raise PermissionDenied(NOT_YOURS)
     begun = begin_lacking(shown, [row.committee for row in board.lacking], by=request.user)
     if begun:
         messages.success(request, f"{_count(len(begun))} har fått ett utkast.")

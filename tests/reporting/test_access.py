@@ -18,7 +18,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from reporting.models import Committee, CoverMemo, Membership, MunicipalityAdministrator, Report, Role, User
+from reporting.models import (
+    Committee,
+    CoverMemo,
+    Membership,
+    MunicipalityAdministrator,
+    Report,
+    Role,
+    Round,
+    User,
+)
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.renderers.formats import FORMATS
@@ -63,6 +72,11 @@ OF_MUNICIPALITY = {
     *("person_new", "person_page", "person_roles", "person_password", "person_invite", "person_factors"),
 }
 OF_PERSON = {"person_page", "person_roles", "person_password", "person_invite", "person_factors"}
+OF_ROUND = {
+    *("round_page", "round_edit", "round_begin", "round_remove", "round_calendar"),
+    *("round_committee", "round_committee_remove"),
+}
+OF_MUNICIPALITY |= {"round_list", "round_new"} | OF_ROUND
 OF_ROLE = {"membership_edit", "administrator_edit"}
 Answers = dict[str, int | str]
 
@@ -122,6 +136,15 @@ def writing(name: str, answer: int, method: str = "get", **data: str) -> Row:
 
 
 KEPT = always(answers(404, 404, keeper=200))
+FOLLOWERS = always(answers(200, 404, keeper=200, representative=404))
+
+
+def openers(answer: int) -> dict[str, Answers]:
+    """Of a round: who may begin the reports of its nämnder."""
+    given = dict.fromkeys((KEEPER, Role.CONTROLLER, Role.ADMINISTRATOR), answer)
+    return always(answers(403, 404, representative=404, **given))
+
+
 KEEPERS_SAVE = always(answers(404, 404, keeper=SAVED))
 KEEPERS_ERR = always(answers(404, 404, keeper=422))
 
@@ -145,6 +168,20 @@ TABLE = [
     Row("administrator_new", KEEPERS_ERR, "post"),
     Row("committee_new", KEPT),
     Row("committee_new", KEEPERS_SAVE, "post", data={"names": "Nya nämnden"}),
+    Row("round_list", FOLLOWERS),
+    Row("round_new", openers(200)),
+    Row("round_new", openers(422), "post"),
+    Row("round_page", FOLLOWERS),
+    Row("round_calendar", FOLLOWERS),
+    Row("round_edit", openers(200)),
+    Row("round_edit", openers(SAVED), "post"),
+    Row("round_begin", openers(SAVED), "post"),
+    Row("round_remove", openers(SAVED), "post", data={"sure": "on"}),
+    Row("round_committee", openers(200)),
+    Row("round_committee", openers(SAVED), "post"),
+    Row("round_committee", always(answers(404, 404)), kwargs={"committee": "finns-inte"}),
+    Row("round_committee_remove", openers(SAVED), "post"),
+    Row("report_calendar", always(INSPECTED)),
     Row("person_new", KEPT),
     Row("person_new", KEEPERS_ERR, "post"),
     Row("person_page", KEPT),
@@ -371,6 +408,8 @@ def place(status: str) -> Place:
     CoverMemo.objects.create(report=report, matter="Rapport", summary="Kort.", proposal="1. Godkänns.")
     report.texts.create(section_key="inledning", markdown="Året har gått bra.")
     bring_to(status, report, people)
+    kommun = {"municipality": committee.municipality, "opened_by": people[KEEPER]}
+    Round.objects.create(period=report.period, **kommun).taking_part.create(committee=committee)
     return Place(committee, fresh(report), people, {who: logged_in(user) for who, user in people.items()})
 
 
@@ -412,10 +451,12 @@ def address(row: Row, place: Place) -> str:
     if row.name.startswith(OF_ACCOUNT) or row.name in OF_PORTAL:
         return reverse(row.name, kwargs=row.kwargs)
     if row.name in OF_MUNICIPALITY:
-        of_person = {"pk": place.people[Role.READER].pk} if row.name in OF_PERSON else {}
-        return reverse(
-            row.name, kwargs={"slug": place.committee.municipality.slug, **of_person, **row.kwargs}
-        )
+        more: dict[str, Any] = {"pk": place.people[Role.READER].pk} if row.name in OF_PERSON else {}
+        if row.name in OF_ROUND:
+            more = {"pk": Round.objects.get().pk}
+        if row.name.startswith("round_committee"):
+            more |= {"committee": place.committee.slug}
+        return reverse(row.name, kwargs={"slug": place.committee.municipality.slug, **more, **row.kwargs})
     if row.name == "membership_edit":
         return reverse(row.name, args=[place.people[Role.READER].memberships.get().pk])
     if row.name == "administrator_edit":
@@ -483,6 +524,16 @@ METHODS = {
     "committee_facts": {"get", "head", "post"},
     "committee_people": {"get", "head", "post"},
     "membership_edit": {"get", "head", "post"},
+    "round_list": {"get", "head"},
+    "round_new": {"get", "head", "post"},
+    "round_page": {"get", "head"},
+    "round_calendar": {"get", "head"},
+    "round_edit": {"get", "head", "post"},
+    "round_begin": {"post"},
+    "round_remove": {"post"},
+    "round_committee": {"get", "head", "post"},
+    "round_committee_remove": {"post"},
+    "report_calendar": {"get", "head"},
     "person_new": {"get", "head", "post"},
     "person_page": {"get", "head", "post"},
     "person_roles": {"post"},

@@ -38,6 +38,8 @@ from reporting.models import (
     ReportingPeriod,
     ReportTemplate,
     ReturnAnswer,
+    Round,
+    RoundCommittee,
     SectionAssignment,
     StatusChange,
     TableMapping,
@@ -294,6 +296,20 @@ def second_file_of_a_version() -> AdoptedFile:
     return AdoptedFile(**facts)
 
 
+def second_round_of_a_period() -> models.Model:
+    facts = {"municipality": make_municipality(), "period": make_period(), "opened_by": make_user()}
+    Round.objects.create(**facts)
+    return Round(**facts)
+
+
+def same_committee_in_a_round() -> models.Model:
+    opened = Round.objects.create(
+        municipality=make_municipality(), period=make_period(), opened_by=make_user()
+    )
+    part = opened.taking_part.create(committee=make_committee())
+    return RoundCommittee(round=opened, committee=part.committee)
+
+
 def same_mail_on_a_day() -> Any:
     facts: dict[str, Any] = {"person": make_user(), "kind": NoticeKind.DIGEST, "day": timezone.localdate()}
     OutgoingMail.objects.create(matter="veckan", subject="Hej", body="Hej!", **facts)
@@ -343,6 +359,8 @@ CASES: dict[str, tuple[Callable[[], models.Model], str]] = {
     "municipality_administrator_once": (same_administrator, "Personen är redan kommunadministratör där."),
     "municipality_administrator_dates_in_order": (administrator_who_ends_before_beginning, TO_BEFORE_FROM),
     "administration_change_is_a_change": (change_of_nothing, "En rad i ändringsloggen är en ändring."),
+    "round_once_per_period": (second_round_of_a_period, "Kommunen har redan en omgång för perioden."),
+    "committee_once_per_round": (same_committee_in_a_round, "Nämnden är redan med i omgången."),
     "mail_once_a_day": (same_mail_on_a_day, "Personen har redan ett mejl om det den dagen."),
     "mail_claimed_before_sent": (mail_sent_before_it_is_claimed, "Ett mejl påbörjas innan det skickas."),
     "declined_notice_once": (same_declined_notice, "Aviseringen är redan avböjd."),

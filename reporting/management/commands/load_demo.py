@@ -1,4 +1,4 @@
-"""``manage.py load_demo [--export DIR]``: published reports, and users to log in as."""
+"""``manage.py load_demo [--export DIR] [--round]``: published reports, users to log in as, and a round to follow."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from reporting.assembly import Edition, document_of
 from reporting.document.decision import Decision
 from reporting.document.places import place_at
 from reporting.journal.writing import open_journal
+from reporting.management.demo_round import CHIEF, load_round
 from reporting.management.demo_talk import write_to_each_other
 from reporting.models import (
     AdoptedDocument,
@@ -85,14 +86,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--export", type=Path, help="mapp att skriva varje rapport till")
+        parser.add_argument("--round", action="store_true", help="öppna en omgång med tre nämnder till")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.IN_PRODUCTION:
             raise CommandError("Demon har kända lösenord och läses aldrig in när PORTAL_MODE är production.")
         self._load()
+        if options["round"]:
+            load_round(PASSWORD)
         if options["export"]:
             self._export(options["export"])
         self._print_people()
+        if options["round"]:
+            self.stdout.write(f"  {CHIEF}: controller i omgångens andra nämnder")
 
     @transaction.atomic
     def _load(self) -> None:

@@ -21,7 +21,7 @@ ROUND_OF = "sydnarke-2024-04-delarsrapport"  # its period, and its nämnd takes 
 CHIEF = "ekonomichef"  # controller in the new nämnder
 LATE, HANDED_IN, WITHOUT_TEMPLATE = "Socialnämnden", "Kultur- och fritidsnämnden", "Valnämnden"
 # Days from today; a nämnd's own in the place of these.
-DAYS = {"figures_by": -4, "text_by": 1, "hand_in_by": 6, "meets_on": 17, "board_meets_on": 31}
+DAYS = {"figures_by": -4, "text_by": 1, "hand_in_by": 6, "meets_on": 17, "board_meets_on": 41}
 OWN = {
     LATE: {"figures_by": -12, "text_by": -7, "hand_in_by": -2, "meets_on": 10},
     HANDED_IN: {"meets_on": 12},

@@ -68,9 +68,9 @@ def test_a_round_over_three_committees_with_deadlines(
         page.get_by_role("link", name="Lägg datumen i kalendern").click()
     download.value.save_as(tmp_path / "tidplan.ics")
     events = read_calendar((tmp_path / "tidplan.ics").read_bytes())
-    days = {event["SUMMARY"]: event["DTSTART;VALUE=DATE"] for event in events}
-    assert days[f"Inlämning: {title}"] == later(8).replace("-", "")
-    assert days[f"Nämndens sammanträde: Kulturnämnden, {title}"] == later(14).replace("-", "")
+    falls = {event["SUMMARY"]: event["DTSTART;VALUE=DATE"] for event in events}
+    assert falls[f"Inlämning: {title}"] == later(8).replace("-", "")
+    assert falls[f"Nämndens sammanträde: Kulturnämnden, {title}"] == later(14).replace("-", "")
 
     board = page.url
     for width in (320, 390, 1280):

@@ -16,9 +16,10 @@ from reporting.management.commands.load_demo import PASSWORD
 from reporting.models import User
 from tests.conftest import one_at_a_time
 
-# The browser logs the answers 404, 409 and 422, and htmx the requests that leaving the page aborts.
+# The browser logs the answers 404, 405, 409 and 422, and htmx the requests that leaving the page aborts.
 EXPECTED_COMPLAINTS = (
     "Failed to load resource: the server responded with a status of 404",
+    "Failed to load resource: the server responded with a status of 405",
     "Failed to load resource: the server responded with a status of 409",
     "Failed to load resource: the server responded with a status of 422",
     "Failed to load resource: net::ERR_FAILED",

@@ -214,7 +214,7 @@ def test_from_draft_returned_approved_adopted_and_corrected(page: Page) -> None:
     page.get_by_role("button", name="Fastställ", exact=True).click()
     expect(page.locator(".field-error")).to_have_text("Detta fält måste fyllas i.")
     page.get_by_label("Paragraf i protokollet").fill("§ 34")
-    page.get_by_role("button", name="Fastställ", exact=True).click()
+    page.get_by_role("button", name="Fastställ", exact=True).click(timeout=120_000)  # its four files are made
     expect(page.locator(".messages")).to_contain_text("Rapporten är nu fastställd")
     page.get_by_role("link", name="Rätta rapporten").click()
     page.get_by_label("Varför rättas rapporten?").fill("Licenserna hade fel konto.")

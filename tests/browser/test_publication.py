@@ -122,7 +122,7 @@ def test_who_logs_in_after_reading_the_front_page_sees_their_own(page: Page) -> 
     page.get_by_role("link", name="Logga in").tap()
     page.wait_for_url("**/konto/logga-in/**")
     type_log_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Rapporter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mitt arbete")
     page.goto(PUBLISHED)
     expect(page.get_by_role("link", name="Status och historik")).to_be_visible()
     page.get_by_role("button", name="Logga ut").tap()

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -25,7 +26,7 @@ from reporting.models import (
 from reporting.models.choices import Status
 from reporting.permissions import Action
 from reporting.rounds.next_round import moved
-from reporting.rounds.opening import open_round
+from reporting.rounds.opening import begin_lacking, open_round, set_dates, set_own_dates, take_in, take_out
 from reporting.rounds.standing import standing
 from reporting.workflow.assignments import assign, mark_done
 from tests.factories import (
@@ -339,3 +340,24 @@ def test_what_falls_on_a_weekend_goes_to_monday() -> None:
     friday, none = dt.date(2026, 9, 18), dt.timedelta()
     days = [moved(friday + dt.timedelta(days=number), none) for number in range(4)]
     assert [day.isoformat() for day in days] == ["2026-09-18", "2026-09-21", "2026-09-21", "2026-09-21"]
+
+
+def test_no_act_is_done_by_one_who_may_not(kommun: Municipality, keeper: User) -> None:
+    """Also past the forms: a controller of one nämnd, in a round of two."""
+    own, other = committees_of(kommun)
+    controller = make_user(own)
+    facts: dict[str, Any] = {"kind": "interim", "actuals_through": THROUGH, "dates": DAYS}
+    with pytest.raises(PermissionDenied):
+        open_round(kommun, [own, other], by=controller, **facts)
+    opened = open_round(kommun, [own, other], by=keeper, **facts)
+    part = opened.taking_part.get(committee=other)
+    third = make_committee(municipality=kommun)
+    for act in (
+        lambda: begin_lacking(opened, [other], by=controller),
+        lambda: take_in(opened, [third], by=controller),
+        lambda: set_dates(opened, DAYS, by=controller),
+        lambda: set_own_dates(part, DAYS, by=controller),
+        lambda: take_out(part, by=controller),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()

@@ -52,10 +52,10 @@ def opened(person: Client, report: Report) -> dict[str, str]:
 def test_a_workspace_is_worked_out_once_per_change(
     person: Client, report: Report, django_assert_num_queries: Any
 ) -> None:
-    """Asked for again: session, user, report, roles, history, assignments, marks, comments; who holds the roles that
-    are left, and whom to turn to where nobody does."""
+    """Asked for again: session, user, report, roles, history, assignments, marks, comments, the round; who holds the
+    roles that are left, and whom to turn to where nobody does."""
     assert workspace(person, report).all("li", class_="blocker") == []
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         workspace(person, report)
     patches.autosave(person, report, "ekonomi", opened(person, report) | {"ekonomi-0-actual": ""})
     assert any("saknas för" in blocker for blocker in workspace(person, report).texts("li", class_="blocker"))

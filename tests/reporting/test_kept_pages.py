@@ -53,6 +53,7 @@ UNSEEN = {
         *("JournalHead", "AdoptedFile", "TemporaryAccess", "SectionAssignment", "DoneMark"),
         *("DeclinedNotice", "OutgoingMail", "Worker"),
         *("ReturnAnswer", "HandInAnswer", "Comment", "Comment_mentioned"),
+        *("Round", "RoundCommittee"),
         *("Committee_members", "AdministrationChange", "FirstRun", "MunicipalityAdministrator"),
         "GroupRole",
     },

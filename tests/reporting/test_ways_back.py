@@ -79,7 +79,7 @@ HOST = "http://testserver"
 ARGUMENTS = {
     "key": "inledning", "pk": 1, "mapping_pk": 1, "extension": "exe", "model": "reporting.prosetext",
     "row_key": "inledning", "field": "markdown", "table": "resultat", "row": "finns-inte",
-    "provider_id": "kommunen", "uidb36": "1",
+    "provider_id": "kommunen", "uidb36": "1", "committee": "finns-inte",
 }  # fmt: skip
 
 
